@@ -152,8 +152,8 @@ impl Ctx {
     }
 
     /// A salt nobody can guess from what is stored.
-    pub fn salt(&self, n: u32) -> [u8; 32] {
-        self.derive(b"salt", n)
+    pub fn salt(&self) -> [u8; 32] {
+        self.derive(b"salt", 0)
     }
 
     fn derive(&self, what: &[u8], n: u32) -> [u8; 32] {
@@ -163,6 +163,15 @@ impl Ctx {
         mac.update(&n.to_be_bytes());
         mac.finalize().into_bytes().into()
     }
+}
+
+/// The salt of the n-th personal value of one version of one object, from the salt of its request.
+pub fn derive_salt(request: &[u8; 32], id: &[u8; 16], version: i64, n: u32) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(request).expect("a key may have any length");
+    mac.update(id);
+    mac.update(&version.to_be_bytes());
+    mac.update(&n.to_be_bytes());
+    mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]
@@ -177,8 +186,14 @@ mod tests {
 
     #[test]
     fn a_repeated_request_mints_the_same_ids() {
-        let first: (PersonId, OrganisationId) = { let c = ctx(1); (c.mint(), c.mint()) };
-        let again: (PersonId, OrganisationId) = { let c = ctx(1); (c.mint(), c.mint()) };
+        let first: (PersonId, OrganisationId) = {
+            let c = ctx(1);
+            (c.mint(), c.mint())
+        };
+        let again: (PersonId, OrganisationId) = {
+            let c = ctx(1);
+            (c.mint(), c.mint())
+        };
         assert_eq!(first, again);
         assert_ne!(first.0.bytes(), first.1.bytes());
         assert_ne!(first.0, ctx(2).mint());

@@ -1,0 +1,42 @@
+//! The only door to the database.
+//!
+//! Every change is a fact, recorded in the same transaction as the tables that show it. "Acknowledged" means fsynced: the
+//! one writer thread runs what is queued, each closure in a savepoint, commits all of it at once and only then answers.
+//!
+//! Always true: a fact is never changed; an object's versions have no gap and no double; a repeated request has one
+//! effect; `recorded_at` never goes back; a personal value never stands in a payload.
+//!
+//! Not here: what facts mean (their concepts), who may act (`server`), proof over the facts (`proof`, later).
+
+mod clock;
+mod db;
+mod fact;
+mod migrate;
+mod read;
+mod replay;
+mod request;
+mod scoped;
+mod sqlite;
+mod timer;
+mod tx;
+mod writer;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use clock::{Clock, SystemClock, VirtualClock};
+pub use db::{Config, Db, Durability};
+pub use fact::{Concept, Consequences, Deliveries, Delivery, Fact, Recorded, Stamp};
+pub use read::{Reader, Row};
+pub use replay::{Difference, ReplayReport};
+pub use scoped::{Clause, ScopeColumns};
+pub use timer::Timer;
+pub use tx::Tx;
+
+/// Parameters of a statement: `params![ctx.district, id]`.
+#[macro_export]
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { &[$(&$value as &dyn kernel::ToCell),*] as &[&dyn kernel::ToCell] };
+}

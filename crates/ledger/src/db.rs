@@ -1,0 +1,186 @@
+//! `Db`: the door. Writes go to the writer thread, reads to a pool of connections that can only read.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use kernel::{Ctx, Error, Instant};
+use rusqlite::Connection;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::read::{Texts, fault};
+use crate::tx::House;
+use crate::writer::{Finished, Job, Writer};
+use crate::{Clock, Concept, Consequences, Deliveries, Reader, Tx, migrate, sqlite};
+
+/// Writers that may wait; beyond it the door says so instead of growing without bound.
+const LONGEST_QUEUE: usize = 4_096;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// An answer means that the disk has it.
+    Fsynced,
+    /// An answer means nothing. Only for tests that must be seen to fail.
+    ForNegativeControls,
+}
+
+pub struct Config {
+    pub clock: Box<dyn Clock>,
+    pub concepts: &'static [&'static Concept],
+    pub consequences: Consequences,
+    pub deliveries: Deliveries,
+    pub durability: Durability,
+    /// Which installation writes.
+    pub node: i64,
+}
+
+impl Config {
+    pub fn new(clock: impl Clock, concepts: &'static [&'static Concept]) -> Self {
+        Self {
+            clock: Box::new(clock),
+            concepts,
+            consequences: Consequences::new(),
+            deliveries: Deliveries::new(),
+            durability: Durability::Fsynced,
+            node: 1,
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    jobs: mpsc::Sender<Job>,
+    path: PathBuf,
+    concepts: &'static [&'static Concept],
+    idle: Mutex<Vec<ReadConnection>>,
+}
+
+struct ReadConnection {
+    connection: Connection,
+    texts: Texts,
+}
+
+impl Db {
+    /// Opens the file, brings its tables up to date and starts the writer.
+    pub fn open(path: &Path, config: Config) -> Result<Db, Error> {
+        sqlite::check_library()?;
+        let mut connection = sqlite::open_writer(path, config.durability)?;
+        migrate::migrate(&mut connection)?;
+        let last: i64 = connection
+            .query_row(
+                "SELECT COALESCE(MAX(recorded_at), 0) FROM (SELECT recorded_at FROM fact ORDER BY rowid DESC LIMIT 1)",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(fault)?;
+        let (sender, jobs) = mpsc::channel(LONGEST_QUEUE);
+        let house = House {
+            clock: config.clock,
+            last_recorded: Instant::from_micros(last),
+            node: config.node,
+            consequences: Arc::new(config.consequences),
+            deliveries: config.deliveries,
+        };
+        let answers_early = config.durability == Durability::ForNegativeControls;
+        let writer = Writer { connection, house, jobs, answers_early };
+        thread::Builder::new().name("ledger-writer".into()).spawn(move || writer.run()).map_err(Error::internal)?;
+        let inner = Inner { jobs: sender, path: path.to_owned(), concepts: config.concepts, idle: Mutex::default() };
+        Ok(Db(Arc::new(inner)))
+    }
+
+    pub fn concepts(&self) -> &'static [&'static Concept] {
+        self.0.concepts
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// The only way to write. The closure may run again after a conflict, so it does no other input or output. When this
+    /// returns `Ok`, what it did is on the disk; a request that was answered before gets its first answer.
+    pub async fn write<T, F>(&self, name: &'static str, ctx: &Ctx, run: F) -> Result<T, Error>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
+    {
+        let (job, answer) = job(name, ctx, run);
+        self.0.jobs.send(job).await.map_err(|_| Error::Unavailable)?;
+        answer.await.map_err(|_| Error::Unavailable)?
+    }
+
+    /// As [`Db::write`], from a thread that may wait.
+    pub fn write_blocking<T, F>(&self, name: &'static str, ctx: &Ctx, run: F) -> Result<T, Error>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
+    {
+        let (job, answer) = job(name, ctx, run);
+        self.0.jobs.blocking_send(job).map_err(|_| Error::Unavailable)?;
+        answer.blocking_recv().map_err(|_| Error::Unavailable)?
+    }
+
+    pub async fn read<T, F>(&self, run: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Reader<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        let db = self.clone();
+        tokio::task::spawn_blocking(move || db.read_blocking(run)).await.map_err(Error::internal)?
+    }
+
+    /// Everything inside one call sees the same moment.
+    pub fn read_blocking<T>(&self, run: impl FnOnce(&Reader<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let reader = match self.idle().pop() {
+            Some(reader) => reader,
+            None => ReadConnection { connection: sqlite::open_reader(&self.0.path)?, texts: Texts::default() },
+        };
+        reader.connection.prepare_cached("BEGIN").and_then(|mut s| s.raw_execute()).map_err(fault)?;
+        let answer = run(&Reader { connection: &reader.connection, texts: &reader.texts });
+        let ended = reader.connection.prepare_cached("COMMIT").and_then(|mut s| s.raw_execute()).map(drop);
+        if ended.is_ok() {
+            self.idle().push(reader);
+        }
+        answer
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<ReadConnection>> {
+        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn job<T, F>(name: &'static str, ctx: &Ctx, run: F) -> (Job, oneshot::Receiver<Result<T, Error>>)
+where
+    T: Serialize + DeserializeOwned + Send + 'static,
+    F: FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
+{
+    let (back, answer) = oneshot::channel();
+    let ctx = ctx.clone();
+    let run = Box::new(move |tx: &mut Tx<'_>| {
+        let result = run_once(tx, &ctx, name, run);
+        let kept = result.is_ok();
+        let answer = Box::new(move |committed: Result<(), Error>| {
+            // Whoever asked may have gone away; the write stands all the same.
+            drop(back.send(committed.and(result)));
+        });
+        Finished { kept, answer }
+    });
+    (Job { run }, answer)
+}
+
+fn run_once<T, F>(tx: &mut Tx<'_>, ctx: &Ctx, name: &'static str, run: F) -> Result<T, Error>
+where
+    T: Serialize + DeserializeOwned,
+    F: FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error>,
+{
+    if let Some(first) = tx.first_answer(ctx, name)? {
+        return Ok(first);
+    }
+    let answer = run(tx, ctx)?;
+    tx.follow(ctx)?;
+    tx.keep_answer(ctx, name, &answer)?;
+    Ok(answer)
+}

@@ -1,0 +1,36 @@
+//! The tables, brought up to date: numbered files, each in a transaction of its own, so that a kill leaves old or new.
+
+use kernel::Error;
+use rusqlite::Connection;
+
+use crate::read::fault;
+
+include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+
+/// One text for both engines; these words differ.
+fn for_sqlite(sql: &str) -> String {
+    sql.replace("{blob}", "BLOB").replace("{clustered}", "WITHOUT ROWID")
+}
+
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
+    connection
+        .execute_batch("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+        .map_err(fault)?;
+    let done: i64 =
+        connection.query_row("SELECT COALESCE(MAX(number), 0) FROM migration", [], |row| row.get(0)).map_err(fault)?;
+    if done as usize > MIGRATIONS.len() {
+        return Err(Error::internal("this database was written by a newer version"));
+    }
+    for (place, (name, sql)) in MIGRATIONS.iter().enumerate().skip(done as usize) {
+        let number = place as i64 + 1;
+        let numbered = name.get(..4).and_then(|n| n.parse::<i64>().ok()) == Some(number);
+        if !numbered {
+            return Err(Error::internal(format!("migration {name} should be number {number}")));
+        }
+        let step = connection.transaction().map_err(fault)?;
+        step.execute_batch(&for_sqlite(sql)).map_err(fault)?;
+        step.execute("INSERT INTO migration (number, name) VALUES (?1, ?2)", (number, name)).map_err(fault)?;
+        step.commit().map_err(fault)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! "Do the tables equal the replayed facts?" The ledger is played into empty tables and both are compared row by row.
+
+use std::path::Path;
+
+use kernel::{District, Error, Vault};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::read::{Texts, fault, stamp};
+use crate::tx::House;
+use crate::{Concept, Config, Consequences, Db, Deliveries, Reader, Tx, VirtualClock, migrate, params, sqlite};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub table: String,
+    /// The row as only one side has it.
+    pub live: Option<String>,
+    pub replayed: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReplayReport {
+    pub facts: u64,
+    pub tables: u64,
+    pub rows: u64,
+    pub differences: Vec<Difference>,
+}
+
+/// More is not read by anyone; the first ones lead to the cause.
+const DIFFERENCES_KEPT: usize = 100;
+
+impl Db {
+    /// Plays the ledger into the file `scratch` and compares. Live tables are not touched.
+    pub fn replay_check(&self, scratch: &Path) -> Result<ReplayReport, Error> {
+        let mut connection = sqlite::open_writer(scratch, crate::Durability::ForNegativeControls)?;
+        migrate::migrate(&mut connection)?;
+        let mut report = ReplayReport::default();
+        self.read_blocking(|live| {
+            connection.execute_batch("BEGIN").map_err(fault)?;
+            replay(live, &connection, self.concepts(), &mut report)?;
+            connection.execute_batch("COMMIT").map_err(fault)?;
+            let tables = self.concepts().iter().flat_map(|c| c.tables);
+            for table in tables {
+                report.tables += 1;
+                compare(live.connection, &connection, table, &mut report)?;
+            }
+            Ok(())
+        })?;
+        Ok(report)
+    }
+}
+
+fn replay(
+    live: &Reader<'_>,
+    scratch: &Connection,
+    concepts: &'static [&'static Concept],
+    report: &mut ReplayReport,
+) -> Result<(), Error> {
+    let config = Config::new(VirtualClock::at(kernel::Instant::default()), concepts);
+    let mut house = House {
+        clock: config.clock,
+        last_recorded: kernel::Instant::default(),
+        node: 0,
+        consequences: Consequences::new().into(),
+        deliveries: Deliveries::new(),
+    };
+    let texts = Texts::default();
+    let reader = || Reader { connection: scratch, texts: &texts };
+    for concept in concepts {
+        let mut tx = Tx::replaying(reader(), &mut house);
+        live.each(
+            "SELECT version, payload, actor, role, organisation, origin, effective_at, recorded_at, cause, district, id
+             FROM fact WHERE stream = $1 ORDER BY district, id, version",
+            params![concept.stream],
+            |row| {
+                let district: District = row.get(9)?;
+                let at = stamp(district, concept.stream, row.get(10)?, row.get(0)?, row)?;
+                let payload: String = row.get(1)?;
+                let vault = if payload.contains("\"sealed\":") { vault(live, &at)? } else { Vault::new() };
+                report.facts += 1;
+                (concept.replay)(&mut tx, &at, &payload, vault)
+            },
+        )?;
+    }
+    Ok(())
+}
+
+fn vault(live: &Reader<'_>, at: &crate::Stamp) -> Result<Vault, Error> {
+    let rows = live.rows(
+        "SELECT commitment, value FROM personal WHERE district = $1 AND stream = $2 AND id = $3 AND version = $4",
+        params![at.district, at.stream, at.id, at.version],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Walks both tables in the order of all their columns.
+fn compare(live: &Connection, scratch: &Connection, table: &str, report: &mut ReplayReport) -> Result<(), Error> {
+    let columns = columns(live, table)?;
+    let order: Vec<String> = (1..=columns.len()).map(|n| n.to_string()).collect();
+    let sql = format!("SELECT {} FROM {table} ORDER BY {}", columns.join(", "), order.join(", "));
+    let mut left = live.prepare(&sql).map_err(fault)?;
+    let mut right = scratch.prepare(&sql).map_err(fault)?;
+    let (mut left, mut right) = (left.query([]).map_err(fault)?, right.query([]).map_err(fault)?);
+    let (mut a, mut b) = (next(&mut left, columns.len())?, next(&mut right, columns.len())?);
+    while a.is_some() || b.is_some() {
+        let order = match (&a, &b) {
+            (Some(x), Some(y)) => compare_rows(x, y),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            _ => std::cmp::Ordering::Greater,
+        };
+        report.rows += 1;
+        if order.is_ne() && report.differences.len() < DIFFERENCES_KEPT {
+            report.differences.push(Difference {
+                table: table.to_owned(),
+                live: a.as_ref().filter(|_| order.is_lt()).map(|row| format!("{row:?}")),
+                replayed: b.as_ref().filter(|_| order.is_gt()).map(|row| format!("{row:?}")),
+            });
+        }
+        if order.is_le() {
+            a = next(&mut left, columns.len())?;
+        }
+        if order.is_ge() {
+            b = next(&mut right, columns.len())?;
+        }
+    }
+    Ok(())
+}
+
+fn columns(connection: &Connection, table: &str) -> Result<Vec<String>, Error> {
+    let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid").map_err(fault)?;
+    let names = statement.query_map([table], |row| row.get(0)).map_err(fault)?;
+    names.collect::<Result<_, _>>().map_err(fault)
+}
+
+fn next(rows: &mut rusqlite::Rows<'_>, columns: usize) -> Result<Option<Vec<Value>>, Error> {
+    let Some(row) = rows.next().map_err(fault)? else { return Ok(None) };
+    (0..columns).map(|i| row.get(i)).collect::<Result<Vec<Value>, _>>().map(Some).map_err(fault)
+}
+
+/// SQLite's order: null, numbers, text, blob.
+fn compare_rows(a: &[Value], b: &[Value]) -> std::cmp::Ordering {
+    let rank = |v: &Value| match v {
+        Value::Null => 0,
+        Value::Integer(_) | Value::Real(_) => 1,
+        Value::Text(_) => 2,
+        Value::Blob(_) => 3,
+    };
+    let number = |v: &Value| match v {
+        Value::Integer(n) => *n as f64,
+        Value::Real(n) => *n,
+        _ => 0.0,
+    };
+    a.iter()
+        .zip(b)
+        .map(|(x, y)| match (x, y) {
+            (Value::Integer(x), Value::Integer(y)) => x.cmp(y),
+            (Value::Text(x), Value::Text(y)) => x.as_bytes().cmp(y.as_bytes()),
+            (Value::Blob(x), Value::Blob(y)) => x.cmp(y),
+            (x, y) if rank(x) == rank(y) => number(x).total_cmp(&number(y)),
+            (x, y) => rank(x).cmp(&rank(y)),
+        })
+        .find(|order| order.is_ne())
+        .unwrap_or(std::cmp::Ordering::Equal)
+}

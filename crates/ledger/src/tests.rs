@@ -1,0 +1,209 @@
+//! The door's promises, on a concept of one word: a bell that is rung.
+
+use std::sync::Arc;
+
+use kernel::{Ctx, Error, PersonId, Personal, RequestKey, Span};
+use serde::{Deserialize, Serialize};
+
+use crate::testing::{db, db_with};
+use crate::{Clock, Concept, Consequences, Deliveries, Delivery, Fact, Stamp, Tx, concept, params};
+
+kernel::ids! {
+    /// A bell.
+    BellId,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Bell {
+    Hung { tower: Personal<String> },
+    Rung { times: i64 },
+}
+
+impl Fact for Bell {
+    const STREAM: &'static str = "bell";
+    type Id = BellId;
+    fn kind(&self) -> &'static str {
+        match self {
+            Bell::Hung { .. } => "hung",
+            Bell::Rung { .. } => "rung",
+        }
+    }
+}
+
+// The test's one table stands in a table of the ledger that no test here uses otherwise.
+fn project(tx: &mut Tx<'_>, at: &Stamp, id: BellId, fact: &Bell) -> Result<(), Error> {
+    let times = match fact {
+        Bell::Hung { .. } => 0,
+        Bell::Rung { times } => *times,
+    };
+    tx.execute(
+        "INSERT INTO series (district, series, year, last) VALUES ($1, $2, 0, $3)
+         ON CONFLICT (district, series, year) DO UPDATE SET last = series.last + $3",
+        params![at.district, id.to_string(), times],
+    )?;
+    Ok(())
+}
+
+static BELL: Concept = concept!(Bell, ["series"], project);
+static CONCEPTS: &[&Concept] = &[&BELL];
+
+fn ring(tx: &mut Tx<'_>, ctx: &Ctx, id: BellId, seen: i64, fact: &Bell) -> Result<i64, Error> {
+    let at = tx.record(ctx, id, seen, fact)?;
+    project(tx, &at, id, fact)?;
+    Ok(at.version)
+}
+
+fn hung() -> Bell {
+    Bell::Hung { tower: Personal::text("鼓楼") }
+}
+
+fn bell(n: u8) -> BellId {
+    kernel::Identity::from_bytes([n; 16])
+}
+
+#[test]
+fn a_version_is_taken_once() {
+    let t = db(CONCEPTS);
+    let write =
+        |seen, fact: Bell| t.db.write_blocking("ring", &t.rule(), move |tx, ctx| ring(tx, ctx, bell(1), seen, &fact));
+    assert_eq!(write(0, hung()).unwrap(), 1);
+    assert_eq!(write(1, Bell::Rung { times: 3 }).unwrap(), 2);
+    assert!(matches!(write(1, Bell::Rung { times: 5 }), Err(Error::Conflict)));
+
+    let history = t.db.read_blocking(|r| r.history::<Bell>(crate::testing::district(), bell(1))).unwrap();
+    let facts: Vec<_> = history.into_iter().map(|h| h.fact).collect();
+    assert_eq!(facts, [hung(), Bell::Rung { times: 3 }]);
+    t.assert_replay_agrees();
+}
+
+#[test]
+fn a_repeated_request_has_one_effect_and_the_first_answer() {
+    let t = db(CONCEPTS);
+    let person: PersonId = kernel::Identity::from_bytes([5; 16]);
+    let ctx = Ctx { request: RequestKey([1; 16]), ..t.person(person) };
+    let once = || t.db.write_blocking("ring", &ctx, |tx, ctx| ring(tx, ctx, bell(1), 0, &hung()));
+    assert_eq!(once().unwrap(), 1);
+    assert_eq!(once().unwrap(), 1);
+    let other = t.db.write_blocking("break", &ctx, |tx, ctx| ring(tx, ctx, bell(2), 0, &hung()));
+    assert!(matches!(other, Err(Error::Refused { .. })));
+
+    let later = t.clock.now() + Span::days(8);
+    let forgotten = t.db.write_blocking("forget", &t.rule(), move |tx, ctx| tx.forget_answers(ctx, later)).unwrap();
+    assert_eq!(forgotten, 1);
+}
+
+#[test]
+fn a_refused_or_panicking_closure_leaves_nothing_and_disturbs_nobody() {
+    let t = db(CONCEPTS);
+    let refused = t.db.write_blocking("ring", &t.rule(), |tx, ctx| {
+        ring(tx, ctx, bell(1), 0, &hung())?;
+        Err::<(), _>(Error::refused("no"))
+    });
+    assert!(matches!(refused, Err(Error::Refused { .. })));
+    let panicked = t.db.write_blocking("ring", &t.rule(), |tx, ctx| {
+        ring(tx, ctx, bell(1), 0, &hung())?;
+        panic!("a fault in one closure");
+        #[expect(unreachable_code, reason = "gives the closure its type")]
+        Ok(())
+    });
+    assert!(matches!(panicked, Err(Error::Unavailable)));
+    let good = t.db.write_blocking("ring", &t.rule(), |tx, ctx| ring(tx, ctx, bell(1), 0, &hung()));
+    assert_eq!(good.unwrap(), 1);
+    t.assert_replay_agrees();
+}
+
+#[test]
+fn time_never_goes_back_in_the_ledger() {
+    let t = db(CONCEPTS);
+    t.db.write_blocking("ring", &t.rule(), |tx, ctx| ring(tx, ctx, bell(1), 0, &hung())).unwrap();
+    t.clock.set(t.clock.now() - Span::hours(1));
+    t.db.write_blocking("ring", &t.rule(), |tx, ctx| ring(tx, ctx, bell(1), 1, &Bell::Rung { times: 1 })).unwrap();
+    let history = t.db.read_blocking(|r| r.history::<Bell>(crate::testing::district(), bell(1))).unwrap();
+    assert!(history[0].at.recorded_at <= history[1].at.recorded_at);
+    assert!(history[0].at.effective_at > history[1].at.effective_at);
+}
+
+#[test]
+fn consequences_follow_in_the_same_transaction_and_are_undone_with_it() {
+    let follow = |tx: &mut Tx<'_>, ctx: &Ctx, at: &Stamp, fact: &Bell| match fact {
+        Bell::Hung { .. } if at.id == *kernel::Identity::bytes(&bell(1)) => {
+            ring(tx, ctx, bell(2), 0, &hung()).map(drop)
+        }
+        Bell::Rung { times } if *times > 100 => Err(Error::refused("too loud")),
+        _ => Ok(()),
+    };
+    let letter = |_: &Stamp, fact: &Bell| match fact {
+        Bell::Hung { .. } => Vec::new(),
+        Bell::Rung { .. } => {
+            vec![Delivery { kind: "rung", organisation: kernel::Identity::from_bytes([3; 16]), person: None }]
+        }
+    };
+    let t = db_with(CONCEPTS, |mut config| {
+        config.consequences = Consequences::new().on(follow);
+        config.deliveries = Deliveries::new().on(letter);
+        config
+    });
+    let write =
+        |id, seen, fact: Bell| t.db.write_blocking("ring", &t.rule(), move |tx, ctx| ring(tx, ctx, id, seen, &fact));
+    write(bell(1), 0, hung()).unwrap();
+    let caused = t.db.read_blocking(|r| r.history::<Bell>(crate::testing::district(), bell(2))).unwrap();
+    assert_eq!(caused[0].at.cause, Some(format!("bell/{}/1", bell(1))));
+
+    assert!(write(bell(1), 1, Bell::Rung { times: 101 }).is_err());
+    write(bell(1), 1, Bell::Rung { times: 1 }).unwrap();
+    let letters: i64 = t.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM outbox", &[])).unwrap();
+    assert_eq!(letters, 1);
+}
+
+#[test]
+fn a_changed_payload_or_table_is_found_by_replay() {
+    let t = db(CONCEPTS);
+    t.db.write_blocking("ring", &t.rule(), |tx, ctx| ring(tx, ctx, bell(1), 0, &hung())).unwrap();
+    t.assert_replay_agrees();
+    let vandal = "UPDATE series SET last = last + 1";
+    t.db.write_blocking("vandal", &t.rule(), move |tx, _| tx.execute(vandal, &[])).unwrap();
+    let scratch = tempfile::tempdir().unwrap();
+    let report = t.db.replay_check(&scratch.path().join("scratch.db")).unwrap();
+    assert_eq!(report.differences.len(), 2, "{report:?}");
+}
+
+#[test]
+fn an_erased_value_replays_as_erased() {
+    let t = db(CONCEPTS);
+    t.db.write_blocking("ring", &t.rule(), |tx, ctx| ring(tx, ctx, bell(1), 0, &hung())).unwrap();
+    let left: i64 =
+        t.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM fact WHERE payload LIKE '%鼓楼%'", &[])).unwrap();
+    assert_eq!(left, 0, "a personal value stands in a payload");
+    t.db.write_blocking("erase", &t.rule(), |tx, _| tx.execute("DELETE FROM personal", &[])).unwrap();
+    let history = t.db.read_blocking(|r| r.history::<Bell>(crate::testing::district(), bell(1))).unwrap();
+    assert_eq!(history[0].fact, Bell::Hung { tower: Personal::Erased });
+    t.assert_replay_agrees();
+}
+
+#[test]
+fn many_writers_have_one_winner_a_version() {
+    let t = db(CONCEPTS);
+    t.db.write_blocking("ring", &t.rule(), |tx, ctx| ring(tx, ctx, bell(1), 0, &hung())).unwrap();
+    let (db, ctx) = (Arc::new(t.db.clone()), t.rule());
+    let won: usize = std::thread::scope(|scope| {
+        let race = |_| {
+            let (db, ctx) = (Arc::clone(&db), ctx.clone());
+            scope.spawn(move || {
+                let ring = move |tx: &mut Tx<'_>, ctx: &Ctx| ring(tx, ctx, bell(1), 1, &Bell::Rung { times: 1 });
+                usize::from(db.write_blocking("ring", &ctx, ring).is_ok())
+            })
+        };
+        let threads: Vec<_> = (0..16).map(race).collect();
+        threads.into_iter().map(|t| t.join().unwrap()).sum()
+    });
+    assert_eq!(won, 1);
+}
+
+#[test]
+fn numbers_follow_each_other_within_a_year() {
+    let t = db(CONCEPTS);
+    let next =
+        |year| t.db.write_blocking("number", &t.rule(), move |tx, ctx| tx.next_number(ctx, "hazard", year)).unwrap();
+    assert_eq!([next(2026), next(2026), next(2027), next(2026)], [1, 2, 1, 3]);
+}

@@ -1,0 +1,190 @@
+//! One transaction: load, decide, record, project.
+
+use std::any::Any;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use kernel::{Ctx, Error, Identity, Instant, ToCell};
+
+use crate::read::fault;
+use crate::{Clock, Consequences, Deliveries, Fact, Reader, Stamp, params};
+
+/// How far facts may lead to facts before it is taken for a circle.
+const DEEPEST_CONSEQUENCE: usize = 8;
+
+/// What the writer keeps from one transaction to the next.
+pub(crate) struct House {
+    pub clock: Box<dyn Clock>,
+    pub last_recorded: Instant,
+    pub node: i64,
+    pub consequences: Arc<Consequences>,
+    pub deliveries: Deliveries,
+}
+
+pub struct Tx<'a> {
+    reader: Reader<'a>,
+    house: &'a mut House,
+    pending: Vec<(Stamp, Box<dyn Any + Send>)>,
+    cause: Option<String>,
+    replaying: bool,
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Reader<'a>;
+    fn deref(&self) -> &Reader<'a> {
+        &self.reader
+    }
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(reader: Reader<'a>, house: &'a mut House) -> Self {
+        Self { reader, house, pending: Vec::new(), cause: None, replaying: false }
+    }
+
+    pub(crate) fn replaying(reader: Reader<'a>, house: &'a mut House) -> Self {
+        Self { replaying: true, ..Self::new(reader, house) }
+    }
+
+    /// Changes rows; returns how many. Only the crate that owns a table writes it.
+    pub fn execute(&mut self, sql: &str, params: &[&dyn ToCell]) -> Result<usize, Error> {
+        self.reader.bound(sql, params)?.raw_execute().map_err(fault)
+    }
+
+    /// Appends a fact to the object's life. `seen` is the version the decision was made on, 0 for a new object.
+    pub fn record<F: Fact>(&mut self, ctx: &Ctx, object: F::Id, seen: i64, fact: &F) -> Result<Stamp, Error> {
+        let at = self.stamp::<F>(ctx, object, seen + 1);
+        let (salt, id, version) = (ctx.salt(), at.id, at.version);
+        let (payload, taken) = kernel::seal(fact, move |n| kernel::derive_salt(&salt, &id, version, n))?;
+        self.insert_fact(&at, fact.kind(), ctx.origin, &payload)?;
+        for (place, sealed) in taken.iter().enumerate() {
+            self.execute(
+                "INSERT INTO personal (district, stream, id, version, place, commitment, salt, value)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                params![
+                    at.district,
+                    at.stream,
+                    at.id,
+                    at.version,
+                    place as i64,
+                    sealed.commitment,
+                    sealed.salt,
+                    sealed.value
+                ],
+            )?;
+        }
+        self.deliver(&at, fact)?;
+        if !self.house.consequences.of(F::STREAM).is_empty() {
+            self.pending.push((at.clone(), Box::new(fact.clone())));
+        }
+        Ok(at)
+    }
+
+    fn stamp<F: Fact>(&mut self, ctx: &Ctx, id: F::Id, version: i64) -> Stamp {
+        self.house.last_recorded = self.house.last_recorded.max(self.house.clock.now());
+        let grant = ctx.person().and_then(|_| ctx.scope.widest());
+        Stamp {
+            stream: F::STREAM,
+            id: *id.bytes(),
+            version,
+            district: ctx.district,
+            actor: ctx.actor.to_text(),
+            person: ctx.person(),
+            role: grant.map(|g| g.role),
+            organisation: grant.map(|g| g.organisation),
+            effective_at: ctx.effective(),
+            recorded_at: self.house.last_recorded,
+            cause: self.cause.clone(),
+        }
+    }
+
+    fn insert_fact(&mut self, at: &Stamp, kind: &str, origin: kernel::Origin, payload: &str) -> Result<(), Error> {
+        let node = self.house.node;
+        let inserted = self.execute(
+            "INSERT INTO fact (district, stream, id, version, kind, payload, actor, role, organisation, origin,
+                               effective_at, recorded_at, node, cause)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+             ON CONFLICT (district, stream, id, version) DO NOTHING",
+            params![
+                at.district,
+                at.stream,
+                at.id,
+                at.version,
+                kind,
+                payload,
+                at.actor,
+                at.role,
+                at.organisation,
+                origin,
+                at.effective_at,
+                at.recorded_at,
+                node,
+                at.cause
+            ],
+        )?;
+        if inserted == 1 { Ok(()) } else { Err(Error::Conflict) }
+    }
+
+    fn deliver<F: Fact>(&mut self, at: &Stamp, fact: &F) -> Result<(), Error> {
+        let letters: Vec<_> = self.house.deliveries.of(F::STREAM).iter().flat_map(|d| d(at, fact)).collect();
+        for (place, letter) in letters.iter().enumerate() {
+            self.execute(
+                "INSERT INTO outbox (district, stream, id, version, place, at, kind, organisation, person, sent_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)",
+                params![
+                    at.district,
+                    at.stream,
+                    at.id,
+                    at.version,
+                    place as i64,
+                    at.recorded_at,
+                    letter.kind,
+                    letter.organisation,
+                    letter.person
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Lets every recorded fact lead to what follows from it, in order, until nothing new is recorded.
+    pub(crate) fn follow(&mut self, ctx: &Ctx) -> Result<(), Error> {
+        let consequences = Arc::clone(&self.house.consequences);
+        for _ in 0..DEEPEST_CONSEQUENCE {
+            let recorded = std::mem::take(&mut self.pending);
+            if recorded.is_empty() {
+                return Ok(());
+            }
+            for (at, fact) in recorded {
+                self.cause = Some(format!("{}/{}/{}", at.stream, kernel::PersonId::from_bytes(at.id), at.version));
+                for follow in consequences.of(at.stream) {
+                    follow(self, ctx, &at, fact.as_ref())?;
+                }
+            }
+        }
+        if self.pending.is_empty() { Ok(()) } else { Err(Error::internal("consequences run in a circle")) }
+    }
+
+    /// The next number of a series of documents in a year: 1, 2, 3, …
+    pub fn next_number(&mut self, ctx: &Ctx, series: &str, year: i16) -> Result<i64, Error> {
+        self.execute(
+            "INSERT INTO series (district, series, year, last) VALUES ($1, $2, $3, 1)
+             ON CONFLICT (district, series, year) DO UPDATE SET last = series.last + 1",
+            params![ctx.district, series, i64::from(year)],
+        )?;
+        self.value(
+            "SELECT last FROM series WHERE district = $1 AND series = $2 AND year = $3",
+            params![ctx.district, series, i64::from(year)],
+        )
+    }
+
+    /// The time this transaction writes with; it never goes back.
+    pub fn recorded_at(&mut self) -> Instant {
+        self.house.last_recorded = self.house.last_recorded.max(self.house.clock.now());
+        self.house.last_recorded
+    }
+
+    /// True while the ledger is replayed into empty tables: timers and numbers are not set then.
+    pub fn is_replay(&self) -> bool {
+        self.replaying
+    }
+}
