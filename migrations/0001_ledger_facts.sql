@@ -76,3 +76,6 @@ CREATE TABLE series (
     last     BIGINT NOT NULL,
     PRIMARY KEY (district, series, year)
 ) {clustered};
+
+-- Words of objects' texts. PostgreSQL will have a tsvector column here.
+CREATE VIRTUAL TABLE search USING fts5(tokens, district UNINDEXED, stream UNINDEXED, id UNINDEXED, tokenize = 'unicode61 remove_diacritics 0');

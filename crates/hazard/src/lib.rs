@@ -1,1 +1,71 @@
+//! Hazards: found, assigned, rectified, verified, closed.
+//!
+//! Always true: an open hazard has exactly one open obligation, so one owner and one deadline; whoever rectified never
+//! verifies, and where an enterprise rectified, another organisation does; a major hazard says why it is one; a closed
+//! hazard was verified, or was imported as closed and says so.
+//!
+//! Not here: reminders and lateness (`obligation`), risk grading, listed supervision, evidence (later).
 
+mod act_page;
+pub mod assign;
+pub mod close;
+mod detail;
+pub mod extend;
+pub mod import;
+mod list;
+mod model;
+pub mod query;
+pub mod report;
+mod routes;
+pub mod start;
+mod store;
+pub mod submit;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+pub mod verify;
+mod web;
+
+/// The words of this crate's pages.
+pub mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+pub use model::{Fact, Finding, Grade, Harm, Hazard, HazardId, Source, Status};
+
+pub use routes::routes;
+
+/// What this crate records and shows.
+pub static CONCEPT: ledger::Concept = ledger::concept!(Fact, ["hazard", "hazard_text"], store::project);
+
+/// The loop's two obligations.
+pub const DUTY_ASSIGN: &str = "hazard.assign";
+pub const DUTY_RECTIFY: &str = "hazard.rectify";
+
+/// When the next step is owed, as the obligation has it now.
+fn due_of(
+    reader: &ledger::Reader<'_>,
+    ctx: &kernel::Ctx,
+    id: obligation::ObligationId,
+) -> Result<kernel::Instant, kernel::Error> {
+    obligation::query::due(reader, ctx, id)?.ok_or_else(|| kernel::Error::internal("an open obligation without a deadline"))
+}
+
+/// Only the organisation that owes the rectification, or the person named for it, takes it on and reports it done.
+fn must_hold(ctx: &kernel::Ctx, it: &Hazard) -> Result<(), kernel::Error> {
+    let Some(person) = ctx.person() else { return Ok(()) };
+    let held = it.owner.as_ref().is_some_and(|owner| match owner.person {
+        Some(named) if named == person => true,
+        _ => ctx.acting.iter().any(|m| m.organisation == owner.organisation && m.is_active(ctx.now)),
+    });
+    if held { Ok(()) } else { Err(kernel::Error::Forbidden { action: "rectify what another organisation owes" }) }
+}
+
+/// Whoever is asked to verify is the checker named, or somebody of the checker's organisation; an enterprise never
+/// verifies its own work.
+fn may_check(ctx: &kernel::Ctx, it: &Hazard) -> bool {
+    let acts_for = |organisation| ctx.acting.iter().any(|m| m.organisation == organisation && m.is_active(ctx.now));
+    it.checker.as_ref().is_some_and(|c| acts_for(c.organisation))
+        || ctx.acting.iter().any(|m| m.role == kernel::Role::DistrictClerk && m.is_active(ctx.now))
+}

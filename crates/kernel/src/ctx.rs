@@ -1,6 +1,6 @@
 //! Everything a rule may know about the moment it is asked in.
 
-use std::cell::Cell as Counter;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -58,8 +58,19 @@ words! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestKey(pub [u8; 16]);
 
+/// How many ids this context has minted.
+#[derive(Debug, Default)]
+pub struct Minted(AtomicU32);
+
+impl Clone for Minted {
+    /// A copy starts anew: a retried command mints the same ids.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 /// Built by `server` for each request; by tests and rules by hand.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ctx {
     pub district: District,
     pub actor: Actor,
@@ -74,27 +85,7 @@ pub struct Ctx {
     /// Chance drawn for this request by `server`; salts of personal values are derived from it.
     pub chance: [u8; 32],
     pub lang: Lang,
-    pub minted: Counter<u32>,
-}
-
-impl Clone for Ctx {
-    /// A copy starts minting anew: a retried command mints the same ids.
-    fn clone(&self) -> Self {
-        Self {
-            district: self.district,
-            actor: self.actor,
-            acting: self.acting.clone(),
-            scope: self.scope.clone(),
-            policy: self.policy,
-            now: self.now,
-            effective_at: self.effective_at,
-            origin: self.origin,
-            request: self.request,
-            chance: self.chance,
-            lang: self.lang,
-            minted: Counter::new(0),
-        }
-    }
+    pub minted: Minted,
 }
 
 impl Ctx {
@@ -112,7 +103,7 @@ impl Ctx {
             request,
             chance,
             lang: Lang::Zh,
-            minted: Counter::new(0),
+            minted: Minted::default(),
         }
     }
 
@@ -141,8 +132,7 @@ impl Ctx {
     /// A new identity: UUID version 7 of `now`, whose random part follows from the request key and a counter, so that a
     /// retry or a repeated request mints the same.
     pub fn mint<I: Identity>(&self) -> I {
-        let n = self.minted.get();
-        self.minted.set(n + 1);
+        let n = self.minted.0.fetch_add(1, Ordering::Relaxed);
         let mut bytes: [u8; 16] = self.derive(b"mint", n)[..16].try_into().expect("a digest has 32 bytes");
         let millis = self.now.millis().max(0).to_be_bytes();
         bytes[..6].copy_from_slice(&millis[2..]);

@@ -14,7 +14,7 @@ mod time;
 
 pub use access::{Act, Grant, Membership, MembershipStatus, PolicyRow, Reach, Role, Scope, Sector};
 pub use cell::{Cell, CellError, FromCell, ToCell};
-pub use ctx::{Actor, Ctx, Lang, Origin, RequestKey, derive_salt};
+pub use ctx::{Actor, Ctx, Lang, Minted, Origin, RequestKey, derive_salt};
 pub use error::{Error, Problem, Problems};
 pub use id::{Identity, OrganisationId, PersonId};
 pub use personal::{Personal, Sealed, Vault, open, seal};

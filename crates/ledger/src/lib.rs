@@ -16,6 +16,7 @@ mod read;
 mod replay;
 mod request;
 mod scoped;
+pub mod search;
 mod sqlite;
 mod timer;
 mod tx;

@@ -1,1 +1,53 @@
+//! The closed loop: who owes what to whom by when, from which text. It exists once, here; concepts open and drive it.
+//!
+//! One obligation is one loop. `holder` says whose move it is, `due` by when: assigned → done → verified → closed, with
+//! returned, extended, reassigned and waived on the way; a duty without check is assigned → settled.
+//!
+//! Always true: a finished obligation has no holder, no timer and no step to come; an open one has exactly one timer, the
+//! next step of its ladder, as long as a step is to come; each step is recorded once, in order, at its own time; lateness
+//! is recorded once a term; the owner never grants themselves time and the doer never verifies.
+//! Not here: what a hazard or a report is (their concepts), sending reminders (`server`'s deliveries), who may do what.
 
+mod climb;
+mod close;
+mod done;
+mod extend;
+mod ladder;
+mod leaders;
+mod mine;
+mod model;
+mod open;
+mod reassign;
+mod settle;
+mod store;
+mod term;
+mod verify;
+mod waive;
+
+pub mod calendar;
+pub mod query;
+pub mod rule;
+
+pub use climb::{RULE, fire};
+pub use close::close;
+pub use done::done;
+pub use extend::extend;
+pub use ladder::{Call, Ladder, Rung, RungUnit, Step};
+pub use mine::is_mine;
+pub use model::{Check, Due, Fact, Obligation, ObligationId, Open, Opened, Owner, Ref, Status};
+pub use open::open;
+pub use reassign::reassign;
+pub use rule::DeadlineRuleId;
+pub use settle::settle;
+pub use store::LADDER;
+pub use term::{Periods, Term};
+pub use verify::verify;
+pub use waive::waive;
+
+pub static OBLIGATION: ledger::Concept =
+    ledger::concept!(Fact, ["obligation", "obligation_text"], store::project);
+pub static DEADLINE_RULE: ledger::Concept = ledger::concept!(rule::Fact, ["deadline_rule"], rule::project);
+pub static WORKDAY: ledger::Concept = ledger::concept!(calendar::Fact, ["workday"], calendar::project);
+
+/// The concepts of this crate.
+pub static CONCEPTS: &[&ledger::Concept] = &[&WORKDAY, &DEADLINE_RULE, &OBLIGATION];

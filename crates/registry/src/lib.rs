@@ -1,1 +1,45 @@
+//! Who and what: divisions, organisations, people, accounts, memberships, supervised subjects, who answers for them, and
+//! who is on duty.
+//!
+//! Always true: a code's parent is known before it; one full appointment of a party covers a day at most; no person holds
+//! an administrative role and another; a name that was true on a day stays findable for that day.
+//! Not here: what somebody owes (`obligation`), grades of risk (`hazard`), passwords and sessions (`server`).
 
+pub mod account;
+pub mod division;
+mod ids;
+mod kinds;
+pub mod membership;
+pub mod organisation;
+pub mod person;
+pub mod post;
+pub mod query;
+mod reach;
+pub mod responsibility;
+pub mod shift;
+mod spelling;
+pub mod subject;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod uscc;
+
+pub use ids::{AccountId, DivisionId, MembershipId, PostId, ResponsibilityId, ShiftId, SubjectId};
+pub use kinds::{AccountStatus, OrganisationKind, Party, PostKind, Side, SubjectKind, SubjectStatus};
+pub use spelling::{ERASED, initials};
+
+pub fn routes() -> page::Routes<ledger::Db> {
+    page::Routes::new()
+}
+
+/// The concepts of this crate. Divisions first, because everything else lies in one.
+pub static CONCEPTS: &[&ledger::Concept] = &[
+    &division::CONCEPT,
+    &organisation::CONCEPT,
+    &person::CONCEPT,
+    &account::CONCEPT,
+    &membership::CONCEPT,
+    &subject::CONCEPT,
+    &responsibility::CONCEPT,
+    &post::CONCEPT,
+    &shift::CONCEPT,
+];

@@ -1,1 +1,129 @@
+//! The sample county 望澜县 as plain values from a seed: divisions, organisations, people, subjects, who answers for
+//! what, and hazards with their whole life. Everything is invented; the codes are well formed and not assigned.
+//!
+//! The same seed and the same `now` give the same county. Keys count from 1 in the order of each list, so
+//! `people[key - 1]` is the person; every key resolves. No step lies after `now`.
+//! Not here: turning these values into commands, statutory holidays, devices and vehicles.
 
+mod account;
+mod chance;
+mod credit_code;
+mod duty;
+mod finding;
+mod hazard;
+mod life;
+mod office_hours;
+mod organisation;
+mod people;
+mod place;
+mod rule;
+mod subject;
+mod text;
+mod trade;
+
+use kernel::Instant;
+
+pub use account::Account;
+pub use credit_code::is_credit_code;
+pub use duty::{Post, Shift, Watch};
+pub use hazard::{AccidentKind, Deed, Grade, Hazard, Source, State, Step};
+pub use organisation::{Organisation, OrganisationKind};
+pub use people::Person;
+pub use place::{DISTRICT_CODE, Place};
+pub use rule::{DEADLINE_RULES, DeadlineRule, Within};
+pub use subject::{Party, Responsibility, Subject, SubjectKind};
+pub use text::{DESCRIPTION_MAX, TITLE_MAX};
+
+use chance::Chance;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// The county of the demonstration.
+    Full,
+    /// About a fiftieth of its subjects and hazards, for tests; the offices are all there.
+    Small,
+}
+
+impl Scale {
+    pub const fn enterprises(self) -> usize {
+        self.of(6_000)
+    }
+
+    pub const fn venues(self) -> usize {
+        self.of(800)
+    }
+
+    pub const fn others(self) -> usize {
+        self.of(200)
+    }
+
+    pub const fn hazards(self) -> usize {
+        self.of(20_000)
+    }
+
+    const fn of(self, full: usize) -> usize {
+        match self {
+            Scale::Full => full,
+            Scale::Small => full / 50,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct District {
+    pub code: kernel::District,
+    pub name: &'static str,
+    pub now: Instant,
+    /// The county, its townships, its villages.
+    pub places: Vec<Place>,
+    pub organisations: Vec<Organisation>,
+    pub people: Vec<Person>,
+    pub accounts: Vec<Account>,
+    pub subjects: Vec<Subject>,
+    pub posts: Vec<Post>,
+    pub shifts: Vec<Shift>,
+    /// In the order they were found.
+    pub hazards: Vec<Hazard>,
+    pub rules: &'static [DeadlineRule],
+}
+
+impl District {
+    pub fn build(seed: u64, now: Instant, scale: Scale) -> District {
+        let places = place::places(&mut Chance::new(seed, "places"));
+        let mut bodies = organisation::bodies(&mut Chance::new(seed, "bodies"));
+        let subjects = subject::subjects(&mut Chance::new(seed, "subjects"), scale, now.day(), &places, &mut bodies);
+        let organisation::Bodies { organisations, people } = bodies;
+        let shifts = duty::shifts(&mut Chance::new(seed, "duty"), now, &organisations, &people);
+        let mut district = District {
+            code: place::district(),
+            name: "望澜县",
+            now,
+            accounts: account::accounts(&organisations, &people),
+            places,
+            organisations,
+            people,
+            subjects,
+            posts: duty::posts(),
+            shifts,
+            hazards: Vec::new(),
+            rules: DEADLINE_RULES,
+        };
+        district.hazards = finding::hazards(&mut Chance::new(seed, "hazards"), &district, scale.hazards());
+        district
+    }
+
+    pub fn person(&self, key: u32) -> &Person {
+        &self.people[key as usize - 1]
+    }
+
+    pub fn organisation(&self, key: u32) -> &Organisation {
+        &self.organisations[key as usize - 1]
+    }
+
+    pub fn subject(&self, key: u32) -> &Subject {
+        &self.subjects[key as usize - 1]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,118 @@
+//! What the forms of all acts on one hazard share: which hazard it is about, the way back, problems beside their fields.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::response::{IntoResponse, Redirect, Response};
+use kernel::{Ctx, Error, Instant, Personal, Problem};
+use ledger::{Db, Reader};
+use maud::{Markup, html};
+use page::{Crumb, Reply, Screen, form, parts};
+use serde::Serialize;
+
+use crate::model::{Hazard, HazardId, Status};
+use crate::query;
+use crate::web::{grade_tag, status_mark};
+use crate::words::{act, detail as w};
+
+/// The hazard as the form's reader needs it.
+pub struct ActPage {
+    pub hazard: Hazard,
+    number: String,
+    title: Personal<String>,
+    description: Personal<String>,
+}
+
+impl ActPage {
+    pub fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<ActPage, Error> {
+        let detail = query::detail(r, ctx, id)?;
+        Ok(ActPage {
+            hazard: detail.hazard,
+            number: detail.number,
+            title: detail.title,
+            description: detail.description,
+        })
+    }
+
+    pub fn show(
+        &self,
+        screen: &Screen,
+        title: &str,
+        fields: Markup,
+        labels: &[(&str, &str)],
+        problems: &[Problem],
+    ) -> Response {
+        let lang = screen.lang();
+        let here = format!("/hazards/{}", self.hazard.id);
+        let crumbs = [
+            Crumb::link(w::list(lang), "/hazards"),
+            Crumb::link(w::number(lang, &self.number), here),
+            Crumb::here(title),
+        ];
+        let about = html! {
+            p { b { (self.title.as_str().unwrap_or("--")) } " " (grade_tag(lang, self.hazard.grade)) " " (status_mark(lang, self.hazard.status)) }
+            p.muted { (self.description.as_str().unwrap_or_default()) }
+        };
+        let body = html! {
+            (form::error_summary(lang, problems, labels))
+            (parts::card(w::about(lang), None, None, parts::inside(about)))
+            section.card.gap-top { (form::form(screen, &screen.shell().here, fields)) }
+        };
+        if problems.is_empty() { screen.page(title, &crumbs, body) } else { screen.invalid(title, &crumbs, body) }
+    }
+}
+
+/// The fixed footer: what follows at the left, the way back and the act at the right.
+pub fn footer(screen: &Screen, then: &str, label: &str) -> Markup {
+    footer_with(screen, then, parts::submit(label))
+}
+
+pub fn footer_with(screen: &Screen, then: &str, acts: Markup) -> Markup {
+    let lang = screen.lang();
+    let back = screen.shell().here.rsplit_once('/').map_or("/hazards", |(hazard, _)| hazard).to_owned();
+    parts::actions(
+        lang,
+        html! { span.muted.small { (then) } },
+        html! { (parts::link_button(act::cancel(lang), &back)) (acts) },
+    )
+}
+
+/// Done: to the hazard. Problems: the form again, with everything that was typed.
+pub async fn answer<'v>(
+    db: &Db,
+    ctx: &Arc<Ctx>,
+    screen: &Screen,
+    id: HazardId,
+    done: Result<(), Error>,
+    again: impl FnOnce(&Screen, &[Problem]) -> (&'static str, Markup, Vec<(&'v str, &'v str)>),
+) -> Reply {
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/hazards/{id}")).into_response()),
+        Err(Error::Invalid(problems)) => {
+            let asked = Arc::clone(ctx);
+            let page = db.read(move |r| ActPage::fetch(r, &asked, id)).await?;
+            let (title, fields, labels) = again(screen, &problems.0);
+            Ok(page.show(screen, title, fields, &labels, &problems.0))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Where a hazard stands after an act, for programs.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Done {
+    #[schema(value_type = String)]
+    id: HazardId,
+    version: i64,
+    #[schema(value_type = String)]
+    status: Status,
+    #[schema(value_type = Option<String>)]
+    due: Option<Instant>,
+}
+
+impl Done {
+    pub async fn answer(db: &Db, ctx: Arc<Ctx>, id: HazardId) -> Reply<Json<Done>> {
+        let it = db.read(move |r| crate::store::load(r, &ctx, id)).await?;
+        Ok(Json(Done { id, version: it.version, status: it.status, due: it.due }))
+    }
+}

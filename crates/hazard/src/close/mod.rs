@@ -1,0 +1,32 @@
+//! Closing a verified hazard: it leaves the list, its record stays.
+
+pub mod web;
+
+use kernel::{Ctx, Error, Personal};
+use ledger::Tx;
+
+use crate::model::{Fact, Hazard, HazardId, Status};
+use crate::store;
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Close {
+    pub note: Option<String>,
+}
+
+pub fn decide(it: &Hazard, ctx: &Ctx, cmd: &Close) -> Result<Fact, Error> {
+    if it.status != Status::ToClose {
+        return Err(Error::refused("only a verified hazard can be closed"));
+    }
+    if ctx.person().is_some() && ctx.person() == it.doer {
+        return Err(Error::Forbidden { action: "close your own work" });
+    }
+    Ok(Fact::Closed { note: cmd.note.as_deref().map(str::trim).filter(|n| !n.is_empty()).map(Personal::text) })
+}
+
+pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Close) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    let fact = decide(&it, ctx, cmd)?;
+    obligation::close(tx, ctx, it.open_obligation()?)?;
+    let at = tx.record(ctx, id, it.version, &fact)?;
+    store::project(tx, &at, id, &fact)
+}

@@ -1,0 +1,350 @@
+//! The page of one hazard: where its loop stands, what was found, everything that happened, and what comes next.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use kernel::{Act, Ctx, Error, Instant, Lang, Personal};
+use ledger::{Db, Reader, Recorded};
+use maud::{Markup, html};
+use page::story::{self, Entry, EntryKind, Step, StepState};
+use page::{Crumb, Reply, Screen, format, parts};
+use registry::query::{Responsible, Subject};
+
+use crate::model::{Fact, Grade, HazardId, Status};
+use crate::query::{self, Detail};
+use crate::web::{Names, grade_tag, muted, ring, status_mark_big};
+use crate::words::{detail as w, fact as said, grade, harm, sector, source, step};
+
+pub(crate) struct Shown {
+    pub detail: Detail,
+    pub subject: Option<Subject>,
+    pub township: String,
+    pub responsible: Vec<Responsible>,
+    pub names: Names,
+    pub head: (i64, Option<Instant>),
+}
+
+pub async fn show(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    screen: Screen,
+    Path(id): Path<HazardId>,
+) -> Reply {
+    let asked = Arc::clone(&ctx);
+    let shown = db.read(move |r| fetch(r, &asked, id)).await?;
+    let lang = screen.lang();
+    let title = shown.detail.title.as_str().unwrap_or("--").to_owned();
+    Ok(screen.page(&title, &crumbs(lang, &shown.detail.number), body(&screen, &ctx, &shown)))
+}
+
+pub(crate) fn crumbs(lang: Lang, number: &str) -> [Crumb; 3] {
+    [Crumb::here(w::section(lang)), Crumb::link(w::list(lang), "/hazards"), Crumb::here(w::number(lang, number))]
+}
+
+pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Error> {
+    let detail = query::detail(r, ctx, id)?;
+    let h = &detail.hazard;
+    let mut organisations: Vec<_> = detail.history.iter().filter_map(|e| e.at.organisation).collect();
+    organisations.extend([h.subject_organisation, h.reporter_organisation].into_iter().flatten());
+    for owner in [&h.owner, &h.checker].into_iter().flatten() {
+        organisations.push(owner.organisation);
+    }
+    let names = Names::fetch(r, ctx, &query::people_in(&detail.history), &organisations)?;
+    let unscoped = Ctx { scope: kernel::Scope::everything(ctx.district), ..ctx.clone() };
+    Ok(Shown {
+        subject: registry::query::subject(r, &unscoped, h.subject)?,
+        township: registry::query::division_name(r, ctx, h.division.township())?,
+        responsible: registry::query::responsible(r, &unscoped, h.subject, ctx.now.day())?,
+        names,
+        head: r.head()?,
+        detail,
+    })
+}
+
+fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
+    let lang = screen.lang();
+    let d = &shown.detail;
+    let h = &d.hazard;
+    let title = d.title.as_str().unwrap_or("--");
+    let marks = html! {
+        (grade_tag(lang, h.grade))
+        @if d.imported { (parts::tag(w::imported(lang))) }
+        (status_mark_big(lang, h.status))
+        @if let Some(due) = h.due { (parts::due_on_case(lang, due, ctx.now, h.status == Status::Closed)) }
+    };
+    html! {
+        (parts::print_head(w::print_title(lang), &format!("{}　{}", w::number(lang, &d.number), ctx.now.to_minute())))
+        (parts::head(title, marks, html! {}))
+        section.card { (story::steps(lang, &steps(lang, ctx, shown))) }
+        div.cols.gap-top {
+            div { (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown)))) (responsible_card(lang, shown)) }
+            aside { (parts::card_with(w::history(lang), html! {}, html! { (w::newest_first(lang)) }, story::timeline(&entries(lang, shown)))) }
+        }
+        (parts::print_foot(&[w::sign_owner(lang), w::sign_checker(lang), w::sign_office(lang)], &head_line(lang, shown.head)))
+        (parts::actions(lang, next(lang, shown), acts(screen, ctx, shown)))
+    }
+}
+
+fn head_line(lang: Lang, head: (i64, Option<Instant>)) -> String {
+    let at = head.1.map_or_else(|| "--".to_owned(), Instant::to_minute);
+    w::head(lang, format::count(head.0), at)
+}
+
+fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
+    let d = &shown.detail;
+    let h = &d.hazard;
+    let unit = match &shown.subject {
+        Some(subject) => html! { a href=(format!("/subjects/{}", subject.id)) { (subject.name) } },
+        None => parts::or_dash(d.unit.as_deref()),
+    };
+    let place = [shown.township.as_str(), d.place.as_str().unwrap_or_default()];
+    let place = place.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
+    let harms: Vec<_> = d.harms.iter().map(|it| harm::of(lang, it.word())).collect();
+    let mut rows = vec![
+        (w::subject(lang), unit),
+        (w::place(lang), html! { (place) }),
+        (w::sector(lang), html! { (sector::of(lang, h.sector.word())) }),
+        (w::harm(lang), html! { (harms.join("、")) }),
+        (w::source(lang), html! { (source::of(lang, d.source.word())) }),
+        (w::found_at(lang), html! { (format::instant(d.found_at)) }),
+        (w::owner(lang), owner_cell(lang, shown)),
+        (w::due(lang), due_cell(lang, ctx, shown)),
+    ];
+    rows.push((w::description(lang), html! { (d.description.as_str().unwrap_or(w::erased(lang))) }));
+    if h.grade == Grade::Major {
+        let reason = d.grade_reason.as_ref().and_then(|r| r.as_str());
+        rows.push((w::grade_reason(lang), html! { (parts::or_dash(reason)) }));
+    }
+    page::parts::facts(&rows)
+}
+
+fn owner_cell(lang: Lang, shown: &Shown) -> Markup {
+    let h = &shown.detail.hazard;
+    match &h.owner {
+        Some(owner) => html! { (shown.names.both(owner.person, Some(owner.organisation))) },
+        None if shown.detail.unit.is_some() => html! { (shown.detail.unit.as_deref().unwrap_or_default()) },
+        None => parts::silent_mark(w::nobody_yet(lang)),
+    }
+}
+
+fn due_cell(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
+    let d = &shown.detail;
+    html! {
+        @match d.hazard.due {
+            Some(due) => { (format::instant(due)) " " (parts::due_on_case(lang, due, ctx.now, false)) },
+            None => (parts::dash()),
+        }
+        @if d.extensions > 0 { " " (muted(&w::extended_times(lang, d.extensions))) }
+    }
+}
+
+fn responsible_card(lang: Lang, shown: &Shown) -> Markup {
+    let party = |r: &Responsible| crate::words::party::of(lang, r.party.word());
+    let body = if shown.responsible.is_empty() {
+        parts::inside(parts::silent_mark(w::nobody_responsible(lang)))
+    } else {
+        html! { table.tb {
+            thead { tr { th scope="col" { (w::party(lang)) } th scope="col" { (w::person(lang)) } th scope="col" { (w::organisation(lang)) } th scope="col" { (w::document(lang)) } } }
+            tbody { @for r in &shown.responsible { tr {
+                td.nowrap.strong { (party(r)) }
+                td.nowrap { (r.person_name) @if r.acting { " " (parts::tag(w::acting(lang))) } }
+                td { (r.organisation_name) }
+                td.muted { (r.document) }
+            } } }
+        } }
+    };
+    parts::card_with(w::responsible_today(lang), html! {}, html! {}, body)
+}
+
+/// Found, assigned, rectified, verified, closed: who, when, how long.
+fn steps(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<Step> {
+    let d = &shown.detail;
+    let last = |want: fn(&Fact) -> bool| d.history.iter().rev().find(|e| want(&e.fact));
+    let found = d.history.first();
+    let stages: [(&str, Option<&Recorded<Fact>>, Status); 5] = [
+        (step::found(lang), found, Status::ToAssign),
+        (step::assigned(lang), last(|f| matches!(f, Fact::Assigned { .. })), Status::ToAssign),
+        (step::rectified(lang), last(|f| matches!(f, Fact::Submitted { .. })), Status::ToRectify),
+        (step::verified(lang), last(|f| matches!(f, Fact::Verified { .. })), Status::ToVerify),
+        (step::closed(lang), last(|f| matches!(f, Fact::Closed { .. })), Status::ToClose),
+    ];
+    let done = stages_done(d.hazard.status);
+    let mut before: Option<Instant> = None;
+    let mut built = Vec::new();
+    for (i, (label, entry, _)) in stages.into_iter().enumerate() {
+        let state = match i.cmp(&done) {
+            std::cmp::Ordering::Less => StepState::Done,
+            std::cmp::Ordering::Equal => StepState::Now,
+            std::cmp::Ordering::Greater => StepState::Next,
+        };
+        built.push(one_step(lang, ctx, shown, label, entry.filter(|_| state == StepState::Done), state, before));
+        before = entry.map(|e| e.at.effective_at).or(before);
+    }
+    built
+}
+
+/// How many of the five stages lie behind.
+fn stages_done(status: Status) -> usize {
+    match status {
+        Status::ToAssign => 1,
+        Status::ToRectify | Status::Rectifying | Status::Returned => 2,
+        Status::ToVerify => 3,
+        Status::ToClose => 4,
+        Status::Closed => 5,
+    }
+}
+
+fn one_step(
+    lang: Lang,
+    ctx: &Ctx,
+    shown: &Shown,
+    label: &str,
+    entry: Option<&Recorded<Fact>>,
+    state: StepState,
+    before: Option<Instant>,
+) -> Step {
+    let h = &shown.detail.hazard;
+    let (who, when, note) = match (entry, state) {
+        (Some(entry), _) => {
+            let at = entry.at.effective_at;
+            let took = before.map(|b| w::took(lang, format::span_brief(lang, at.since(b)))).unwrap_or_default();
+            (shown.names.both(entry.at.person, entry.at.organisation), format::instant_short(at, ctx.now), took)
+        }
+        (None, StepState::Now) => {
+            let due = h.due.map(|due| w::until(lang, format::instant_short(due, ctx.now))).unwrap_or_default();
+            (waits_for(lang, shown), due, String::new())
+        }
+        (None, StepState::Done) => (w::imported(lang).to_owned(), String::new(), String::new()),
+        (None, _) => ("--".to_owned(), String::new(), String::new()),
+    };
+    let ring = if state == StepState::Now { ring(h.status) } else { page::parts::Ring::Empty };
+    Step { state, ring, label: label.to_owned(), who, when, note }
+}
+
+/// Whose move it is.
+fn waits_for(lang: Lang, shown: &Shown) -> String {
+    let h = &shown.detail.hazard;
+    let named = |owner: &Option<obligation::Owner>| {
+        owner.as_ref().map(|o| shown.names.both(o.person, Some(o.organisation))).unwrap_or_default()
+    };
+    match h.status {
+        Status::ToAssign | Status::ToClose => w::safety_office(lang).to_owned(),
+        Status::ToRectify | Status::Rectifying | Status::Returned => named(&h.owner),
+        Status::ToVerify => named(&h.checker),
+        Status::Closed => String::new(),
+    }
+}
+
+/// The timeline is the ledger, newest first.
+fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
+    let history = &shown.detail.history;
+    let gap = |i: usize| {
+        let span = history[i].at.effective_at.since(history.get(i.checked_sub(1)?)?.at.effective_at);
+        (span.as_minutes() > 0).then(|| w::gap(lang, format::span_brief(lang, span)))
+    };
+    let entry = |(i, recorded): (usize, &Recorded<Fact>)| Entry {
+        when: format::instant(recorded.at.effective_at),
+        gap: gap(i),
+        who: who(lang, shown, recorded),
+        what: html! { (what(lang, shown, &recorded.fact)) },
+        quote: quote(&recorded.fact),
+        kind: match recorded.fact {
+            Fact::Returned { .. } => EntryKind::Back,
+            _ => EntryKind::Act,
+        },
+    };
+    history.iter().enumerate().map(entry).rev().collect()
+}
+
+fn who(lang: Lang, shown: &Shown, recorded: &Recorded<Fact>) -> String {
+    match recorded.at.person {
+        Some(_) => shown.names.both(recorded.at.person, recorded.at.organisation),
+        None => w::by_rule(lang).to_owned(),
+    }
+}
+
+fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
+    let named = |o: &obligation::Owner| shown.names.both(o.person, Some(o.organisation));
+    match fact {
+        Fact::Reported { finding, .. } => said::reported(lang, grade::of(lang, finding.grade.word())),
+        Fact::Imported { said: hearsay, .. } => {
+            said::imported(lang, &hearsay.sheet, hearsay.row, if hearsay.closed { w::said_closed(lang) } else { w::said_open(lang) })
+        }
+        Fact::Assigned { owner, checker, due, .. } => {
+            said::assigned(lang, named(owner), named(checker), format::instant(*due))
+        }
+        Fact::Started => said::started(lang).to_owned(),
+        Fact::Submitted { .. } => said::submitted(lang).to_owned(),
+        Fact::Returned { due, .. } => said::returned(lang, format::instant(*due)),
+        Fact::Verified { .. } => said::verified(lang).to_owned(),
+        Fact::Extended { due, .. } => said::extended(lang, format::instant(*due)),
+        Fact::Closed { .. } => said::closed(lang).to_owned(),
+    }
+}
+
+fn quote(fact: &Fact) -> Option<String> {
+    let text = |p: &Personal<String>| p.known().cloned();
+    match fact {
+        Fact::Submitted { work, .. } => text(work),
+        Fact::Returned { reason, .. } | Fact::Extended { reason, .. } => text(reason),
+        Fact::Verified { note, .. } | Fact::Closed { note } | Fact::Assigned { note, .. } => note.as_ref().and_then(text),
+        Fact::Imported { said, .. } => {
+            let parts = [&said.measure, &said.recheck, &said.responsible].into_iter().flatten().filter_map(text);
+            Some(parts.collect::<Vec<_>>().join(" · ")).filter(|t| !t.is_empty())
+        }
+        Fact::Reported { .. } | Fact::Started => None,
+    }
+}
+
+/// The left end of the footer: whose move it is, and what follows.
+fn next(lang: Lang, shown: &Shown) -> Markup {
+    let h = &shown.detail.hazard;
+    if h.status == Status::Closed {
+        return html! { span.muted { (w::nothing_left(lang)) } };
+    }
+    let then = match h.status {
+        Status::ToAssign => w::then_rectify(lang),
+        Status::ToRectify | Status::Rectifying | Status::Returned => w::then_verify(lang),
+        Status::ToVerify => w::then_close(lang),
+        _ => w::then_archive(lang),
+    };
+    html! { span { (w::waits(lang)) " " b { (waits_for(lang, shown)) } } span.muted.small { (then) } }
+}
+
+/// Only acts that are open to this visitor now; the last is the primary one.
+fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
+    let lang = screen.lang();
+    let h = &shown.detail.hazard;
+    let base = format!("/hazards/{}", h.id);
+    let may = |act: &'static str| ctx.may(Act(act)) && may_now(ctx, h, act);
+    let link = |act: &'static str, label: &str, to: &str, primary: bool| {
+        let class = if primary { "btn is-primary" } else { "btn" };
+        html! { @if may(act) { a class=(class) href=(format!("{base}/{to}")) data-act=(act) { (label) } } }
+    };
+    html! {
+        (parts::print_button(lang))
+        (link("hazard.extend", w::extend(lang), "extension", false))
+        @if may("hazard.start") && h.status != Status::Rectifying {
+            (page::form::button_form(screen, &format!("{base}/start"), html! { button.btn data-act="hazard.start" { (w::start(lang)) } }))
+        }
+        (link("hazard.assign", w::assign(lang), "assignment", true))
+        (link("hazard.submit", w::submit(lang), "submission", true))
+        (link("hazard.verify", w::verify(lang), "verification", true))
+        (link("hazard.close", w::close(lang), "closing", true))
+    }
+}
+
+/// Whether the rule would accept this act from this visitor now; the rule itself decides again when it is done.
+fn may_now(ctx: &Ctx, h: &crate::Hazard, act: &str) -> bool {
+    let rectifying = matches!(h.status, Status::ToRectify | Status::Rectifying | Status::Returned);
+    let own = ctx.person().is_some() && ctx.person() == h.doer;
+    match act {
+        "hazard.assign" => h.status == Status::ToAssign,
+        "hazard.start" | "hazard.submit" => rectifying && crate::must_hold(ctx, h).is_ok(),
+        "hazard.extend" => rectifying && h.owner.as_ref().is_none_or(|o| o.person != ctx.person()),
+        "hazard.verify" => h.status == Status::ToVerify && !own && crate::may_check(ctx, h),
+        "hazard.close" => h.status == Status::ToClose && !own,
+        _ => false,
+    }
+}

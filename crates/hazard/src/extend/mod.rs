@@ -1,0 +1,43 @@
+//! Extending the deadline of a rectification, with a reason, by somebody who does not owe it.
+
+pub mod web;
+
+use kernel::{Ctx, Error, Instant, Personal, Problem};
+use ledger::Tx;
+
+use crate::model::{Fact, Hazard, HazardId, Status};
+use crate::store;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extend {
+    pub due: Instant,
+    pub reason: String,
+}
+
+pub fn decide(it: &Hazard, ctx: &Ctx, cmd: &Extend) -> Result<Fact, Error> {
+    if !matches!(it.status, Status::ToRectify | Status::Rectifying | Status::Returned) {
+        return Err(Error::refused("there is no deadline to extend now"));
+    }
+    if it.owner.as_ref().is_some_and(|o| o.person.is_some() && o.person == ctx.person()) {
+        return Err(Error::Forbidden { action: "extend your own deadline" });
+    }
+    if it.due.is_some_and(|due| cmd.due <= due) {
+        return Err(Problem::at("due", "the new deadline must be later than the present one").into());
+    }
+    if cmd.due <= ctx.now {
+        return Err(Problem::at("due", "the deadline lies in the past").into());
+    }
+    let reason = cmd.reason.trim();
+    if reason.is_empty() {
+        return Err(Problem::at("reason", "say why it is extended").into());
+    }
+    Ok(Fact::Extended { due: cmd.due, reason: Personal::text(reason) })
+}
+
+pub fn extend(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Extend) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    let fact = decide(&it, ctx, cmd)?;
+    obligation::extend(tx, ctx, it.open_obligation()?, cmd.due, Personal::text(cmd.reason.trim()))?;
+    let at = tx.record(ctx, id, it.version, &fact)?;
+    store::project(tx, &at, id, &fact)
+}

@@ -1,0 +1,319 @@
+//! The hazard ledger as a list: ready-made views, filters in the address, pages, and the same for programs.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::{Extension, Json};
+use kernel::{Act, Ctx, Day, Division, Error, Instant, Lang, Sector};
+use ledger::{Db, Reader};
+use maud::{Markup, html};
+use page::list::{Chip, Column, Order, Pager, Row, View as ViewTab};
+use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
+use serde::Serialize;
+
+use crate::model::{Grade, HazardId, Source, Status};
+use crate::query::{self, Filter, ListRow, Slice, View};
+use crate::web::{Names, grade_tag, options, status_mark};
+use crate::words::{grade, list as w, sector, source, status, view};
+
+const ROWS: u32 = 50;
+
+impl Filter {
+    /// From the address; what can't be read there is left out, and its chip is missing.
+    pub fn from_query(query: &Values) -> Filter {
+        let text = query.get("q").trim();
+        Filter {
+            view: View::from_word(query.get("view")).unwrap_or(View::Open),
+            division: query.get("division").parse::<Division>().ok(),
+            sector: Sector::from_word(query.get("sector")),
+            status: Status::from_word(query.get("status")),
+            grade: Grade::from_word(query.get("grade")),
+            source: Source::from_word(query.get("source")),
+            found_from: query.get("found_from").parse::<Day>().ok(),
+            found_to: query.get("found_to").parse::<Day>().ok(),
+            subject: kernel::Identity::parse(query.get("subject")),
+            owner: kernel::Identity::parse(query.get("owner")),
+            text: (!text.is_empty()).then(|| text.to_owned()),
+        }
+    }
+}
+
+struct Listed {
+    rows: Vec<ListRow>,
+    names: Names,
+    places: Vec<(Division, String)>,
+    counts: Vec<(View, i64)>,
+    total: i64,
+}
+
+pub async fn show(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    screen: Screen,
+    Query(query): Query,
+) -> Reply {
+    let filter = Filter::from_query(&query);
+    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
+    let listed = db.read(move |r| fetch(r, &asked, &wanted, page)).await?;
+    let lang = screen.lang();
+    let view = ListView { lang, ctx: &ctx, query: &query, filter: &filter, listed: &listed, page };
+    let crumbs = [Crumb::here(w::section(lang)), Crumb::here(w::title(lang))];
+    Ok(screen.page(w::title(lang), &crumbs, view.body()))
+}
+
+fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: u32) -> Result<Listed, Error> {
+    let rows = query::list(r, ctx, filter, Slice::Page { from: (page - 1) * ROWS, rows: ROWS })?;
+    let owners: Vec<_> = rows.iter().filter_map(|row| row.owner_organisation).collect();
+    let names = Names::fetch(r, ctx, &[], &owners)?;
+    let count = |view| query::count(r, ctx, &Filter { view, subject: filter.subject, ..Filter::default() });
+    let counts = [View::Open, View::Late, View::ToCheck, View::Major].map(|view| (view, count(view)));
+    let counts = counts.into_iter().map(|(view, n)| Ok((view, n?))).collect::<Result<_, Error>>()?;
+    let total = query::count(r, ctx, filter)?;
+    Ok(Listed { rows, names, places: registry::query::townships(r, ctx)?, counts, total })
+}
+
+struct ListView<'a> {
+    lang: Lang,
+    ctx: &'a Ctx,
+    query: &'a Values,
+    filter: &'a Filter,
+    listed: &'a Listed,
+    page: u32,
+}
+
+impl ListView<'_> {
+    fn body(&self) -> Markup {
+        let lang = self.lang;
+        let acts = html! {
+            @if self.ctx.may(Act("hazard.report")) { (parts::primary_link(w::report(lang), "/hazards/new")) }
+        };
+        html! {
+            (parts::head(w::title(lang), html! { span.muted.small { (w::as_of(lang, format::clock_seconds(self.ctx.now))) } }, acts))
+            (list::views(lang, &self.views()))
+            (list::list(html! {
+                (list::query(lang, "/hazards", self.fields(), Some(self.more_fields())))
+                (list::tools(list::chips(lang, "/hazards", &self.chips()), &list::total(lang, self.listed.total.unsigned_abs()), self.tools()))
+                @if self.listed.rows.is_empty() { (self.nothing()) } @else { (self.table()) (self.pager()) }
+            }))
+        }
+    }
+
+    fn views(&self) -> Vec<ViewTab> {
+        View::ALL
+            .iter()
+            .map(|view| ViewTab {
+                label: view::of(self.lang, view.word()).to_owned(),
+                href: self.query.clone().without("page").with("view", view.word()).at("/hazards"),
+                count: self.listed.counts.iter().find(|(v, _)| v == view).map(|(_, n)| n.unsigned_abs()),
+                late: *view == View::Late,
+                current: self.filter.view == *view,
+            })
+            .collect()
+    }
+
+    fn fields(&self) -> Markup {
+        let lang = self.lang;
+        let places: Vec<_> = self.listed.places.iter().map(|(d, name)| (d.to_string(), name.clone())).collect();
+        let sectors = options(Sector::ALL, Sector::word, |s| sector::of(lang, s.word()));
+        let states = options(Status::ALL, Status::word, |s| status::of(lang, s.word()));
+        html! {
+            @if self.filter.view != View::Open { input type="hidden" name="view" value=(self.filter.view.word()); }
+            (list::query_select(lang, w::division(lang), "division", &places, self.query))
+            (list::query_select(lang, w::sector(lang), "sector", &sectors, self.query))
+            (list::query_select(lang, w::status(lang), "status", &states, self.query))
+            (list::query_text(w::text(lang), "q", w::text_hint(lang), self.query))
+        }
+    }
+
+    fn more_fields(&self) -> Markup {
+        let lang = self.lang;
+        let grades = options(Grade::ALL, Grade::word, |g| grade::of(lang, g.word()));
+        let sources = options(Source::ALL, Source::word, |s| source::of(lang, s.word()));
+        html! {
+            (list::query_select(lang, w::grade(lang), "grade", &grades, self.query))
+            (list::query_select(lang, w::source(lang), "source", &sources, self.query))
+            (list::query_days(lang, w::found(lang), "found_from", "found_to", self.query))
+        }
+    }
+
+    fn chips(&self) -> Vec<Chip> {
+        let lang = self.lang;
+        let f = self.filter;
+        let place = |d: &Division| self.listed.places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
+        let said = [
+            (w::division(lang), "division", f.division.as_ref().map(place)),
+            (w::sector(lang), "sector", f.sector.map(|s| sector::of(lang, s.word()).to_owned())),
+            (w::status(lang), "status", f.status.map(|s| status::of(lang, s.word()).to_owned())),
+            (w::grade(lang), "grade", f.grade.map(|g| grade::of(lang, g.word()).to_owned())),
+            (w::source(lang), "source", f.source.map(|s| source::of(lang, s.word()).to_owned())),
+            (w::found_from(lang), "found_from", f.found_from.map(|d| d.to_string())),
+            (w::found_to(lang), "found_to", f.found_to.map(|d| d.to_string())),
+            (w::subject(lang), "subject", f.subject.map(|_| w::this_subject(lang).to_owned())),
+            (w::text(lang), "q", f.text.clone()),
+        ];
+        let chip = |(label, name, value): (&str, &str, Option<String>)| {
+            let value = value?;
+            let remove_href = self.query.clone().without(name).without("page").at("/hazards");
+            Some(Chip { label: format!("{label}：{value}"), remove_href })
+        };
+        said.into_iter().filter_map(chip).collect()
+    }
+
+    fn tools(&self) -> Markup {
+        let lang = self.lang;
+        html! {
+            @if self.ctx.may(Act("hazard.import")) { (parts::small_link(w::import(lang), "/import")) }
+            (parts::print_button(lang))
+        }
+    }
+
+    fn nothing(&self) -> Markup {
+        let lang = self.lang;
+        let acts = html! {
+            (parts::link_button(w::all_hazards(lang), "/hazards?view=all"))
+            @if self.ctx.may(Act("hazard.report")) { (parts::primary_link(w::report(lang), "/hazards/new")) }
+        };
+        let text = if self.filter == &Filter::default() { w::none_open(lang) } else { w::nothing_text(lang) };
+        parts::empty(w::nothing(lang), text, acts)
+    }
+
+    fn table(&self) -> Markup {
+        let lang = self.lang;
+        let by_due = matches!(self.filter.view, View::Open | View::Late | View::ToCheck);
+        let sorted = |column: Column, on: bool, order| if on { column.sorted(String::new(), Some(order)) } else { column };
+        let columns = [
+            Column::text(w::number(lang)),
+            Column::title(w::hazard(lang)),
+            Column::text(w::grade(lang)),
+            Column::text(w::division(lang)).wide_only(),
+            Column::text(w::owner(lang)).wide_only(),
+            Column::text(w::status(lang)),
+            sorted(Column::text(w::found(lang)), !by_due, Order::Falling),
+            sorted(Column::text(w::due(lang)), by_due, Order::Rising),
+        ];
+        let rows: Vec<Row> = self.listed.rows.iter().map(|row| self.row(row)).collect();
+        list::table(w::title(lang), &columns, &rows)
+    }
+
+    fn row(&self, row: &ListRow) -> Row {
+        let lang = self.lang;
+        let now = self.ctx.now;
+        let township = row.division.township();
+        let place = self.listed.places.iter().find(|(code, _)| *code == township).map_or("", |(_, name)| name.as_str());
+        let owner = match row.owner_organisation {
+            Some(id) => self.listed.names.organisation(Some(id)),
+            None => row.unit.as_deref().unwrap_or_default(),
+        };
+        let closed = row.status == Status::Closed;
+        Row::new(vec![
+            html! { span.muted.nowrap { (row.number) } },
+            list::title_cell(row.title.as_str().unwrap_or("--"), &format!("/hazards/{}", row.id)),
+            grade_tag(lang, row.grade),
+            html! { span.nowrap { (parts::or_dash(Some(place).filter(|p| !p.is_empty()))) } },
+            html! { span.cut-name { (parts::or_dash(Some(owner).filter(|o| !o.is_empty()))) } },
+            status_mark(lang, row.status),
+            html! { span.nowrap { (format::day_short(row.found_at.day(), now)) } },
+            match row.due {
+                Some(due) => parts::due(lang, due, now, closed),
+                None => parts::dash(),
+            },
+        ])
+        .late(!closed && row.due.is_some_and(|due| due < now))
+    }
+
+    fn pager(&self) -> Markup {
+        let from = u64::from((self.page - 1) * ROWS) + 1;
+        let rows = self.listed.rows.len() as u64;
+        let total = self.listed.total.unsigned_abs();
+        let at = |page: u32| self.query.clone().with("page", page.to_string()).at("/hazards");
+        list::pager(
+            self.lang,
+            &Pager {
+                from,
+                to: from + rows - 1,
+                total: Some(total),
+                prev: (self.page > 1).then(|| at(self.page - 1)),
+                next: (from + rows - 1 < total).then(|| at(self.page + 1)),
+            },
+        )
+    }
+}
+
+/// One hazard in a list for programs.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct HazardLine {
+    #[schema(value_type = String)]
+    id: HazardId,
+    number: String,
+    title: Option<String>,
+    #[schema(value_type = String)]
+    grade: Grade,
+    #[schema(value_type = String)]
+    status: Status,
+    #[schema(value_type = String)]
+    source: Source,
+    #[schema(value_type = String)]
+    sector: Sector,
+    #[schema(value_type = String)]
+    division: Division,
+    #[schema(value_type = String)]
+    found_at: Instant,
+    #[schema(value_type = Option<String>)]
+    due: Option<Instant>,
+    imported: bool,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct HazardLines {
+    hazards: Vec<HazardLine>,
+    /// Give it as `after` to get the next ones; absent at the end.
+    next: Option<String>,
+}
+
+pub async fn get_api(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    Query(query): Query,
+) -> Reply<Json<HazardLines>> {
+    let filter = Filter { view: View::from_word(query.get("view")).unwrap_or(View::All), ..Filter::from_query(&query) };
+    let last = query.get("after").split_once('~').and_then(|(at, id)| {
+        Some((Instant::from_micros(at.parse().ok()?), kernel::Identity::parse(id)?))
+    });
+    let rows = db.read(move |r| query::list(r, &ctx, &filter, Slice::After { last, rows: ROWS })).await?;
+    let next = rows.last().filter(|_| rows.len() == ROWS as usize).map(|row| format!("{}~{}", row.found_at.micros(), row.id));
+    Ok(Json(HazardLines { hazards: rows.into_iter().map(line).collect(), next }))
+}
+
+fn line(row: ListRow) -> HazardLine {
+    HazardLine {
+        id: row.id,
+        number: row.number,
+        title: row.title.known().cloned(),
+        grade: row.grade,
+        status: row.status,
+        source: row.source,
+        sector: row.sector,
+        division: row.division,
+        found_at: row.found_at,
+        due: row.due,
+        imported: row.imported,
+    }
+}
+
+pub fn doc() -> Doc {
+    Doc::new("Hazards within the visitor's reach, newest finding first")
+        .returns::<HazardLines>()
+        .query("view", "open, late, to_check, major or all (default)")
+        .query("division", "division code; everything below it is included")
+        .query("sector", "sector word")
+        .query("status", "status word")
+        .query("grade", "ordinary or major")
+        .query("source", "source word")
+        .query("found_from", "first day of finding, yyyy-MM-dd")
+        .query("found_to", "last day of finding, yyyy-MM-dd")
+        .query("subject", "id of a subject")
+        .query("owner", "id of the organisation that rectifies")
+        .query("q", "a number or words of the text")
+        .query("after", "the `next` of the answer before")
+}

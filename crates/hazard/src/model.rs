@@ -1,0 +1,206 @@
+//! What a hazard is and what can have happened to it.
+
+use kernel::{Division, Instant, OrganisationId, PersonId, Personal, Sector, words};
+use obligation::{ObligationId, Owner};
+use registry::SubjectId;
+use serde::{Deserialize, Serialize};
+
+kernel::ids! {
+    /// One hazard, from finding to closing.
+    HazardId,
+}
+
+words! {
+    /// Where the hazard stands in its loop; the order is the order of the ring.
+    pub enum Status {
+        ToAssign = "to_assign",
+        ToRectify = "to_rectify",
+        Rectifying = "rectifying",
+        ToVerify = "to_verify",
+        Returned = "returned",
+        ToClose = "to_close",
+        Closed = "closed",
+    }
+}
+
+words! {
+    pub enum Grade {
+        Ordinary = "ordinary",
+        Major = "major",
+    }
+}
+
+words! {
+    /// How it was found.
+    pub enum Source {
+        DepartmentInspection = "department_inspection",
+        EnterpriseSelfCheck = "enterprise_self_check",
+        PublicReport = "public_report",
+        ExpertReview = "expert_review",
+        UnannouncedVisit = "unannounced_visit",
+        Ledger = "ledger",
+    }
+}
+
+words! {
+    /// The kind of accident it may lead to, by the national classification of casualty accidents.
+    pub enum Harm {
+        ObjectStrike = "object_strike",
+        VehicleInjury = "vehicle_injury",
+        MechanicalInjury = "mechanical_injury",
+        LiftingInjury = "lifting_injury",
+        ElectricShock = "electric_shock",
+        Drowning = "drowning",
+        Burns = "burns",
+        Fire = "fire",
+        FallFromHeight = "fall_from_height",
+        Collapse = "collapse",
+        RoofFall = "roof_fall",
+        WaterInrush = "water_inrush",
+        Blasting = "blasting",
+        GasExplosion = "gas_explosion",
+        BoilerExplosion = "boiler_explosion",
+        VesselExplosion = "vessel_explosion",
+        OtherExplosion = "other_explosion",
+        Poisoning = "poisoning",
+        Other = "other",
+    }
+}
+
+/// What is said of a hazard when it is first recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    pub year: i16,
+    pub number: i64,
+    pub subject: SubjectId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject_organisation: Option<OrganisationId>,
+    pub division: Division,
+    pub sector: Sector,
+    pub source: Source,
+    /// The first is the main one.
+    pub harms: Vec<Harm>,
+    pub grade: Grade,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade_reason: Option<Personal<String>>,
+    pub title: Personal<String>,
+    pub description: Personal<String>,
+    pub place: Personal<String>,
+    pub found_at: Instant,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reporter_organisation: Option<OrganisationId>,
+}
+
+/// What a row of somebody else's ledger said about the rest of the loop, kept as it was written there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hearsay {
+    pub unit: String,
+    pub responsible: Option<Personal<String>>,
+    pub measure: Option<Personal<String>>,
+    pub recheck: Option<Personal<String>>,
+    pub rechecked_at: Option<Instant>,
+    pub due: Option<Instant>,
+    pub closed: bool,
+    /// Sheet and row, so that anyone can look it up.
+    pub sheet: String,
+    pub row: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Fact {
+    Reported {
+        #[serde(flatten)]
+        finding: Finding,
+        dispatch: ObligationId,
+        due: Instant,
+    },
+    /// From another ledger: the finding and what that ledger said became of it.
+    Imported {
+        #[serde(flatten)]
+        finding: Finding,
+        said: Hearsay,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dispatch: Option<ObligationId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Instant>,
+    },
+    Assigned {
+        owner: Owner,
+        checker: Owner,
+        due: Instant,
+        obligation: ObligationId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Personal<String>>,
+    },
+    Started,
+    Submitted {
+        work: Personal<String>,
+        doer_organisation: OrganisationId,
+        due: Instant,
+    },
+    Returned {
+        reason: Personal<String>,
+        due: Instant,
+    },
+    Verified {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Personal<String>>,
+        due: Instant,
+    },
+    Extended {
+        due: Instant,
+        reason: Personal<String>,
+    },
+    Closed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Personal<String>>,
+    },
+}
+
+impl ledger::Fact for Fact {
+    const STREAM: &'static str = "hazard";
+    type Id = HazardId;
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Fact::Reported { .. } => "reported",
+            Fact::Imported { .. } => "imported",
+            Fact::Assigned { .. } => "assigned",
+            Fact::Started => "started",
+            Fact::Submitted { .. } => "submitted",
+            Fact::Returned { .. } => "returned",
+            Fact::Verified { .. } => "verified",
+            Fact::Extended { .. } => "extended",
+            Fact::Closed { .. } => "closed",
+        }
+    }
+}
+
+/// A hazard as a rule needs it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hazard {
+    pub id: HazardId,
+    pub version: i64,
+    pub status: Status,
+    pub grade: Grade,
+    pub sector: Sector,
+    pub division: Division,
+    pub subject: SubjectId,
+    pub subject_organisation: Option<OrganisationId>,
+    pub reporter: Option<PersonId>,
+    pub reporter_organisation: Option<OrganisationId>,
+    pub owner: Option<Owner>,
+    pub checker: Option<Owner>,
+    pub doer: Option<PersonId>,
+    pub doer_organisation: Option<OrganisationId>,
+    pub obligation: Option<ObligationId>,
+    pub due: Option<Instant>,
+}
+
+impl Hazard {
+    /// The obligation that is open now. An open hazard always has one.
+    pub fn open_obligation(&self) -> Result<ObligationId, kernel::Error> {
+        self.obligation.ok_or_else(|| kernel::Error::internal("an open hazard without an obligation"))
+    }
+}

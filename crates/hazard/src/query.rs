@@ -1,0 +1,368 @@
+//! Reads that pages, the API and other crates use. All of them see only what the visitor's scope covers.
+
+use kernel::{Ctx, Day, Division, Error, Instant, OrganisationId, PersonId, Personal, Sector};
+use ledger::{Clause, Fact as _, Reader, Recorded, Row, ScopeColumns, params};
+use registry::SubjectId;
+
+use crate::model::{Fact, Grade, HazardId, Source, Status};
+use crate::store;
+
+/// Where a hazard belongs, for every list of this crate.
+const SCOPE: ScopeColumns<'static> = ScopeColumns {
+    division: "h.division",
+    organisations: &["h.subject_organisation", "h.reporter_organisation", "h.owner_organisation", "h.checker_organisation"],
+    persons: &["h.reporter", "h.owner", "h.checker"],
+    sector: Some("h.sector"),
+};
+
+/// More than this is counted as "more than".
+pub const COUNTED_TO: i64 = 10_000;
+
+kernel::words! {
+    /// The ready-made questions above the list.
+    pub enum View {
+        Open = "open",
+        Late = "late",
+        ToCheck = "to_check",
+        Major = "major",
+        All = "all",
+    }
+}
+
+/// The state of a list; it stands in the address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter {
+    pub view: View,
+    pub division: Option<Division>,
+    pub sector: Option<Sector>,
+    pub status: Option<Status>,
+    pub grade: Option<Grade>,
+    pub source: Option<Source>,
+    pub found_from: Option<Day>,
+    pub found_to: Option<Day>,
+    pub subject: Option<SubjectId>,
+    pub owner: Option<OrganisationId>,
+    pub text: Option<String>,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            view: View::Open,
+            division: None,
+            sector: None,
+            status: None,
+            grade: None,
+            source: None,
+            found_from: None,
+            found_to: None,
+            subject: None,
+            owner: None,
+            text: None,
+        }
+    }
+}
+
+/// Which part of a list.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Slice {
+    /// For pages: rows `from`, counted from 0.
+    Page { from: u32, rows: u32 },
+    /// For programs: what comes after this row, newest finding first.
+    After { last: Option<(Instant, HazardId)>, rows: u32 },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListRow {
+    pub id: HazardId,
+    pub number: String,
+    pub title: Personal<String>,
+    pub grade: Grade,
+    pub status: Status,
+    pub source: Source,
+    pub sector: Sector,
+    pub division: Division,
+    pub subject: SubjectId,
+    pub owner_organisation: Option<OrganisationId>,
+    pub unit: Option<String>,
+    pub found_at: Instant,
+    pub due: Option<Instant>,
+    pub imported: bool,
+}
+
+/// `2026-000123`
+pub fn number_text(year: i64, number: i64) -> String {
+    format!("{year}-{number:06}")
+}
+
+const LIST_COLUMNS: &str = "h.id, h.number_year, h.number, t.title, h.grade, h.status, h.source, h.sector, h.division,
+    h.subject, h.owner_organisation, t.unit, h.found_at, h.due, h.imported";
+
+fn list_row(row: &Row<'_>) -> Result<ListRow, Error> {
+    Ok(ListRow {
+        id: row.get(0)?,
+        number: number_text(row.get(1)?, row.get(2)?),
+        title: row.get(3)?,
+        grade: row.get(4)?,
+        status: row.get(5)?,
+        source: row.get(6)?,
+        sector: row.get(7)?,
+        division: row.get(8)?,
+        subject: row.get(9)?,
+        owner_organisation: row.get(10)?,
+        unit: row.get(11)?,
+        found_at: row.get(12)?,
+        due: row.get(13)?,
+        imported: row.get(14)?,
+    })
+}
+
+pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, slice: Slice) -> Result<Vec<ListRow>, Error> {
+    let mut clause = conditions(ctx, filter);
+    let by_due = matches!(filter.view, View::Open | View::Late | View::ToCheck) && matches!(slice, Slice::Page { .. });
+    let order = if by_due { "h.due, h.id" } else { "h.found_at DESC, h.id DESC" };
+    let limit = match slice {
+        Slice::Page { from, rows } => {
+            let (rows, from) = (clause.bind(rows), clause.bind(from));
+            format!("LIMIT {rows} OFFSET {from}")
+        }
+        Slice::After { last, rows } => {
+            if let Some((found_at, id)) = last {
+                let (found_at, id) = (clause.bind(found_at), clause.bind(id));
+                clause.and(&format!("(h.found_at, h.id) < ({found_at}, {id})"));
+            }
+            format!("LIMIT {}", clause.bind(rows))
+        }
+    };
+    // The page is found first, on the narrow table; its texts are fetched for these rows alone.
+    let sql = format!(
+        "SELECT {LIST_COLUMNS} FROM (SELECT * FROM hazard h WHERE {} ORDER BY {order} {limit}) h
+         JOIN hazard_text t ON t.district = h.district AND t.id = h.id ORDER BY {order}",
+        clause.text()
+    );
+    r.rows(&sql, &clause.params(), list_row)
+}
+
+/// How many there are, up to [`COUNTED_TO`] and one more.
+pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
+    let mut clause = conditions(ctx, filter);
+    let most = clause.bind(COUNTED_TO + 1);
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM hazard h WHERE {} LIMIT {most}) counted", clause.text());
+    r.value(&sql, &clause.params())
+}
+
+fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
+    let mut clause = Clause::new();
+    clause.and_equals("h.district", ctx.district);
+    view_condition(&mut clause, ctx, filter.view);
+    if let Some(division) = filter.division {
+        place_condition(&mut clause, division);
+    }
+    if let Some(sector) = filter.sector {
+        clause.and_equals("h.sector", sector);
+    }
+    if let Some(status) = filter.status {
+        clause.and_equals("h.status", status);
+    }
+    if let Some(grade) = filter.grade {
+        clause.and(&format!("h.grade = '{grade}'"));
+    }
+    if let Some(source) = filter.source {
+        clause.and_equals("h.source", source);
+    }
+    if let Some(from) = filter.found_from {
+        let from = clause.bind(from.start());
+        clause.and(&format!("h.found_at >= {from}"));
+    }
+    if let Some(to) = filter.found_to {
+        let to = clause.bind(to.plus_days(1).start());
+        clause.and(&format!("h.found_at < {to}"));
+    }
+    if let Some(subject) = filter.subject {
+        clause.and_equals("h.subject", subject);
+    }
+    if let Some(owner) = filter.owner {
+        clause.and_equals("h.owner_organisation", owner);
+    }
+    if let Some(text) = &filter.text {
+        text_condition(&mut clause, ctx, text);
+    }
+    clause.within(&ctx.scope, &SCOPE);
+    clause
+}
+
+fn view_condition(clause: &mut Clause, ctx: &Ctx, view: View) {
+    match view {
+        View::Open => {
+            clause.and("h.open = 1");
+        }
+        View::Late => {
+            let now = clause.bind(ctx.now);
+            clause.and(&format!("h.open = 1 AND h.due < {now}"));
+        }
+        View::ToCheck => {
+            let person = clause.bind(ctx.person());
+            let mut ways = vec![format!("h.checker = {person}")];
+            for m in ctx.acting.iter().filter(|m| m.is_active(ctx.now)) {
+                let organisation = clause.bind(m.organisation);
+                ways.push(format!("h.checker IS NULL AND h.checker_organisation = {organisation}"));
+            }
+            clause.and(&format!("h.open = 1 AND h.status = 'to_verify' AND ({})", ways.join(" OR ")));
+        }
+        View::Major => {
+            clause.and("h.grade = 'major'");
+        }
+        View::All => {}
+    }
+}
+
+fn place_condition(clause: &mut Clause, division: Division) {
+    if division.level() == kernel::DivisionLevel::Township {
+        clause.and_equals("h.township", division);
+    } else {
+        let (first, last) = division.range();
+        let (first, last) = (clause.bind(first), clause.bind(last));
+        clause.and(&format!("h.division BETWEEN {first} AND {last}"));
+    }
+}
+
+/// A number (`2026-000123`, `123`), else words of the text.
+fn text_condition(clause: &mut Clause, ctx: &Ctx, text: &str) {
+    let (year, number) = match text.split_once('-') {
+        Some((year, number)) => (year.parse::<i64>().ok(), number.parse::<i64>().ok()),
+        None => (None, text.parse::<i64>().ok()),
+    };
+    if let Some(number) = number {
+        clause.and_equals("h.number", number);
+        if let Some(year) = year {
+            clause.and_equals("h.number_year", year);
+        }
+        return;
+    }
+    ledger::search::condition(clause, ctx, Fact::STREAM, "h.id", text);
+}
+
+/// Everything the page of one hazard shows.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    pub hazard: crate::Hazard,
+    pub number: String,
+    pub title: Personal<String>,
+    pub description: Personal<String>,
+    pub place: Personal<String>,
+    pub grade_reason: Option<Personal<String>>,
+    pub unit: Option<String>,
+    pub harms: Vec<crate::Harm>,
+    pub source: Source,
+    pub found_at: Instant,
+    pub returns: i64,
+    pub extensions: i64,
+    pub imported: bool,
+    pub closed_at: Option<Instant>,
+    pub history: Vec<Recorded<Fact>>,
+}
+
+pub fn detail(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Detail, Error> {
+    let hazard = store::load(r, ctx, id)?;
+    let history = r.history::<Fact>(ctx.district, id)?;
+    let detail = r.row(
+        "SELECT h.number_year, h.number, t.title, t.description, t.place, t.grade_reason, t.unit, h.harm, h.source,
+                h.found_at, h.returns, h.extensions, h.imported, h.closed_at
+         FROM hazard h JOIN hazard_text t ON t.district = h.district AND t.id = h.id
+         WHERE h.district = $1 AND h.id = $2",
+        params![ctx.district, id],
+        |row| {
+            let harms: String = row.get(7)?;
+            Ok(Detail {
+                hazard,
+                number: number_text(row.get(0)?, row.get(1)?),
+                title: row.get(2)?,
+                description: row.get(3)?,
+                place: row.get(4)?,
+                grade_reason: row.get::<Option<String>>(5)?.map(Personal::Known),
+                unit: row.get(6)?,
+                harms: harms.split(' ').filter_map(crate::Harm::from_word).collect(),
+                source: row.get(8)?,
+                found_at: row.get(9)?,
+                returns: row.get(10)?,
+                extensions: row.get(11)?,
+                imported: row.get(12)?,
+                closed_at: row.get(13)?,
+                history,
+            })
+        },
+    )?;
+    detail.ok_or(Error::NotFound("HazardId"))
+}
+
+/// For those who already loaded the hazard: its title.
+pub(crate) fn title(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Personal<String>, Error> {
+    let found = r.row(
+        "SELECT title FROM hazard_text WHERE district = $1 AND id = $2",
+        params![ctx.district, id],
+        |row| row.get(0),
+    )?;
+    Ok(found.unwrap_or_default())
+}
+
+/// The figures of one subject's hazards, for its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SubjectFigures {
+    pub open: i64,
+    pub late: i64,
+    pub all: i64,
+}
+
+pub fn figures_of_subject(r: &Reader<'_>, ctx: &Ctx, subject: SubjectId) -> Result<SubjectFigures, Error> {
+    let of = |view| count(r, ctx, &Filter { view, subject: Some(subject), ..Filter::default() });
+    Ok(SubjectFigures { open: of(View::Open)?, late: of(View::Late)?, all: of(View::All)? })
+}
+
+/// Organisations that reported hazards before but none since `since`: silence, with the last time anything was heard.
+pub fn silent_reporters(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    organisations: &[OrganisationId],
+    since: Instant,
+) -> Result<Vec<(OrganisationId, Option<Instant>)>, Error> {
+    let mut silent = Vec::new();
+    for organisation in organisations {
+        let last: Option<Instant> = r.value(
+            "SELECT MAX(found_at) FROM hazard WHERE district = $1 AND reporter_organisation = $2",
+            params![ctx.district, organisation],
+        )?;
+        if last.is_none_or(|at| at < since) {
+            silent.push((*organisation, last));
+        }
+    }
+    Ok(silent)
+}
+
+/// People named in the facts of a history, so that their names can be fetched at once.
+pub fn people_in(history: &[Recorded<Fact>]) -> Vec<PersonId> {
+    let mut people: Vec<PersonId> = Vec::new();
+    for entry in history {
+        people.extend(entry.at.person);
+        if let Fact::Assigned { owner, checker, .. } = &entry.fact {
+            people.extend(owner.person);
+            people.extend(checker.person);
+        }
+    }
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+/// How many of these subjects nobody ever recorded a hazard of.
+pub fn count_never_found(r: &Reader<'_>, ctx: &Ctx, subjects: &[SubjectId]) -> Result<i64, Error> {
+    let mut never = 0;
+    for subject in subjects {
+        let seen = r.row(
+            "SELECT 1 FROM hazard WHERE district = $1 AND subject = $2 LIMIT 1",
+            params![ctx.district, subject],
+            |row| row.get::<i64>(0),
+        )?;
+        never += i64::from(seen.is_none());
+    }
+    Ok(never)
+}

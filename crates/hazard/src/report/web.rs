@@ -1,0 +1,299 @@
+//! The form with which a hazard is reported, and its twin for programs. Twelve fields at most; who may assign can do both
+//! at once.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Json};
+use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, Problem, Problems, Text};
+use ledger::{Db, Reader, Tx};
+use maud::{Markup, html};
+use obligation::Owner;
+use page::form::{self, FieldSpec};
+use page::{Crumb, Doc, Query, Reply, Screen, Values, parts};
+use registry::SubjectId;
+use serde::{Deserialize, Serialize};
+
+use super::{Report, report};
+use crate::assign::{Assign, assign};
+use crate::model::{Grade, Harm, HazardId, Source};
+use crate::web::options;
+use crate::words::{detail, grade, harm, report as w, source};
+
+/// Suggestions offered for a name that fits no subject exactly.
+const SUGGESTIONS: i64 = 10;
+
+/// What the form says, and whom it asks to rectify if it does.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    report: Report,
+    assign: Option<Assign>,
+}
+
+pub async fn show(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    screen: Screen,
+    Query(query): Query,
+) -> Reply {
+    let mut values = Values::default()
+        .with("found", ctx.now.to_minute())
+        .with("grade", Grade::Ordinary.word())
+        .with("source", Source::DepartmentInspection.word());
+    let asked = Arc::clone(&ctx);
+    let given: Option<SubjectId> = kernel::Identity::parse(query.get("subject"));
+    if let Some(id) = given {
+        let subject = db.read(move |r| registry::query::subject(r, &asked, id)).await?;
+        values.set("subject", subject.map(|s| s.name).unwrap_or_default());
+    }
+    Ok(screen.page(w::title(screen.lang()), &crumbs(screen.lang()), body(&screen, &ctx, &values, &[], &[])))
+}
+
+fn crumbs(lang: Lang) -> [Crumb; 3] {
+    [Crumb::here(detail::section(lang)), Crumb::link(detail::list(lang), "/hazards"), Crumb::here(w::title(lang))]
+}
+
+pub async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen: Screen, values: Values) -> Reply {
+    let (asked, typed) = (Arc::clone(&ctx), values.clone());
+    let (read, suggestions) = db.read(move |r| Ok((parse(r, &asked, &typed), suggest(r, &asked, &typed)?))).await?;
+    let done = match read {
+        Ok(typed) => db.write("hazard.report", &ctx, move |tx, ctx| report_and_assign(tx, ctx, &typed)).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(id) => Ok(Redirect::to(&format!("/hazards/{id}")).into_response()),
+        Err(Error::Invalid(problems)) => {
+            let lang = screen.lang();
+            let shown = body(&screen, &ctx, &values, &problems.0, &suggestions);
+            Ok(screen.invalid(w::title(lang), &crumbs(lang), shown))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn report_and_assign(tx: &mut Tx<'_>, ctx: &Ctx, typed: &Typed) -> Result<HazardId, Error> {
+    let id = report(tx, ctx, &typed.report)?;
+    if let Some(order) = &typed.assign {
+        let scoped = Ctx { scope: ctx.scope_of(Act("hazard.assign")), ..ctx.clone() };
+        assign(tx, &scoped, id, order)?;
+    }
+    Ok(id)
+}
+
+/// Every problem of the form at once.
+fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Typed, Error> {
+    let mut text = Text::new();
+    let subject = subject(r, ctx, values, &mut text)?;
+    let place = text.required("place", values.get("place"), 1, 100);
+    let description = text.required("description", values.get("description"), 10, 2_000);
+    let harm = text.read("harm", values.get("harm"), "choose one of the list", Harm::from_word);
+    let source = text.read("source", values.get("source"), "choose one of the list", Source::from_word);
+    let grade = text.read("grade", values.get("grade"), "choose one of the list", Grade::from_word);
+    let grade_reason = text.optional("grade_reason", values.get("grade_reason"), 500);
+    if grade == Some(Grade::Major) && grade_reason.is_none() {
+        text.problem("grade_reason", "a major hazard must say why it is one", "");
+    }
+    let found = text.read("found", values.get("found"), "write the time as 2026-06-18 21:46", Instant::read);
+    if found.is_some_and(|at| at > ctx.now) {
+        text.problem("found", "the time of finding lies in the future", values.get("found"));
+    }
+    let owner = organisation(r, ctx, "owner", values, &mut text)?;
+    let due = text.read_optional("due", values.get("due"), "write the day as 2026-06-18", deadline);
+    if due.is_some_and(|due| due <= ctx.now) {
+        text.problem("due", "the deadline lies in the past", values.get("due"));
+    }
+    if owner.is_none() && due.is_some() {
+        text.problem("owner", "say who rectifies it by then", "");
+    }
+    text.finish()?;
+    let (Some(subject), Some(harm), Some(source), Some(grade), Some(found_at)) = (subject, harm, source, grade, found)
+    else {
+        return Err(Error::internal("a field without a value and without a problem"));
+    };
+    let report = Report { subject, place, description, harm, source, grade, grade_reason, found_at };
+    let assign = owner.map(|organisation| order(r, ctx, subject, organisation, due)).transpose()?;
+    Ok(Typed { report, assign })
+}
+
+/// A bare day means until its evening.
+pub(crate) fn deadline(text: &str) -> Option<Instant> {
+    match text.trim().parse::<kernel::Day>() {
+        Ok(day) => Some(day.at(18, 0)),
+        Err(_) => Instant::read(text),
+    }
+}
+
+/// Who rectifies is named; who verifies is the department that answers for the subject, else the reporter's.
+fn order(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    subject: SubjectId,
+    organisation: OrganisationId,
+    due: Option<Instant>,
+) -> Result<Assign, Error> {
+    let checker = crate::assign::web::default_checker(r, ctx, subject, organisation)?;
+    let person = registry::query::head_of(r, ctx, organisation)?;
+    Ok(Assign { owner: Owner { organisation, person }, checker, due, note: None })
+}
+
+fn subject(r: &Reader<'_>, ctx: &Ctx, values: &Values, text: &mut Text) -> Result<Option<SubjectId>, Error> {
+    let given = values.get("subject").trim();
+    if given.is_empty() {
+        text.problem("subject", "fill in this field", given);
+        return Ok(None);
+    }
+    let scoped = Ctx { scope: ctx.scope_of(Act("subject.view")), ..ctx.clone() };
+    if let Some(found) = registry::query::subject_by_name(r, &scoped, given)? {
+        return Ok(Some(found.id));
+    }
+    match registry::query::suggest_subjects(r, &scoped, given, 2)?.as_slice() {
+        [only] => Ok(Some(only.id)),
+        [] => {
+            text.problem("subject", "no registered subject has this name", given);
+            Ok(None)
+        }
+        _ => {
+            text.problem("subject", "several subjects fit: choose one of the suggestions", given);
+            Ok(None)
+        }
+    }
+}
+
+fn organisation(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    field: &'static str,
+    values: &Values,
+    text: &mut Text,
+) -> Result<Option<OrganisationId>, Error> {
+    let given = values.get(field).trim();
+    if given.is_empty() {
+        return Ok(None);
+    }
+    let found = registry::query::organisation_by_name(r, ctx, given)?;
+    if found.is_none() {
+        text.problem(field, "no registered organisation has this name", given);
+    }
+    Ok(found.map(|o| o.id))
+}
+
+fn suggest(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Vec<String>, Error> {
+    let given = values.get("subject").trim();
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let scoped = Ctx { scope: ctx.scope_of(Act("subject.view")), ..ctx.clone() };
+    let found = registry::query::suggest_subjects(r, &scoped, given, SUGGESTIONS)?;
+    Ok(found.into_iter().map(|s| s.name).collect())
+}
+
+fn labels(lang: Lang) -> [(&'static str, &'static str); 10] {
+    [
+        ("subject", w::subject(lang)),
+        ("place", w::place(lang)),
+        ("description", w::description(lang)),
+        ("harm", w::harm(lang)),
+        ("source", w::source(lang)),
+        ("grade", w::grade(lang)),
+        ("grade_reason", w::grade_reason(lang)),
+        ("found", w::found(lang)),
+        ("owner", w::owner(lang)),
+        ("due", w::due(lang)),
+    ]
+}
+
+fn body(screen: &Screen, ctx: &Ctx, values: &Values, problems: &[Problem], suggestions: &[String]) -> Markup {
+    let lang = screen.lang();
+    let spec = |name: &'static str, hint: &'static str| {
+        let label = labels(lang).iter().find(|(n, _)| *n == name).map_or("", |(_, l)| *l);
+        FieldSpec::new(name, label).hint(hint)
+    };
+    let assigns = ctx.may(Act("hazard.assign"));
+    let harms = options(Harm::ALL, Harm::word, |h| harm::of(lang, h.word()));
+    let sources: Vec<_> = Source::ALL.iter().copied().filter(|s| *s != Source::Ledger).collect();
+    let sources = options(&sources, Source::word, |s| source::of(lang, s.word()));
+    let grades = options(Grade::ALL, Grade::word, |g| grade::of(lang, g.word()));
+    let fields = html! {
+        (form::text_suggested(&spec("subject", w::subject_hint(lang)).required(), "/subjects/suggestions", suggestions, values, problems, lang))
+        (form::text(&spec("place", w::place_hint(lang)).required(), values, problems, lang))
+        (form::text_area(&spec("description", w::description_hint(lang)).required(), 3, values, problems, lang))
+        (form::select(&spec("harm", w::harm_hint(lang)).required(), &harms, values, problems, lang))
+        (form::select(&spec("source", "").required(), &sources, values, problems, lang))
+        (form::choice(&spec("grade", "").required(), &grades, values, problems, lang))
+        (form::text(&spec("grade_reason", w::grade_reason_hint(lang)), values, problems, lang))
+        (form::datetime(&spec("found", "").required(), values, problems, lang))
+        @if assigns {
+            (form::text_suggested(&spec("owner", w::owner_hint(lang)), "/organisations/suggestions", &[], values, problems, lang))
+            (form::date(&spec("due", w::due_hint(lang)), values, problems, lang))
+        }
+        (parts::actions(lang, html! { span.muted.small { (w::then(lang)) } }, html! {
+            (parts::link_button(w::cancel(lang), "/hazards"))
+            (parts::submit(if assigns { w::submit_and_assign(lang) } else { w::submit(lang) }))
+        }))
+    };
+    html! {
+        (parts::head(w::title(lang), html! { span.muted.small { (w::fields(lang, if assigns { 10 } else { 8 })) } }, html! {}))
+        (form::error_summary(lang, problems, &labels(lang)))
+        section.card { (form::form(screen, "/hazards", fields)) }
+    }
+}
+
+/// The form for programs; ids instead of names.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportBody {
+    #[schema(value_type = String)]
+    subject: SubjectId,
+    place: String,
+    description: String,
+    #[schema(value_type = String)]
+    harm: Harm,
+    #[schema(value_type = String)]
+    source: Source,
+    #[schema(value_type = String)]
+    grade: Grade,
+    grade_reason: Option<String>,
+    #[schema(value_type = Option<String>)]
+    found_at: Option<Instant>,
+}
+
+/// What was made.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Created {
+    #[schema(value_type = String)]
+    id: HazardId,
+}
+
+pub async fn post_api(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    Json(body): Json<ReportBody>,
+) -> Reply<Response> {
+    let cmd = checked(&ctx, body)?;
+    let id = db.write("hazard.report", &ctx, move |tx, ctx| report(tx, ctx, &cmd)).await?;
+    Ok((StatusCode::CREATED, [("location", format!("/api/v1/hazards/{id}"))], Json(Created { id })).into_response())
+}
+
+fn checked(ctx: &Ctx, body: ReportBody) -> Result<Report, Problems> {
+    let mut text = Text::new();
+    let place = text.required("place", &body.place, 1, 100);
+    let description = text.required("description", &body.description, 10, 2_000);
+    let grade_reason = text.optional("grade_reason", body.grade_reason.as_deref().unwrap_or_default(), 500);
+    text.finish()?;
+    Ok(Report {
+        subject: body.subject,
+        place,
+        description,
+        harm: body.harm,
+        source: body.source,
+        grade: body.grade,
+        grade_reason,
+        found_at: body.found_at.unwrap_or(ctx.now),
+    })
+}
+
+pub fn doc() -> Doc {
+    Doc::new("Report a hazard; the Safety Office owes its assignment from then on").body::<ReportBody>().returns::<Created>()
+}

@@ -1,0 +1,152 @@
+//! What can be asked and done, with the act each needs.
+
+use axum::extract::{Path, State};
+use axum::http::Method;
+use axum::{Extension, Json};
+use kernel::{Act, Ctx, Instant};
+use ledger::Db;
+use page::{Doc, Reply, Routes};
+use serde::Serialize;
+use std::sync::Arc;
+
+use crate::model::{Grade, HazardId, Status};
+use crate::{assign, close, detail, extend, list, query, report, start, submit, verify};
+
+pub fn routes() -> Routes<Db> {
+    pages().and(api())
+}
+
+fn pages() -> Routes<Db> {
+    Routes::new()
+        .page(Method::GET, "/hazards", Act("hazard.list"), list::show)
+        .page(Method::GET, "/hazards/new", Act("hazard.report"), report::web::show)
+        .page(Method::POST, "/hazards", Act("hazard.report"), report::web::post)
+        .page(Method::GET, "/hazards/{id}", Act("hazard.view"), detail::show)
+        .page(Method::GET, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::show)
+        .page(Method::POST, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::post)
+        .page(Method::POST, "/hazards/{id}/start", Act("hazard.start"), start::web::post)
+        .page(Method::GET, "/hazards/{id}/submission", Act("hazard.submit"), submit::web::show)
+        .page(Method::POST, "/hazards/{id}/submission", Act("hazard.submit"), submit::web::post)
+        .page(Method::GET, "/hazards/{id}/verification", Act("hazard.verify"), verify::web::show)
+        .page(Method::POST, "/hazards/{id}/verification", Act("hazard.verify"), verify::web::post)
+        .page(Method::GET, "/hazards/{id}/closing", Act("hazard.close"), close::web::show)
+        .page(Method::POST, "/hazards/{id}/closing", Act("hazard.close"), close::web::post)
+        .page(Method::GET, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::show)
+        .page(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post)
+}
+
+fn api() -> Routes<Db> {
+    Routes::new()
+        .api(Method::GET, "/hazards", Act("hazard.list"), list::get_api, list::doc())
+        .api(Method::POST, "/hazards", Act("hazard.report"), report::web::post_api, report::web::doc())
+        .api(Method::GET, "/hazards/{id}", Act("hazard.view"), get, get_doc())
+        .api(Method::POST, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::post_api, assign::web::doc())
+        .api(Method::POST, "/hazards/{id}/start", Act("hazard.start"), start::web::post_api, start::web::doc())
+        .api(Method::POST, "/hazards/{id}/submission", Act("hazard.submit"), submit::web::post_api, submit::web::doc())
+        .api(
+            Method::POST,
+            "/hazards/{id}/verification",
+            Act("hazard.verify"),
+            verify::web::post_api,
+            verify::web::doc(),
+        )
+        .api(Method::POST, "/hazards/{id}/closing", Act("hazard.close"), close::web::post_api, close::web::doc())
+        .api(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post_api, extend::web::doc())
+}
+
+/// One hazard for programs.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct HazardAnswer {
+    #[schema(value_type = String)]
+    id: HazardId,
+    number: String,
+    version: i64,
+    #[schema(value_type = String)]
+    status: Status,
+    #[schema(value_type = String)]
+    grade: Grade,
+    grade_reason: Option<String>,
+    title: Option<String>,
+    description: Option<String>,
+    place: Option<String>,
+    /// Accident kinds it may lead to; the first is the main one.
+    #[schema(value_type = Vec<String>)]
+    harms: Vec<crate::Harm>,
+    #[schema(value_type = String)]
+    sector: kernel::Sector,
+    #[schema(value_type = String)]
+    division: kernel::Division,
+    #[schema(value_type = String)]
+    subject: registry::SubjectId,
+    #[schema(value_type = Option<String>)]
+    owner_organisation: Option<kernel::OrganisationId>,
+    #[schema(value_type = Option<String>)]
+    checker_organisation: Option<kernel::OrganisationId>,
+    #[schema(value_type = String)]
+    found_at: Instant,
+    #[schema(value_type = Option<String>)]
+    due: Option<Instant>,
+    #[schema(value_type = Option<String>)]
+    closed_at: Option<Instant>,
+    imported: bool,
+    returns: i64,
+    extensions: i64,
+    history: Vec<HistoryEntry>,
+}
+
+/// One fact of a hazard's life.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct HistoryEntry {
+    version: i64,
+    kind: String,
+    actor: String,
+    #[schema(value_type = String)]
+    effective_at: Instant,
+    #[schema(value_type = String)]
+    recorded_at: Instant,
+    origin: String,
+}
+
+async fn get(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    Path(id): Path<HazardId>,
+) -> Reply<Json<HazardAnswer>> {
+    let d = db.read(move |r| query::detail(r, &ctx, id)).await?;
+    let entry = |e: &ledger::Recorded<crate::Fact>| HistoryEntry {
+        version: e.at.version,
+        kind: ledger::Fact::kind(&e.fact).to_owned(),
+        actor: e.at.actor.clone(),
+        effective_at: e.at.effective_at,
+        recorded_at: e.at.recorded_at,
+        origin: e.origin.word().to_owned(),
+    };
+    Ok(Json(HazardAnswer {
+        id,
+        number: d.number,
+        version: d.hazard.version,
+        status: d.hazard.status,
+        grade: d.hazard.grade,
+        grade_reason: d.grade_reason.and_then(|p| p.known().cloned()),
+        title: d.title.known().cloned(),
+        description: d.description.known().cloned(),
+        place: d.place.known().cloned(),
+        harms: d.harms,
+        sector: d.hazard.sector,
+        division: d.hazard.division,
+        subject: d.hazard.subject,
+        owner_organisation: d.hazard.owner.map(|o| o.organisation),
+        checker_organisation: d.hazard.checker.map(|o| o.organisation),
+        found_at: d.found_at,
+        due: d.hazard.due,
+        closed_at: d.closed_at,
+        imported: d.imported,
+        returns: d.returns,
+        extensions: d.extensions,
+        history: d.history.iter().map(entry).collect(),
+    }))
+}
+
+fn get_doc() -> Doc {
+    Doc::new("One hazard with everything that happened to it").returns::<HazardAnswer>()
+}

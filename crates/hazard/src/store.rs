@@ -1,0 +1,182 @@
+//! Every write to this crate's tables, and the load that every command begins with.
+
+use kernel::{Ctx, Error, Instant, OrganisationId, PersonId};
+use ledger::{Reader, Row, Stamp, Tx, params};
+use obligation::{ObligationId, Owner};
+
+use crate::model::{Fact, Finding, Hazard, HazardId, Status};
+
+/// The hazard, if it lies within the visitor's scope; else it does not exist.
+pub fn load(reader: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Hazard, Error> {
+    let found = reader.row(
+        "SELECT version, status, grade, sector, division, subject, subject_organisation, reporter,
+                reporter_organisation, owner_organisation, owner, checker_organisation, checker, doer,
+                doer_organisation, obligation, due
+         FROM hazard WHERE district = $1 AND id = $2",
+        params![ctx.district, id],
+        |row| hazard(id, row),
+    )?;
+    found.filter(|h| covers(ctx, h)).ok_or(Error::NotFound("HazardId"))
+}
+
+fn covers(ctx: &Ctx, h: &Hazard) -> bool {
+    let organisations: Vec<OrganisationId> = [
+        h.subject_organisation,
+        h.reporter_organisation,
+        h.owner.as_ref().map(|o| o.organisation),
+        h.checker.as_ref().map(|o| o.organisation),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let persons: Vec<PersonId> =
+        [h.reporter, h.owner.as_ref().and_then(|o| o.person), h.checker.as_ref().and_then(|o| o.person)]
+            .into_iter()
+            .flatten()
+            .collect();
+    ctx.scope.covers(h.division, &organisations, &persons, Some(h.sector))
+}
+
+fn hazard(id: HazardId, row: &Row<'_>) -> Result<Hazard, Error> {
+    let owner = |organisation: Option<OrganisationId>, person: Option<PersonId>| {
+        organisation.map(|organisation| Owner { organisation, person })
+    };
+    Ok(Hazard {
+        id,
+        version: row.get(0)?,
+        status: row.get(1)?,
+        grade: row.get(2)?,
+        sector: row.get(3)?,
+        division: row.get(4)?,
+        subject: row.get(5)?,
+        subject_organisation: row.get(6)?,
+        reporter: row.get(7)?,
+        reporter_organisation: row.get(8)?,
+        owner: owner(row.get(9)?, row.get(10)?),
+        checker: owner(row.get(11)?, row.get(12)?),
+        doer: row.get(13)?,
+        doer_organisation: row.get(14)?,
+        obligation: row.get(15)?,
+        due: row.get(16)?,
+    })
+}
+
+pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result<(), Error> {
+    match fact {
+        Fact::Reported { finding, dispatch, due } => {
+            insert(tx, at, id, finding, &Opening { obligation: Some(*dispatch), due: Some(*due), unit: None, closed_at: None })
+        }
+        Fact::Imported { finding, said, dispatch, due } => {
+            let closed_at = said.closed.then(|| said.rechecked_at.or(said.due).unwrap_or(finding.found_at));
+            let unit = Some(said.unit.as_str());
+            insert(tx, at, id, finding, &Opening { obligation: *dispatch, due: *due, unit, closed_at })
+        }
+        Fact::Assigned { owner, checker, due, obligation, .. } => tx
+            .execute(
+                "UPDATE hazard SET version = $3, status = 'to_rectify', owner_organisation = $4, owner = $5,
+                        checker_organisation = $6, checker = $7, due = $8, obligation = $9
+                 WHERE district = $1 AND id = $2",
+                params![
+                    at.district,
+                    id,
+                    at.version,
+                    owner.organisation,
+                    owner.person,
+                    checker.organisation,
+                    checker.person,
+                    due,
+                    obligation
+                ],
+            )
+            .map(drop),
+        Fact::Started => step(tx, at, id, Status::Rectifying, None),
+        Fact::Submitted { doer_organisation, due, .. } => tx
+            .execute(
+                "UPDATE hazard SET version = $3, status = 'to_verify', doer = $4, doer_organisation = $5, due = $6
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, at.version, at.person, doer_organisation, due],
+            )
+            .map(drop),
+        Fact::Returned { due, .. } => tx
+            .execute(
+                "UPDATE hazard SET version = $3, status = 'returned', due = $4, returns = returns + 1
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, at.version, due],
+            )
+            .map(drop),
+        Fact::Verified { due, .. } => step(tx, at, id, Status::ToClose, Some(*due)),
+        Fact::Extended { due, .. } => tx
+            .execute(
+                "UPDATE hazard SET version = $3, due = $4, extensions = extensions + 1
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, at.version, due],
+            )
+            .map(drop),
+        Fact::Closed { .. } => tx
+            .execute(
+                "UPDATE hazard SET version = $3, status = 'closed', due = NULL, open = 0, closed_at = $4
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, at.version, at.effective_at],
+            )
+            .map(drop),
+    }
+}
+
+fn step(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, status: Status, due: Option<Instant>) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE hazard SET version = $3, status = $4, due = COALESCE($5, due) WHERE district = $1 AND id = $2",
+        params![at.district, id, at.version, status, due],
+    )
+    .map(drop)
+}
+
+/// How a new hazard stands: under way, or closed long ago by another ledger's word.
+struct Opening<'a> {
+    obligation: Option<ObligationId>,
+    due: Option<Instant>,
+    unit: Option<&'a str>,
+    closed_at: Option<Instant>,
+}
+
+fn insert(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, f: &Finding, opening: &Opening<'_>) -> Result<(), Error> {
+    let status = if opening.closed_at.is_some() { Status::Closed } else { Status::ToAssign };
+    let harms: Vec<&str> = f.harms.iter().map(|h| h.word()).collect();
+    tx.execute(
+        "INSERT INTO hazard (district, id, version, number_year, number, status, grade, harm, source, sector, division,
+                             township, subject, subject_organisation, reporter, reporter_organisation, obligation,
+                             found_at, due, open, returns, extensions, imported, closed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 0, 0, $21,
+                 $22)",
+        params![
+            at.district,
+            id,
+            at.version,
+            i64::from(f.year),
+            f.number,
+            status,
+            f.grade,
+            harms.join(" "),
+            f.source,
+            f.sector,
+            f.division,
+            f.division.township(),
+            f.subject,
+            f.subject_organisation,
+            at.person,
+            f.reporter_organisation,
+            opening.obligation,
+            f.found_at,
+            opening.due,
+            opening.closed_at.is_none(),
+            opening.unit.is_some(),
+            opening.closed_at
+        ],
+    )?;
+    tx.execute(
+        "INSERT INTO hazard_text (district, id, title, description, place, grade_reason, unit)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        params![at.district, id, f.title, f.description, f.place, f.grade_reason, opening.unit],
+    )?;
+    let texts = [f.description.as_str(), f.place.as_str(), opening.unit];
+    tx.index_text(at, &texts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}

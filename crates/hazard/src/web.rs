@@ -1,0 +1,87 @@
+//! What the pages of this crate share: words of closed lists, status marks, names beside ids.
+
+use std::collections::HashMap;
+
+use kernel::{Ctx, Error, Lang, OrganisationId, PersonId};
+use ledger::Reader;
+use maud::{Markup, html};
+use page::parts::{self, Ring};
+
+use crate::model::{Grade, Status};
+use crate::words::{grade, status};
+
+/// The one table of status marks, for list, page and print.
+pub fn status_mark(lang: Lang, it: Status) -> Markup {
+    parts::status(ring(it), status::of(lang, it.word()))
+}
+
+pub fn status_mark_big(lang: Lang, it: Status) -> Markup {
+    parts::status_big(ring(it), status::of(lang, it.word()))
+}
+
+pub fn ring(it: Status) -> Ring {
+    match it {
+        Status::ToAssign => Ring::Empty,
+        Status::ToRectify => Ring::Quarter,
+        Status::Rectifying => Ring::Half,
+        Status::ToVerify => Ring::ThreeQuarters,
+        Status::Returned => Ring::Back,
+        Status::ToClose => Ring::ThreeQuarters,
+        Status::Closed => Ring::Full,
+    }
+}
+
+/// 一般隐患 is a plain tag, 重大隐患 black on white; both are always spelled out.
+pub fn grade_tag(lang: Lang, it: Grade) -> Markup {
+    let word = grade::of(lang, it.word());
+    if it == Grade::Major { parts::major_tag(word) } else { parts::tag(word) }
+}
+
+/// The options of a closed list, in its order.
+pub fn options<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str, label: impl Fn(T) -> &'static str) -> Vec<(String, String)> {
+    all.iter().map(|it| (word(*it).to_owned(), label(*it).to_owned())).collect()
+}
+
+/// Names that a page needs, fetched at once.
+#[derive(Debug, Default, Clone)]
+pub struct Names {
+    pub people: HashMap<PersonId, String>,
+    pub organisations: HashMap<OrganisationId, String>,
+}
+
+impl Names {
+    pub fn fetch(
+        r: &Reader<'_>,
+        ctx: &Ctx,
+        people: &[PersonId],
+        organisations: &[OrganisationId],
+    ) -> Result<Names, Error> {
+        Ok(Names {
+            people: registry::query::person_names(r, ctx, people)?,
+            organisations: registry::query::organisation_names(r, ctx, organisations)?,
+        })
+    }
+
+    pub fn person(&self, id: Option<PersonId>) -> &str {
+        id.and_then(|id| self.people.get(&id)).map_or("", String::as_str)
+    }
+
+    pub fn organisation(&self, id: Option<OrganisationId>) -> &str {
+        id.and_then(|id| self.organisations.get(&id)).map_or("", String::as_str)
+    }
+
+    /// `宋砚 · 县市场监管局`
+    pub fn both(&self, person: Option<PersonId>, organisation: Option<OrganisationId>) -> String {
+        let parts = [self.person(person), self.organisation(organisation)];
+        parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// `organisation` of a form: its id, hidden behind the name that was picked.
+pub fn picked<I: kernel::Identity>(text: &str) -> Option<I> {
+    I::parse(text.trim())
+}
+
+pub fn muted(text: &str) -> Markup {
+    html! { span.muted { (text) } }
+}

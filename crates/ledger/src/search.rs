@@ -1,0 +1,83 @@
+//! Finding words in Chinese text: the one seam where the engines differ. Text is indexed as its pairs of neighbouring
+//! characters, so that any two characters in a row are found, exactly, without a dictionary that doesn't know the trade's
+//! words; Latin words and numbers are indexed whole.
+
+use kernel::{Ctx, Error};
+
+use crate::{Clause, Stamp, Tx, params};
+
+/// A row's text longer than this is searched by its beginning.
+const INDEXED_CHARACTERS: usize = 2_000;
+
+impl Tx<'_> {
+    /// Makes an object findable by its text. Called by `project`, once an object.
+    pub fn index_text(&mut self, at: &Stamp, text: &str) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO search (tokens, district, stream, id) VALUES ($1, $2, $3, $4)",
+            params![tokens(text).join(" "), at.district, at.stream, at.id],
+        )?;
+        Ok(())
+    }
+}
+
+/// The condition that a row's object holds the words; `id` is the column with its id.
+pub fn condition(clause: &mut Clause, ctx: &Ctx, stream: &str, id: &str, words: &str) {
+    let query: Vec<String> = words.split_whitespace().map(phrase).filter(|p| p.len() > 2).collect();
+    if query.is_empty() {
+        clause.and("1 = 0");
+        return;
+    }
+    let (query, stream) = (clause.bind(query.join(" AND ")), clause.bind(stream.to_owned()));
+    let district = clause.bind(ctx.district);
+    clause.and(&format!(
+        "{id} IN (SELECT id FROM search WHERE search MATCH {query} AND stream = {stream} AND district = {district})"
+    ));
+}
+
+/// Neighbouring pairs in a row are exactly the substring.
+fn phrase(word: &str) -> String {
+    format!("\"{}\"", tokens(word).join(" "))
+}
+
+fn tokens(text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let mut word = String::new();
+    let mut last: Option<char> = None;
+    for c in text.chars().take(INDEXED_CHARACTERS) {
+        if c.is_ascii_alphanumeric() {
+            last = None;
+            word.push(c.to_ascii_lowercase());
+            continue;
+        }
+        if !word.is_empty() {
+            tokens.push(std::mem::take(&mut word));
+        }
+        let letter = c.is_alphanumeric();
+        if let Some(before) = last.filter(|_| letter) {
+            tokens.push([before, c].iter().collect());
+        }
+        last = letter.then_some(c);
+    }
+    if !word.is_empty() {
+        tokens.push(word);
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_becomes_pairs_and_words() {
+        //     text                 tokens
+        check("消防通道", "消防 防通 通道");
+        check("2 号罐 DN50 阀门", "2 号罐 dn50 阀门");
+        check("阀", "");
+        check("𬺈𮧵厂", "𬺈𮧵 𮧵厂");
+    }
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(tokens(text).join(" "), expected);
+    }
+}

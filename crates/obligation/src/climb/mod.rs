@@ -1,0 +1,71 @@
+//! Climbing the ladder: reminders, lateness and escalation, each recorded once, at its own time.
+//!
+//! One timer an open obligation stands for its next step. Whatever came due while nobody looked is recorded in order,
+//! with the step's time as `effective_at`, either by the timer loop or by the next act, whichever comes first.
+
+use kernel::{Actor, Ctx, Error, Instant, Origin, Scope};
+use ledger::Tx;
+
+use crate::ladder::Call;
+use crate::leaders;
+use crate::model::{Fact, Obligation, ObligationId, Owner};
+use crate::store;
+
+#[cfg(test)]
+mod tests;
+
+/// The actor of every step.
+pub const RULE: &str = "obligation.ladder";
+
+/// The fact of the next step. `to` is who is told, for steps that tell somebody.
+pub(crate) fn decide(it: &Obligation, call: Call, to: Option<Owner>) -> Fact {
+    let step = it.rung;
+    let next_at = it.steps.get(step as usize + 1).map(|next| next.at);
+    match (call, to) {
+        (Call::Overdue, _) => Fact::Overdue { step, next_at },
+        (Call::Remind, _) | (_, None) => Fact::Reminded { step, next_at },
+        (_, Some(to)) => Fact::Escalated { step, to, next_at },
+    }
+}
+
+/// The timer of stream "obligation", kind "ladder", has been taken at `at`.
+pub fn fire(tx: &mut Tx<'_>, ctx: &Ctx, at: Instant, id: ObligationId) -> Result<(), Error> {
+    let mut it = match store::find(tx, ctx, id) {
+        Err(Error::NotFound(_)) => return Ok(()),
+        found => found?,
+    };
+    // A timer that isn't the obligation's own was overtaken by an act in the same moment.
+    if it.next_at != Some(at) {
+        return Ok(());
+    }
+    // Taken: there is no row left to clear.
+    it.next_at = None;
+    climb(tx, ctx, &mut it, at)
+}
+
+/// Records every step up to `until`, and leaves the obligation as it is after them.
+pub(crate) fn climb(tx: &mut Tx<'_>, ctx: &Ctx, it: &mut Obligation, until: Instant) -> Result<(), Error> {
+    while let Some(step) = it.steps.get(it.rung as usize).copied().filter(|step| step.at <= until) {
+        let to = leaders::told(tx, ctx, it, step.call)?;
+        let fact = decide(it, step.call, to);
+        let stamp = store::record(tx, &ruled(ctx, step.at), it, &fact)?;
+        it.version = stamp.version;
+        it.next_at = fact.next_at(it.next_at);
+        it.rung += 1;
+        if step.call == Call::Overdue {
+            it.late_since = Some(it.due);
+        }
+    }
+    Ok(())
+}
+
+/// The rule acts, at the step's own time, within whoever's transaction it is.
+fn ruled(ctx: &Ctx, at: Instant) -> Ctx {
+    Ctx {
+        actor: Actor::Rule(RULE),
+        scope: Scope::everything(ctx.district),
+        effective_at: Some(at),
+        origin: Origin::Rule,
+        ..ctx.clone()
+    }
+}

@@ -1,0 +1,57 @@
+//! What pages and other crates read: one obligation, those about an object, and the personal lists.
+
+mod desk;
+#[cfg(test)]
+mod tests;
+
+use kernel::{Ctx, Error, Instant};
+use ledger::{Clause, Reader, Recorded, ScopeColumns, params};
+
+use crate::model::{Fact, Obligation, ObligationId, Ref};
+use crate::store::{self, COLUMNS, TABLES};
+
+pub use desk::{Count, Counts, Filter, Page, Place, Row, counts, duties, i_owe, owed_to_me};
+
+/// Objects have a handful of obligations in their life; beyond it something runs in a circle.
+const MOST_ABOUT_ONE: i64 = 200;
+
+pub fn get(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<Obligation, Error> {
+    store::find(r, ctx, id)
+}
+
+/// By when the next move of an open obligation is owed. For the concept that has just driven it, so not scoped.
+pub fn due(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<Option<Instant>, Error> {
+    r.row(
+        "SELECT due FROM obligation WHERE district = $1 AND id = $2 AND holder_organisation IS NOT NULL",
+        params![ctx.district, id],
+        |row| row.get(0),
+    )
+}
+
+/// All obligations about an object that the visitor may see, newest first.
+pub fn of(r: &Reader<'_>, ctx: &Ctx, about: &Ref) -> Result<Vec<Obligation>, Error> {
+    let mut clause = Clause::new();
+    clause.and_equals("o.district", ctx.district);
+    clause.and_equals("o.about_id", about.id);
+    clause.and_equals("o.about_kind", about.kind.clone());
+    clause.within(
+        &ctx.scope,
+        &ScopeColumns {
+            division: "o.division",
+            organisations: &["o.owner_organisation", "o.owed_to_organisation", "o.checker_organisation"],
+            persons: &["o.owner_person", "o.owed_to_person", "o.checker_person"],
+            sector: Some("o.sector"),
+        },
+    );
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY o.opened_at DESC, o.id DESC LIMIT {MOST_ABOUT_ONE}",
+        clause.text()
+    );
+    r.rows(&sql, &clause.params(), store::obligation)
+}
+
+/// Everything that happened to it, oldest first.
+pub fn timeline(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<Vec<Recorded<Fact>>, Error> {
+    store::find(r, ctx, id)?;
+    r.history::<Fact>(ctx.district, id)
+}

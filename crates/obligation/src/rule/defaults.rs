@@ -1,0 +1,53 @@
+//! The deadline rules of the sample district: an invented local measure. A real district sets its own, with its texts.
+
+use kernel::Day;
+
+use super::{END_OF_DAY, Level, SetRule, Unit};
+
+const MEASURE: &str = "《望澜县安全生产履职时限管理办法（试行）》";
+
+struct Line(&'static str, Option<&'static str>, u32, Unit, &'static str);
+
+/// Duty, grade, amount, unit, article.
+#[rustfmt::skip]
+const LINES: &[Line] = &[
+    Line("hazard.assign",          None,          1,  Unit::WorkingDays,  "第七条"),
+    Line("hazard.assign",          Some("major"), 4,  Unit::Hours,        "第七条第二款"),
+    Line("hazard.rectify",         None,          10, Unit::WorkingDays,  "第九条"),
+    Line("hazard.rectify",         Some("major"), 30, Unit::WorkingDays,  "第九条第二款"),
+    Line("hazard.rectify.check",   None,          3,  Unit::WorkingDays,  "第十一条"),
+    Line("hazard.rectify.close",   None,          2,  Unit::WorkingDays,  "第十二条"),
+    Line("hazard.rectify.again",   None,          5,  Unit::WorkingDays,  "第十一条第三款"),
+    Line("inspection.report",      None,          3,  Unit::WorkingDays,  "第十五条"),
+    Line("campaign.task",          None,          10, Unit::WorkingDays,  "第十八条"),
+    Line("campaign.task.check",    None,          3,  Unit::WorkingDays,  "第十八条第二款"),
+    Line("campaign.task.close",    None,          2,  Unit::WorkingDays,  "第十八条第二款"),
+    Line("campaign.task.again",    None,          5,  Unit::WorkingDays,  "第十八条第三款"),
+    Line("meeting.resolution",     None,          10, Unit::WorkingDays,  "第二十条"),
+    Line("meeting.resolution.check", None,        3,  Unit::WorkingDays,  "第二十条第二款"),
+    Line("meeting.resolution.close", None,        2,  Unit::WorkingDays,  "第二十条第二款"),
+    Line("meeting.resolution.again", None,        5,  Unit::WorkingDays,  "第二十条第三款"),
+    Line("letter.answer",          None,          5,  Unit::WorkingDays,  "第二十一条"),
+    Line("warning.acknowledge",    None,          10, Unit::Minutes,      "第二十四条"),
+    Line("warning.forward",        None,          30, Unit::Minutes,      "第二十四条第二款"),
+    Line("incident.report",        None,          1,  Unit::Hours,        "第二十七条"),
+    Line("incident.supplement",    None,          30, Unit::CalendarDays, "第二十八条"),
+];
+
+/// In force since the sample district's first day.
+pub fn defaults() -> Vec<SetRule> {
+    let Some(from) = Day::new(2019, 1, 1) else { return Vec::new() };
+    let rule = |line: &Line| SetRule {
+        duty: line.0.to_owned(),
+        grade: line.1.map(str::to_owned),
+        amount: line.2,
+        unit: line.3,
+        end_of_day: END_OF_DAY,
+        from,
+        to: None,
+        source: format!("{MEASURE}{}", line.4),
+        level: Level::District,
+        ladder: None,
+    };
+    LINES.iter().map(rule).collect()
+}

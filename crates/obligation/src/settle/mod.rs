@@ -1,0 +1,40 @@
+//! Settling: a duty without check is over when it is done: a report, an answer, a signature.
+
+use kernel::{Ctx, Error};
+use ledger::Tx;
+
+use crate::model::{Check, Fact, Obligation, ObligationId, Status};
+use crate::mine;
+use crate::store;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) fn decide(it: &Obligation, ctx: &Ctx) -> Result<Fact, Error> {
+    if it.check != Check::None {
+        return Err(Error::refused("this duty is checked: it is reported done, not settled"));
+    }
+    if it.status != Status::Assigned {
+        return Err(Error::refused("this is not open any more"));
+    }
+    Ok(Fact::Settled { late_seconds: it.late_seconds_at(ctx.effective()) })
+}
+
+/// Driven by the concept whose act settles it.
+pub fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    let fact = decide(&it, ctx)?;
+    store::record(tx, ctx, &it, &fact)?;
+    Ok(())
+}
+
+/// By the visitor, on the obligation's own page: only what stands on their own list.
+pub(crate) fn settle_mine(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    if !mine::is_mine(&it, ctx) {
+        return Err(Error::Forbidden { action: "settle what others owe" });
+    }
+    let fact = decide(&it, ctx)?;
+    store::record(tx, ctx, &it, &fact)?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Excel and OpenDocument files, through calamine.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
+
+use super::{Gather, Sheet, value};
+use crate::fault::{self, PaperError};
+
+type Bytes<'a> = Cursor<&'a [u8]>;
+
+/// Cell by cell: a sheet whose two cells are far apart must not become a rectangle in memory.
+pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
+    fenced(|| {
+        let mut book: Xlsx<Bytes<'_>> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+        let mut gather = Gather::default();
+        let mut sheets = Vec::new();
+        for sheet in book.sheets_metadata().to_vec() {
+            if sheet.typ != SheetType::WorkSheet {
+                continue;
+            }
+            let mut cells = match book.worksheet_cells_reader(&sheet.name) {
+                Ok(cells) => cells,
+                Err(XlsxError::NotAWorksheet(_)) => continue,
+                Err(cause) => return Err(damaged(cause)),
+            };
+            while let Some(cell) = cells.next_cell().map_err(damaged)? {
+                let (row, column) = cell.get_position();
+                gather.add(row, column, value(Data::from(cell.get_value().clone())))?;
+            }
+            sheets.push(gather.sheet(&sheet.name, sheet.visible != SheetVisible::Visible));
+        }
+        Ok(sheets)
+    })
+}
+
+pub(super) fn read_xls(bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
+    fenced(|| read_ranges::<Xls<Bytes<'_>>>(Xls::new(Cursor::new(bytes)).map_err(damaged)?))
+}
+
+pub(super) fn read_ods(bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
+    fenced(|| read_ranges::<Ods<Bytes<'_>>>(Ods::new(Cursor::new(bytes)).map_err(damaged)?))
+}
+
+/// These two are read into rectangles; the guard has counted how large.
+fn read_ranges<'a, B>(mut book: B) -> Result<Vec<Sheet>, PaperError>
+where
+    B: Reader<Bytes<'a>>,
+    B::Error: std::fmt::Display,
+{
+    let mut gather = Gather::default();
+    let mut sheets = Vec::new();
+    for sheet in book.sheets_metadata().to_vec() {
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let range = book.worksheet_range(&sheet.name).map_err(damaged)?;
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, column, found) in range.used_cells() {
+            let at = |offset: usize, start: u32| u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(start);
+            gather.add(at(row, top), at(column, left), value(found.clone()))?;
+        }
+        sheets.push(gather.sheet(&sheet.name, sheet.visible != SheetVisible::Visible));
+    }
+    Ok(sheets)
+}
+
+fn damaged(cause: impl std::fmt::Display) -> PaperError {
+    fault::DAMAGED.with(cause)
+}
+
+fn fenced<T>(read: impl FnOnce() -> Result<T, PaperError>) -> Result<T, PaperError> {
+    // What the closure borrowed is only the file; nothing half-changed is looked at afterwards.
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(fault::DAMAGED.into()))
+}

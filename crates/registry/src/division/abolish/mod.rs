@@ -1,0 +1,40 @@
+//! Abolishing a division: it keeps its code, its name and its past.
+
+#[cfg(test)]
+mod tests;
+
+use kernel::{Ctx, Day, Division, Error, Problem};
+use ledger::Tx;
+
+use super::{Fact, store, store::Known};
+use crate::DivisionId;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Abolish {
+    pub code: Division,
+    pub on: Day,
+    pub successor: Option<Division>,
+}
+
+pub fn decide(it: &Known, successor_known: bool, cmd: &Abolish) -> Result<Fact, Error> {
+    if it.abolished_on.is_some() {
+        return Err(Error::refused("the division is already abolished"));
+    }
+    if !successor_known || cmd.successor == Some(cmd.code) {
+        return Err(Problem::at("successor", "no such division").into());
+    }
+    Ok(Fact::Abolished { on: cmd.on, successor: cmd.successor })
+}
+
+pub fn abolish(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Abolish) -> Result<DivisionId, Error> {
+    let id = DivisionId::of(cmd.code);
+    let it = store::find(tx, ctx, cmd.code)?.ok_or(Error::NotFound("division"))?;
+    let successor_known = match cmd.successor {
+        Some(code) => store::exists(tx, ctx, code)?,
+        None => true,
+    };
+    let fact = decide(&it, successor_known, cmd)?;
+    let at = tx.record(ctx, id, it.version, &fact)?;
+    store::project(tx, &at, id, &fact)?;
+    Ok(id)
+}

@@ -1,0 +1,173 @@
+//! The county's townships and villages, with a centre for each so that subjects lie where their address says.
+
+use kernel::{District as Code, Division};
+
+use crate::chance::Chance;
+
+/// Not assigned to a real county.
+pub const DISTRICT_CODE: u32 = 530_999;
+const MICRODEGREES_OF_VILLAGE_SPREAD: i64 = 38_000;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    pub division: Division,
+    pub name: String,
+    pub longitude_e6: i32,
+    pub latitude_e6: i32,
+}
+
+pub struct Township {
+    pub name: &'static str,
+    /// Heads the numbers of its documents: 青政发〔2024〕7 号.
+    pub document_word: &'static str,
+    code: i64,
+    longitude_e6: i32,
+    latitude_e6: i32,
+    /// Communities (社区) first, then villages; a word without 社区 is a village.
+    villages: &'static str,
+}
+
+const fn township(
+    name: &'static str,
+    document_word: &'static str,
+    code: i64,
+    (longitude_e6, latitude_e6): (i32, i32),
+    villages: &'static str,
+) -> Township {
+    Township { name, document_word, code, longitude_e6, latitude_e6, villages }
+}
+
+pub const TOWNSHIPS: &[Township] = &[
+    township(
+        "城关街道",
+        "城办发",
+        1,
+        (100_312_000, 24_218_000),
+        "文昌社区 东河社区 西门社区 南屏社区 北桥社区 学府社区 新安社区 望江社区 澜苑社区 古城社区 火车站社区 沙坝村 官庄村 杨家营村",
+    ),
+    township(
+        "青石镇",
+        "青政发",
+        100,
+        (100_398_000, 24_262_000),
+        "青石街社区 石门村 大湾子村 青龙村 采石坡村 桐梓林村 马鞍山村 龙塘村 黄泥坡村 下寨村 李子箐村",
+    ),
+    township(
+        "柳溪镇",
+        "柳政发",
+        101,
+        (100_236_000, 24_301_000),
+        "柳溪街社区 柳林村 上柳村 下柳村 回龙湾村 水磨村 三岔箐村 麦地村 梨园村 新田坝村 观音桥村 窑上村",
+    ),
+    township(
+        "白鹭渡镇",
+        "鹭政发",
+        102,
+        (100_421_000, 24_149_000),
+        "渡口社区 白鹭村 竹溪村 江边村 沙洲村 芦苇塘村 老渡村 鱼塘村 半坡村 横山村 上沟村",
+    ),
+    township(
+        "双河口镇",
+        "双政发",
+        103,
+        (100_173_000, 24_173_000),
+        "双河街社区 河东村 河西村 两岔口村 大石桥村 花椒坪村 核桃箐村 凤凰村 红星村 新寨村 团坡村",
+    ),
+    township(
+        "大坪垭镇",
+        "坪政发",
+        104,
+        (100_121_000, 24_268_000),
+        "大坪街社区 垭口村 坪上村 坪下村 茶山村 烂泥箐村 杉木林村 岩脚村 白云村 蕨坪村 高桥村",
+    ),
+    township(
+        "松林铺镇",
+        "松政发",
+        105,
+        (100_332_000, 24_361_000),
+        "松林铺社区 老铺村 松坡村 驿马村 石板路村 三家村 大营村 小营村 砚池村 杨柳塘村 古驿村",
+    ),
+    township(
+        "河尾镇",
+        "河政发",
+        106,
+        (100_467_000, 24_083_000),
+        "河尾街社区 尾村 滩头村 芭蕉林村 热水塘村 甘蔗地村 渔洞村 码头村 平掌村 大沙坝村 沿江村",
+    ),
+    township(
+        "云门岭乡",
+        "云政发",
+        200,
+        (100_071_000, 24_348_000),
+        "云门村 老鸦岩村 岭头村 岭背村 雾露村 箐口村 竹瓦村 松毛坡村 羊街村 山神庙村",
+    ),
+    township(
+        "沙湾里乡",
+        "沙政发",
+        201,
+        (100_247_000, 24_092_000),
+        "沙湾村 里湾村 外湾村 柿子树村 大竹箐村 拉羊村 土锅村 坝塘村 新民村",
+    ),
+    township(
+        "石盘沟乡",
+        "石政发",
+        202,
+        (100_148_000, 24_071_000),
+        "石盘村 沟头村 沟尾村 磨盘山村 滴水岩村 板凳桥村 黑石头村 大箐脑村 月亮田村",
+    ),
+    township(
+        "桃源坝乡",
+        "桃政发",
+        203,
+        (100_281_000, 24_432_000),
+        "桃源村 花红村 坝心村 坝尾村 龙潭村 蜂岩村 大麦地村 樱桃沟村 清水河村 麻栗坪村",
+    ),
+];
+
+/// The county itself, its townships in the order above, then all villages.
+pub fn places(chance: &mut Chance) -> Vec<Place> {
+    let centre = &TOWNSHIPS[0];
+    let mut places = vec![Place {
+        division: division(0, 0),
+        name: "望澜县".into(),
+        longitude_e6: centre.longitude_e6,
+        latitude_e6: centre.latitude_e6,
+    }];
+    places.extend(TOWNSHIPS.iter().map(|town| Place {
+        division: division(town.code, 0),
+        name: town.name.into(),
+        longitude_e6: town.longitude_e6,
+        latitude_e6: town.latitude_e6,
+    }));
+    for town in TOWNSHIPS {
+        let (mut communities, mut villages) = (0, 199);
+        for name in town.villages.split(' ') {
+            let number = if name.ends_with("社区") { &mut communities } else { &mut villages };
+            *number += 1;
+            places.push(Place {
+                division: division(town.code, *number),
+                name: name.into(),
+                longitude_e6: near(chance, town.longitude_e6, MICRODEGREES_OF_VILLAGE_SPREAD),
+                latitude_e6: near(chance, town.latitude_e6, MICRODEGREES_OF_VILLAGE_SPREAD),
+            });
+        }
+    }
+    places
+}
+
+pub fn near(chance: &mut Chance, centre_e6: i32, spread_e6: i64) -> i32 {
+    centre_e6 + chance.between(-spread_e6, spread_e6) as i32
+}
+
+fn division(township: i64, village: i64) -> Division {
+    let code = i64::from(DISTRICT_CODE) * 1_000_000 + township * 1_000 + village;
+    Division::new(code).unwrap_or_else(|| district().division())
+}
+
+pub fn district() -> Code {
+    Code::new(DISTRICT_CODE).expect("six digits")
+}
+
+pub fn township_division(town: &Township) -> Division {
+    division(town.code, 0)
+}

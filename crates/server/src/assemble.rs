@@ -1,0 +1,45 @@
+//! Every route with its policy row. A route without a row, or a row without a route, stops the start.
+
+use axum::Router;
+use axum::middleware;
+use kernel::PolicyRow;
+use ledger::Db;
+use page::{Route, Routes};
+
+use crate::gate::{Gate, gate};
+
+/// All routes of all concepts and screens.
+pub fn routes() -> Routes<Db> {
+    registry::routes().and(obligation::routes()).and(hazard::routes()).and(crate::screens::routes())
+}
+
+/// What doesn't fit between routes and policy; empty when all is well.
+pub fn mismatches(rows: &[Route<Db>], policy: &[PolicyRow]) -> Vec<String> {
+    let mut found = Vec::new();
+    for route in rows {
+        if !policy.iter().any(|row| row.act == route.act) {
+            found.push(format!("{} {} needs a policy row for {}", route.method, route.path, route.act.0));
+        }
+    }
+    for row in policy {
+        if !rows.iter().any(|route| route.act == row.act) {
+            found.push(format!("{} has a policy row and no route", row.act.0));
+        }
+    }
+    found
+}
+
+/// The router behind the gate: each route knows its act.
+pub fn assemble(rows: Vec<Route<Db>>, state: &Gate) -> Result<Router, Vec<String>> {
+    let found = mismatches(&rows, state.policy);
+    if !found.is_empty() {
+        return Err(found);
+    }
+    let mut router: Router<Db> = Router::new();
+    for route in rows {
+        let here = Gate { act: route.act, api: route.kind == page::RouteKind::Api, ..state.clone() };
+        let handler = route.handler.layer(middleware::from_fn_with_state(here, gate));
+        router = router.route(&route.path, handler);
+    }
+    Ok(router.with_state(state.db.clone()))
+}

@@ -1,0 +1,33 @@
+//! Every concept that records facts.
+
+use std::sync::LazyLock;
+
+use ledger::Concept;
+
+static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
+    let mut all: Vec<&'static Concept> = Vec::new();
+    all.extend(registry::CONCEPTS);
+    all.extend(obligation::CONCEPTS);
+    all.push(&hazard::CONCEPT);
+    all
+});
+
+pub fn all() -> &'static [&'static Concept] {
+    &ALL
+}
+
+/// Tables that replay doesn't rebuild, and why.
+pub const NOT_PROJECTIONS: &[(&str, &str)] = &[
+    ("fact", "the ledger itself"),
+    ("personal", "the erasable values of the ledger"),
+    ("timer", "what is still to come; the next step of each obligation is also in its own row"),
+    ("outbox", "what leaves the house, and whether it has left"),
+    ("idempotency", "first answers, kept seven days"),
+    ("series", "the last number given; the numbers themselves are in the facts"),
+    ("search", "an index over texts that stand in other tables"),
+    ("secret", "passwords are not facts"),
+    ("session", "who is signed in now"),
+    ("attempt", "wrong passwords of the last minutes"),
+    ("installation", "which district this file serves"),
+    ("migration", "which tables there are"),
+];

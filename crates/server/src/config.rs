@@ -1,0 +1,129 @@
+//! Settings: the file, then the environment (`ANLAN_*`), then the command line; `anlan config check` shows each with its
+//! source.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+/// Every setting there is, with what it is without any.
+const SETTINGS: &[(&str, &str)] = &[("data", "./data"), ("listen", "127.0.0.1:8420"), ("log", "info")];
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Setting {
+    pub name: &'static str,
+    pub value: String,
+    pub source: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    pub data: PathBuf,
+    pub listen: SocketAddr,
+    pub log: String,
+    pub settings: Vec<Setting>,
+}
+
+impl Config {
+    /// Every fault of file and environment at once.
+    pub fn load(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Config, Vec<String>> {
+        let mut faults = Vec::new();
+        let written = file.map_or_else(BTreeMap::new, |path| read_file(path, &mut faults));
+        let settings: Vec<Setting> = SETTINGS.iter().map(|(name, default)| pick(name, default, &written, environment)).collect();
+        for name in environment.keys().filter_map(|k| k.strip_prefix("ANLAN_")) {
+            let name = name.to_lowercase();
+            let known = SETTINGS.iter().any(|(s, _)| *s == name) || matches!(name.as_str(), "config" | "test_data" | "test_pg");
+            if !known {
+                faults.push(format!("ANLAN_{} is no setting{}", name.to_uppercase(), nearest(&name)));
+            }
+        }
+        let value = |name: &str| settings.iter().find(|s| s.name == name).map_or("", |s| s.value.as_str());
+        let listen = value("listen").parse().map_err(|_| format!("listen: {} is not an address such as 127.0.0.1:8420", value("listen")));
+        let config = match listen {
+            Ok(listen) => Config { data: value("data").into(), listen, log: value("log").to_owned(), settings: settings.clone() },
+            Err(fault) => {
+                faults.push(fault);
+                return Err(faults);
+            }
+        };
+        if faults.is_empty() { Ok(config) } else { Err(faults) }
+    }
+}
+
+fn pick(
+    name: &'static str,
+    default: &str,
+    file: &BTreeMap<String, String>,
+    environment: &BTreeMap<String, String>,
+) -> Setting {
+    let variable = format!("ANLAN_{}", name.to_uppercase());
+    match (environment.get(&variable), file.get(name)) {
+        (Some(value), _) => Setting { name, value: value.clone(), source: variable },
+        (None, Some(value)) => Setting { name, value: value.clone(), source: "file".into() },
+        (None, None) => Setting { name, value: default.to_owned(), source: "default".into() },
+    }
+}
+
+fn read_file(path: &Path, faults: &mut Vec<String>) -> BTreeMap<String, String> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(cause) => {
+            faults.push(format!("{}: {cause}", path.display()));
+            return BTreeMap::new();
+        }
+    };
+    let table: toml::Table = match text.parse() {
+        Ok(table) => table,
+        Err(cause) => {
+            faults.push(format!("{}: {cause}", path.display()));
+            return BTreeMap::new();
+        }
+    };
+    let mut written = BTreeMap::new();
+    for (name, value) in table {
+        match (SETTINGS.iter().any(|(s, _)| *s == name), value.as_str()) {
+            (true, Some(text)) => drop(written.insert(name, text.to_owned())),
+            (true, None) => faults.push(format!("{name}: write the value as text, in quotes")),
+            (false, _) => faults.push(format!("{name} is no setting{}", nearest(&name))),
+        }
+    }
+    written
+}
+
+/// "; did you mean listen?" for a name with the same beginning.
+fn nearest(name: &str) -> String {
+    let shared = |s: &str| s.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+    let best = SETTINGS.iter().map(|(s, _)| *s).max_by_key(|s| shared(s)).filter(|s| shared(s) > 1);
+    best.map_or_else(String::new, |s| format!("; did you mean {s}?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("anlan.toml");
+        std::fs::write(&file, "listen = \"0.0.0.0:80\"\nlog = \"debug\"\n").unwrap();
+        let config = Config::load(Some(&file), &environment(&[("ANLAN_LISTEN", "127.0.0.1:1")])).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:1");
+        let sources: Vec<_> = config.settings.iter().map(|s| s.source.as_str()).collect();
+        assert_eq!(sources, ["default", "ANLAN_LISTEN", "file"]);
+    }
+
+    #[test]
+    fn an_unknown_setting_is_an_error_with_the_nearest_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("anlan.toml");
+        std::fs::write(&file, "lisen = \"x\"\n").unwrap();
+        let faults = Config::load(Some(&file), &environment(&[("ANLAN_LOGS", "x"), ("ANLAN_LISTEN", "nowhere")])).unwrap_err();
+        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert!(faults[0].contains("did you mean listen?"));
+    }
+}

@@ -1,0 +1,91 @@
+//! What every answer carries: security headers, a limit on size and time, a log line without personal values.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use ledger::Db;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// The largest body: a workbook of 20 MiB and its form.
+const LARGEST_BODY: usize = 21 << 20;
+const LONGEST_ANSWER: Duration = Duration::from_secs(60);
+const SMALLEST_COMPRESSED: u16 = 1_024;
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Routes that need no visitor: assets and health.
+pub fn open_routes(db: Db) -> Router {
+    let ready = move || {
+        let db = db.clone();
+        async move { ready(&db).await }
+    };
+    Router::new()
+        .route("/assets/{*path}", get(asset))
+        .route("/favicon.ico", get(|| async { page_asset("favicon.svg") }))
+        .route("/livez", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+}
+
+/// Ready means that the tables can be read.
+async fn ready(db: &Db) -> Response {
+    match db.read(crate::installation::read).await {
+        Ok(Some(_)) => "ready".into_response(),
+        Ok(None) => (StatusCode::SERVICE_UNAVAILABLE, "no district").into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database can't be read").into_response(),
+    }
+}
+
+async fn asset(Path(path): Path<String>) -> Response {
+    page_asset(&path)
+}
+
+fn page_asset(path: &str) -> Response {
+    let Some(asset) = page::asset(path) else { return StatusCode::NOT_FOUND.into_response() };
+    let headers = [
+        (header::CONTENT_TYPE, asset.content_type),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::ETAG, asset.etag),
+    ];
+    (headers, asset.bytes).into_response()
+}
+
+pub fn around(router: Router) -> Router {
+    let compressed = SizeAbove::new(SMALLEST_COMPRESSED).and(NotForContentType::IMAGES);
+    router
+        .layer(CompressionLayer::new().gzip(true).compress_when(compressed))
+        .layer(middleware::from_fn(headers))
+        .layer(CsrfLayer::new())
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            tracing::error!("a handler panicked");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response().map(Body::new)
+        }))
+}
+
+async fn headers(request: Request, next: Next) -> Response {
+    let asset = request.uri().path().starts_with("/assets/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| drop(headers.insert(name, HeaderValue::from_static(value)));
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    if !asset {
+        // Pages hold personal values; no proxy and no shared computer keeps them.
+        set(header::CACHE_CONTROL, "no-store");
+    }
+    response
+}

@@ -1,0 +1,27 @@
+//! The program: configuration, the flat lists where concepts meet, screens of several concepts, and the way in.
+//!
+//! Nothing imports this crate. It alone reads the environment and chance, and starts tasks.
+
+pub mod accept;
+pub mod assemble;
+pub mod cli;
+pub mod concepts;
+pub mod config;
+pub mod consequences;
+pub mod deliveries;
+pub mod gate;
+pub mod hazard_ledger;
+pub mod installation;
+pub mod layers;
+pub mod panels;
+pub mod policy;
+pub mod sample_district;
+pub mod screens;
+pub mod serve;
+pub mod sign_in;
+pub mod timers;
+
+/// The words of this crate's pages.
+pub mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}

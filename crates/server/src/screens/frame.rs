@@ -1,0 +1,148 @@
+//! What stands around every page: district, visitor, menu with counts, who is on duty, the head of the ledger.
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use kernel::{Act, Ctx, Error, Instant, Lang};
+use ledger::Reader;
+use page::{MenuItem, Shell, TextSize, Values, VisitorName};
+
+use crate::gate::{Gate, fresh_key};
+use crate::sign_in::session::{self, Session};
+use crate::words::{menu as w, role};
+
+const LANG_COOKIE: &str = "anlan_lang";
+const SIZE_COOKIE: &str = "anlan_size";
+const A_YEAR_S: i64 = 31_536_000;
+
+/// Language and size of type: asked for in the address, else remembered, else the browser's.
+pub fn preferences(request: &Request) -> (Lang, TextSize) {
+    let query = Values::from_query(request.uri().query().unwrap_or_default());
+    let headers = request.headers();
+    let asked = |parameter: &str, cookie: &str| {
+        let remembered = session::cookie(headers, cookie).unwrap_or_default();
+        match query.get(parameter) {
+            "" => remembered.to_owned(),
+            asked => asked.to_owned(),
+        }
+    };
+    let lang = Lang::from_word(&asked(page::shell::LANG_PARAMETER, LANG_COOKIE));
+    let size = TextSize::from_word(&asked(page::shell::SIZE_PARAMETER, SIZE_COOKIE));
+    (lang.unwrap_or_else(|| accepted(headers)), size.unwrap_or(TextSize::Normal))
+}
+
+fn accepted(headers: &HeaderMap) -> Lang {
+    crate::sign_in::language_of(headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()))
+}
+
+/// Remembers what the address asked for.
+pub fn remember(query: &str, response: &mut Response) {
+    let query = Values::from_query(query);
+    let kept = [
+        (LANG_COOKIE, Lang::from_word(query.get(page::shell::LANG_PARAMETER)).map(Lang::word)),
+        (SIZE_COOKIE, TextSize::from_word(query.get(page::shell::SIZE_PARAMETER)).map(TextSize::word)),
+    ];
+    for (name, value) in kept {
+        let Some(value) = value else { continue };
+        let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={A_YEAR_S}");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+}
+
+pub fn shell(
+    r: &Reader<'_>,
+    gate: &Gate,
+    ctx: &Ctx,
+    session: Option<&Session>,
+    size: TextSize,
+    here: String,
+) -> Result<Shell, Error> {
+    let lang = ctx.lang;
+    let mut shell = Shell {
+        district_name: gate.district_name.to_string(),
+        lang,
+        size,
+        visitor: None,
+        leader_on_duty: None,
+        duty_officer: None,
+        menu: Vec::new(),
+        inbox: 0,
+        inbox_late: 0,
+        now: ctx.now,
+        sample: gate.sample,
+        exercise: false,
+        here,
+        head: None,
+        request_key: fresh_key()?,
+        session_ends: session.map(Session::ends),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    if session.is_none() {
+        return Ok(shell);
+    }
+    let owed = obligation::query::counts(r, ctx)?.i_owe;
+    let on_duty = registry::query::on_duty(r, ctx, ctx.now)?;
+    shell.visitor = visitor(r, ctx)?;
+    shell.leader_on_duty = on_duty.leader.map(|(_, name)| name);
+    shell.duty_officer = on_duty.officer.map(|(_, name)| name);
+    shell.inbox = owed.open.unsigned_abs();
+    shell.inbox_late = owed.late.unsigned_abs();
+    shell.menu = menu(ctx, shell.inbox);
+    shell.head = Some(head(r, lang)?);
+    Ok(shell)
+}
+
+fn visitor(r: &Reader<'_>, ctx: &Ctx) -> Result<Option<VisitorName>, Error> {
+    let Some(person) = ctx.person() else { return Ok(None) };
+    let name = registry::query::person_names(r, ctx, &[person])?.remove(&person).unwrap_or_default();
+    let Some(membership) = ctx.acting.iter().find(|m| m.is_active(ctx.now)) else {
+        return Ok(Some(VisitorName { name, ..VisitorName::default() }));
+    };
+    let organisation = registry::query::organisation_names(r, ctx, &[membership.organisation])?
+        .remove(&membership.organisation)
+        .unwrap_or_default();
+    let role = role::of(ctx.lang, membership.role.word()).to_owned();
+    Ok(Some(VisitorName { name, organisation, role }))
+}
+
+fn head(r: &Reader<'_>, lang: Lang) -> Result<String, Error> {
+    let (count, last) = r.head()?;
+    let at = last.map_or_else(|| "--".to_owned(), Instant::to_minute);
+    Ok(w::head(lang, page::format::count(count), at))
+}
+
+/// The menu holds only what the visitor may open.
+fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
+    let lang = ctx.lang;
+    // label, address, the act it needs, whether it stands under the one before
+    let all: [(&str, &str, Option<&str>, bool); 16] = [
+        (w::desk(lang), "/", None, false),
+        (w::inbox(lang), "/obligations", Some("obligation.list"), true),
+        (w::hazards(lang), "/hazards", Some("hazard.list"), false),
+        (w::hazard_list(lang), "/hazards", Some("hazard.list"), true),
+        (w::hazard_new(lang), "/hazards/new", Some("hazard.report"), true),
+        (w::import(lang), "/import", Some("hazard.import"), true),
+        (w::registers(lang), "/subjects", Some("subject.view"), false),
+        (w::subjects(lang), "/subjects", Some("subject.view"), true),
+        (w::organisations(lang), "/organisations", Some("organisation.view"), true),
+        (w::people(lang), "/people", Some("person.view"), true),
+        (w::divisions(lang), "/divisions", Some("division.view"), true),
+        (w::responsibilities(lang), "/responsibilities", Some("responsibility.view"), false),
+        (w::shifts(lang), "/shifts", Some("shift.view"), false),
+        (w::deadline_rules(lang), "/deadline-rules", Some("deadline_rule.view"), false),
+        (w::calendar(lang), "/calendar", Some("calendar.view"), true),
+        (w::accounts(lang), "/accounts", Some("account.manage"), false),
+    ];
+    let may = |act: Option<&'static str>| act.is_none_or(|act| ctx.may(Act(act)));
+    all.into_iter()
+        .filter(|(_, _, act, _)| may(*act))
+        .map(|(label, href, act, sub)| MenuItem {
+            label: label.to_owned(),
+            href: href.to_owned(),
+            count: (act == Some("obligation.list") && inbox > 0).then_some(inbox),
+            sub,
+        })
+        .collect()
+}

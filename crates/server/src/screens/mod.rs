@@ -1,0 +1,26 @@
+//! Screens that belong to no one concept: the desk, the import, finding, help.
+
+mod desk;
+mod find;
+pub mod frame;
+mod help;
+mod import;
+
+use axum::http::Method;
+use kernel::Act;
+use ledger::Db;
+use page::Routes;
+
+use crate::gate::{PUBLIC, SIGNED_IN};
+
+pub fn routes() -> Routes<Db> {
+    crate::sign_in::routes()
+        .page(Method::GET, page::HOME, SIGNED_IN, desk::show)
+        .page(Method::GET, "/desk", SIGNED_IN, desk::show)
+        .api(Method::GET, "/desk", SIGNED_IN, desk::get_api, desk::doc())
+        .page(Method::GET, page::SEARCH, SIGNED_IN, find::show)
+        .page(Method::GET, page::HELP, PUBLIC, help::show)
+        .page(Method::GET, "/import", Act("hazard.import"), import::show)
+        .page(Method::POST, "/import", Act("hazard.import"), import::post)
+        .api(Method::POST, "/hazards/import", Act("hazard.import"), import::post_api, import::doc())
+}

@@ -1,0 +1,82 @@
+//! The running server.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use kernel::{Act, Error};
+use ledger::{Clock, Config, Db, SystemClock};
+use tokio::net::TcpListener;
+
+use crate::gate::Gate;
+use crate::{accept, assemble, concepts, consequences, deliveries, installation, layers, policy, timers};
+
+/// The district's file within its data folder.
+const FILE: &str = "anlan.db";
+
+pub fn open(data: &Path, clock: impl Clock) -> Result<Db, Error> {
+    std::fs::create_dir_all(data).map_err(|e| Error::internal(format!("{}: {e}", data.display())))?;
+    let mut config = Config::new(clock, concepts::all());
+    config.consequences = consequences::consequences();
+    config.deliveries = deliveries::deliveries();
+    Db::open(&data.join(FILE), config)
+}
+
+/// Every route behind its gate, and what stands around them.
+pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
+    let here = installation::of(db)?;
+    let gate = Gate {
+        db: db.clone(),
+        clock,
+        policy: policy::POLICY,
+        district: here.district,
+        district_name: here.name.into(),
+        sample: here.sample,
+        act: Act("none"),
+        api: false,
+    };
+    let rows = assemble::routes().into_rows();
+    let document = page::openapi(&rows, "Anlan", env!("CARGO_PKG_VERSION"), "/api/v1").to_json().map_err(Error::internal)?;
+    let gated = assemble::assemble(rows, &gate).map_err(|found| Error::internal(found.join("; ")))?;
+    let openapi = axum::routing::get(move || {
+        let document = document.clone();
+        async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], document) }
+    });
+    let router = gated.merge(layers::open_routes(db.clone())).route("/api/v1/openapi.json", openapi);
+    #[cfg(feature = "bench")]
+    let router = router.merge(crate::bench::routes(db.clone()));
+    let lost = Gate { act: crate::gate::PUBLIC, ..gate };
+    let router = router.fallback_service(axum::routing::any(|| async { axum::http::StatusCode::NOT_FOUND }).layer::<_, std::convert::Infallible>(
+        axum::middleware::from_fn_with_state(lost, crate::gate::gate),
+    ));
+    Ok(layers::around(router))
+}
+
+/// Serves until the process is told to stop. Prints the address once it listens.
+pub fn serve(data: &Path, listen: SocketAddr) -> Result<(), Error> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let db = open(data, SystemClock)?;
+    let router = router(&db, Arc::clone(&clock))?;
+    timers::start(db.clone(), clock, installation::of(&db)?.district).map_err(Error::internal)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(listen).await.map_err(|e| Error::internal(format!("{listen}: {e}")))?;
+        let address = listener.local_addr().map_err(Error::internal)?;
+        eprintln!("listening http://{address}");
+        accept::accept(listener, router, stopped()).await.map_err(Error::internal)
+    })
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => drop(interrupt.await),
+    }
+}

@@ -1,0 +1,56 @@
+//! What happens when a time is reached. One loop takes due timers in the order of their times; each runs in a transaction
+//! that also takes the timer away, so that a time is neither skipped nor used twice.
+
+use std::time::Duration;
+
+use kernel::{Ctx, District, Error, Identity};
+use ledger::{Clock, Db, Timer, Tx};
+
+use crate::gate::machine_ctx;
+
+const AT_ONCE: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The flat list: which concept answers for which timer.
+fn fire(tx: &mut Tx<'_>, ctx: &Ctx, timer: &Timer) -> Result<(), Error> {
+    match (timer.stream.as_str(), timer.kind.as_str()) {
+        ("obligation", "ladder") => obligation::fire(tx, ctx, timer.at, Identity::from_bytes(timer.id)),
+        (stream, kind) => Err(Error::internal(format!("a timer nobody answers for: {stream}/{kind}"))),
+    }
+}
+
+/// Runs what has come due; returns how many.
+pub fn run_due(db: &Db, clock: &dyn Clock, district: District) -> Result<usize, Error> {
+    let mut run = 0;
+    loop {
+        let now = clock.now();
+        let ctx = machine_ctx("timer", district, now)?;
+        let due = db.read_blocking(|r| r.due_timers(&ctx, now, AT_ONCE))?;
+        if due.is_empty() {
+            return Ok(run);
+        }
+        for timer in due {
+            let ctx = machine_ctx("timer", district, now)?;
+            db.write_blocking("timer", &ctx, move |tx, ctx| {
+                if !tx.take_timer(ctx, &timer)? {
+                    return Ok(());
+                }
+                fire(tx, ctx, &timer)
+            })?;
+            run += 1;
+        }
+    }
+}
+
+/// The loop of the running server. It ends with the process; what it has not reached stays in its rows.
+pub fn start(db: Db, clock: std::sync::Arc<dyn Clock>, district: District) -> std::io::Result<()> {
+    let run = move || {
+        loop {
+            if let Err(error) = run_due(&db, clock.as_ref(), district) {
+                tracing::error!(%error, "timers stopped for a moment");
+            }
+            std::thread::sleep(PAUSE);
+        }
+    };
+    std::thread::Builder::new().name("timers".into()).spawn(run).map(drop)
+}

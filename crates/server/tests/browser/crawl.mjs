@@ -1,0 +1,46 @@
+// Following links: every page a role can reach, one or two of each kind.
+
+import { entrances } from "./selectors.mjs";
+
+const EACH_KIND = 2;
+const MOST_PAGES = 150;
+
+// Pages of one kind have one pattern: identifiers become {id}, queries their keys.
+export function pattern(url) {
+  const path = url.pathname.replaceAll(/\/[a-z2-7]{26}(?=\/|$)/g, "/{id}").replaceAll(/\/\d+(?=\/|$)/g, "/{n}");
+  const keys = [...new Set([...url.searchParams.keys()])].sort();
+  return keys.length > 0 ? `${path}?${keys.join("&")}` : path;
+}
+
+// Visits pages breadth first and hands each to `see(visitor, path, status)`.
+export async function crawl(visitor, see, starts = entrances) {
+  const base = new URL(visitor.suite.base);
+  const kinds = new Map();
+  const queue = [];
+  const add = (href) => {
+    const url = new URL(href, base);
+    if (url.origin !== base.origin || /^\/(api|assets|sign-out)/.test(url.pathname)) return;
+    const kind = pattern(url);
+    const seen = kinds.get(kind) ?? new Set();
+    const path = url.pathname + url.search;
+    if (seen.size >= EACH_KIND || seen.has(path)) return;
+    kinds.set(kind, seen.add(path));
+    queue.push({ path, kind });
+  };
+  starts.forEach(add);
+  let count = 0;
+  while (queue.length > 0 && count < MOST_PAGES) {
+    const { path, kind } = queue.shift();
+    const response = await visitor.page.goto(path, { waitUntil: "load" }).catch((why) => {
+      // A link to a file is a download, not a page.
+      if (/Download is starting|ERR_ABORTED/.test(why.message)) return null;
+      throw why;
+    });
+    const type = response?.headers()["content-type"] ?? "";
+    if (!response || !type.startsWith("text/html")) continue;
+    count += 1;
+    await see(visitor, { path, kind, status: response.status() });
+    for (const href of await visitor.page.locator("a[href]:not([download])").evaluateAll((all) => all.map((it) => it.href))) add(href);
+  }
+  return count;
+}

@@ -1,0 +1,196 @@
+//! All tests: Rust first, then the browser journeys against the real binary with a small sample district.
+//!
+//! Each suite prints one line with its time and its budget; the last line counts everything. Over budget is a warning,
+//! a failed test is a failure, and a suite that can't run here is said, never hidden.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use crate::run::{answer, cargo, has_crate, target, watch};
+use crate::setup::{self, Browser};
+use crate::site::Site;
+
+struct Suite {
+    name: &'static str,
+    budget_s: u64,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Rust,
+    DocTests,
+    /// Tests of the browser harness itself, against pages of its own.
+    Harness,
+    /// A journey through the running sample district.
+    Journey,
+}
+
+const SUITES: &[Suite] = &[
+    Suite { name: "rust", budget_s: 240, kind: Kind::Rust },
+    Suite { name: "doc-tests", budget_s: 60, kind: Kind::DocTests },
+    Suite { name: "harness", budget_s: 30, kind: Kind::Harness },
+    Suite { name: "loop", budget_s: 45, kind: Kind::Journey },
+    Suite { name: "nojs", budget_s: 30, kind: Kind::Journey },
+    Suite { name: "errors", budget_s: 60, kind: Kind::Journey },
+    Suite { name: "keyboard", budget_s: 60, kind: Kind::Journey },
+    Suite { name: "language", budget_s: 45, kind: Kind::Journey },
+    Suite { name: "session", budget_s: 30, kind: Kind::Journey },
+    Suite { name: "axe", budget_s: 150, kind: Kind::Journey },
+];
+
+/// The site that all journeys share, started by the first; or why it did not start.
+type Shared = Option<Result<Site, String>>;
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    pub passed: u32,
+    pub failed: u32,
+}
+
+pub fn test(root: &Path, arguments: &[String]) -> Result<(), String> {
+    let complete = arguments.iter().any(|argument| argument == "--complete");
+    let named: Vec<&str> = arguments.iter().map(String::as_str).filter(|name| *name != "--complete").collect();
+    let suites = chosen(&named)?;
+    let browser = setup::everything(root)?;
+    let mut total = Count::default();
+    let mut site: Shared = None;
+    for suite in suites {
+        if let Some(why) = hindrance(root, suite, &browser) {
+            println!("suite {}: not run: {why}", suite.name);
+            // A tree without a server has no journeys; a machine without a browser is not complete.
+            let excused = suite.kind == Kind::Journey && !has_crate(root, "server");
+            total.failed += u32::from(complete && !excused);
+            continue;
+        }
+        let prepared = prepare(root, suite, &mut site);
+        let started = Instant::now();
+        let count = match prepared {
+            Ok(()) => one(root, suite, &browser, &site),
+            Err(why) => {
+                println!("suite {}: {why}", suite.name);
+                Count { passed: 0, failed: 1 }
+            }
+        };
+        report(suite, count, started.elapsed().as_secs_f64());
+        total.passed += count.passed;
+        total.failed += count.failed;
+    }
+    drop(site);
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 { Ok(()) } else { Err("some tests failed".to_owned()) }
+}
+
+fn chosen(names: &[&str]) -> Result<Vec<&'static Suite>, String> {
+    if let Some(name) = names.iter().find(|name| !SUITES.iter().any(|suite| suite.name == **name)) {
+        let known: Vec<&str> = SUITES.iter().map(|suite| suite.name).collect();
+        return Err(format!("there is no suite {name}; the suites are {}", known.join(", ")));
+    }
+    Ok(SUITES.iter().filter(|suite| names.is_empty() || names.contains(&suite.name)).collect())
+}
+
+fn hindrance(root: &Path, suite: &Suite, browser: &Browser) -> Option<String> {
+    match suite.kind {
+        Kind::Rust | Kind::DocTests => None,
+        Kind::Journey if !has_crate(root, "server") => Some("the crate server is not in this tree".to_owned()),
+        Kind::Harness | Kind::Journey => browser.missing.first().cloned(),
+    }
+}
+
+/// What must be there before the suite's time is taken: its programs built, the site up.
+fn prepare(root: &Path, suite: &Suite, site: &mut Shared) -> Result<(), String> {
+    match suite.kind {
+        Kind::Rust if has_nextest() => build(root, &["nextest", "run", "--workspace", "--no-run"]),
+        Kind::Rust => build(root, &["test", "--workspace", "--no-run"]),
+        Kind::Journey => site.get_or_insert_with(|| open(root)).as_ref().map(|_| ()).map_err(Clone::clone),
+        Kind::DocTests | Kind::Harness => Ok(()),
+    }
+}
+
+fn open(root: &Path) -> Result<Site, String> {
+    build(root, &["build", "--package", "server"])?;
+    Site::open(&target(root)?)
+}
+
+fn build(root: &Path, arguments: &[&str]) -> Result<(), String> {
+    let started = Instant::now();
+    if !watch(&mut cargo(root, arguments), |_| ())? {
+        return Err("it does not build".to_owned());
+    }
+    println!("built in {:.0} s", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn one(root: &Path, suite: &Suite, browser: &Browser, site: &Shared) -> Count {
+    let mut command = match suite.kind {
+        Kind::Rust if has_nextest() => cargo(root, &["nextest", "run", "--workspace", "--no-tests=pass"]),
+        Kind::Rust => cargo(root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]),
+        Kind::DocTests => cargo(root, &["test", "--workspace", "--doc", "--no-fail-fast"]),
+        Kind::Harness | Kind::Journey => journey(root, suite, browser, site),
+    };
+    let mut count = Count::default();
+    let ended = watch(&mut command, |line| {
+        if let Some(more) = counted(line) {
+            count.passed += more.passed;
+            count.failed += more.failed;
+        }
+    });
+    match ended {
+        Ok(true) => {}
+        Ok(false) => count.failed = count.failed.max(1),
+        Err(why) => {
+            println!("suite {}: {why}", suite.name);
+            count.failed = count.failed.max(1);
+        }
+    }
+    count
+}
+
+fn journey(root: &Path, suite: &Suite, browser: &Browser, site: &Shared) -> Command {
+    let mut command = Command::new(&browser.node);
+    command.arg(root.join("crates/server/tests/browser/run.mjs")).arg(suite.name).current_dir(root);
+    command.env("ANLAN_CHROMIUM", &browser.chromium);
+    command.arg("--shots").arg(target(root).unwrap_or_else(|_| PathBuf::from("target")).join("screenshots"));
+    if let Some(Ok(site)) = site {
+        command.arg("--base").arg(&site.base).arg("--accounts").arg(&site.accounts);
+    }
+    command
+}
+
+fn report(suite: &Suite, count: Count, seconds: f64) {
+    println!("suite {}: {seconds:.0} s of budget {} s", suite.name, suite.budget_s);
+    if seconds > suite.budget_s as f64 {
+        println!("warning: suite {} is over its budget", suite.name);
+    }
+    println!("suite {}: passed {}, failed {}", suite.name, count.passed, count.failed);
+}
+
+fn has_nextest() -> bool {
+    answer("cargo", &["nextest", "--version"]).is_some()
+}
+
+/// The counts in a line of nextest's summary, of `cargo test`, or of our browser runner (`result: …`).
+pub fn counted(line: &str) -> Option<Count> {
+    // nextest indents what a failed test printed, a `test result` among it: that one must not count.
+    let tail = if let Some(tail) = line.strip_prefix("result: ") {
+        tail
+    } else if let Some(tail) = line.strip_prefix("test result: ") {
+        tail.split_once(". ")?.1
+    } else if line.trim_start().starts_with("Summary [") {
+        line.split_once(" run: ")?.1
+    } else {
+        return None;
+    };
+    let mut count = Count::default();
+    for part in tail.split([',', ';']) {
+        let Some((number, word)) = part.trim().split_once(' ') else { continue };
+        let Ok(number) = number.parse::<u32>() else { continue };
+        if word.starts_with("passed") {
+            count.passed += number;
+        } else if word.starts_with("failed") || word.starts_with("timed out") || word.starts_with("exec failed") {
+            count.failed += number;
+        }
+    }
+    Some(count)
+}
