@@ -17,23 +17,28 @@ pub struct Reader<'a> {
 
 /// The same statements in SQLite's form, made once each.
 #[derive(Default)]
-pub(crate) struct Texts(RefCell<HashMap<Box<str>, Box<str>>>);
+pub(crate) struct Texts {
+    known: RefCell<HashMap<Box<str>, Box<str>>>,
+    /// Statements run so far, for measurements.
+    run: std::cell::Cell<u64>,
+}
 
 /// Queries built from filters come in many shapes; past this many the oldest work is thrown away.
 const TEXTS_KEPT: usize = 2_000;
 
 impl Texts {
     fn with<T>(&self, sql: &str, run: impl FnOnce(&str) -> T) -> T {
-        if let Some(text) = self.0.borrow().get(sql) {
+        self.run.set(self.run.get() + 1);
+        if let Some(text) = self.known.borrow().get(sql) {
             return run(text);
         }
-        let mut texts = self.0.borrow_mut();
+        let mut texts = self.known.borrow_mut();
         if texts.len() >= TEXTS_KEPT {
             texts.clear();
         }
         texts.insert(sql.into(), sql.replace('$', "?").into());
         drop(texts);
-        run(&self.0.borrow()[sql])
+        run(&self.known.borrow()[sql])
     }
 }
 
@@ -48,6 +53,11 @@ impl Row<'_> {
 }
 
 impl Reader<'_> {
+    /// How many statements this connection has run.
+    pub fn statements(&self) -> u64 {
+        self.texts.run.get()
+    }
+
     pub fn rows<T>(
         &self,
         sql: &str,

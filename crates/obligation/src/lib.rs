@@ -10,23 +10,32 @@
 
 mod climb;
 mod close;
+mod detail;
 mod done;
 mod extend;
 mod ladder;
 mod leaders;
+mod list;
 mod mine;
 mod model;
 mod open;
 mod reassign;
+mod routes;
 mod settle;
 mod store;
 mod term;
 mod verify;
 mod waive;
+mod web;
 
 pub mod calendar;
 pub mod query;
 pub mod rule;
+
+/// The words of this crate's pages.
+pub mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
 
 pub use climb::{RULE, fire};
 pub use close::close;
@@ -37,12 +46,14 @@ pub use mine::is_mine;
 pub use model::{Check, Due, Fact, Obligation, ObligationId, Open, Opened, Owner, Ref, Status};
 pub use open::open;
 pub use reassign::reassign;
+pub use routes::routes;
 pub use rule::DeadlineRuleId;
 pub use settle::settle;
 pub use store::LADDER;
 pub use term::{Periods, Term};
 pub use verify::verify;
 pub use waive::waive;
+pub use web::{duty_word, href, move_word, status_mark};
 
 pub static OBLIGATION: ledger::Concept =
     ledger::concept!(Fact, ["obligation", "obligation_text"], store::project);

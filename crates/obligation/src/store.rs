@@ -3,7 +3,7 @@
 //! One narrow row an obligation, rewritten by each act; texts and copied rules in a row beside it that is written once.
 //! Rows of finished obligations have no holder, and the indexes of the lists hold only rows with one.
 
-use kernel::{Ctx, Error, FromCell, Instant, OrganisationId, PersonId};
+use kernel::{Ctx, Error, FromCell, Identity, Instant, OrganisationId, PersonId};
 use ledger::{Fact as _, Reader, Row, Stamp, Tx, params};
 
 use crate::climb;
@@ -36,7 +36,7 @@ pub(crate) fn load(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<Oblig
 pub(crate) fn find(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<Obligation, Error> {
     let sql = concat_sql();
     let found = r.row(sql, params![ctx.district, id], obligation)?;
-    found.filter(|it| is_visible(it, ctx)).ok_or(Error::NotFound("ObligationId"))
+    found.filter(|it| is_visible(it, ctx)).ok_or(Error::NotFound(ObligationId::NAME))
 }
 
 fn is_visible(it: &Obligation, ctx: &Ctx) -> bool {
@@ -74,7 +74,7 @@ fn move_timer(
     if before == after {
         return Ok(());
     }
-    let id = *kernel::Identity::bytes(&id);
+    let id = *id.bytes();
     if let Some(at) = before {
         tx.clear_timer(ctx, at, Fact::STREAM, id, LADDER)?;
     }

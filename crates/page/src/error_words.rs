@@ -81,6 +81,14 @@ mod tests {
     }
 
     #[test]
+    fn every_entry_is_chinese_and_none_ends_like_a_sentence() {
+        for (english, chinese) in TABLE.literals.iter().chain(&TABLE.actions) {
+            assert!(!chinese.is_ascii() && !chinese.ends_with(['。', '.']), "{english}: {chinese}");
+            assert!(!english.ends_with('.') && !english.starts_with(char::is_uppercase), "{english}");
+        }
+    }
+
+    #[test]
     fn sentences() {
         let cases = [
             (Error::NotFound("HazardId"), "没有找到这个隐患", "This hazard does not exist"),

@@ -353,6 +353,7 @@ mod tests {
             select(&grade, &options, &values, &found, Lang::Zh).0,
             date(&FieldSpec::new("due", "整改期限"), &values, &found, Lang::Zh).0,
             text_from(&what, &["甲".into()], &values, &found, Lang::Zh).0,
+            text_suggested(&what, "/subjects/suggestions", &["乙".into()], &values, &found, Lang::Zh).0,
         ];
         //      field   what must stand there
         let rows = [
@@ -368,10 +369,14 @@ mod tests {
             (3, "aria-describedby=\"due-hint due-why\""),
             (3, "（选填）"),
             (4, "list=\"what-list\""),
+            (4, "<option value=\"甲\">"),
+            (5, "hx-get=\"/subjects/suggestions\""),
+            (5, "hx-target=\"#what-list\""),
         ];
         for (field, part) in rows {
             assert!(shown[field].contains(part), "{part} not in {}", shown[field]);
         }
+        assert!(!shown[4].contains("hx-"), "nothing is asked where nobody answers");
         assert!(!shown[1].contains("aria-invalid") && !shown[2].contains("is-bad"));
     }
 

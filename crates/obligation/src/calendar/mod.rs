@@ -3,10 +3,12 @@
 //! A year for which nothing is published counts Monday to Friday, and [`unpublished`] says so.
 //! The arithmetic is pure: [`Calendar`] holds the exceptions of the days in question.
 
+mod entry;
 mod import;
 mod seed;
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
 use std::collections::BTreeMap;
 

@@ -5,11 +5,13 @@
 
 mod defaults;
 mod end;
+mod entry;
 mod set;
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
-use kernel::{Ctx, Day, Error, FromCell, Instant, Span, words};
+use kernel::{Ctx, Day, Error, FromCell, Identity, Instant, Span, words};
 use ledger::{Reader, Row, Stamp, Tx, params};
 use serde::{Deserialize, Serialize};
 
@@ -234,7 +236,7 @@ pub(crate) fn load(r: &Reader<'_>, ctx: &Ctx, id: DeadlineRuleId) -> Result<Dead
         params![ctx.district, id],
         rule,
     )?
-    .ok_or(Error::NotFound("DeadlineRuleId"))
+    .ok_or(Error::NotFound(DeadlineRuleId::NAME))
 }
 
 fn rule(row: &Row<'_>) -> Result<DeadlineRule, Error> {

@@ -7,6 +7,8 @@ use crate::model::{Check, Fact, Obligation, ObligationId, Status};
 use crate::mine;
 use crate::store;
 
+pub(crate) mod web;
+
 #[cfg(test)]
 mod tests;
 

@@ -253,7 +253,7 @@ pub fn expand(chance: &mut Chance, text: &str) -> String {
                 out.push_str(&(first + step * chance.between(0, (last - first) / step)).to_string());
             }
             None => {
-                let drawn: &str = chance.one(&alternatives(inside));
+                let drawn = *chance.one::<&str>(&alternatives(inside));
                 out.push_str(&expand(chance, drawn));
             }
         }

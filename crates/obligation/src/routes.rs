@@ -1,0 +1,51 @@
+//! What can be asked and done, with the act each needs.
+
+use axum::http::Method;
+use kernel::Act;
+use ledger::Db;
+use page::Routes;
+
+use crate::{calendar, detail, list, rule, settle};
+
+const LIST: Act = Act("obligation.list");
+const VIEW: Act = Act("obligation.view");
+const SETTLE: Act = Act("obligation.settle");
+const RULE_VIEW: Act = Act("deadline_rule.view");
+const RULE_SET: Act = Act("deadline_rule.set");
+const CALENDAR_VIEW: Act = Act("calendar.view");
+const CALENDAR_SET: Act = Act("calendar.set");
+
+pub fn routes() -> Routes<Db> {
+    pages().and(api())
+}
+
+fn pages() -> Routes<Db> {
+    Routes::new()
+        .page(Method::GET, "/obligations", LIST, list::show)
+        .page(Method::GET, "/obligations/{id}", VIEW, detail::show)
+        .page(Method::POST, "/obligations/{id}/settlement", SETTLE, settle::web::post)
+        .page(Method::GET, "/deadline-rules", RULE_VIEW, rule::web::show)
+        .page(Method::POST, "/deadline-rules", RULE_SET, rule::web::post)
+        .page(Method::POST, "/deadline-rules/{id}/ending", RULE_SET, rule::web::post_ending)
+        .page(Method::GET, "/calendar", CALENDAR_VIEW, calendar::web::show)
+        .page(Method::POST, "/calendar", CALENDAR_SET, calendar::web::post)
+}
+
+fn api() -> Routes<Db> {
+    let (rules, one_rule) = ("/deadline-rules", "/deadline-rules/{id}/ending");
+    Routes::new()
+        .api(Method::GET, "/obligations", LIST, list::show_api, list::doc())
+        .api(Method::GET, "/obligations/{id}", VIEW, detail::show_api, detail::doc())
+        .api(
+            Method::POST,
+            "/obligations/{id}/settlement",
+            SETTLE,
+            settle::web::post_api,
+            settle::web::doc(),
+        )
+        .api(Method::GET, rules, RULE_VIEW, rule::web::show_api, rule::web::list_doc())
+        .api(Method::POST, rules, RULE_SET, rule::web::post_api, rule::web::set_doc())
+        .api(Method::POST, one_rule, RULE_SET, rule::web::post_ending_api, rule::web::end_doc())
+        .api(Method::GET, "/calendar", CALENDAR_VIEW, calendar::web::show_api, calendar::web::show_doc())
+        .api(Method::POST, "/calendar", CALENDAR_SET, calendar::web::post_api, calendar::web::post_doc())
+}

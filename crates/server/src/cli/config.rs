@@ -1,0 +1,26 @@
+//! `anlan config check`: every setting with its value and where it comes from.
+
+use clap::Subcommand;
+
+use super::{Failed, Given};
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print the effective settings with their sources.
+    Check,
+}
+
+impl ConfigCommand {
+    pub fn run(&self, given: &Given) -> Result<(), Failed> {
+        let ConfigCommand::Check = self;
+        if given.json {
+            let json = serde_json::to_string_pretty(&given.config.settings).map_err(|e| Failed::Fault(e.to_string()))?;
+            println!("{json}");
+            return Ok(());
+        }
+        for setting in &given.config.settings {
+            println!("{:<8} {:<24} {}", setting.name, setting.value, setting.source);
+        }
+        Ok(())
+    }
+}

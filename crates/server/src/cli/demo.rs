@@ -1,0 +1,74 @@
+//! `anlan demo`: a complete sample district, one command, then served.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use sample::Scale;
+
+use super::{Failed, Given};
+use crate::sample_district::{self, DemoAccount};
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Address to listen on.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// A fiftieth of the district, for tests.
+    #[arg(long)]
+    small: bool,
+    /// Write the accounts and passwords to this file (JSON) instead of printing them.
+    #[arg(long)]
+    accounts: Option<PathBuf>,
+    /// Build the district and stop.
+    #[arg(long)]
+    build_only: bool,
+}
+
+impl Demo {
+    pub fn run(&self, given: &Given) -> Result<(), Failed> {
+        let data = &given.config.data;
+        if data.join("anlan.db").exists() {
+            eprintln!("the district in {} is there already; its accounts were printed when it was built", data.display());
+        } else {
+            self.build(given)?;
+        }
+        if self.build_only {
+            return Ok(());
+        }
+        Ok(crate::serve::serve(data, self.listen.unwrap_or(given.config.listen))?)
+    }
+
+    fn build(&self, given: &Given) -> Result<(), Failed> {
+        let data = &given.config.data;
+        let scale = if self.small { Scale::Small } else { Scale::Full };
+        // Built beside its place and moved there whole, so that a build that was cut off leaves nothing half.
+        let building = data.with_extension("building");
+        if building.exists() {
+            std::fs::remove_dir_all(&building)?;
+        }
+        let accounts = sample_district::build(&building, scale, |what| eprintln!("building the sample district: {what}"))?;
+        if data.exists() {
+            std::fs::remove_dir(data)?;
+        } else if let Some(parent) = data.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::rename(&building, data)?;
+        self.print(given, &accounts)
+    }
+
+    fn print(&self, given: &Given, accounts: &[DemoAccount]) -> Result<(), Failed> {
+        let json = serde_json::to_string_pretty(accounts).map_err(|e| Failed::Fault(e.to_string()))?;
+        match &self.accounts {
+            Some(file) => std::fs::write(file, json)?,
+            None if given.json => println!("{json}"),
+            None => {
+                println!("accounts of the sample district, printed once:");
+                for a in accounts {
+                    println!("  {:<10} {:<14} {:<18} {} {}", a.login, a.password, a.role.word(), a.name, a.organisation);
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! The command line. stdout is data, stderr is talk; exit 0 done, 1 failed, 2 refused input.
+
+mod bench;
+mod config;
+mod demo;
+mod import;
+mod ledger;
+mod user;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use kernel::Error;
+
+use crate::config::Config;
+
+#[derive(Debug, Parser)]
+#[command(name = "anlan", version, about = "Anlan 安澜: one ledger, one closed loop, one program for a district")]
+struct Anlan {
+    /// Settings file (TOML).
+    #[arg(long, global = true, env = "ANLAN_CONFIG")]
+    config: Option<PathBuf>,
+    /// Data folder of the district.
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    /// Data as JSON where there is data.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the sample district and serve it.
+    Demo(demo::Demo),
+    /// Serve the district of the data folder.
+    Serve {
+        /// Address to listen on.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// Accounts: list, open, new password.
+    #[command(subcommand)]
+    User(user::User),
+    /// The ledger: replay and compare.
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    /// Excel and CSV in: divisions, organisations, subjects, hazards.
+    Import(import::Import),
+    /// Settings.
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// Workloads on this machine, as JSON.
+    #[command(subcommand)]
+    Bench(bench::Bench),
+}
+
+/// How a command failed, as the exit code tells it.
+pub enum Failed {
+    /// 1: it did not work.
+    Fault(String),
+    /// 2: the input was refused; every reason has been listed.
+    Refused(Vec<String>),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Invalid(problems) => Self::Refused(
+                problems.0.iter().map(|p| format!("{}: {} ({})", p.field, p.problem, p.given)).collect(),
+            ),
+            Error::Internal(cause) => Self::Fault(cause.to_string()),
+            Error::Refused { .. } | Error::NotFound(_) | Error::Forbidden { .. } => Self::Refused(vec![error.to_string()]),
+            other => Self::Fault(other.to_string()),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failed {
+    fn from(error: std::io::Error) -> Self {
+        Self::Fault(error.to_string())
+    }
+}
+
+/// What every command may need: settings and the manner of answering.
+pub struct Given {
+    pub config: Config,
+    pub json: bool,
+}
+
+pub fn run() -> ExitCode {
+    let anlan = Anlan::parse();
+    match given(&anlan).and_then(|given| dispatch(anlan.command, &given)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed::Fault(cause)) => {
+            eprintln!("anlan: {cause}");
+            ExitCode::from(1)
+        }
+        Err(Failed::Refused(reasons)) => {
+            for reason in reasons {
+                eprintln!("anlan: {reason}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn given(anlan: &Anlan) -> Result<Given, Failed> {
+    let environment: BTreeMap<String, String> = std::env::vars().filter(|(k, _)| k.starts_with("ANLAN_")).collect();
+    let mut config = Config::load(anlan.config.as_deref(), &environment).map_err(Failed::Refused)?;
+    if let Some(data) = &anlan.data {
+        config.data.clone_from(data);
+    }
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).map_err(|e| Failed::Refused(vec![format!("log: {e}")]))?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).json().init();
+    Ok(Given { config, json: anlan.json })
+}
+
+fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
+    match command {
+        Command::Demo(demo) => demo.run(given),
+        Command::Serve { listen } => Ok(crate::serve::serve(&given.config.data, listen.unwrap_or(given.config.listen))?),
+        Command::User(user) => user.run(given),
+        Command::Ledger(ledger) => ledger.run(given),
+        Command::Import(import) => import.run(given),
+        Command::Config(config) => config.run(given),
+        Command::Bench(bench) => bench.run(given),
+    }
+}

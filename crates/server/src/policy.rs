@@ -1,0 +1,92 @@
+//! Who may do what, and how far: the one table. A route without a row here, or a row without a route, stops the start.
+//!
+//! The three administrators see no business records; a leader sees everything and closes; an enterprise sees and does only
+//! its own.
+
+use kernel::{Act, PolicyRow, Reach, Role};
+
+use Reach::{District, Division, Organisation};
+use Role::{
+    Administrator, Auditor, DepartmentClerk, DistrictClerk, DutyOfficer, EnterpriseUser, Inspector, Leader,
+    SecurityOfficer, TownshipOfficer,
+};
+
+type Grants = &'static [(Role, Reach)];
+
+const EVERYONE: Grants = &[
+    (Administrator, District),
+    (SecurityOfficer, District),
+    (Auditor, District),
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+    (EnterpriseUser, Organisation),
+    (DutyOfficer, District),
+    (Leader, District),
+];
+const BUSINESS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+    (EnterpriseUser, Organisation),
+    (DutyOfficer, District),
+    (Leader, District),
+];
+/// Those who look after a place or a sector: everyone of the business but the enterprise.
+const OFFICES: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+    (DutyOfficer, District),
+    (Leader, District),
+];
+const REPORTERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+    (EnterpriseUser, Organisation),
+    (DutyOfficer, District),
+];
+const ASSIGNERS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
+const RECTIFIERS: Grants = &[
+    (EnterpriseUser, Organisation),
+    (DepartmentClerk, Organisation),
+    (TownshipOfficer, Organisation),
+    (DistrictClerk, Organisation),
+];
+const CHECKERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+];
+const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
+const REGISTRARS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
+const KEEPERS: Grants = &[(Administrator, District)];
+
+const BY_SECTOR: &[Role] = &[DepartmentClerk, Inspector];
+const NOT_BY_SECTOR: &[Role] = &[];
+
+const fn row(act: &'static str, grants: Grants, by_sector: &'static [Role]) -> PolicyRow {
+    PolicyRow { act: Act(act), grants, by_sector }
+}
+
+pub const POLICY: &[PolicyRow] = &[
+    // These two are decided by the gate itself: nobody, or anybody who is signed in.
+    row("public", EVERYONE, NOT_BY_SECTOR),
+    row("signed_in", EVERYONE, NOT_BY_SECTOR),
+    row("hazard.list", BUSINESS, BY_SECTOR),
+    row("hazard.view", BUSINESS, BY_SECTOR),
+    row("hazard.report", REPORTERS, NOT_BY_SECTOR),
+    row("hazard.assign", ASSIGNERS, BY_SECTOR),
+    row("hazard.start", RECTIFIERS, NOT_BY_SECTOR),
+    row("hazard.submit", RECTIFIERS, NOT_BY_SECTOR),
+    row("hazard.verify", CHECKERS, BY_SECTOR),
+    row("hazard.close", OFFICE, NOT_BY_SECTOR),
+    row("hazard.extend", CHECKERS, BY_SECTOR),
+    row("hazard.import", REGISTRARS, NOT_BY_SECTOR),
+];
