@@ -77,11 +77,6 @@ impl Names {
     }
 }
 
-/// `organisation` of a form: its id, hidden behind the name that was picked.
-pub fn picked<I: kernel::Identity>(text: &str) -> Option<I> {
-    I::parse(text.trim())
-}
-
 pub fn muted(text: &str) -> Markup {
     html! { span.muted { (text) } }
 }

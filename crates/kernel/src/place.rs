@@ -100,7 +100,7 @@ impl Division {
     }
 
     pub fn district(self) -> Option<District> {
-        (self.level() >= DivisionLevel::County).then(|| District((self.0 / 1_000_000) as u32))
+        (self.level() >= DivisionLevel::County).then_some(District((self.0 / 1_000_000) as u32))
     }
 }
 

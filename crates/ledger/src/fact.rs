@@ -7,7 +7,7 @@ use kernel::{Ctx, District, Error, Identity, Instant, OrganisationId, PersonId, 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::Tx;
+use crate::{Reader, Tx};
 
 /// What was decided, in the past tense. Serialised with the tag `kind`; new variants and new optional fields only.
 pub trait Fact: Serialize + DeserializeOwned + Clone + Send + 'static {
@@ -99,7 +99,7 @@ pub struct Delivery {
     pub person: Option<PersonId>,
 }
 
-type Deliver = Box<dyn Fn(&Stamp, &dyn Any) -> Vec<Delivery> + Send + Sync>;
+type Deliver = Box<dyn Fn(&Reader<'_>, &Stamp, &dyn Any) -> Result<Vec<Delivery>, Error> + Send + Sync>;
 
 /// What leaves the house because of a fact. `server/src/deliveries.rs` is the list.
 #[derive(Default)]
@@ -110,9 +110,15 @@ impl Deliveries {
         Self::default()
     }
 
-    pub fn on<F: Fact>(mut self, deliver: impl Fn(&Stamp, &F) -> Vec<Delivery> + Send + Sync + 'static) -> Self {
-        let typed: Deliver =
-            Box::new(move |at, fact| fact.downcast_ref::<F>().map_or_else(Vec::new, |f| deliver(at, f)));
+    /// `deliver` sees the tables as they were before the fact.
+    pub fn on<F: Fact>(
+        mut self,
+        deliver: impl Fn(&Reader<'_>, &Stamp, &F) -> Result<Vec<Delivery>, Error> + Send + Sync + 'static,
+    ) -> Self {
+        let typed: Deliver = Box::new(move |r, at, fact| {
+            let fact = fact.downcast_ref::<F>().ok_or_else(|| Error::internal("a stream with two types of fact"))?;
+            deliver(r, at, fact)
+        });
         self.0.entry(F::STREAM).or_default().push(typed);
         self
     }

@@ -125,7 +125,10 @@ impl<'a> Tx<'a> {
     }
 
     fn deliver<F: Fact>(&mut self, at: &Stamp, fact: &F) -> Result<(), Error> {
-        let letters: Vec<_> = self.house.deliveries.of(F::STREAM).iter().flat_map(|d| d(at, fact)).collect();
+        let mut letters = Vec::new();
+        for deliver in self.house.deliveries.of(F::STREAM) {
+            letters.extend(deliver(&self.reader, at, fact)?);
+        }
         for (place, letter) in letters.iter().enumerate() {
             self.execute(
                 "INSERT INTO outbox (district, stream, id, version, place, at, kind, organisation, person, sent_at)

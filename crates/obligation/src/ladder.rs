@@ -52,7 +52,7 @@ pub struct Rung {
 pub struct Ladder(pub Vec<Rung>);
 
 /// At the start of a working day people can still do something about it.
-const MORNING: u16 = 9 * 60;
+pub(crate) const MORNING: u16 = 9 * 60;
 pub const LONGEST_LADDER: usize = 20;
 /// Farther from the due time nobody connects the two.
 const FARTHEST_WORKING_DAYS: i32 = 250;

@@ -31,6 +31,10 @@ mod web;
 pub mod calendar;
 pub mod query;
 pub mod rule;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
 
 /// The words of this crate's pages.
 pub mod words {

@@ -1,6 +1,7 @@
 //! What pages and other crates read: one obligation, those about an object, and the personal lists.
 
 mod desk;
+mod parties;
 #[cfg(test)]
 mod tests;
 
@@ -10,6 +11,7 @@ use ledger::{Clause, Reader, Recorded, ScopeColumns, params};
 use crate::model::{Fact, Obligation, ObligationId, Ref};
 use crate::store::{self, COLUMNS, TABLES};
 
+pub use parties::{Parties, parties};
 pub use desk::{Count, Counts, Filter, Page, Place, Row, counts, duties, i_owe, owed_to_me};
 
 /// Objects have a handful of obligations in their life; beyond it something runs in a circle.

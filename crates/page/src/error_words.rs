@@ -15,8 +15,16 @@ struct Table {
     things: HashMap<String, (String, String)>,
 }
 
+include!(concat!(env!("OUT_DIR"), "/errors.rs"));
+
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    toml::from_str(include_str!("../locales/errors.zh-CN.toml")).expect("a test reads the embedded table")
+    let own = include_str!("../locales/errors.zh-CN.toml");
+    let mut table: Table = toml::from_str(own).expect("a test reads the embedded table");
+    for other in OTHERS {
+        let literals: HashMap<String, String> = toml::from_str(other).expect("a test reads the embedded tables");
+        table.literals.extend(literals);
+    }
+    table
 });
 
 /// The text of a literal. One without Chinese is shown in English rather than hidden; tidy does not let it come so far.
@@ -44,7 +52,8 @@ pub fn sentence(lang: Lang, error: &Error) -> String {
         Error::Invalid(problems) => w::invalid_what(lang, problems.0.len()),
         Error::Refused { why, .. } => error_text(lang, why),
         Error::Forbidden { action } => {
-            let chinese = TABLE.actions.get(*action).map_or(*action, String::as_str);
+            let chinese = TABLE.actions.get(*action).or_else(|| TABLE.literals.get(*action));
+            let chinese = chinese.map_or(*action, String::as_str);
             w::forbidden_what(lang, if lang == Lang::Zh { chinese } else { action })
         }
         Error::Conflict => error_text(lang, "somebody else changed it first"),

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod division;
 mod ids;
+pub mod import;
 mod kinds;
 pub mod membership;
 pub mod organisation;
@@ -16,12 +17,21 @@ pub mod post;
 pub mod query;
 mod reach;
 pub mod responsibility;
+#[cfg(test)]
+mod rules;
 pub mod shift;
 mod spelling;
 pub mod subject;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 pub mod uscc;
+
+pub mod words {
+    //! Texts of the closed lists and of the pages, in both languages.
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
 
 pub use ids::{AccountId, DivisionId, MembershipId, PostId, ResponsibilityId, ShiftId, SubjectId};
 pub use kinds::{AccountStatus, OrganisationKind, Party, PostKind, Side, SubjectKind, SubjectStatus};

@@ -42,7 +42,8 @@ mod tests {
         check("望澜县应急管理局",         "wlxyjglj");
         check("鑫源 3 号厂房",            "xy3hcf");
         check("ABC 化工（一期）",         "abchgyq");
-        check("𬺈",                      "");
+        check("沈𬺈川",                   "syc");
+    check("🚒",                      "");
         check("",                       "");
     }
 

@@ -18,16 +18,25 @@ use crate::trade::{KNOWN, Trade, named};
 const AGAIN_PERMILLE: u32 = 76;
 const MAJOR_PERMILLE: u32 = 116;
 /// A sweep brings many small things and few known ones; the subjects of the manual get one in so many.
-const KNOWN_EVERY: usize = 55;
+const KNOWN_EVERY: usize = 110;
+/// During the sweep one in so many parts of all is found at the enterprise whose officer can log in, so that his desk is
+/// never empty.
+const OWN_PARTS: usize = 66;
 const TRIES: usize = 60;
 const SWEEP_DAYS: i64 = 34;
+const TITLE_SHORT: usize = 9;
 /// Days until what was closed can be found again.
 const AGAIN_AFTER_DAYS: i64 = 20;
 
 pub fn hazards(chance: &mut Chance, district: &District, count: usize) -> Vec<Hazard> {
     let mut finder = Finder::new(district);
     for (nth, found) in found_times(chance, district.now, count).into_iter().enumerate() {
-        let seen = finder.find(chance, nth, found);
+        let sweep = found.day().days_until(district.now.day()) <= SWEEP_DAYS;
+        let own = sweep && nth % (count / OWN_PARTS).max(1) == 3;
+        let seen = match (0..if own { TRIES } else { 0 }).find_map(|_| finder.find_at(chance, 0, found)) {
+            Some(seen) => seen,
+            None => finder.find(chance, nth, found),
+        };
         finder.record(chance, found, seen);
     }
     finder.hazards
@@ -151,6 +160,11 @@ impl<'a> Finder<'a> {
 
     fn find_new(&self, chance: &mut Chance, known: bool, found: Instant) -> Option<Seen> {
         let nth = if known { chance.below(KNOWN.len()) } else { chance.weighted(&self.sums) };
+        self.find_at(chance, nth, found)
+    }
+
+    /// Something not yet seen at the subject that stands at this place of the list.
+    fn find_at(&self, chance: &mut Chance, nth: usize, found: Instant) -> Option<Seen> {
         let subject = &self.district.subjects[nth];
         if subject.since > found.day() {
             return None;
@@ -170,7 +184,7 @@ impl<'a> Finder<'a> {
         let key = self.hazards.len() as u32 + 1;
         let subject = self.district.subject(seen.subject);
         let sector = seen.pool.sector(seen.template.kind).unwrap_or(subject.sector);
-        let source = source(chance, found, subject);
+        let source = source(chance, found, subject, &seen.filled.description);
         let grade = match seen.template.major {
             Some(reason) if chance.permille(MAJOR_PERMILLE) => Grade::Major { reason },
             _ => Grade::Ordinary,
@@ -183,6 +197,7 @@ impl<'a> Finder<'a> {
             found,
             now: self.district.now,
             is_major,
+            kind: seen.template.kind,
             self_check: source == Source::EnterpriseSelfCheck,
             place: &seen.filled.place,
             remedy: seen.filled.remedy,
@@ -197,7 +212,7 @@ impl<'a> Finder<'a> {
             reporter,
             source,
             place,
-            title: seen.filled.title,
+            title: told_apart(seen.filled.title, &subject.short_name),
             description: told(source, &seen.filled.description),
             kind: seen.template.kind,
             grade,
@@ -296,14 +311,22 @@ impl<'a> Finder<'a> {
 }
 
 /// Enterprises find more of their own hazards each year: the shift the campaign aims at.
-fn source(chance: &mut Chance, found: Instant, subject: &Subject) -> Source {
+fn source(chance: &mut Chance, found: Instant, subject: &Subject, description: &str) -> Source {
     let years = u32::try_from(found.day().year() - 2019).unwrap_or(0).min(7);
-    let own = 240 + years * 28;
+    let own = 300 + years * 32;
+    // Nobody writes of himself what he said when asked.
+    let by_visitor =
+        ["称", "询问", "抽查", "说不清", "核对", "店主", "经营者"].iter().any(|word| description.contains(word));
+    let may_be_own = subject.organisation.is_some() && !by_visitor;
+    // Papers and tests are not what people in the street report.
+    let on_paper = said_how(description);
+    let after_hours = found.civil().hour() >= 18;
     match chance.below(1000) as u32 {
-        n if n < own && subject.organisation.is_some() => Source::EnterpriseSelfCheck,
-        n if n >= 930 => Source::PublicReport,
+        n if n < own && may_be_own => Source::EnterpriseSelfCheck,
+        _ if after_hours => Source::UnannouncedVisit,
+        n if n >= 920 && !on_paper => Source::PublicReport,
         n if n >= 870 => Source::ExpertReview,
-        n if n >= 800 => Source::UnannouncedVisit,
+        n if n >= 820 => Source::UnannouncedVisit,
         _ => Source::DepartmentInspection,
     }
 }
@@ -312,7 +335,19 @@ fn told(source: Source, description: &str) -> String {
     match source {
         Source::PublicReport => format!("群众反映，经现场核实：{description}"),
         Source::UnannouncedVisit => format!("暗访发现，{description}"),
-        Source::ExpertReview => format!("专家现场查看，{description}"),
+        Source::ExpertReview if !said_how(description) => format!("专家现场查看，{description}"),
         _ => description.to_owned(),
     }
+}
+
+/// A very short title gets the subject's name, so that a list can be read without its other columns.
+fn told_apart(title: String, short_name: &str) -> String {
+    if title.chars().count() < TITLE_SHORT { format!("{short_name}{title}") } else { title }
+}
+
+/// Whether the description already begins with how it was found.
+fn said_how(description: &str) -> bool {
+    ["查", "核", "抽查", "现场", "入户", "扫码", "用红外", "开盖", "打开"]
+        .iter()
+        .any(|word| description.starts_with(word))
 }

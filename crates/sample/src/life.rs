@@ -3,9 +3,9 @@
 use kernel::{Instant, Span};
 
 use crate::chance::Chance;
-use crate::hazard::{Deed, Step};
+use crate::hazard::{AccidentKind, Deed, Step};
 use crate::office_hours::{after, due, within};
-use crate::text::replies::{AGAIN, LATE, RETURNED, VERIFIED};
+use crate::text::replies::{AGAIN, LATE, returned, verified};
 
 /// Who plays which part.
 pub struct Cast {
@@ -24,6 +24,7 @@ pub struct Case<'a> {
     pub now: Instant,
     pub is_major: bool,
     pub self_check: bool,
+    pub kind: AccidentKind,
     pub place: &'a str,
     pub remedy: String,
 }
@@ -32,7 +33,7 @@ const DAYS_ORDINARY: &[i64] = &[3, 7, 7, 10, 15, 15, 15, 15, 15, 20, 30, 30];
 const DAYS_MAJOR: &[i64] = &[15, 30, 30, 45, 60, 90];
 const AT_ONCE_PERMILLE: u32 = 110;
 const LATE_ASSIGNED_PERMILLE: u32 = 30;
-const LATE_PERMILLE: u32 = 42;
+const LATE_PERMILLE: u32 = 75;
 const RETURNED_PERMILLE: u32 = 85;
 const RETURNED_TWICE_PERMILLE: u32 = 90;
 const EXTENDED_PERMILLE: u32 = 50;
@@ -96,13 +97,17 @@ fn rectify(chance: &mut Chance, life: &mut Life, case: &Case<'_>, until: Instant
     let from = life.at;
     let left = until.since(from).as_minutes().max(30);
     let reports = if chance.permille(LATE_PERMILLE) && !at_once {
-        until + Span::minutes(chance.between(15 * 60, 8 * 24 * 60))
+        until + Span::minutes(chance.between(15 * 60, 15 * 24 * 60))
     } else {
         from + Span::minutes(left * chance.between(28, 88) / 100)
     };
     // Enterprises report in the evening too; an office does not.
     let evening = case.self_check && chance.permille(250);
-    let opened = if evening { reports } else { within(chance, reports) };
+    let opened = if evening {
+        reports.day().at(chance.between(18, 21) as i8, chance.between(0, 59) as i8)
+    } else {
+        within(chance, reports)
+    };
     life.at = opened.max(after(from, 10));
     life.step(case.cast.doer, Deed::Submitted { done: case.remedy.clone() });
     until
@@ -111,26 +116,31 @@ fn rectify(chance: &mut Chance, life: &mut Life, case: &Case<'_>, until: Instant
 fn check(chance: &mut Chance, life: &mut Life, case: &Case<'_>, until: Instant) {
     let cast = &case.cast;
     let slots = |text: &str| text.replace("{p}", case.place);
-    let mut returned = chance.permille(RETURNED_PERMILLE);
+    let mut comes_back = chance.permille(RETURNED_PERMILLE);
     loop {
         let late = chance.permille(LATE_CHECK_PERMILLE);
         let waits =
             if late { chance.between(OFFICE_DAY * 3, OFFICE_DAY * 6) } else { chance.between(40, OFFICE_DAY * 5 / 2) };
         life.at = after(life.at, waits);
-        if !returned {
+        if !comes_back {
             break;
         }
-        let reason = slots(*chance.one::<&str>(RETURNED));
+        let reason = slots(drawn(chance, returned(case.kind)));
         life.step(cast.checker, Deed::Returned { reason });
         // What comes back close to its day is done again within it, where that can be.
         let again = after(life.at, chance.between(90, OFFICE_DAY * 3));
         life.at = if again > until && life.at < until { again.min(after(life.at, 200)) } else { again };
         let done = format!("{}{}", chance.one(AGAIN), case.remedy);
         life.step(cast.doer, Deed::Submitted { done });
-        returned = chance.permille(RETURNED_TWICE_PERMILLE);
+        comes_back = chance.permille(RETURNED_TWICE_PERMILLE);
     }
-    let note = slots(*chance.one::<&str>(VERIFIED));
+    let note = slots(drawn(chance, verified(case.kind)));
     life.step(cast.checker, Deed::Verified { note });
+}
+
+fn drawn(chance: &mut Chance, lists: [&[&'static str]; 2]) -> &'static str {
+    let list = *chance.one(&lists);
+    chance.one::<&str>(list)
 }
 
 struct Life {

@@ -24,7 +24,7 @@ const SPRING_FESTIVALS: [(i16, i8, i8); 9] = [
 ];
 
 pub fn is_rest(day: Day) -> bool {
-    let fixed = matches!((day.month(), day.day_of_month()), (1, 1) | (5, 1..=3) | (10, 1..=7));
+    let fixed = matches!((day.month(), day.day_of_month()), (1, 1) | (5, 1..=5) | (10, 1..=7));
     fixed || day.is_weekend() || is_spring_festival(day)
 }
 

@@ -137,7 +137,7 @@ impl Maker<'_> {
             let at = nth as u64 * total / need as u64;
             let trade = &trades[sums.partition_point(|sum| *sum <= at)];
             let places = self.places;
-            let place = &places[self.place()];
+            let place = &places[self.place(trade)];
             let (full, short) = self.name(trade, place);
             let address = self.address(trade.kind, place);
             let large = self.chance.permille(LARGE_PERMILLE);
@@ -145,13 +145,27 @@ impl Maker<'_> {
         }
     }
 
-    /// A quarter of everything lies in the county town; the towns share the rest.
-    fn place(&mut self) -> usize {
+    /// A quarter of everything lies in the county town; the towns share the rest. Hotels stand in streets, quarries
+    /// do not.
+    fn place(&mut self, trade: &Trade) -> usize {
+        let ending = match trade.name {
+            "商场超市" | "宾馆酒店" | "歌舞娱乐" | "电影院" | "农贸市场" | "物业服务" | "仓储物流" | "道路客运"
+            | "建筑施工" => "社区",
+            "砂石开采" | "畜禽养殖" | "农机种植" | "林业经营" | "水力发电" | "民用爆炸物品" | "烟花爆竹批发"
+            | "化工生产" => "村",
+            _ if matches!(trade.kind, SubjectKind::RiskPoint | SubjectKind::WaterWork | SubjectKind::Road) => "村",
+            _ => "",
+        };
         let sums = running_sums(TOWNSHIP_SHARES);
-        let town = self.places[1 + self.chance.weighted(&sums)].division;
-        let inside = |place: &Place| place.division != town && town.contains(place.division);
-        let villages: Vec<usize> = (0..self.places.len()).filter(|nth| inside(&self.places[*nth])).collect();
-        *self.chance.one(&villages)
+        loop {
+            let town = self.places[1 + self.chance.weighted(&sums)].division;
+            let fits =
+                |place: &Place| place.division != town && town.contains(place.division) && place.name.ends_with(ending);
+            let villages: Vec<usize> = (0..self.places.len()).filter(|nth| fits(&self.places[*nth])).collect();
+            if !villages.is_empty() {
+                return *self.chance.one(&villages);
+            }
+        }
     }
 
     /// Full and short name, never given twice.
@@ -160,7 +174,7 @@ impl Maker<'_> {
         let town = town.map_or("望澜县", |town| town.name.as_str());
         let village = place.name.trim_end_matches("社区").trim_end_matches('村');
         for attempt in 0.. {
-            let pattern = alternatives(*self.chance.one(trade.names));
+            let pattern = alternatives(self.chance.one::<&str>(trade.names));
             let mut written = |part: &str| {
                 let brand = brand(self.chance);
                 let text = part.replace("{字}", &brand).replace("{镇}", town).replace("{村}", village);
@@ -205,8 +219,9 @@ impl Maker<'_> {
         large: bool,
     ) {
         let organisation = self.organisation(trade, &name, &short_name, place, large);
-        let since = Day::new(2018, 12, 3).unwrap_or(self.today);
-        let since = if self.chance.permille(840) { since } else { since.plus_days(self.chance.between(30, 2_600)) };
+        let first = Day::new(2018, 12, 3).unwrap_or(self.today);
+        let since = if self.chance.permille(840) { first } else { first.plus_days(self.chance.between(30, 2_600)) };
+        let since = if self.subjects.len() < KNOWN.len() { first } else { since };
         let since = since.min(self.today.plus_days(-40));
         let mut subject = Subject {
             key: self.subjects.len() as u32 + 1,
@@ -249,7 +264,10 @@ impl Maker<'_> {
         let positions: &[&str] = match (trade.kind, trade.name, large) {
             (_, "中小学校", _) => &["校长", "安全副校长"],
             (_, "幼儿园", _) => &["园长"],
-            (_, "医疗卫生" | "养老服务", _) => &["院长兼安全负责人"],
+            (_, "医疗卫生" | "养老服务", _) if name.ends_with('室') || name.ends_with('点') => {
+                &["负责人兼安全员"]
+            }
+            (_, "医疗卫生" | "养老服务", _) => &["院长", "总务科长兼安全负责人"],
             (_, _, true) => &["总经理", "安全总监", "安全员"],
             _ if trade.credit_kind == "92" => &["店主兼安全员"],
             _ => &["负责人兼安全员"],
@@ -330,7 +348,8 @@ impl Maker<'_> {
         let first = document(self.chance, from, person);
         all.push(Responsibility { party, person, from, to: None, document: first, acting_for: None });
         let span = from.days_until(self.today);
-        let hands_over = people.len() > 1 && span > 300 && self.chance.permille(160);
+        let stays = party == Party::Enterprise && subject.key as usize <= KNOWN.len();
+        let hands_over = !stays && people.len() > 1 && span > 300 && self.chance.permille(160);
         if !hands_over {
             return;
         }

@@ -193,10 +193,10 @@ fn shares_are_believable() {
     within("found again", &all, 60..=80, |h| h.again_after.is_some());
     within("returned", &all, 70..=95, |h| did(h, |deed| matches!(deed, Deed::Returned { .. })));
     within("extended", &all, 35..=60, |h| did(h, |deed| matches!(deed, Deed::Extended { .. })));
-    within("reported late", &all, 20..=60, is_late);
+    within("reported late", &all, 40..=100, is_late);
     within("own check", &all, 280..=420, |h| h.source == Source::EnterpriseSelfCheck);
     let overdue = all.iter().filter(|h| h.is_overdue(district.now)).count();
-    assert!((25..=60).contains(&overdue), "{overdue} overdue");
+    assert!((25..=65).contains(&overdue), "{overdue} overdue");
     for state in
         [State::ToAssign, State::ToRectify, State::Rectifying, State::ToVerify, State::Returned, State::ToClose]
     {
@@ -207,6 +207,19 @@ fn shares_are_believable() {
 fn within(what: &str, of: &[&Hazard], permille: std::ops::RangeInclusive<usize>, fits: impl Fn(&Hazard) -> bool) {
     let share = of.iter().filter(|hazard| fits(hazard)).count() * 1000 / of.len();
     assert!(permille.contains(&share), "{what}: {share} permille");
+}
+
+#[test]
+fn the_enterprise_officer_has_something_to_do() {
+    for scale in [Scale::Small, Scale::Full] {
+        let district = built(scale);
+        let account = district.accounts.iter().find(|account| account.role == Role::EnterpriseUser).unwrap();
+        let own = district.hazards.iter().filter(|hazard| {
+            let organisation = district.subject(hazard.subject).organisation;
+            organisation == Some(account.organisation) && hazard.state() != State::Closed
+        });
+        assert!(own.count() >= 2, "{scale:?}");
+    }
 }
 
 #[test]
@@ -228,7 +241,7 @@ fn texts_fit_and_end_properly() {
     let mut descriptions = HashSet::new();
     for hazard in &district.hazards {
         let (title, description) = (&hazard.title, &hazard.description);
-        assert!((6..=TITLE_MAX).contains(&title.chars().count()), "{title}");
+        assert!((9..=TITLE_MAX).contains(&title.chars().count()), "{title}");
         assert!((25..=DESCRIPTION_MAX).contains(&description.chars().count()), "{description}");
         assert!(!title.ends_with(['。', '，', '、', '：', '；']), "{title}");
         let mut texts = vec![description.as_str()];
@@ -251,7 +264,7 @@ fn texts_fit_and_end_properly() {
         assert!(seen.insert((hazard.subject, day, description.clone())), "{description}");
         descriptions.insert(description);
     }
-    assert!(descriptions.len() * 10 >= district.hazards.len() * 8, "{} descriptions differ", descriptions.len());
+    assert!(descriptions.len() * 100 >= district.hazards.len() * 75, "{} descriptions differ", descriptions.len());
 }
 
 #[test]

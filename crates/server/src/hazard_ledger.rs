@@ -1,9 +1,12 @@
 //! A ledger file becomes hazards: read, checked, imported in pieces. The page and the command line both come here.
 
+use std::collections::HashMap;
+
 use hazard::import::{Import, Outcome, import};
 use hazard::{Grade, Harm};
 use kernel::{Ctx, Division, Error, RequestKey, Sector};
 use ledger::Db;
+use sha2::{Digest, Sha256};
 use paper::hazard_ledger::{LedgerHazard, Level};
 use paper::{CellProblem, PaperError, Workbook};
 
@@ -72,8 +75,11 @@ pub fn write(
     mut progress: impl FnMut(usize),
 ) -> Result<Imported, Error> {
     let mut sum = Imported::default();
+    let identities = identities(rows);
     for (n, piece) in rows.chunks(PIECE).enumerate() {
-        let commands: Vec<Import> = piece.iter().map(|(sheet, row)| command(sheet, row, home)).collect();
+        let digests = &identities[n * PIECE..];
+        let command = |((sheet, row), digest): (&(String, LedgerHazard), &[u8; 16])| command(sheet, row, *digest, home);
+        let commands: Vec<Import> = piece.iter().zip(digests).map(command).collect();
         let ctx = piece_ctx(ctx, n, &commands);
         let outcomes: Vec<Outcome> = db.write_blocking("hazard.import", &ctx, move |tx, ctx| {
             commands.iter().map(|cmd| import(tx, ctx, cmd)).collect()
@@ -104,9 +110,23 @@ fn piece_ctx(ctx: &Ctx, n: usize, commands: &[Import]) -> Ctx {
     Ctx { request: RequestKey(key), origin: kernel::Origin::Import, ..ctx.clone() }
 }
 
-fn command(sheet: &str, row: &LedgerHazard, home: Home) -> Import {
+/// What a row says is what it is: the same hazard in a fresh export, under another sheet name, is known again. Rows that say
+/// the same are told apart by how many of them came before.
+fn identities(rows: &[(String, LedgerHazard)]) -> Vec<[u8; 16]> {
+    let mut seen: HashMap<[u8; 32], u32> = HashMap::new();
+    let identity = |(_, row): &(String, LedgerHazard)| {
+        let said = format!("{}\0{}\0{}", row.unit, row.found, row.description);
+        let before = seen.entry(Sha256::digest(&said).into()).or_default();
+        let digest = Sha256::digest(format!("{said}\0{before}"));
+        *before += 1;
+        std::array::from_fn(|i| digest[i])
+    };
+    rows.iter().map(identity).collect()
+}
+
+fn command(sheet: &str, row: &LedgerHazard, digest: [u8; 16], home: Home) -> Import {
     Import {
-        digest: row.digest,
+        digest,
         sheet: sheet.to_owned(),
         row: row.row,
         description: row.description.clone(),

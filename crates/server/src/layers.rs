@@ -17,10 +17,12 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::screens::frame;
+
 /// The largest body: a workbook of 20 MiB and its form.
 const LARGEST_BODY: usize = 21 << 20;
 const LONGEST_ANSWER: Duration = Duration::from_secs(60);
-const SMALLEST_COMPRESSED: u16 = 1_024;
+const SMALLEST_COMPRESSED: u64 = 1_024;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -77,7 +79,9 @@ pub fn around(router: Router) -> Router {
 
 async fn headers(request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
+    let query = request.uri().query().unwrap_or_default().to_owned();
     let mut response = next.run(request).await;
+    frame::remember(&query, &mut response);
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| drop(headers.insert(name, HeaderValue::from_static(value)));
     set(header::CONTENT_SECURITY_POLICY, POLICY);

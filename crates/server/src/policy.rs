@@ -89,4 +89,11 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.close", OFFICE, NOT_BY_SECTOR),
     row("hazard.extend", CHECKERS, BY_SECTOR),
     row("hazard.import", REGISTRARS, NOT_BY_SECTOR),
+    row("obligation.list", BUSINESS, NOT_BY_SECTOR),
+    row("obligation.view", BUSINESS, NOT_BY_SECTOR),
+    row("obligation.settle", BUSINESS, NOT_BY_SECTOR),
+    row("deadline_rule.view", BUSINESS, NOT_BY_SECTOR),
+    row("deadline_rule.set", OFFICE, NOT_BY_SECTOR),
+    row("calendar.view", BUSINESS, NOT_BY_SECTOR),
+    row("calendar.set", OFFICE, NOT_BY_SECTOR),
 ];

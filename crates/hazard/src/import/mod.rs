@@ -14,7 +14,7 @@ use crate::store;
 /// One row, already read and checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Import {
-    /// Digest of sheet, row and cells.
+    /// What the row says, as a digest: its identity.
     pub digest: [u8; 16],
     pub sheet: String,
     pub row: u32,

@@ -226,7 +226,7 @@ pub(crate) fn show_doc() -> Doc {
 }
 
 pub(crate) fn post_doc() -> Doc {
-    Doc::new("Take over published holidays; special days of those years that are not listed become ordinary")
+    Doc::new("Take over published holidays; days that the same source named before and are not listed become ordinary")
         .body::<CalendarBody>()
         .returns::<Imported>()
 }

@@ -5,10 +5,7 @@ use page::Values;
 use serde::{Deserialize, Serialize};
 
 use super::{DeadlineRule, END_OF_DAY, Level, SetRule, Unit};
-use crate::ladder::{Call, Ladder, Rung, RungUnit};
-
-/// A rung in working days comes in the morning unless it says otherwise.
-const MORNING: u16 = 9 * 60;
+use crate::ladder::{Call, Ladder, MORNING, Rung, RungUnit};
 
 pub(crate) fn from_form(values: &Values) -> Result<SetRule, Problems> {
     let mut text = Text::new();
@@ -52,6 +49,7 @@ fn rung(line: &str) -> Option<Rung> {
     let stated = words.next().map(minute);
     let minute = match (stated, unit) {
         (Some(stated), _) => Some(stated?),
+        // In working days it comes in the morning unless it says otherwise.
         (None, RungUnit::WorkingDays) if amount != 0 => Some(MORNING),
         (None, _) => None,
     };

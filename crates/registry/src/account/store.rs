@@ -1,6 +1,6 @@
 //! The table `account`.
 
-use kernel::{Ctx, Error, PersonId};
+use kernel::{Identity, Ctx, Error, PersonId};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::Fact;
@@ -32,7 +32,7 @@ pub fn load(r: &Reader<'_>, ctx: &Ctx, id: AccountId) -> Result<Known, Error> {
     let known = r.row(&sql, &clause.params(), |row| {
         Ok(Known { version: row.get(0)?, person: row.get(1)?, status: row.get(2)? })
     })?;
-    known.ok_or(Error::NotFound("account"))
+    known.ok_or(Error::NotFound(AccountId::NAME))
 }
 
 /// Whether another account that works has this login, and whether the person has one.

@@ -15,7 +15,10 @@ use kernel::Error;
 
 pub use divisions::{Keep, divisions, write_divisions};
 pub use organisations::{OrganisationRow, organisations, write_organisations};
-pub use subjects::{SubjectRow, subjects, write_subjects};
+pub use subjects::{SubjectRow, degrees_e6, subjects, write_subjects};
+
+pub(crate) use organisations::named;
+pub(crate) use read::place;
 
 /// One thing wrong with one row.
 #[derive(Debug, Clone, PartialEq, Eq)]

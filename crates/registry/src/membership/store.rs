@@ -1,6 +1,6 @@
 //! The table `membership`.
 
-use kernel::{Ctx, District, Error, Membership, MembershipStatus, PersonId, Role, Sector};
+use kernel::{Identity, Ctx, District, Error, Membership, MembershipStatus, PersonId, Role, Sector};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::Fact;
@@ -25,7 +25,7 @@ pub fn load(r: &Reader<'_>, ctx: &Ctx, id: MembershipId) -> Result<Known, Error>
     let known = r.row(&sql, &clause.params(), |row| {
         Ok(Known { version: row.get(0)?, person: row.get(1)?, role: row.get(2)?, status: row.get(3)? })
     })?;
-    known.ok_or(Error::NotFound("membership"))
+    known.ok_or(Error::NotFound(MembershipId::NAME))
 }
 
 /// All memberships of a person, ended ones too, oldest first.

@@ -1,6 +1,6 @@
 //! The tables `organisation`, `organisation_name` and `organisation_sector`.
 
-use kernel::{Ctx, Day, Division, Error, OrganisationId, Sector};
+use kernel::{Identity, Ctx, Day, Division, Error, OrganisationId, Sector};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::Fact;
@@ -29,7 +29,7 @@ pub const SCOPE: ScopeColumns<'static> =
 pub fn load(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<Known, Error> {
     let mut clause = Clause::new();
     clause.and_equals("o.district", ctx.district).and_equals("o.id", id).within(&ctx.scope, &SCOPE);
-    one(r, ctx, &clause)?.ok_or(Error::NotFound("organisation"))
+    one(r, ctx, &clause)?.ok_or(Error::NotFound(OrganisationId::NAME))
 }
 
 /// Without regard to scope: for rules that must know what a name, a code or an id stands for.

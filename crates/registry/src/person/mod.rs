@@ -1,7 +1,7 @@
 //! People: a name, the organisation they belong to, what they are there, how to reach them. All of it can be erased.
 
 mod amend;
-mod register;
+pub(crate) mod register;
 pub(crate) mod store;
 
 use kernel::{OrganisationId, PersonId, Personal};

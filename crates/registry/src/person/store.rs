@@ -1,6 +1,6 @@
 //! The table `person`.
 
-use kernel::{Ctx, Error, OrganisationId, PersonId};
+use kernel::{Identity, Ctx, Error, OrganisationId, PersonId};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx};
 
 use super::{Fact, Particulars};
@@ -24,7 +24,7 @@ pub const SCOPE: ScopeColumns<'static> =
 pub fn load(r: &Reader<'_>, ctx: &Ctx, id: PersonId) -> Result<Known, Error> {
     let mut clause = Clause::new();
     clause.and_equals("p.district", ctx.district).and_equals("p.id", id).within(&ctx.scope, &SCOPE);
-    one(r, &clause)?.ok_or(Error::NotFound("person"))
+    one(r, &clause)?.ok_or(Error::NotFound(PersonId::NAME))
 }
 
 /// Without regard to scope: for rules that must know what an id stands for.

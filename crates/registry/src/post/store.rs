@@ -1,6 +1,6 @@
 //! The table `post`.
 
-use kernel::{Ctx, Error, OrganisationId};
+use kernel::{Identity, Ctx, Error, OrganisationId};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::Fact;
@@ -31,7 +31,7 @@ pub fn load(r: &Reader<'_>, ctx: &Ctx, id: PostId) -> Result<Known, Error> {
     let known = r.row(&sql, &clause.params(), |row| {
         Ok(Known { id: row.get(0)?, name: row.get(1)?, kind: row.get(2)?, organisation: row.get(3)? })
     })?;
-    known.ok_or(Error::NotFound("post"))
+    known.ok_or(Error::NotFound(PostId::NAME))
 }
 
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: PostId, fact: &Fact) -> Result<(), Error> {

@@ -2,15 +2,20 @@
 
 use kernel::{Ctx, District, Error, Membership, MembershipStatus, PersonId, Role, Sector};
 use ledger::{Clause, Reader, Row, params};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::paging::{Listed, Paging, cursor, total};
 use super::{and_text, shown};
 use crate::{AccountId, AccountStatus, MembershipId, account, membership};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Account {
+    #[schema(value_type = String)]
     pub id: AccountId,
+    #[schema(value_type = String)]
     pub person: PersonId,
+    #[schema(value_type = String)]
     pub status: AccountStatus,
     pub login: String,
 }
@@ -47,13 +52,14 @@ pub struct AccountFilter {
     pub text: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AccountRow {
     pub account: Account,
     pub person_name: String,
     pub organisation_name: String,
     pub position: String,
     /// Those that have not ended.
+    #[schema(value_type = Vec<String>)]
     pub roles: Vec<Role>,
 }
 

@@ -4,13 +4,18 @@ use std::collections::HashMap;
 
 use kernel::{Ctx, Day, Division, DivisionLevel, Error};
 use ledger::{Reader, Row, params};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DivisionRow {
+    #[schema(value_type = String)]
     pub code: Division,
     pub name: String,
     pub type_name: String,
+    #[schema(value_type = Option<String>)]
     pub abolished_on: Option<Day>,
+    #[schema(value_type = Option<String>)]
     pub successor: Option<Division>,
 }
 

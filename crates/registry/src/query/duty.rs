@@ -2,6 +2,8 @@
 
 use kernel::{Ctx, Error, Instant, OrganisationId, PersonId};
 use ledger::{Clause, Reader, params};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{find_safety_office, shown};
 use crate::{PostId, PostKind, ShiftId, post};
@@ -37,11 +39,14 @@ pub fn on_duty_of(r: &Reader<'_>, ctx: &Ctx, organisation: OrganisationId, at: I
     Ok(OnDuty { leader: who(PostKind::DutyLeader)?, officer: who(PostKind::DutyOfficer)? })
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Post {
+    #[schema(value_type = String)]
     pub id: PostId,
     pub name: String,
+    #[schema(value_type = String)]
     pub kind: PostKind,
+    #[schema(value_type = String)]
     pub organisation: OrganisationId,
     pub organisation_name: String,
 }
@@ -67,17 +72,24 @@ pub fn posts(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Post>, Error> {
     })
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Shift {
+    #[schema(value_type = String)]
     pub id: ShiftId,
+    #[schema(value_type = String)]
     pub post: PostId,
     pub post_name: String,
+    #[schema(value_type = String)]
     pub kind: PostKind,
+    #[schema(value_type = String)]
     pub organisation: OrganisationId,
     pub organisation_name: String,
+    #[schema(value_type = String)]
     pub person: PersonId,
     pub person_name: String,
+    #[schema(value_type = String)]
     pub from: Instant,
+    #[schema(value_type = String)]
     pub to: Instant,
 }
 

@@ -2,18 +2,21 @@
 
 use kernel::{Ctx, Day, Error};
 use ledger::{Clause, Reader};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::paging::{Listed, Paging, cursor, total};
 use super::subjects::{self, Subject, SubjectFilter};
 use crate::{Party, SubjectId};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Gap {
     pub subject: Subject,
+    #[schema(value_type = Vec<String>)]
     pub missing: Vec<Party>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct GapCounts {
     pub subjects: i64,
     /// Lacking one or more.

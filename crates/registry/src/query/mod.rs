@@ -31,7 +31,7 @@ pub use organisations::{
     organisations, regulators, regulates, reporting_organisations, safety_office, suggest_organisations,
 };
 pub use paging::{LONGEST_PAGE, Listed, Paging, Total};
-pub use people::{PeopleFilter, Person, people, person, person_in_scope, person_names, suggest_people};
+pub use people::{PeopleFilter, Person, people, people_named, person, person_in_scope, person_names, suggest_people};
 pub use responsibilities::{
     DutyFilter, DutyRow, Responsible, duty_list, responsibilities, responsibility, responsible,
 };

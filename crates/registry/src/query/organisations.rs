@@ -4,22 +4,31 @@ use std::collections::HashMap;
 
 use kernel::{Ctx, Day, Division, Error, OrganisationId, PersonId, Sector};
 use ledger::{Clause, Reader, Row, params};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::paging::{Listed, Paging, cursor, total};
 use super::{and_text, each_of};
 use crate::{OrganisationKind, organisation};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Organisation {
+    #[schema(value_type = String)]
     pub id: OrganisationId,
     pub name: String,
     pub short_name: String,
+    #[schema(value_type = String)]
     pub kind: OrganisationKind,
+    #[schema(value_type = String)]
     pub division: Division,
+    #[schema(value_type = Option<String>)]
     pub parent: Option<OrganisationId>,
+    #[schema(value_type = Option<String>)]
     pub head: Option<PersonId>,
     pub uscc: Option<String>,
+    #[schema(value_type = Option<String>)]
     pub dissolved_on: Option<Day>,
+    #[schema(value_type = Option<String>)]
     pub successor: Option<OrganisationId>,
 }
 
@@ -138,8 +147,9 @@ pub fn reporting_organisations(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<(Organis
     r.rows(&sql, &clause.params(), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OrganisationName {
+    #[schema(value_type = String)]
     pub from: Day,
     pub name: String,
     pub short_name: String,

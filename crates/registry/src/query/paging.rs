@@ -2,6 +2,8 @@
 
 use kernel::{Error, Identity, ToCell};
 use ledger::{Clause, Reader};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 pub const LONGEST_PAGE: i64 = 200;
 const USUAL_PAGE: i64 = 50;
@@ -45,7 +47,7 @@ pub(super) fn cursor<I: Identity>(number: i64, id: I) -> String {
 }
 
 /// How many rows a list has; beyond ten thousand "10,000+" is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Total {
     pub counted: i64,
     pub capped: bool,
@@ -65,7 +67,7 @@ pub(super) fn total(r: &Reader<'_>, from: &str, clause: &Clause) -> Result<Total
 }
 
 /// One page of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Listed<T> {
     pub rows: Vec<T>,
     pub total: Total,

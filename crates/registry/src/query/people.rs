@@ -3,16 +3,20 @@
 use std::collections::HashMap;
 
 use kernel::{Ctx, Division, Error, OrganisationId, PersonId};
-use ledger::{Clause, Reader, Row};
+use ledger::{Clause, Reader, Row, params};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::paging::{Listed, Paging, cursor, total};
 use super::{and_text, each_of, shown};
 use crate::person;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Person {
+    #[schema(value_type = String)]
     pub id: PersonId,
     pub name: String,
+    #[schema(value_type = String)]
     pub organisation: OrganisationId,
     pub position: String,
     /// Within the visitor's scope only.
@@ -88,6 +92,20 @@ pub fn suggest_people(
         clause.text()
     );
     r.rows(&sql, &clause.params(), read)
+}
+
+/// Everybody of exactly this name in an organisation. Names may be known by all, so no scope.
+pub fn people_named(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    organisation: OrganisationId,
+    name: &str,
+) -> Result<Vec<PersonId>, Error> {
+    r.rows(
+        "SELECT id FROM person WHERE district = $1 AND organisation = $2 AND name = $3 ORDER BY id LIMIT 10",
+        params![ctx.district, organisation, name.trim()],
+        |row| row.get(0),
+    )
 }
 
 fn filtered(ctx: &Ctx, filter: &PeopleFilter) -> Clause {

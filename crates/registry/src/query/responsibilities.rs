@@ -2,29 +2,41 @@
 
 use kernel::{Ctx, Day, Division, Error, Instant, OrganisationId, PersonId, Sector};
 use ledger::{Clause, Reader, Row};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::paging::{Listed, Paging, cursor, total};
 use super::shown;
 use crate::{Party, ResponsibilityId, SubjectId, SubjectKind, subject};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Responsible {
+    #[schema(value_type = String)]
     pub id: ResponsibilityId,
+    #[schema(value_type = String)]
     pub subject: SubjectId,
+    #[schema(value_type = String)]
     pub party: Party,
+    #[schema(value_type = String)]
     pub person: PersonId,
     pub person_name: String,
+    #[schema(value_type = String)]
     pub organisation: OrganisationId,
     /// What it was called on the day that is asked about.
     pub organisation_name: String,
+    #[schema(value_type = String)]
     pub from: Day,
     /// The last day.
+    #[schema(value_type = Option<String>)]
     pub to: Option<Day>,
     pub document: String,
     pub acting: bool,
     /// The appointment it follows, and when each side signed the hand-over.
+    #[schema(value_type = Option<String>)]
     pub hands_over: Option<ResponsibilityId>,
+    #[schema(value_type = Option<String>)]
     pub handed_at: Option<Instant>,
+    #[schema(value_type = Option<String>)]
     pub taken_at: Option<Instant>,
 }
 
@@ -101,12 +113,15 @@ pub struct DutyFilter {
 }
 
 /// One line of a list of responsibility (责任清单).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DutyRow {
     pub responsible: Responsible,
     pub subject_name: String,
+    #[schema(value_type = String)]
     pub subject_kind: SubjectKind,
+    #[schema(value_type = String)]
     pub sector: Sector,
+    #[schema(value_type = String)]
     pub division: Division,
 }
 

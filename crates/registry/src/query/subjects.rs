@@ -4,22 +4,30 @@ use std::collections::HashMap;
 
 use kernel::{Ctx, Division, Error, OrganisationId, Sector};
 use ledger::{Clause, Reader, Row};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::paging::{Listed, Paging, cursor, total};
 use super::{and_text, each_of, shown};
 use crate::{SubjectId, SubjectKind, SubjectStatus, subject};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Subject {
+    #[schema(value_type = String)]
     pub id: SubjectId,
     pub name: String,
+    #[schema(value_type = String)]
     pub kind: SubjectKind,
+    #[schema(value_type = String)]
     pub division: Division,
+    #[schema(value_type = String)]
     pub sector: Sector,
+    #[schema(value_type = Option<String>)]
     pub organisation: Option<OrganisationId>,
     pub address: String,
     pub longitude_e6: Option<i64>,
     pub latitude_e6: Option<i64>,
+    #[schema(value_type = String)]
     pub status: SubjectStatus,
 }
 

@@ -1,6 +1,6 @@
 //! The table `responsibility`.
 
-use kernel::{Ctx, Day, Error, Instant, PersonId};
+use kernel::{Identity, Ctx, Day, Error, Instant, PersonId};
 use ledger::{Clause, Reader, Stamp, Tx, params};
 
 use super::Fact;
@@ -26,12 +26,12 @@ pub struct Known {
 pub fn load(r: &Reader<'_>, ctx: &Ctx, id: ResponsibilityId) -> Result<Known, Error> {
     let mut clause = Clause::new();
     clause.and_equals("x.district", ctx.district).and_equals("x.id", id).within(&ctx.scope, &subject::store::SCOPE);
-    many(r, &clause)?.pop().ok_or(Error::NotFound("responsibility"))
+    many(r, &clause)?.pop().ok_or(Error::NotFound(ResponsibilityId::NAME))
 }
 
 /// As [`load`], for the two people of a hand-over, who may reach no further than themselves.
 pub fn load_own(r: &Reader<'_>, ctx: &Ctx, id: ResponsibilityId) -> Result<(Known, Option<Known>), Error> {
-    let missing = || Error::NotFound("responsibility");
+    let missing = || Error::NotFound(ResponsibilityId::NAME);
     let it = find(r, ctx, id)?.ok_or_else(missing)?;
     let former = match it.hands_over {
         Some(former) => find(r, ctx, former)?,

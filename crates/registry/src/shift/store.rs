@@ -1,6 +1,6 @@
 //! The table `shift`.
 
-use kernel::{Ctx, Error, Instant, PersonId};
+use kernel::{Identity, Ctx, Error, Instant, PersonId};
 use ledger::{Clause, Reader, Stamp, Tx, params};
 
 use super::Fact;
@@ -37,7 +37,7 @@ pub fn load(r: &Reader<'_>, ctx: &Ctx, id: ShiftId) -> Result<Known, Error> {
             cancelled: row.get(4)?,
         })
     })?;
-    known.ok_or(Error::NotFound("shift"))
+    known.ok_or(Error::NotFound(ShiftId::NAME))
 }
 
 /// When a shift of this post begins that overlaps the stated time.

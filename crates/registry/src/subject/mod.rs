@@ -2,7 +2,7 @@
 //! households that somebody answers for. Grades of risk are `hazard`'s.
 
 mod amend;
-mod register;
+pub(crate) mod register;
 pub(crate) mod store;
 mod withdraw;
 

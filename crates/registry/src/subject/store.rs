@@ -1,6 +1,6 @@
 //! The table `subject`.
 
-use kernel::{Ctx, Division, Error, OrganisationId, Sector};
+use kernel::{Identity, Ctx, Division, Error, OrganisationId, Sector};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::{Fact, Particulars};
@@ -29,7 +29,7 @@ pub const SCOPE: ScopeColumns<'static> =
 pub fn load(r: &Reader<'_>, ctx: &Ctx, id: SubjectId) -> Result<Known, Error> {
     let mut clause = Clause::new();
     clause.and_equals("s.district", ctx.district).and_equals("s.id", id).within(&ctx.scope, &SCOPE);
-    one(r, &clause)?.ok_or(Error::NotFound("subject"))
+    one(r, &clause)?.ok_or(Error::NotFound(SubjectId::NAME))
 }
 
 /// A subject that is supervised now, by its exact name in one division; without regard to scope.

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use kernel::{Ctx, Error, Role};
 use ledger::{Clock as _, Db, SystemClock};
+use registry::query::{AccountFilter, Paging};
 use registry::{account, membership, person};
 use serde_json::json;
 
@@ -45,15 +46,26 @@ impl User {
 }
 
 fn list(db: &Db, ctx: &Ctx, as_json: bool) -> Result<(), Failed> {
-    let rows = db.read_blocking(|r| registry::query::all_accounts(r, ctx))?;
-    for row in rows {
-        if as_json {
-            println!("{}", json!({ "login": row.login, "name": row.name, "organisation": row.organisation, "status": row.status.word() }));
-        } else {
-            println!("{:<16} {:<10} {:<20} {}", row.login, row.status.word(), row.organisation, row.name);
+    let (all, mut paging) = (AccountFilter::default(), Paging::default());
+    loop {
+        let listed = db.read_blocking(|r| registry::query::accounts(r, ctx, &all, &paging))?;
+        for row in &listed.rows {
+            let (account, roles) = (&row.account, row.roles.iter().map(|r| r.word()).collect::<Vec<_>>().join(","));
+            if as_json {
+                println!(
+                    "{}",
+                    json!({ "login": account.login, "status": account.status.word(), "roles": roles,
+                            "name": row.person_name, "organisation": row.organisation_name })
+                );
+            } else {
+                println!("{:<12} {:<9} {:<18} {} {}", account.login, account.status.word(), roles, row.person_name, row.organisation_name);
+            }
+        }
+        match listed.next {
+            Some(cursor) => paging.after = Some(cursor),
+            None => return Ok(()),
         }
     }
-    Ok(())
 }
 
 fn add(db: &Db, ctx: &Ctx, login: &str, name: &str, organisation: &str, role: &str) -> Result<(), Failed> {

@@ -185,8 +185,8 @@ fn harm(kind: sample::AccidentKind) -> Harm {
         K::BoilerExplosion => Harm::BoilerExplosion,
         K::VesselExplosion => Harm::VesselExplosion,
         K::OtherExplosion => Harm::OtherExplosion,
-        K::PoisoningOrSuffocation => Harm::Poisoning,
-        _ => Harm::Other,
+        K::PoisoningSuffocation => Harm::Poisoning,
+        K::OtherInjury => Harm::Other,
     }
 }
 

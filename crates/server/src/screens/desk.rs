@@ -7,7 +7,7 @@ use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, Span};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use obligation::query::{Counts, DeskRow};
+use obligation::query::{Counts, Filter, Page, Row};
 use page::{Doc, Reply, Screen, format, parts};
 use serde::Serialize;
 
@@ -23,8 +23,8 @@ const SILENT_AFTER_DAYS: i64 = 30;
 /// Everything the desk shows, gathered at one moment.
 pub struct Desk {
     counts: Counts,
-    i_owe: Vec<DeskRow>,
-    owed_to_me: Vec<DeskRow>,
+    i_owe: Vec<Row>,
+    owed_to_me: Vec<Row>,
     silent: Silent,
 }
 
@@ -48,10 +48,14 @@ pub async fn show(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, scr
 fn gather(r: &Reader<'_>, ctx: &Ctx) -> Result<Desk, Error> {
     Ok(Desk {
         counts: obligation::query::counts(r, ctx)?,
-        i_owe: obligation::query::desk_i_owe(r, ctx, ROWS)?,
-        owed_to_me: obligation::query::desk_owed_to_me(r, ctx, ROWS)?,
+        i_owe: obligation::query::i_owe(r, ctx, &Filter::default(), &first_page())?,
+        owed_to_me: obligation::query::owed_to_me(r, ctx, &Filter::default(), &first_page())?,
         silent: silent(r, ctx)?,
     })
+}
+
+fn first_page() -> Page {
+    Page { after: None, at_most: ROWS }
 }
 
 /// Only who may see the registers is told what is missing in them.
@@ -101,7 +105,7 @@ struct OwedCard<'a> {
     href: &'a str,
     count: i64,
     late: i64,
-    rows: &'a [DeskRow],
+    rows: &'a [Row],
     /// Whether others owe it: then their name is shown instead of the source.
     others: bool,
     empty: &'a str,
@@ -131,25 +135,21 @@ fn owed_card(lang: Lang, ctx: &Ctx, card: &OwedCard<'_>) -> Markup {
     parts::card_with(card.title, beside, right, body)
 }
 
-fn owed_row(lang: Lang, ctx: &Ctx, row: &DeskRow, others: bool) -> Markup {
-    let late = row.due.is_some_and(|due| due < ctx.now);
+fn owed_row(lang: Lang, ctx: &Ctx, row: &Row, others: bool) -> Markup {
     let title = row.title.as_str().unwrap_or("--");
-    let who = match (&row.holder_person_name, &row.holder_organisation_name) {
-        (Some(person), organisation) if organisation.is_empty() => person.clone(),
-        (_, organisation) => organisation.clone(),
-    };
+    let source = row.source.as_deref().unwrap_or_default();
     html! {
-        tr.is-late[late] {
-            td.nowrap { @if let Some(due) = row.due { (parts::due(lang, due, ctx.now, false)) } @else { (parts::dash()) } }
-            td.nowrap.strong[!others] { @if others { (who) } @else { (duty_word(lang, row)) } }
+        tr.is-late[row.due <= ctx.now] {
+            td.nowrap { (parts::due(lang, row.due, ctx.now, false)) }
+            td.nowrap.strong[!others] { @if others { (row.holder_organisation) } @else { (duty_word(lang, row)) } }
             td.cut { a href=(row.about.path()) title=(title) { (title) } }
-            @if !others { td.small.muted.cut-source title=(row.source) { (row.source) } }
+            @if !others { td.small.muted.cut-source title=(source) { (source) } }
         }
     }
 }
 
 /// The word for what has to be done now: the duty's own, or that of its phase.
-fn duty_word(lang: Lang, row: &DeskRow) -> &'static str {
+fn duty_word(lang: Lang, row: &Row) -> &'static str {
     use obligation::Status;
     match row.status {
         Status::Done => duty::verify(lang),

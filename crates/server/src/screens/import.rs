@@ -102,7 +102,7 @@ async fn run(db: &Db, ctx: &Arc<Ctx>, upload: Upload) -> Result<Shown, Error> {
 }
 
 fn refused(error: &paper::PaperError) -> Error {
-    Problem { field: "file", problem: error.literal(), given: error.detail() }.into()
+    Problem { field: "file", problem: error.fault.problem, given: error.detail.clone() }.into()
 }
 
 /// A clerk of a township registers new units there; others choose.
@@ -140,7 +140,7 @@ fn fields(lang: Lang, choices: &Choices, values: &Values, problems: &[Problem]) 
         (form::select(&FieldSpec::new("division", w::division(lang)).hint(w::division_hint(lang)), &townships, values, problems, lang))
         (form::select(&FieldSpec::new("sector", w::sector(lang)), &sectors, values, problems, lang))
         (parts::actions(lang, html! { span.muted.small { (w::then(lang)) } }, html! {
-            (parts::submit_plain_as(w::check(lang), "act", "check"))
+            button.btn type="submit" name="act" value="check" { (w::check(lang)) }
             (parts::submit_as(w::import(lang), "act", "import"))
         }))
     }
@@ -153,7 +153,6 @@ fn result(lang: Lang, shown: &Shown) -> Markup {
         figure: html! { (format::count(n as u64)) },
         unit: w::unit_row(lang).to_owned(),
         href: None,
-        sub: String::new(),
     };
     let mut tiles = vec![tile(w::rows(lang), shown.read.rows.len() + bad)];
     match shown.imported {

@@ -7,7 +7,7 @@ mod web;
 use kernel::{Ctx, Error, Instant, Span};
 use ledger::{Reader, Tx, params};
 
-pub use web::{routes, sign_in_form};
+pub use web::{language_of, routes};
 
 /// Wrong passwords before an account rests.
 const MOST_FAILURES: i64 = 5;

@@ -20,8 +20,8 @@ const MOST_DAYS: usize = 4_000;
 /// What the district knows of the days in question: version, and how the day stands.
 pub(crate) type Known = BTreeMap<Day, (i64, Option<SpecialDay>)>;
 
-/// The facts that bring what is known to what is published. A day that already stands so is left alone; a special day
-/// within the published years that the publication doesn't name is ordinary again.
+/// The facts that bring what is known to what is published. A day that already stands so is left alone; a day that the
+/// same text named before and doesn't name now is ordinary again.
 pub(crate) fn decide(known: &Known, import: &Import) -> Result<Vec<(Day, i64, Fact)>, Error> {
     let mut problems: Vec<Problem> = Vec::new();
     if import.days.is_empty() || import.days.len() > MOST_DAYS {
@@ -47,11 +47,9 @@ pub(crate) fn decide(known: &Known, import: &Import) -> Result<Vec<(Day, i64, Fa
         }
     }
     for (day, (version, stands)) in known {
-        if let Some(source) = published.values().find(|s| s.day.year() == day.year()).map(|s| s.source.clone())
-            && stands.is_some()
-            && !published.contains_key(day)
-        {
-            facts.push((*day, *version, Fact::Ordinary { source }));
+        let source = stands.as_ref().map(|s| s.source.as_str());
+        if source.is_some_and(|s| import.days.iter().any(|d| d.source.trim() == s)) && !published.contains_key(day) {
+            facts.push((*day, *version, Fact::Ordinary { source: source.unwrap_or_default().to_owned() }));
         }
     }
     Ok(facts)
@@ -88,9 +86,10 @@ pub fn import(tx: &mut Tx<'_>, ctx: &Ctx, import: &Import) -> Result<usize, Erro
 }
 
 fn known(tx: &Tx<'_>, ctx: &Ctx, import: &Import) -> Result<Known, Error> {
-    let years = import.days.iter().map(|d| d.day.year());
-    let Some((first, last)) = years.clone().min().zip(years.max()) else { return Ok(Known::new()) };
-    let Some((first, last)) = Day::new(first, 1, 1).zip(Day::new(last, 12, 31)) else { return Ok(Known::new()) };
+    let days = import.days.iter().map(|d| d.day);
+    let Some((first, last)) = days.clone().min().zip(days.max()) else { return Ok(Known::new()) };
+    // A text speaks of about a year, so what it said before lies within one.
+    let (first, last) = (first.plus_days(-366), last.plus_days(366));
     let rows = tx.rows(
         "SELECT day, version, kind, name, source FROM workday
          WHERE district = $1 AND day BETWEEN $2 AND $3 ORDER BY day LIMIT 40000",

@@ -5,13 +5,18 @@ mod tests;
 
 use kernel::{Ctx, Error, PersonId, Personal, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store};
 use crate::{AccountId, person};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AccountOpen)]
 pub struct Open {
     pub login: String,
+    #[schema(value_type = String)]
     pub person: PersonId,
 }
 

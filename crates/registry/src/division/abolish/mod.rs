@@ -5,14 +5,21 @@ mod tests;
 
 use kernel::{Ctx, Day, Division, Error, Problem};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
 use crate::DivisionId;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DivisionAbolish)]
 pub struct Abolish {
+    #[schema(value_type = String)]
     pub code: Division,
+    #[schema(value_type = String)]
     pub on: Day,
+    #[schema(value_type = Option<String>)]
     pub successor: Option<Division>,
 }
 

@@ -5,15 +5,21 @@ mod tests;
 
 use kernel::{Ctx, Division, DivisionLevel, Error, Problem, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
 use crate::DivisionId;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DivisionDefine)]
 pub struct Define {
+    #[schema(value_type = String)]
     pub code: Division,
     pub name: String,
     /// The word of the official list: 县, 街道, 镇, …
+    #[serde(default)]
     pub type_name: String,
 }
 

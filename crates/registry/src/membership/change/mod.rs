@@ -5,14 +5,20 @@ mod tests;
 
 use kernel::{Ctx, Error, MembershipStatus, Personal, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
 use crate::MembershipId;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = MembershipChange)]
 pub struct Change {
+    #[schema(value_type = String)]
     pub to: MembershipStatus,
     /// Why; needed to suspend and to end.
+    #[serde(default)]
     pub reason: String,
 }
 

@@ -5,21 +5,34 @@ mod tests;
 
 use kernel::{Ctx, Division, Error, Instant, Membership, MembershipStatus, OrganisationId, PersonId, Role, Sector, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store};
 use crate::{MembershipId, division, organisation, person};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = MembershipGrant)]
 pub struct Grant {
+    #[schema(value_type = String)]
     pub person: PersonId,
+    #[schema(value_type = String)]
     pub organisation: OrganisationId,
+    #[schema(value_type = String)]
     pub division: Division,
+    #[schema(value_type = String)]
     pub role: Role,
     /// Empty: all sectors.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
     pub sectors: Vec<Sector>,
+    #[schema(value_type = String)]
     pub from: Instant,
+    #[schema(value_type = Option<String>)]
     pub to: Option<Instant>,
     /// Acting in another's place; such a membership has an end.
+    #[schema(value_type = Option<String>)]
     pub deputy_for: Option<PersonId>,
 }
 

@@ -5,16 +5,25 @@ mod tests;
 
 use kernel::{Ctx, Division, Error, OrganisationId, Sector, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
 use crate::{division, reach, uscc};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OrganisationAmend)]
 pub struct Amend {
     pub name: String,
+    #[serde(default)]
     pub short_name: String,
+    #[schema(value_type = String)]
     pub division: Division,
+    #[schema(value_type = Option<String>)]
     pub parent: Option<OrganisationId>,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
     pub regulates: Vec<Sector>,
     pub uscc: Option<String>,
 }

@@ -1,16 +1,22 @@
 //! Dissolving an organisation: it takes on nothing new, and its past stays under its name.
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use kernel::{Ctx, Day, Error, OrganisationId, Problem};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OrganisationDissolve)]
 pub struct Dissolve {
+    #[schema(value_type = String)]
     pub on: Day,
+    #[schema(value_type = Option<String>)]
     pub successor: Option<OrganisationId>,
 }
 

@@ -5,20 +5,31 @@ mod tests;
 
 use kernel::{Ctx, Division, Error, OrganisationId, Sector, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
 use crate::{OrganisationKind, division, reach, uscc};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OrganisationRegister)]
 pub struct Register {
     /// Given when another system already knows the body by this identity.
+    #[schema(value_type = Option<String>)]
     pub id: Option<OrganisationId>,
     pub name: String,
     /// Empty: the name itself.
+    #[serde(default)]
     pub short_name: String,
+    #[schema(value_type = String)]
     pub kind: OrganisationKind,
+    #[schema(value_type = String)]
     pub division: Division,
+    #[schema(value_type = Option<String>)]
     pub parent: Option<OrganisationId>,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
     pub regulates: Vec<Sector>,
     pub uscc: Option<String>,
 }

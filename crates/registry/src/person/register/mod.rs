@@ -1,18 +1,24 @@
 //! Registering a person.
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use kernel::{Ctx, Error, OrganisationId, PersonId, Personal, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, Particulars, store};
 use crate::{organisation, organisation::store::Known, reach};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PersonRegister)]
 pub struct Register {
     pub name: String,
+    #[schema(value_type = String)]
     pub organisation: OrganisationId,
+    #[serde(default)]
     pub position: String,
     pub phone: Option<String>,
 }

@@ -5,14 +5,20 @@ mod tests;
 
 use kernel::{Ctx, Error, OrganisationId, Problem, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store};
 use crate::{PostId, PostKind, organisation, organisation::store::Known, reach};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PostDefine)]
 pub struct Define {
     pub name: String,
+    #[schema(value_type = String)]
     pub kind: PostKind,
+    #[schema(value_type = String)]
     pub organisation: OrganisationId,
 }
 

@@ -5,22 +5,33 @@ mod tests;
 
 use kernel::{Ctx, Day, Error, OrganisationId, PersonId, Personal, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
 use crate::{Party, ResponsibilityId, SubjectId, SubjectStatus, organisation, person, subject};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ResponsibilityAppoint)]
 pub struct Appoint {
+    #[schema(value_type = String)]
     pub subject: SubjectId,
+    #[schema(value_type = String)]
     pub party: Party,
+    #[schema(value_type = String)]
     pub person: PersonId,
+    #[schema(value_type = String)]
     pub organisation: OrganisationId,
+    #[schema(value_type = String)]
     pub from: Day,
     /// The last day.
+    #[schema(value_type = Option<String>)]
     pub to: Option<Day>,
     /// The document that appoints: its number, or its title and date.
     pub document: String,
     /// In another's place, who stays appointed.
+    #[serde(default)]
     pub acting: bool,
 }
 

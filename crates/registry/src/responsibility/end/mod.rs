@@ -5,13 +5,18 @@ mod tests;
 
 use kernel::{Ctx, Day, Error, Personal, Problem, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
 use crate::ResponsibilityId;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ResponsibilityEnd)]
 pub struct End {
     /// The last day.
+    #[schema(value_type = String)]
     pub on: Day,
     pub reason: String,
 }

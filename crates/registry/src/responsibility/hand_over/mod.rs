@@ -5,11 +5,15 @@ mod tests;
 
 use kernel::{Ctx, Error, Personal, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
 use crate::{ResponsibilityId, Side};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ResponsibilityHandOver)]
 pub struct HandOver {
     /// What is passed on, or what was found missing.
     pub note: String,

@@ -5,6 +5,8 @@ mod tests;
 
 use kernel::{Ctx, Error, Instant, PersonId, Span, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store};
 use crate::{PostId, ShiftId, person, post};
@@ -12,11 +14,17 @@ use crate::{PostId, ShiftId, person, post};
 /// Nobody keeps a watch longer; a longer one is a slip in a date.
 const LONGEST: Span = Span::days(7);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ShiftAssign)]
 pub struct Assign {
+    #[schema(value_type = String)]
     pub post: PostId,
+    #[schema(value_type = String)]
     pub person: PersonId,
+    #[schema(value_type = String)]
     pub from: Instant,
+    #[schema(value_type = String)]
     pub to: Instant,
 }
 

@@ -1,10 +1,12 @@
 //! Registering a subject of supervision.
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use kernel::{Ctx, Division, Error, OrganisationId, Personal, Sector, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, Particulars, store};
 use crate::{SubjectId, SubjectKind, division, organisation};
@@ -13,14 +15,21 @@ use crate::{SubjectId, SubjectKind, division, organisation};
 const LONGITUDES_E6: std::ops::RangeInclusive<i64> = 73_000_000..=136_000_000;
 const LATITUDES_E6: std::ops::RangeInclusive<i64> = 3_000_000..=54_000_000;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SubjectRegister)]
 pub struct Register {
     pub name: String,
+    #[schema(value_type = String)]
     pub kind: SubjectKind,
+    #[schema(value_type = String)]
     pub sector: Sector,
+    #[schema(value_type = String)]
     pub division: Division,
+    #[serde(default)]
     pub address: String,
     /// Who runs or owns it.
+    #[schema(value_type = Option<String>)]
     pub organisation: Option<OrganisationId>,
     pub longitude_e6: Option<i64>,
     pub latitude_e6: Option<i64>,

@@ -5,12 +5,17 @@ mod tests;
 
 use kernel::{Ctx, Day, Error, Personal, Text};
 use ledger::Tx;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
 use crate::{SubjectId, SubjectStatus};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SubjectWithdraw)]
 pub struct Withdraw {
+    #[schema(value_type = String)]
     pub on: Day,
     pub reason: String,
 }

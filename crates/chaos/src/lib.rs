@@ -1,0 +1,1 @@
+//! Workload, history, killer: shows that what was acknowledged survives. Tests only.

@@ -1,0 +1,159 @@
+//! Each rule as a table: state, actor and command in, fact or refusal out.
+
+use kernel::{Actor, Ctx, District, Error, Identity, Instant, OrganisationId, PersonId, RequestKey, Sector};
+use obligation::Owner;
+use registry::OrganisationKind;
+
+use crate::model::{Grade, Hazard, Status};
+use crate::{assign, close, extend, start, submit, verify};
+
+const DOER: u8 = 1;
+const CHECKER: u8 = 2;
+const PLANT: u8 = 11;
+const BUREAU: u8 = 12;
+
+fn person(n: u8) -> PersonId {
+    PersonId::from_bytes([n; 16])
+}
+
+fn organisation(n: u8) -> OrganisationId {
+    OrganisationId::from_bytes([n; 16])
+}
+
+fn now() -> Instant {
+    Instant::read("2026-06-18 09:00").unwrap()
+}
+
+fn ctx(actor: u8) -> Ctx {
+    let district = District::new(530_999).unwrap();
+    Ctx { actor: Actor::Person(person(actor)), ..Ctx::rule("test", district, now(), RequestKey([1; 16]), [2; 32]) }
+}
+
+fn owner(body: u8, somebody: Option<u8>) -> Owner {
+    Owner { organisation: organisation(body), person: somebody.map(person) }
+}
+
+fn hazard(status: Status) -> Hazard {
+    Hazard {
+        id: Identity::from_bytes([9; 16]),
+        version: 3,
+        status,
+        grade: Grade::Ordinary,
+        sector: Sector::Industry,
+        division: "530999001001".parse().unwrap(),
+        subject: Identity::from_bytes([8; 16]),
+        subject_organisation: Some(organisation(PLANT)),
+        reporter: Some(person(CHECKER)),
+        reporter_organisation: Some(organisation(BUREAU)),
+        owner: Some(owner(PLANT, Some(DOER))),
+        checker: Some(owner(BUREAU, None)),
+        doer: Some(person(DOER)),
+        doer_organisation: Some(organisation(PLANT)),
+        obligation: None,
+        due: Instant::read("2026-06-24 18:00"),
+    }
+}
+
+/// The fact's kind, or the words of the refusal.
+fn said<T>(result: Result<T, Error>, kind: impl FnOnce(&T) -> &'static str) -> String {
+    match result {
+        Ok(fact) => kind(&fact).to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn verification() {
+    let check = |status, actor, accepted, note: &str, outcome| {
+        let cmd = verify::Verify { accepted, note: note.into() };
+        let fact = verify::decide(&hazard(status), &ctx(actor), &cmd, now());
+        assert_eq!(said(fact, ledger::Fact::kind), outcome, "{status} {actor} {accepted} {note:?}");
+    };
+    //    status              actor    accepted  note          outcome
+    check(Status::ToVerify, CHECKER, true, "已封堵", "verified");
+    check(Status::ToVerify, CHECKER, true, " ", "verified");
+    check(Status::ToVerify, CHECKER, false, "隔墙未封堵", "returned");
+    check(Status::ToVerify, CHECKER, false, "  ", "note: say what is missing");
+    check(Status::ToVerify, DOER, true, "", "you may not verify your own work");
+    for status in [Status::ToAssign, Status::ToRectify, Status::Rectifying, Status::Returned, Status::ToClose] {
+        check(status, CHECKER, true, "", "the rectification is not reported done");
+    }
+    check(Status::Closed, CHECKER, true, "", "the rectification is not reported done");
+}
+
+#[test]
+fn assignment() {
+    let check = |status, owned: Owner, checked: Owner, due: Option<&str>, kind, outcome| {
+        let cmd = assign::Assign { owner: owned, checker: checked, due: due.and_then(Instant::read), note: None };
+        let result = assign::decide(&hazard(status), &ctx(CHECKER), &cmd, kind);
+        assert_eq!(said(result, |check| check.word()), outcome);
+    };
+    use OrganisationKind::{Department, Enterprise};
+    let (plant, bureau) = (owner(PLANT, Some(DOER)), owner(BUREAU, None));
+    //    status            owner            checker          due                 kind         outcome
+    check(Status::ToAssign, plant.clone(), bureau.clone(), None, Enterprise, "another_organisation");
+    check(Status::ToAssign, bureau.clone(), bureau.clone(), Some("2026-06-30"), Department, "another_person");
+    check(Status::ToAssign, plant.clone(), bureau.clone(), Some("2026-06-18 08:59"), Enterprise, "due: the deadline lies in the past");
+    check(
+        Status::ToAssign,
+        plant.clone(),
+        plant.clone(),
+        None,
+        Enterprise,
+        "checker: an enterprise's work is verified by another organisation",
+    );
+    check(
+        Status::ToAssign,
+        owner(BUREAU, Some(DOER)),
+        owner(BUREAU, Some(DOER)),
+        None,
+        Department,
+        "checker: whoever rectifies can't verify",
+    );
+    check(Status::ToRectify, plant, bureau, None, Enterprise, "the hazard is assigned already");
+}
+
+#[test]
+fn the_other_steps() {
+    let it = |status| hazard(status);
+    //    rule and state                                                                    outcome
+    check(start::decide(&it(Status::ToRectify)), "started");
+    check(start::decide(&it(Status::Returned)), "started");
+    check(start::decide(&it(Status::Rectifying)), "the rectification has begun already");
+    check(start::decide(&it(Status::ToVerify)), "there is nothing to rectify now");
+
+    let work = |text: &str| submit::Submit { work: text.into() };
+    let submitted = |status, text: &str| submit::decide(&it(status), &work(text), organisation(PLANT), now());
+    check(submitted(Status::ToRectify, "已清扫"), "submitted");
+    check(submitted(Status::Rectifying, "已清扫"), "submitted");
+    check(submitted(Status::Returned, "已清扫"), "submitted");
+    check(submitted(Status::Returned, " "), "work: say what was done");
+    check(submitted(Status::ToVerify, "已清扫"), "there is nothing to rectify now");
+    check(submitted(Status::Closed, "已清扫"), "there is nothing to rectify now");
+
+    let closed = |status, actor| close::decide(&it(status), &ctx(actor), &close::Close::default());
+    check(closed(Status::ToClose, CHECKER), "closed");
+    check(closed(Status::ToClose, DOER), "you may not close your own work");
+    check(closed(Status::ToVerify, CHECKER), "only a verified hazard can be closed");
+    check(closed(Status::Closed, CHECKER), "only a verified hazard can be closed");
+}
+
+#[test]
+fn extension() {
+    let extended = |status, actor, due: &str, reason: &str| {
+        let cmd = extend::Extend { due: Instant::read(due).unwrap(), reason: reason.into() };
+        extend::decide(&hazard(status), &ctx(actor), &cmd)
+    };
+    check(extended(Status::Rectifying, CHECKER, "2026-07-01", "检验机构排期"), "extended");
+    check(extended(Status::Returned, CHECKER, "2026-07-01", "检验机构排期"), "extended");
+    check(extended(Status::Rectifying, DOER, "2026-07-01", "检验机构排期"), "you may not extend your own deadline");
+    check(extended(Status::Rectifying, CHECKER, "2026-07-01", ""), "reason: say why it is extended");
+    let not_later = "due: the new deadline must be later than the present one";
+    check(extended(Status::Rectifying, CHECKER, "2026-06-24 18:00", "检验机构排期"), not_later);
+    check(extended(Status::ToVerify, CHECKER, "2026-07-01", "x"), "there is no deadline to extend now");
+    check(extended(Status::Closed, CHECKER, "2026-07-01", "x"), "there is no deadline to extend now");
+}
+
+fn check(result: Result<crate::Fact, Error>, outcome: &str) {
+    assert_eq!(said(result, ledger::Fact::kind), outcome);
+}

@@ -1,0 +1,206 @@
+//! Whole lives on a real ledger, between the people of the test district.
+
+use kernel::{Act, Ctx, Error, PolicyRow, Reach, Role, Span};
+use ledger::Tx;
+use ledger::testing::TestDb;
+use registry::testing::Fixture;
+
+use crate::model::{HazardId, Status};
+use crate::query::{self, Filter, Slice, View};
+use crate::testing::{finding, order};
+use crate::{CONCEPT, assign, close, extend, import, report, start, submit, verify};
+
+const POLICY: &[PolicyRow] = &[PolicyRow {
+    act: Act("hazard"),
+    grants: &[
+        (Role::DistrictClerk, Reach::District),
+        (Role::Leader, Reach::District),
+        (Role::Inspector, Reach::District),
+        (Role::DepartmentClerk, Reach::District),
+        (Role::TownshipOfficer, Reach::Division),
+        (Role::EnterpriseUser, Reach::Organisation),
+    ],
+    by_sector: &[Role::DepartmentClerk],
+}];
+
+fn concepts() -> &'static [&'static ledger::Concept] {
+    let mut all: Vec<&'static ledger::Concept> = registry::CONCEPTS.to_vec();
+    all.extend(obligation::CONCEPTS);
+    all.push(&CONCEPT);
+    all.leak()
+}
+
+struct Story {
+    t: TestDb,
+    people: Fixture,
+}
+
+impl Story {
+    fn begin() -> Story {
+        let t = ledger::testing::db(concepts());
+        let people = registry::testing::district(&t);
+        let rules = |tx: &mut Tx<'_>, ctx: &Ctx| {
+            obligation::rule::defaults().iter().try_for_each(|rule| obligation::rule::set(tx, ctx, rule).map(drop))
+        };
+        t.db.write_blocking("rules", &t.rule(), rules).unwrap();
+        Story { t, people }
+    }
+
+    fn ctx(&self, role: Role) -> Ctx {
+        self.people.ctx(&self.t, role, POLICY, "hazard")
+    }
+
+    fn act<T>(&self, role: Role, run: impl FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static) -> Result<T, Error>
+    where
+        T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static,
+    {
+        self.t.clock.advance(Span::hours(1));
+        self.t.db.write_blocking("test", &self.ctx(role), run)
+    }
+
+    fn status(&self, id: HazardId) -> Status {
+        let ctx = self.ctx(Role::DistrictClerk);
+        self.t.db.read_blocking(|r| query::detail(r, &ctx, id)).unwrap().hazard.status
+    }
+
+    fn reported(&self) -> HazardId {
+        let subject = self.people.subjects[0];
+        self.act(Role::Inspector, move |tx, ctx| report::report(tx, ctx, &finding(subject, ctx.now))).unwrap()
+    }
+
+    fn assigned(&self) -> HazardId {
+        let id = self.reported();
+        let order = order(self.people.enterprises[0], None, self.people.departments[0]);
+        self.act(Role::DistrictClerk, move |tx, ctx| assign::assign(tx, ctx, id, &order)).unwrap();
+        id
+    }
+
+    fn submitted(&self, id: HazardId) -> Result<(), Error> {
+        let cmd = submit::Submit { work: "已清扫并建立清扫记录。".into() };
+        self.act(Role::EnterpriseUser, move |tx, ctx| submit::submit(tx, ctx, id, &cmd))
+    }
+
+    fn verified(&self, role: Role, id: HazardId, accepted: bool) -> Result<(), Error> {
+        let cmd = verify::Verify { accepted, note: "现场查看".into() };
+        self.act(role, move |tx, ctx| verify::verify(tx, ctx, id, &cmd))
+    }
+}
+
+#[test]
+fn five_people_close_a_hazard_after_one_return() {
+    let s = Story::begin();
+    let id = s.assigned();
+    s.act(Role::EnterpriseUser, move |tx, ctx| start::start(tx, ctx, id)).unwrap();
+    s.submitted(id).unwrap();
+    s.verified(Role::DepartmentClerk, id, false).unwrap();
+    assert_eq!(s.status(id), Status::Returned);
+    let longer = s.t.clock.as_ref();
+    let due = ledger::Clock::now(longer) + Span::days(60);
+    s.act(Role::DistrictClerk, move |tx, ctx| extend::extend(tx, ctx, id, &extend::Extend { due, reason: "检验机构排期".into() })).unwrap();
+    s.submitted(id).unwrap();
+    s.verified(Role::DepartmentClerk, id, true).unwrap();
+    assert_eq!(s.status(id), Status::ToClose);
+    s.act(Role::Leader, move |tx, ctx| close::close(tx, ctx, id, &close::Close::default())).unwrap();
+    assert_eq!(s.status(id), Status::Closed);
+
+    let ctx = s.ctx(Role::DistrictClerk);
+    let detail = s.t.db.read_blocking(|r| query::detail(r, &ctx, id)).unwrap();
+    let kinds: Vec<_> = detail.history.iter().map(|e| ledger::Fact::kind(&e.fact)).collect();
+    let life = ["reported", "assigned", "started", "submitted", "returned", "extended", "submitted", "verified", "closed"];
+    assert_eq!(kinds, life);
+    assert_eq!((detail.returns, detail.extensions), (1, 1));
+    // A closed loop leaves nothing that could still ring.
+    let timers: i64 = s.t.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM timer", &[])).unwrap();
+    assert_eq!(timers, 0);
+    s.t.assert_replay_agrees();
+}
+
+#[test]
+fn nobody_does_what_is_not_theirs() {
+    let s = Story::begin();
+    let id = s.assigned();
+    let start_it = move |tx: &mut Tx<'_>, ctx: &Ctx| start::start(tx, ctx, id);
+    let refused = s.act(Role::Inspector, start_it).unwrap_err().to_string();
+    assert_eq!(refused, "you may not rectify what another organisation owes");
+    s.submitted(id).unwrap();
+    let own = s.verified(Role::EnterpriseUser, id, true).unwrap_err().to_string();
+    assert_eq!(own, "you may not verify your own work");
+    let twice = s.submitted(id).unwrap_err().to_string();
+    assert_eq!(twice, "there is nothing to rectify now");
+    let early = s.act(Role::Leader, move |tx, ctx| close::close(tx, ctx, id, &close::Close::default()));
+    assert_eq!(early.unwrap_err().to_string(), "only a verified hazard can be closed");
+    assert_eq!(s.status(id), Status::ToVerify);
+    s.t.assert_replay_agrees();
+}
+
+#[test]
+fn each_visitor_sees_their_own() {
+    let s = Story::begin();
+    let id = s.reported();
+    let seen = |role| {
+        let ctx = s.ctx(role);
+        let rows = s.t.db.read_blocking(|r| query::list(r, &ctx, &Filter::default(), Slice::Page { from: 0, rows: 50 }));
+        let counted = s.t.db.read_blocking(|r| query::count(r, &ctx, &Filter::default())).unwrap();
+        let one = s.t.db.read_blocking(|r| query::detail(r, &ctx, id)).is_ok();
+        (rows.unwrap().len() as i64, counted, one)
+    };
+    //              role                                  list, count, page
+    assert_eq!(seen(Role::DistrictClerk), (1, 1, true));
+    assert_eq!(seen(Role::Inspector), (1, 1, true));
+    assert_eq!(seen(Role::DepartmentClerk), (1, 1, true), "of the sector");
+    assert_eq!(seen(Role::TownshipOfficer), (1, 1, true), "of the township");
+    assert_eq!(seen(Role::EnterpriseUser), (1, 1, true), "about the enterprise");
+    assert_eq!(seen(Role::Administrator), (0, 0, false));
+    assert_eq!(seen(Role::Auditor), (0, 0, false));
+}
+
+#[test]
+fn words_and_numbers_find_a_hazard() {
+    let s = Story::begin();
+    s.reported();
+    let found = |text: &str| {
+        let filter = Filter { view: View::All, text: Some(text.into()), ..Filter::default() };
+        let ctx = s.ctx(Role::DistrictClerk);
+        s.t.db.read_blocking(|r| query::count(r, &ctx, &filter)).unwrap()
+    };
+    //               words           hits
+    assert_eq!(found("除尘管道"), 1);
+    assert_eq!(found("积尘 管道"), 1);
+    assert_eq!(found("2026-000001"), 1);
+    assert_eq!(found("1"), 1);
+    assert_eq!(found("消防通道"), 0);
+    assert_eq!(found("\" OR 1"), 0);
+}
+
+#[test]
+fn an_imported_row_is_known_the_second_time() {
+    let s = Story::begin();
+    let row = |closed| import::Import {
+        digest: [7; 16],
+        sheet: "汇总清单".into(),
+        row: 2,
+        description: "三级配电箱内存在一闸多机现象，存在触电风险。".into(),
+        harms: vec![crate::Harm::ElectricShock],
+        grade: crate::Grade::Ordinary,
+        unit: "从未登记过的建设有限公司".into(),
+        responsible: Some("某人".into()),
+        measure: Some("当场纠正".into()),
+        recheck: None,
+        found_at: kernel::Instant::read("2020-05-24").unwrap(),
+        due: kernel::Instant::read("2020-05-24 18:00"),
+        rechecked_at: None,
+        closed,
+        division: s.people.villages[0],
+        sector: kernel::Sector::Construction,
+    };
+    let once = |cmd: import::Import| s.act(Role::DistrictClerk, move |tx, ctx| import::import(tx, ctx, &cmd)).unwrap();
+    let import::Outcome::Created { id, new_unit } = once(row(true)) else { panic!("the first import creates") };
+    assert!(new_unit);
+    assert_eq!(s.status(id), Status::Closed);
+    assert_eq!(once(row(true)), import::Outcome::Unchanged { id });
+    let open = import::Import { digest: [8; 16], ..row(false) };
+    let import::Outcome::Created { id, new_unit } = once(open) else { panic!("another row creates") };
+    assert!(!new_unit, "the unit is registered now");
+    assert_eq!(s.status(id), Status::ToAssign);
+    s.t.assert_replay_agrees();
+}
