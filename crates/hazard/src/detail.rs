@@ -18,6 +18,8 @@ use crate::words::{detail as w, fact as said, grade, harm, sector, source, step}
 
 pub(crate) struct Shown {
     pub detail: Detail,
+    /// What the ladders of its obligations did: reminders, lateness, escalation.
+    pub ladder: Vec<Recorded<obligation::Fact>>,
     pub subject: Option<Subject>,
     pub township: String,
     pub responsible: Vec<Responsible>,
@@ -50,9 +52,15 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
     for owner in [&h.owner, &h.checker].into_iter().flatten() {
         organisations.push(owner.organisation);
     }
-    let names = Names::fetch(r, ctx, &query::people_in(&detail.history), &organisations)?;
     let unscoped = Ctx { scope: kernel::Scope::everything(ctx.district), ..ctx.clone() };
+    let ladder = ladder(r, &unscoped, id)?;
+    organisations.extend(ladder.iter().filter_map(|e| match &e.fact {
+        obligation::Fact::Escalated { to, .. } => Some(to.organisation),
+        _ => None,
+    }));
+    let names = Names::fetch(r, ctx, &query::people_in(&detail.history), &organisations)?;
     Ok(Shown {
+        ladder,
         subject: registry::query::subject(r, &unscoped, h.subject)?,
         township: registry::query::division_name(r, ctx, h.division.township())?,
         responsible: registry::query::responsible(r, &unscoped, h.subject, ctx.now.day())?,
@@ -60,6 +68,17 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         head: r.head()?,
         detail,
     })
+}
+
+fn ladder(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Vec<Recorded<obligation::Fact>>, Error> {
+    let about = obligation::Ref { kind: "hazard".into(), id: *kernel::Identity::bytes(&id) };
+    let mut steps = Vec::new();
+    for it in obligation::query::of(r, ctx, &about)? {
+        steps.extend(obligation::query::timeline(r, ctx, it.id)?);
+    }
+    use obligation::Fact::{Escalated, Overdue, Reminded};
+    steps.retain(|e| matches!(e.fact, Reminded { .. } | Overdue { .. } | Escalated { .. }));
+    Ok(steps)
 }
 
 fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
@@ -101,7 +120,7 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
     let place = [shown.township.as_str(), d.place.as_str().unwrap_or_default()];
     let place = place.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
     let harms: Vec<_> = d.harms.iter().map(|it| harm::of(lang, it.word())).collect();
-    let mut rows = vec![
+    let rows = [
         (w::subject(lang), unit),
         (w::place(lang), html! { (place) }),
         (w::sector(lang), html! { (sector::of(lang, h.sector.word())) }),
@@ -111,12 +130,16 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
         (w::owner(lang), owner_cell(lang, shown)),
         (w::due(lang), due_cell(lang, ctx, shown)),
     ];
-    rows.push((w::description(lang), html! { (d.description.as_str().unwrap_or(w::erased(lang))) }));
-    if h.grade == Grade::Major {
-        let reason = d.grade_reason.as_ref().and_then(|r| r.as_str());
-        rows.push((w::grade_reason(lang), html! { (parts::or_dash(reason)) }));
+    let reason = d.grade_reason.as_ref().and_then(|r| r.as_str());
+    html! {
+        dl.facts {
+            @for (label, value) in &rows { div { dt { (label) } dd { (value) } } }
+            div.wide { dt { (w::description(lang)) } dd { (d.description.as_str().unwrap_or(w::erased(lang))) } }
+            @if h.grade == Grade::Major {
+                div.wide { dt { (w::grade_reason(lang)) } dd { (parts::or_dash(reason)) } }
+            }
+        }
     }
-    page::parts::facts(&rows)
 }
 
 fn owner_cell(lang: Lang, shown: &Shown) -> Markup {
@@ -236,14 +259,14 @@ fn waits_for(lang: Lang, shown: &Shown) -> String {
     }
 }
 
-/// The timeline is the ledger, newest first.
+/// The timeline is the ledger, newest first: what people did, and what the rules did meanwhile.
 fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
     let history = &shown.detail.history;
     let gap = |i: usize| {
         let span = history[i].at.effective_at.since(history.get(i.checked_sub(1)?)?.at.effective_at);
         (span.as_minutes() > 0).then(|| w::gap(lang, format::span_brief(lang, span)))
     };
-    let entry = |(i, recorded): (usize, &Recorded<Fact>)| Entry {
+    let act = |(i, recorded): (usize, &Recorded<Fact>)| Entry {
         when: format::instant(recorded.at.effective_at),
         gap: gap(i),
         who: who(lang, shown, recorded),
@@ -254,7 +277,27 @@ fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
             _ => EntryKind::Act,
         },
     };
-    history.iter().enumerate().map(entry).rev().collect()
+    let mut all: Vec<(Instant, Entry)> =
+        history.iter().enumerate().map(|e| (e.1.at.effective_at, act(e))).collect();
+    all.extend(shown.ladder.iter().map(|e| (e.at.effective_at, rule_entry(lang, shown, e))));
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().rev().map(|(_, entry)| entry).collect()
+}
+
+fn rule_entry(lang: Lang, shown: &Shown, recorded: &Recorded<obligation::Fact>) -> Entry {
+    let what = match &recorded.fact {
+        obligation::Fact::Escalated { to, .. } => said::escalated(lang, shown.names.organisation(Some(to.organisation))),
+        obligation::Fact::Overdue { .. } => said::overdue(lang).to_owned(),
+        _ => said::reminded(lang).to_owned(),
+    };
+    Entry {
+        when: format::instant(recorded.at.effective_at),
+        gap: None,
+        who: w::by_rule(lang).to_owned(),
+        what: html! { (what) },
+        quote: None,
+        kind: EntryKind::Rule,
+    }
 }
 
 fn who(lang: Lang, shown: &Shown, recorded: &Recorded<Fact>) -> String {
@@ -309,7 +352,7 @@ fn next(lang: Lang, shown: &Shown) -> Markup {
         Status::ToVerify => w::then_close(lang),
         _ => w::then_archive(lang),
     };
-    html! { span { (w::waits(lang)) " " b { (waits_for(lang, shown)) } } span.muted.small { (then) } }
+    html! { (w::waits(lang)) " " b { (waits_for(lang, shown)) } " " span.muted.small { (then) } }
 }
 
 /// Only acts that are open to this visitor now; the last is the primary one.

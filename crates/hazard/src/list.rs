@@ -181,7 +181,8 @@ impl ListView<'_> {
     fn table(&self) -> Markup {
         let lang = self.lang;
         let by_due = matches!(self.filter.view, View::Open | View::Late | View::ToCheck);
-        let sorted = |column: Column, on: bool, order| if on { column.sorted(String::new(), Some(order)) } else { column };
+        let here = self.query.at("/hazards");
+        let sorted = |column: Column, on: bool, order| if on { column.sorted(&here, Some(order)) } else { column };
         let columns = [
             Column::text(w::number(lang)),
             Column::title(w::hazard(lang)),

@@ -9,20 +9,21 @@ use registry::query;
 use crate::ladder::Call;
 use crate::model::{Obligation, Owner};
 
-/// Who is told by a step; nobody but the holder by reminders. A district without an office or a head must not stop the
-/// ladder: then the organisation itself is told, or whom it is owed to.
-pub(crate) fn told(r: &Reader<'_>, ctx: &Ctx, it: &Obligation, call: Call) -> Result<Option<Owner>, Error> {
-    let holder = it.holder.unwrap_or(it.owner).organisation;
-    let to = match call {
-        Call::Remind | Call::Overdue => return Ok(None),
-        Call::HolderLeader => headed(r, ctx, holder)?,
-        Call::SafetyOffice => office(r, ctx)?.map_or(it.owed_to, |organisation| Owner { organisation, person: None }),
+/// Who is told by a step. A district without an office or a head must not stop the ladder: then the organisation itself
+/// is told, or whom it is owed to.
+pub(crate) fn told(r: &Reader<'_>, ctx: &Ctx, it: &Obligation, call: Call) -> Result<Owner, Error> {
+    let holder = it.holder.unwrap_or(it.owner);
+    match call {
+        Call::Remind | Call::Overdue => Ok(holder),
+        Call::HolderLeader => headed(r, ctx, holder.organisation),
+        Call::SafetyOffice => {
+            Ok(office(r, ctx)?.map_or(it.owed_to, |organisation| Owner { organisation, person: None }))
+        }
         Call::Leader => match office(r, ctx)? {
-            Some(organisation) => headed(r, ctx, organisation)?,
-            None => it.owed_to,
+            Some(organisation) => headed(r, ctx, organisation),
+            None => Ok(it.owed_to),
         },
-    };
-    Ok(Some(to))
+    }
 }
 
 fn headed(r: &Reader<'_>, ctx: &Ctx, organisation: OrganisationId) -> Result<Owner, Error> {

@@ -59,8 +59,7 @@ pub use verify::verify;
 pub use waive::waive;
 pub use web::{duty_word, href, move_word, status_mark};
 
-pub static OBLIGATION: ledger::Concept =
-    ledger::concept!(Fact, ["obligation", "obligation_text"], store::project);
+pub static OBLIGATION: ledger::Concept = ledger::concept!(Fact, ["obligation", "obligation_text"], store::project);
 pub static DEADLINE_RULE: ledger::Concept = ledger::concept!(rule::Fact, ["deadline_rule"], rule::project);
 pub static WORKDAY: ledger::Concept = ledger::concept!(calendar::Fact, ["workday"], calendar::project);
 

@@ -44,14 +44,13 @@ impl Mine {
 
     /// The clause for a pair of columns; `party` is their common beginning: `o.holder`.
     pub fn clause(&self, clause: &mut Clause, party: &str) -> String {
-        let whole = in_list(clause, &format!("{party}_organisation"), &self.whole);
-        let part = in_list(clause, &format!("{party}_organisation"), &self.part);
-        let person = in_list(clause, &format!("{party}_person"), &self.persons);
-        let part = match (part, person) {
-            (Some(part), Some(person)) => Some(format!("({part} AND ({party}_person IS NULL OR {person}))")),
-            (Some(part), None) => Some(format!("({part} AND {party}_person IS NULL)")),
-            (None, _) => None,
-        };
+        let organisation = format!("{party}_organisation");
+        let whole = in_list(clause, &organisation, &self.whole);
+        let part = in_list(clause, &organisation, &self.part).map(|part| {
+            let named = in_list(clause, &format!("{party}_person"), &self.persons);
+            let named = named.map_or(String::new(), |named| format!(" OR {named}"));
+            format!("({part} AND ({party}_person IS NULL{named}))")
+        });
         match (whole, part) {
             (Some(whole), Some(part)) => format!("({whole} OR {part})"),
             (Some(one), None) | (None, Some(one)) => one,
@@ -60,6 +59,7 @@ impl Mine {
     }
 }
 
+/// Nothing is bound for an empty list, because every parameter must stand in the text.
 fn in_list<T: kernel::ToCell + Copy + Send + 'static>(
     clause: &mut Clause,
     column: &str,

@@ -153,12 +153,16 @@ pub enum Fact {
         late_seconds: i64,
         term: Term,
     },
+    /// `holder` is whose move it is then: the owner's.
     Returned {
+        holder: Owner,
         reason: Personal<String>,
         late_seconds: i64,
         term: Term,
     },
+    /// `holder` is whose move it is then: of whom it is owed to.
     Verified {
+        holder: Owner,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Personal<String>>,
         late_seconds: i64,
@@ -171,6 +175,7 @@ pub enum Fact {
         late_seconds: i64,
     },
     Extended {
+        holder: Owner,
         reason: Personal<String>,
         term: Term,
     },
@@ -181,14 +186,16 @@ pub enum Fact {
         owner: Owner,
         reason: Personal<String>,
     },
-    /// The step of the present term by its place in it, and when the next one comes.
+    /// The step of the present term by its place in it, who is told, and when the next one comes.
     Reminded {
         step: u32,
+        to: Owner,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_at: Option<Instant>,
     },
     Overdue {
         step: u32,
+        to: Owner,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_at: Option<Instant>,
     },
@@ -240,7 +247,9 @@ impl Fact {
         match self {
             Fact::Closed { .. } | Fact::Settled { .. } | Fact::Waived { .. } => None,
             Fact::Reassigned { .. } => before,
-            Fact::Reminded { next_at, .. } | Fact::Overdue { next_at, .. } | Fact::Escalated { next_at, .. } => *next_at,
+            Fact::Reminded { next_at, .. } | Fact::Overdue { next_at, .. } | Fact::Escalated { next_at, .. } => {
+                *next_at
+            }
             fact => fact.term().and_then(Term::first_at),
         }
     }

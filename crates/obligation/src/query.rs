@@ -11,8 +11,8 @@ use ledger::{Clause, Reader, Recorded, ScopeColumns, params};
 use crate::model::{Fact, Obligation, ObligationId, Ref};
 use crate::store::{self, COLUMNS, TABLES};
 
-pub use parties::{Parties, parties};
 pub use desk::{Count, Counts, Filter, Page, Place, Row, counts, duties, i_owe, owed_to_me};
+pub use parties::{Parties, parties};
 
 /// Objects have a handful of obligations in their life; beyond it something runs in a circle.
 const MOST_ABOUT_ONE: i64 = 200;

@@ -36,13 +36,7 @@ fn api() -> Routes<Db> {
     Routes::new()
         .api(Method::GET, "/obligations", LIST, list::show_api, list::doc())
         .api(Method::GET, "/obligations/{id}", VIEW, detail::show_api, detail::doc())
-        .api(
-            Method::POST,
-            "/obligations/{id}/settlement",
-            SETTLE,
-            settle::web::post_api,
-            settle::web::doc(),
-        )
+        .api(Method::POST, "/obligations/{id}/settlement", SETTLE, settle::web::post_api, settle::web::doc())
         .api(Method::GET, rules, RULE_VIEW, rule::web::show_api, rule::web::list_doc())
         .api(Method::POST, rules, RULE_SET, rule::web::post_api, rule::web::set_doc())
         .api(Method::POST, one_rule, RULE_SET, rule::web::post_ending_api, rule::web::end_doc())

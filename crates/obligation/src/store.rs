@@ -20,8 +20,7 @@ pub(crate) const COLUMNS: &str = "o.id, o.version, o.about_kind, o.about_id, o.d
      o.due, o.owner_due, o.late_since, o.late_seconds, o.doer, o.doer_organisation, o.division, o.sector, o.grade, \
      o.opened_at, o.finished_at, o.steps, o.rung, o.next_at, t.title, t.source, t.periods";
 
-pub(crate) const TABLES: &str =
-    "obligation o JOIN obligation_text t ON t.district = o.district AND t.id = o.id";
+pub(crate) const TABLES: &str = "obligation o JOIN obligation_text t ON t.district = o.district AND t.id = o.id";
 
 /// Within the visitor's scope, else NotFound. Steps of the ladder whose time has come are recorded first, so that the
 /// history is the same whether the timer loop or the act came earlier.
@@ -88,15 +87,17 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: ObligationId, fact: &Fact) -> Re
     match fact {
         Fact::Opened(opened) => insert(tx, at, id, opened),
         Fact::Done { checker, late_seconds, term } => done(tx, at, id, checker, *late_seconds, term),
-        Fact::Returned { term, .. } => returned(tx, at, id, term),
-        Fact::Verified { term, .. } => verified(tx, at, id, term),
+        Fact::Returned { holder, term, .. } => returned(tx, at, id, holder, term),
+        Fact::Verified { holder, term, .. } => verified(tx, at, id, holder, term),
         Fact::Settled { late_seconds } => finished(tx, at, id, Status::Settled, Some(*late_seconds)),
         Fact::Closed { .. } => finished(tx, at, id, Status::Closed, None),
         Fact::Waived { .. } => finished(tx, at, id, Status::Waived, None),
         Fact::Extended { term, .. } => extended(tx, at, id, term),
         Fact::Reassigned { owner, .. } => reassigned(tx, at, id, owner),
-        Fact::Reminded { step, next_at } | Fact::Escalated { step, next_at, .. } => climbed(tx, at, id, *step, *next_at),
-        Fact::Overdue { step, next_at } => overdue(tx, at, id, *step, *next_at),
+        Fact::Reminded { step, next_at, .. } | Fact::Escalated { step, next_at, .. } => {
+            climbed(tx, at, id, *step, *next_at)
+        }
+        Fact::Overdue { step, next_at, .. } => overdue(tx, at, id, *step, *next_at),
     }
 }
 
@@ -172,17 +173,18 @@ fn done(
     Ok(())
 }
 
-fn returned(tx: &mut Tx<'_>, at: &Stamp, id: ObligationId, term: &Term) -> Result<(), Error> {
+fn returned(tx: &mut Tx<'_>, at: &Stamp, id: ObligationId, holder: &Owner, term: &Term) -> Result<(), Error> {
     tx.execute(
-        "UPDATE obligation SET version = $3, status = $4, holder_organisation = owner_organisation,
-             holder_person = owner_person, due = $5, owner_due = $5, late_since = NULL, steps = $6, rung = 0,
-             next_at = $7
+        "UPDATE obligation SET version = $3, status = $4, holder_organisation = $5, holder_person = $6, due = $7,
+             owner_due = $7, late_since = NULL, steps = $8, rung = 0, next_at = $9
          WHERE district = $1 AND id = $2",
         params![
             at.district,
             id,
             at.version,
             Status::Returned,
+            holder.organisation,
+            holder.person,
             term.due,
             steps_to_column(&term.steps),
             term.first_at()
@@ -191,16 +193,18 @@ fn returned(tx: &mut Tx<'_>, at: &Stamp, id: ObligationId, term: &Term) -> Resul
     Ok(())
 }
 
-fn verified(tx: &mut Tx<'_>, at: &Stamp, id: ObligationId, term: &Term) -> Result<(), Error> {
+fn verified(tx: &mut Tx<'_>, at: &Stamp, id: ObligationId, holder: &Owner, term: &Term) -> Result<(), Error> {
     tx.execute(
-        "UPDATE obligation SET version = $3, status = $4, holder_organisation = owed_to_organisation,
-             holder_person = owed_to_person, due = $5, late_since = NULL, steps = $6, rung = 0, next_at = $7
+        "UPDATE obligation SET version = $3, status = $4, holder_organisation = $5, holder_person = $6, due = $7,
+             late_since = NULL, steps = $8, rung = 0, next_at = $9
          WHERE district = $1 AND id = $2",
         params![
             at.district,
             id,
             at.version,
             Status::Verified,
+            holder.organisation,
+            holder.person,
             term.due,
             steps_to_column(&term.steps),
             term.first_at()
@@ -240,13 +244,7 @@ fn reassigned(tx: &mut Tx<'_>, at: &Stamp, id: ObligationId, owner: &Owner) -> R
     Ok(())
 }
 
-fn climbed(
-    tx: &mut Tx<'_>,
-    at: &Stamp,
-    id: ObligationId,
-    step: u32,
-    next_at: Option<Instant>,
-) -> Result<(), Error> {
+fn climbed(tx: &mut Tx<'_>, at: &Stamp, id: ObligationId, step: u32, next_at: Option<Instant>) -> Result<(), Error> {
     tx.execute(
         "UPDATE obligation SET version = $3, rung = $4, next_at = $5 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, i64::from(step) + 1, next_at],
@@ -254,13 +252,7 @@ fn climbed(
     Ok(())
 }
 
-fn overdue(
-    tx: &mut Tx<'_>,
-    at: &Stamp,
-    id: ObligationId,
-    step: u32,
-    next_at: Option<Instant>,
-) -> Result<(), Error> {
+fn overdue(tx: &mut Tx<'_>, at: &Stamp, id: ObligationId, step: u32, next_at: Option<Instant>) -> Result<(), Error> {
     tx.execute(
         "UPDATE obligation SET version = $3, rung = $4, next_at = $5, late_since = due WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, i64::from(step) + 1, next_at],

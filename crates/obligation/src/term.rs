@@ -35,13 +35,13 @@ pub struct Periods {
     pub again: Option<Period>,
 }
 
-/// A stated time nearer than this gets the ladder in minutes.
+/// A stated time nearer than this gets the standard ladder in minutes.
 const NEAR: Span = Span::days(1);
 
-/// The ladder for a due time that somebody stated.
+/// For a due time that somebody stated: the ladder of the duty's rule, else the standard one that fits the time left.
 fn stated(own: Option<&Period>, due: Instant, now: Instant) -> Period {
     let unit = if due.since(now) <= NEAR { Unit::Hours } else { Unit::WorkingDays };
-    own.cloned().unwrap_or_else(|| Period { unit, ..Period::unruled() })
+    Period { unit, ladder: own.and_then(|own| own.ladder.clone()), ..Period::unruled() }
 }
 
 /// What a term is reckoned from.

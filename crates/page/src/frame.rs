@@ -225,7 +225,8 @@ fn menu_lines(shell: &Shell) -> Markup {
     }
 }
 
-/// The line whose address is the longest beginning of this one: a detail page marks its list.
+/// The line whose address is the longest beginning of this one: a detail page marks its list. A heading that leads to its
+/// first line gives way to that line.
 fn current(menu: &[MenuItem], here: &str) -> Option<usize> {
     let path = here.split('?').next().unwrap_or(here);
     let fits = |item: &MenuItem| {
@@ -236,7 +237,7 @@ fn current(menu: &[MenuItem], here: &str) -> Option<usize> {
         rest.is_some_and(|rest| rest.is_empty() || (item.href != HOME && rest.starts_with('/')))
     };
     let longest = menu.iter().filter(|item| fits(item)).map(|item| item.href.len()).max()?;
-    menu.iter().position(|item| item.href.len() == longest && fits(item))
+    menu.iter().rposition(|item| item.href.len() == longest && fits(item))
 }
 
 fn menu_foot(shell: &Shell) -> Markup {

@@ -14,6 +14,13 @@ kernel::words! {
     }
 }
 
+impl OrganisationKind {
+    /// Bodies of the state, whose names everybody may be offered.
+    pub fn is_public(self) -> bool {
+        !matches!(self, OrganisationKind::Enterprise | OrganisationKind::Village)
+    }
+}
+
 kernel::words! {
     /// What is supervised.
     pub enum SubjectKind {

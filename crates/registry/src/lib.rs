@@ -27,6 +27,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod uscc;
+mod web;
 
 pub mod words {
     //! Texts of the closed lists and of the pages, in both languages.
@@ -36,9 +37,19 @@ pub mod words {
 pub use ids::{AccountId, DivisionId, MembershipId, PostId, ResponsibilityId, ShiftId, SubjectId};
 pub use kinds::{AccountStatus, OrganisationKind, Party, PostKind, Side, SubjectKind, SubjectStatus};
 pub use spelling::{ERASED, initials};
+pub use subject::file::{Panel, SubjectPanels};
 
+/// Every page and API route, with the act it needs.
 pub fn routes() -> page::Routes<ledger::Db> {
-    page::Routes::new()
+    division::web::routes()
+        .and(organisation::web::routes())
+        .and(person::web::routes())
+        .and(account::web::routes())
+        .and(membership::web::routes())
+        .and(subject::web::routes())
+        .and(responsibility::web::routes())
+        .and(post::web::routes())
+        .and(shift::web::routes())
 }
 
 /// The concepts of this crate. Divisions first, because everything else lies in one.

@@ -39,12 +39,12 @@ mod tests {
     #[test]
     fn names_have_initials() {
         //    name                      initials
-        check("望澜县应急管理局",         "wlxyjglj");
-        check("鑫源 3 号厂房",            "xy3hcf");
-        check("ABC 化工（一期）",         "abchgyq");
-        check("沈𬺈川",                   "syc");
-    check("🚒",                      "");
-        check("",                       "");
+        check("望澜县应急管理局", "wlxyjglj");
+        check("鑫源 3 号厂房", "xy3hcf");
+        check("ABC 化工（一期）", "abchgyq");
+        check("沈𬺈川", "syc");
+        check("🚒", "");
+        check("", "");
     }
 
     fn check(name: &str, expected: &str) {

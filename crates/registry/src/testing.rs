@@ -137,8 +137,7 @@ fn parts(tx: &mut Tx<'_>, ctx: &Ctx, f: &Fixture, county: Division) -> Result<()
     for (body, head) in f.enterprises.iter().zip(f.enterprise_heads) {
         organisation::appoint_head(tx, ctx, *body, head)?;
     }
-    let heads =
-        [(f.office, f.leader), (f.departments[0], f.inspector), (f.townships[0], f.township_officer)];
+    let heads = [(f.office, f.leader), (f.departments[0], f.inspector), (f.townships[0], f.township_officer)];
     for (body, head) in heads {
         organisation::appoint_head(tx, ctx, body, head)?;
     }
@@ -158,16 +157,8 @@ fn parts(tx: &mut Tx<'_>, ctx: &Ctx, f: &Fixture, county: Division) -> Result<()
     ];
     for (person, organisation, division, role, sectors, login) in parts {
         let from = Instant::from_micros(0);
-        let grant = membership::Grant {
-            person,
-            organisation,
-            division,
-            role,
-            sectors,
-            from,
-            to: None,
-            deputy_for: None,
-        };
+        let grant =
+            membership::Grant { person, organisation, division, role, sectors, from, to: None, deputy_for: None };
         let id = membership::grant(tx, ctx, &grant)?;
         membership::activate(tx, ctx, id)?;
         account::open(tx, ctx, &account::Open { login: login.into(), person })?;
@@ -235,10 +226,9 @@ impl Fixture {
     /// The context of a request of any person for one act, as `server` builds it.
     pub fn ctx_of(&self, t: &TestDb, person: PersonId, policy: &'static [PolicyRow], act: &'static str) -> Ctx {
         let base = t.rule();
-        let acting = t
-            .db
-            .read_blocking(|r| query::memberships(r, base.district, person))
-            .expect("the memberships of the fixture are readable");
+        let acting =
+            t.db.read_blocking(|r| query::memberships(r, base.district, person))
+                .expect("the memberships of the fixture are readable");
         let scope = match policy.iter().find(|row| row.act == Act(act)) {
             Some(row) => Scope::of(row, base.district, Some(person), &acting, base.now),
             None => Scope::nothing(base.district),

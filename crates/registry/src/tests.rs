@@ -1,6 +1,7 @@
 //! What holds over the whole crate: replay, golden payloads, scopes, and who was responsible on a day.
 
 mod golden;
+mod pages;
 mod responsible;
 mod scope;
 
@@ -91,12 +92,12 @@ fn names_are_found_by_parts_letters_and_codes() {
     let ctx = t.rule();
     //    typed        subjects                               organisations
     let rows: [(&str, &[&str], &[&str]); 6] = [
-        ("鑫源",       &["望澜鑫源化工有限公司"],               &["鑫源化工"]),
-        ("xyhg",      &["望澜鑫源化工有限公司"],               &["鑫源化工"]),
-        ("BHHY",      &["滨河花园二期工地"],                  &[]),
-        ("县应急局",    &[],                                  &["县应急局"]),
-        ("%",         &[],                                  &[]),
-        ("没有的名字",  &[],                                  &[]),
+        ("鑫源", &["望澜鑫源化工有限公司"], &["鑫源化工"]),
+        ("xyhg", &["望澜鑫源化工有限公司"], &["鑫源化工"]),
+        ("BHHY", &["滨河花园二期工地"], &[]),
+        ("县应急局", &[], &["县应急局"]),
+        ("%", &[], &[]),
+        ("没有的名字", &[], &[]),
     ];
     for (typed, subjects, organisations) in rows {
         let found = t.db.read_blocking(|r| query::suggest_subjects(r, &ctx, typed, 10)).unwrap();

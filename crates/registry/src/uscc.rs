@@ -51,11 +51,11 @@ mod tests {
         check("91110000802100433B", true);
         check("91110000100003962T", false); // the check should be Y
         check("91310000132220821H", false); // the check should be 1
-        check("91350100M000100Y4",  false); // seventeen characters
+        check("91350100M000100Y4", false); // seventeen characters
         check("91350100m000100y43", false); // lower case
         check("9135010OM000100Y43", false); // the letter O
-        check("望澜县应急局",          false);
-        check("",                   false);
+        check("望澜县应急局", false);
+        check("", false);
     }
 
     fn check(code: &str, valid: bool) {

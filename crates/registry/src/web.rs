@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::{Ctx, Division, Error, Identity, Lang, OrganisationId, PersonId, Problem, Text};
+use kernel::{Ctx, Day, Division, Error, Identity, Instant, Lang, OrganisationId, PersonId, Problem, Text};
 use ledger::Reader;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
@@ -15,6 +15,9 @@ use serde::Serialize;
 
 use crate::query::{self, Listed, Paging};
 use crate::words::common as w;
+
+/// Who asks, with the scope of the route's act; `server` puts it into the request.
+pub type Visitor = axum::Extension<std::sync::Arc<Ctx>>;
 
 /// The visitor goes on to this page.
 pub fn to(path: String) -> Response {
@@ -83,6 +86,25 @@ impl Sheet<'_> {
             (None, true) => screen.page(self.title, &self.crumbs, body),
         }
     }
+}
+
+/// What `Text::read` gave once `finish` was content.
+pub fn given<T>(value: Option<T>) -> Result<T, Error> {
+    value.ok_or_else(|| Error::internal("a field without a value and without a problem"))
+}
+
+/// A day as forms have it.
+pub fn read_day(text: &mut Text, field: &'static str, values: &Values) -> Option<Day> {
+    text.read(field, values.get(field), "write the day as 2026-06-18", |day| day.parse().ok())
+}
+
+pub fn read_day_or_none(text: &mut Text, field: &'static str, values: &Values) -> Option<Day> {
+    text.read_optional(field, values.get(field), "write the day as 2026-06-18", |day| day.parse().ok())
+}
+
+/// A moment as forms have it.
+pub fn read_instant(text: &mut Text, field: &'static str, values: &Values) -> Option<Instant> {
+    text.read(field, values.get(field), "write the time as 2026-06-18 21:46", Instant::read)
 }
 
 /// The field of a reason: the one thing that every ending asks for.
@@ -209,6 +231,12 @@ impl Names {
     }
 }
 
+/// What a field of suggestions asks: as `q`, or under the name the field has on its form.
+pub fn typed(values: &Values) -> String {
+    let asked = values.pairs().find(|(name, _)| *name == "q").or_else(|| values.pairs().next());
+    asked.map_or_else(String::new, |(_, text)| text.trim().to_owned())
+}
+
 /// Which page of a list the address asks for.
 pub fn paging(values: &Values) -> Paging {
     Paging::after(Some(values.get("after")))
@@ -224,9 +252,10 @@ pub fn total<T>(lang: Lang, listed: &Listed<T>) -> String {
 pub fn pager<T>(lang: Lang, path: &str, values: &Values, listed: &Listed<T>) -> Markup {
     let from: u64 = values.get("from").parse().unwrap_or(1).max(1);
     let to = from + (listed.rows.len() as u64).saturating_sub(1);
-    let next = listed.next.as_ref().map(|cursor| {
-        values.clone().with("after", cursor.as_str()).with("from", (to + 1).to_string()).at(path)
-    });
+    let next = listed
+        .next
+        .as_ref()
+        .map(|cursor| values.clone().with("after", cursor.as_str()).with("from", (to + 1).to_string()).at(path));
     let prev = (!values.get("after").is_empty()).then(|| values.clone().without("after").without("from").at(path));
     let total = (!listed.total.capped).then_some(listed.total.counted.unsigned_abs());
     page::list::pager(lang, &Pager { from, to, total, prev, next })

@@ -45,8 +45,8 @@ pub fn hazards(chance: &mut Chance, district: &District, count: usize) -> Vec<Ha
 /// How many of all are found in each time, whatever `now` is.
 fn share(day: Day, now: Day) -> (usize, f64) {
     match (day.days_until(now), day.year()) {
-        (ago, _) if ago <= SWEEP_DAYS => (0, 0.145),
-        (ago, _) if ago <= 365 => (1, 0.225),
+        (ago, _) if ago <= SWEEP_DAYS => (0, 0.158),
+        (ago, _) if ago <= 365 => (1, 0.212),
         (_, 2019) => (2, 0.06),
         (_, 2020..=2022) => (3, 0.43),
         _ => (4, 0.14),

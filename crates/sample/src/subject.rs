@@ -367,6 +367,10 @@ impl Maker<'_> {
         if self.chance.permille(220) {
             start = on.plus_days(self.chance.between(14, 50));
             let acting = document(self.chance, on, next);
+            // The one who leaves stays appointed until somebody is confirmed.
+            if let Some(last) = all.last_mut() {
+                last.to = Some(start);
+            }
             let acting_for = Some(person);
             all.push(Responsibility { party, person: next, from: on, to: Some(start), document: acting, acting_for });
         }

@@ -67,6 +67,20 @@ const CHECKERS: Grants = &[
 const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
 const REGISTRARS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
 const KEEPERS: Grants = &[(Administrator, District)];
+const ROSTER: Grants = &[(DistrictClerk, District), (DutyOfficer, District)];
+/// Whoever works with people's names; the administrator opens their accounts.
+const PERSONNEL: Grants = &[
+    (Administrator, District),
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+    (EnterpriseUser, Organisation),
+    (DutyOfficer, District),
+    (Leader, District),
+];
+const PERSONNEL_KEEPERS: Grants =
+    &[(Administrator, District), (DistrictClerk, District), (TownshipOfficer, Division), (EnterpriseUser, Organisation)];
 
 const BY_SECTOR: &[Role] = &[DepartmentClerk, Inspector];
 const NOT_BY_SECTOR: &[Role] = &[];
@@ -89,6 +103,30 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.close", OFFICE, NOT_BY_SECTOR),
     row("hazard.extend", CHECKERS, BY_SECTOR),
     row("hazard.import", REGISTRARS, NOT_BY_SECTOR),
+    row("division.view", EVERYONE, NOT_BY_SECTOR),
+    row("organisation.view", EVERYONE, NOT_BY_SECTOR),
+    row("organisation.register", REGISTRARS, NOT_BY_SECTOR),
+    row("organisation.amend", REGISTRARS, NOT_BY_SECTOR),
+    row("organisation.appoint_head", REGISTRARS, NOT_BY_SECTOR),
+    row("organisation.dissolve", OFFICE, NOT_BY_SECTOR),
+    row("person.view", PERSONNEL, NOT_BY_SECTOR),
+    row("person.register", PERSONNEL_KEEPERS, NOT_BY_SECTOR),
+    row("person.amend", PERSONNEL_KEEPERS, NOT_BY_SECTOR),
+    row("account.manage", KEEPERS, NOT_BY_SECTOR),
+    row("membership.grant", KEEPERS, NOT_BY_SECTOR),
+    row("membership.change", KEEPERS, NOT_BY_SECTOR),
+    row("subject.view", BUSINESS, BY_SECTOR),
+    row("subject.register", REGISTRARS, NOT_BY_SECTOR),
+    row("subject.amend", REGISTRARS, NOT_BY_SECTOR),
+    row("subject.withdraw", REGISTRARS, NOT_BY_SECTOR),
+    row("responsibility.view", OFFICES, BY_SECTOR),
+    row("responsibility.appoint", REGISTRARS, NOT_BY_SECTOR),
+    row("responsibility.end", REGISTRARS, NOT_BY_SECTOR),
+    row("responsibility.hand_over", BUSINESS, NOT_BY_SECTOR),
+    row("post.define", OFFICE, NOT_BY_SECTOR),
+    row("shift.view", OFFICES, NOT_BY_SECTOR),
+    row("shift.assign", ROSTER, NOT_BY_SECTOR),
+    row("shift.cancel", ROSTER, NOT_BY_SECTOR),
     row("obligation.list", BUSINESS, NOT_BY_SECTOR),
     row("obligation.view", BUSINESS, NOT_BY_SECTOR),
     row("obligation.settle", BUSINESS, NOT_BY_SECTOR),

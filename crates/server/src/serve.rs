@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use kernel::{Act, Error};
-use ledger::{Clock, Config, Db, SystemClock};
+use ledger::{Clock, Config, Db, Durability, SystemClock};
 use tokio::net::TcpListener;
 
 use crate::gate::Gate;
@@ -16,10 +16,15 @@ use crate::{accept, assemble, concepts, consequences, deliveries, installation, 
 const FILE: &str = "anlan.db";
 
 pub fn open(data: &Path, clock: impl Clock) -> Result<Db, Error> {
+    open_with(data, clock, Durability::Fsynced)
+}
+
+fn open_with(data: &Path, clock: impl Clock, durability: Durability) -> Result<Db, Error> {
     std::fs::create_dir_all(data).map_err(|e| Error::internal(format!("{}: {e}", data.display())))?;
     let mut config = Config::new(clock, concepts::all());
     config.consequences = consequences::consequences();
     config.deliveries = deliveries::deliveries();
+    config.durability = durability;
     Db::open(&data.join(FILE), config)
 }
 
@@ -54,9 +59,9 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
 }
 
 /// Serves until the process is told to stop. Prints the address once it listens.
-pub fn serve(data: &Path, listen: SocketAddr) -> Result<(), Error> {
+pub fn serve(data: &Path, listen: SocketAddr, durability: Durability) -> Result<(), Error> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let db = open(data, SystemClock)?;
+    let db = open_with(data, SystemClock, durability)?;
     let router = router(&db, Arc::clone(&clock))?;
     timers::start(db.clone(), clock, installation::of(&db)?.district).map_err(Error::internal)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;

@@ -17,14 +17,14 @@ mod tests;
 /// The actor of every step.
 pub const RULE: &str = "obligation.ladder";
 
-/// The fact of the next step. `to` is who is told, for steps that tell somebody.
-pub(crate) fn decide(it: &Obligation, call: Call, to: Option<Owner>) -> Fact {
+/// The fact of the next step. `to` is who is told.
+pub(crate) fn decide(it: &Obligation, call: Call, to: Owner) -> Fact {
     let step = it.rung;
     let next_at = it.steps.get(step as usize + 1).map(|next| next.at);
-    match (call, to) {
-        (Call::Overdue, _) => Fact::Overdue { step, next_at },
-        (Call::Remind, _) | (_, None) => Fact::Reminded { step, next_at },
-        (_, Some(to)) => Fact::Escalated { step, to, next_at },
+    match call {
+        Call::Remind => Fact::Reminded { step, to, next_at },
+        Call::Overdue => Fact::Overdue { step, to, next_at },
+        Call::HolderLeader | Call::SafetyOffice | Call::Leader => Fact::Escalated { step, to, next_at },
     }
 }
 

@@ -40,9 +40,11 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<Shown, Error> {
 fn named_in(recorded: &Recorded<Fact>) -> Vec<Owner> {
     let actor = recorded.at.organisation.map(|organisation| Owner { organisation, person: recorded.at.person });
     let other = match &recorded.fact {
-        Fact::Done { checker: party, .. } | Fact::Reassigned { owner: party, .. } | Fact::Escalated { to: party, .. } => {
-            Some(*party)
-        }
+        Fact::Done { checker: party, .. }
+        | Fact::Reassigned { owner: party, .. }
+        | Fact::Reminded { to: party, .. }
+        | Fact::Overdue { to: party, .. }
+        | Fact::Escalated { to: party, .. } => Some(*party),
         _ => None,
     };
     actor.into_iter().chain(other).collect()
@@ -136,8 +138,10 @@ fn lines(lang: Lang, shown: &Shown, fact: &Fact) -> Vec<String> {
             late(*late_seconds).into_iter().collect()
         }
         Fact::Reassigned { owner, .. } => vec![f::to_owner(lang, shown.names.both(*owner))],
-        Fact::Escalated { to, .. } => vec![f::to_whom(lang, shown.names.both(*to))],
-        Fact::Waived { .. } | Fact::Reminded { .. } | Fact::Overdue { .. } => Vec::new(),
+        Fact::Reminded { to, .. } | Fact::Overdue { to, .. } | Fact::Escalated { to, .. } => {
+            vec![f::to_whom(lang, shown.names.both(*to))]
+        }
+        Fact::Waived { .. } => Vec::new(),
     }
 }
 

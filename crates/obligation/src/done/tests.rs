@@ -11,16 +11,16 @@ fn reporting_done() {
     let other = Check::AnotherOrganisation;
     let (town, mate) = (Some(CHECKER.body()), Some(COLLEAGUE.named()));
     //    obligation               checker   outcome
-    check(it(Status::Assigned),    None,     "done, due 2026-06-18 18:00");
-    check(it(Status::Returned),    None,     "done, due 2026-06-18 18:00");
-    check(it(Status::Done),        None,     "only what is still to be done can be reported done");
-    check(it(Status::Verified),    None,     "only what is still to be done can be reported done");
-    check(it(Status::Closed),      None,     "only what is still to be done can be reported done");
-    check(it(Status::Waived),      None,     "only what is still to be done can be reported done");
-    check(with(Check::None, town), None,     "this duty has no check: it is settled, not reported done");
-    check(with(other, town),       None,     "done, due 2026-06-18 18:00");
-    check(with(other, town),       mate,     "another organisation must check this");
-    check(with(other, mate),       town,     "done, due 2026-06-18 18:00");
+    check(it(Status::Assigned), None, "done, due 2026-06-18 18:00");
+    check(it(Status::Returned), None, "done, due 2026-06-18 18:00");
+    check(it(Status::Done), None, "only what is still to be done can be reported done");
+    check(it(Status::Verified), None, "only what is still to be done can be reported done");
+    check(it(Status::Closed), None, "only what is still to be done can be reported done");
+    check(it(Status::Waived), None, "only what is still to be done can be reported done");
+    check(with(Check::None, town), None, "this duty has no check: it is settled, not reported done");
+    check(with(other, town), None, "done, due 2026-06-18 18:00");
+    check(with(other, town), mate, "another organisation must check this");
+    check(with(other, mate), town, "done, due 2026-06-18 18:00");
 }
 
 fn check(it: Obligation, checker: Option<Owner>, said: &str) {

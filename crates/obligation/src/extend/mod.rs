@@ -28,7 +28,7 @@ pub(crate) fn decide(
     if new_due <= it.due || new_due <= ctx.now {
         return Err(Problem::at("new_due", "give a time later than the present one").into());
     }
-    Ok(Fact::Extended { reason: reasoned(reason)?, term: reckoning.term(calendar) })
+    Ok(Fact::Extended { holder: it.owner, reason: reasoned(reason)?, term: reckoning.term(calendar) })
 }
 
 /// The named person; where only an organisation is named, everyone who acts for it except its leader.

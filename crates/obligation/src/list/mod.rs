@@ -156,9 +156,10 @@ fn line(lang: Lang, ctx: &Ctx, row: &Row) -> Line {
 fn pager(lang: Lang, query: &Values, listed: &Listed) -> Markup {
     let from = query.get("from").parse::<u64>().unwrap_or(1).max(1);
     let to = from + listed.rows.len() as u64 - 1;
-    let next = listed.next.as_ref().map(|place| {
-        query.clone().with("after", place.clone()).with("from", (to + 1).to_string()).at(PATH)
-    });
+    let next = listed
+        .next
+        .as_ref()
+        .map(|place| query.clone().with("after", place.clone()).with("from", (to + 1).to_string()).at(PATH));
     let prev = (from > 1).then(|| query.clone().without("after").without("from").at(PATH));
     list::pager(lang, &Pager { from, to, total: None, prev, next })
 }

@@ -49,10 +49,9 @@ pub(crate) fn reckoning(open: &Open<'_>, ctx: &Ctx, periods: &Periods) -> Result
     match (open.due, &periods.own) {
         (Due::At(due), own) => Ok(Reckoning::at(due, own.as_ref(), ctx.now)),
         (Due::ByRule, Some(own)) => Ok(Reckoning::by(Some(own), ctx.now)),
-        (Due::ByRule, None) => Err(Error::Refused {
-            why: "no deadline rule is in force for this duty",
-            with: Some(open.duty.clone()),
-        }),
+        (Due::ByRule, None) => {
+            Err(Error::Refused { why: "no deadline rule is in force for this duty", with: Some(open.duty.clone()) })
+        }
     }
 }
 

@@ -37,15 +37,19 @@ fn decided(open: Open<'_>, rules: &[DeadlineRule]) -> Result<Fact, kernel::Error
 fn opening() {
     let rules = [rule(9, "hazard.rectify", 3, Unit::WorkingDays)];
     let at = |text: &str| Due::At(instant(text));
-    let named = |checker: Owner| Open { owner: DOER.named(), checker: Some(checker), ..open(Check::AnotherPerson, Due::ByRule) };
+    let named = |checker: Owner| Open {
+        owner: DOER.named(),
+        checker: Some(checker),
+        ..open(Check::AnotherPerson, Due::ByRule)
+    };
     //    opened                                                    rules   outcome
-    check(open(Check::AnotherPerson, Due::ByRule),                  &rules, "opened, due 2026-06-18 18:00");
-    check(open(Check::AnotherPerson, Due::ByRule),                  &[],    "no deadline rule is in force for this duty");
-    check(open(Check::AnotherPerson, at("2026-06-17 12:00")),       &rules, "opened, due 2026-06-17 12:00");
-    check(open(Check::None, at("2026-06-15 10:30")),                &[],    "opened, due 2026-06-15 10:30");
-    check(open(Check::None, at("2026-06-01 10:00")),                &[],    "opened, due 2026-06-01 10:00");
-    check(named(CHECKER.named()),                                   &rules, "opened, due 2026-06-18 18:00");
-    check(named(DOER.named()),                                      &rules, "nobody checks their own work");
+    check(open(Check::AnotherPerson, Due::ByRule), &rules, "opened, due 2026-06-18 18:00");
+    check(open(Check::AnotherPerson, Due::ByRule), &[], "no deadline rule is in force for this duty");
+    check(open(Check::AnotherPerson, at("2026-06-17 12:00")), &rules, "opened, due 2026-06-17 12:00");
+    check(open(Check::None, at("2026-06-15 10:30")), &[], "opened, due 2026-06-15 10:30");
+    check(open(Check::None, at("2026-06-01 10:00")), &[], "opened, due 2026-06-01 10:00");
+    check(named(CHECKER.named()), &rules, "opened, due 2026-06-18 18:00");
+    check(named(DOER.named()), &rules, "nobody checks their own work");
 }
 
 fn check(open: Open<'_>, rules: &[DeadlineRule], said: &str) {

@@ -1,6 +1,6 @@
 //! Who stands where in a loop, for those who write letters. Not scoped: letters go to whoever the loop names.
 
-use kernel::{District, Error, OrganisationId, PersonId};
+use kernel::{District, Error, Identity, OrganisationId, PersonId};
 use ledger::{Reader, Row, params};
 
 use crate::model::{ObligationId, Owner};
@@ -22,11 +22,11 @@ pub fn parties(r: &Reader<'_>, district: District, id: ObligationId) -> Result<P
         |row| {
             let owner = Owner { organisation: row.get(0)?, person: row.get(1)? };
             let owed_to = Owner { organisation: row.get(2)?, person: row.get(3)? };
-            let holder = holder(row)?.unwrap_or_else(|| owner.clone());
+            let holder = holder(row)?.unwrap_or(owner);
             Ok(Parties { owner, owed_to, holder })
         },
     )?;
-    found.ok_or(Error::NotFound("ObligationId"))
+    found.ok_or(Error::NotFound(ObligationId::NAME))
 }
 
 fn holder(row: &Row<'_>) -> Result<Option<Owner>, Error> {

@@ -12,14 +12,14 @@ fn reassigning() {
     let checked = || Obligation { checker: Some(CHECKER.named()), ..obligation(Status::Assigned) };
     let only = "only what is still to be done can be given to somebody else";
     //    obligation            new owner          reason    outcome
-    check(it(Status::Assigned), COLLEAGUE.named(), "调岗",   "reassigned");
-    check(it(Status::Returned), COLLEAGUE.named(), "调岗",   "reassigned");
-    check(it(Status::Assigned), DOER.body(),       "调岗",   "they owe it already");
-    check(it(Status::Assigned), COLLEAGUE.named(), " ",      "reason: fill in this field");
-    check(checked(),            CHECKER.named(),   "调岗",   "nobody checks their own work");
-    check(it(Status::Done),     COLLEAGUE.named(), "调岗",   only);
-    check(it(Status::Verified), COLLEAGUE.named(), "调岗",   only);
-    check(it(Status::Closed),   COLLEAGUE.named(), "调岗",   only);
+    check(it(Status::Assigned), COLLEAGUE.named(), "调岗", "reassigned");
+    check(it(Status::Returned), COLLEAGUE.named(), "调岗", "reassigned");
+    check(it(Status::Assigned), DOER.body(), "调岗", "they owe it already");
+    check(it(Status::Assigned), COLLEAGUE.named(), " ", "reason: fill in this field");
+    check(checked(), CHECKER.named(), "调岗", "nobody checks their own work");
+    check(it(Status::Done), COLLEAGUE.named(), "调岗", only);
+    check(it(Status::Verified), COLLEAGUE.named(), "调岗", only);
+    check(it(Status::Closed), COLLEAGUE.named(), "调岗", only);
 }
 
 fn check(it: Obligation, owner: Owner, reason: &str, said: &str) {

@@ -4,7 +4,7 @@ use kernel::Day;
 
 use super::{END_OF_DAY, Level, SetRule, Unit};
 
-const MEASURE: &str = "《望澜县安全生产履职时限管理办法（试行）》";
+const MEASURE: &str = "望澜县履职时限办法 ";
 
 struct Line(&'static str, Option<&'static str>, u32, Unit, &'static str);
 

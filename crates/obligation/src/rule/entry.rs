@@ -14,7 +14,8 @@ pub(crate) fn from_form(values: &Values) -> Result<SetRule, Problems> {
     let grade = text.optional("grade", values.get("grade"), 40);
     let amount = text.read("amount", values.get("amount"), "give a number from 1 to ten years", |n| n.parse().ok());
     let unit = text.read("unit", values.get("unit"), "choose one of the list", Unit::from_word);
-    let end_of_day = text.read_optional("end_of_day", values.get("end_of_day"), "a time between 00:01 and 23:59", minute);
+    let end_of_day =
+        text.read_optional("end_of_day", values.get("end_of_day"), "a time between 00:01 and 23:59", minute);
     let from = text.read("from", values.get("from"), "write the day as 2026-06-18", day);
     let to = text.read_optional("to", values.get("to"), "write the day as 2026-06-18", day);
     let source = text.required("source", values.get("source"), 2, 200);

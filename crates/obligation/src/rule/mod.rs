@@ -164,7 +164,19 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DeadlineRuleId, fact: &Fact) -> 
                                             to_day, source, level, ladder)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
                 params![
-                    at.district, id, at.version, duty, grade, amount, unit, end_of_day, from, to, source, level, ladder
+                    at.district,
+                    id,
+                    at.version,
+                    duty,
+                    grade,
+                    amount,
+                    unit,
+                    end_of_day,
+                    from,
+                    to,
+                    source,
+                    level,
+                    ladder
                 ],
             )
         }
@@ -178,12 +190,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DeadlineRuleId, fact: &Fact) -> 
 
 /// The one rule for a duty and grade on a day: one for the grade goes before one for all, then the most local level,
 /// then the later start, then the one set last.
-pub fn choose<'a>(
-    rules: &'a [DeadlineRule],
-    duty: &str,
-    grade: Option<&str>,
-    day: Day,
-) -> Option<&'a DeadlineRule> {
+pub fn choose<'a>(rules: &'a [DeadlineRule], duty: &str, grade: Option<&str>, day: Day) -> Option<&'a DeadlineRule> {
     let fits = |rule: &&DeadlineRule| {
         rule.duty == duty && rule.is_in_force(day) && (rule.grade.is_none() || rule.grade.as_deref() == grade)
     };

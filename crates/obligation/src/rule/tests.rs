@@ -77,18 +77,38 @@ fn check(amount: u32, unit: Unit, from: &str, due: &str) {
 #[test]
 fn the_standard_ladder_in_days_and_in_minutes() {
     //     unit               due                  now                  steps
-    ladder(Unit::WorkingDays, "2026-06-24 18:00", "2026-06-15 10:00",
-        "remind 06-22 09:00, remind 06-23 09:00, overdue 06-24 18:00, holder_leader 06-25 09:00, safety_office 06-29 09:00, leader 07-03 09:00");
+    ladder(
+        Unit::WorkingDays,
+        "2026-06-24 18:00",
+        "2026-06-15 10:00",
+        "remind 06-22 09:00, remind 06-23 09:00, overdue 06-24 18:00, holder_leader 06-25 09:00, safety_office 06-29 09:00, leader 07-03 09:00",
+    );
     // Steps that have passed are left out.
-    ladder(Unit::WorkingDays, "2026-06-24 18:00", "2026-06-22 10:00",
-        "remind 06-23 09:00, overdue 06-24 18:00, holder_leader 06-25 09:00, safety_office 06-29 09:00, leader 07-03 09:00");
+    ladder(
+        Unit::WorkingDays,
+        "2026-06-24 18:00",
+        "2026-06-22 10:00",
+        "remind 06-23 09:00, overdue 06-24 18:00, holder_leader 06-25 09:00, safety_office 06-29 09:00, leader 07-03 09:00",
+    );
     // Lateness is recorded even when it was late from the beginning.
-    ladder(Unit::WorkingDays, "2026-06-15 18:00", "2026-06-17 10:00",
-        "overdue 06-15 18:00, safety_office 06-18 09:00, leader 06-26 09:00");
-    ladder(Unit::Hours, "2026-06-18 11:00", "2026-06-18 10:00",
-        "remind 06-18 10:30, remind 06-18 10:50, overdue 06-18 11:00, holder_leader 06-18 11:10, safety_office 06-18 11:30, leader 06-18 12:00");
-    ladder(Unit::Minutes, "2026-06-18 10:10", "2026-06-18 10:00",
-        "overdue 06-18 10:10, holder_leader 06-18 10:20, safety_office 06-18 10:40, leader 06-18 11:10");
+    ladder(
+        Unit::WorkingDays,
+        "2026-06-15 18:00",
+        "2026-06-17 10:00",
+        "overdue 06-15 18:00, safety_office 06-18 09:00, leader 06-25 09:00",
+    );
+    ladder(
+        Unit::Hours,
+        "2026-06-18 11:00",
+        "2026-06-18 10:00",
+        "remind 06-18 10:30, remind 06-18 10:50, overdue 06-18 11:00, holder_leader 06-18 11:10, safety_office 06-18 11:30, leader 06-18 12:00",
+    );
+    ladder(
+        Unit::Minutes,
+        "2026-06-18 10:10",
+        "2026-06-18 10:00",
+        "overdue 06-18 10:10, holder_leader 06-18 10:20, safety_office 06-18 10:40, leader 06-18 11:10",
+    );
 }
 
 fn ladder(unit: Unit, due: &str, now: &str, steps: &str) {

@@ -199,10 +199,7 @@ impl From<DeadlineRule> for RuleLine {
     }
 }
 
-pub(crate) async fn show_api(
-    State(db): State<Db>,
-    Extension(ctx): Extension<Arc<Ctx>>,
-) -> Reply<Json<Vec<RuleLine>>> {
+pub(crate) async fn show_api(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>) -> Reply<Json<Vec<RuleLine>>> {
     let rules = db.read(move |r| super::list(r, &ctx)).await?;
     Ok(Json(rules.into_iter().map(RuleLine::from).collect()))
 }

@@ -3,8 +3,8 @@
 use kernel::{Ctx, Error};
 use ledger::Tx;
 
-use crate::model::{Check, Fact, Obligation, ObligationId, Status};
 use crate::mine;
+use crate::model::{Check, Fact, Obligation, ObligationId, Status};
 use crate::store;
 
 pub(crate) mod web;
@@ -33,10 +33,10 @@ pub fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error>
 /// By the visitor, on the obligation's own page: only what stands on their own list.
 pub(crate) fn settle_mine(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
+    let fact = decide(&it, ctx)?;
     if !mine::is_mine(&it, ctx) {
         return Err(Error::Forbidden { action: "settle what others owe" });
     }
-    let fact = decide(&it, ctx)?;
     store::record(tx, ctx, &it, &fact)?;
     Ok(())
 }

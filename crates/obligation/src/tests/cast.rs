@@ -70,13 +70,8 @@ impl Player {
             to: None,
             deputy_for: None,
         };
-        let grant = Grant {
-            role: self.2,
-            reach: Reach::District,
-            organisation: self.organisation(),
-            division,
-            sectors: None,
-        };
+        let grant =
+            Grant { role: self.2, reach: Reach::District, organisation: self.organisation(), division, sectors: None };
         let scope = Scope { district: ctx.district, person: Some(self.person()), grants: vec![grant] };
         Ctx { actor: Actor::Person(self.person()), acting: vec![membership], scope, ..ctx }
     }

@@ -4,7 +4,6 @@
 use std::path::PathBuf;
 
 use kernel::{Personal, Vault};
-use ledger::Fact as _;
 
 use super::cast::{CHECKER, CLERK, COLLEAGUE, DOER, instant, obligation, open};
 use crate::ladder::{Call, Ladder, Rung, RungUnit, Step};
@@ -52,15 +51,15 @@ fn obligations() -> Vec<Fact> {
     vec![
         Fact::Opened(Box::new(opened)),
         Fact::Done { checker: CHECKER.body(), late_seconds: 60, term: term() },
-        Fact::Returned { reason: reason(), late_seconds: 0, term: term() },
-        Fact::Verified { reason: Some(reason()), late_seconds: 0, term: term() },
+        Fact::Returned { holder: DOER.named(), reason: reason(), late_seconds: 0, term: term() },
+        Fact::Verified { holder: CLERK.body(), reason: Some(reason()), late_seconds: 0, term: term() },
         Fact::Closed { late_seconds: 0 },
         Fact::Settled { late_seconds: 3_600 },
-        Fact::Extended { reason: reason(), term: term() },
+        Fact::Extended { holder: DOER.named(), reason: reason(), term: term() },
         Fact::Waived { reason: reason() },
         Fact::Reassigned { owner: COLLEAGUE.named(), reason: reason() },
-        Fact::Reminded { step: 0, next_at },
-        Fact::Overdue { step: 1, next_at: None },
+        Fact::Reminded { step: 0, to: DOER.named(), next_at },
+        Fact::Overdue { step: 1, to: DOER.named(), next_at: None },
         Fact::Escalated { step: 2, to: CLERK.body(), next_at },
     ]
 }

@@ -2,10 +2,10 @@
 
 use kernel::{Ctx, Error, Personal};
 use ledger::testing::{TestDb, db};
-use ledger::{Fact as _, Tx};
+use ledger::{Fact as _, Recorded, Tx};
 
 use super::cast::{CHECKER, CLERK, COLLEAGUE, DOER, Player, district, instant, open};
-use crate::model::{Check, Due, Fact, Obligation, ObligationId, Status};
+use crate::model::{Check, Due, Fact, Obligation, ObligationId, Open, Owner, Status};
 use crate::testing::{run_timers, seed};
 use crate::{close, done, extend, query, reassign, settle, verify, waive};
 
@@ -72,7 +72,7 @@ fn a_loop_that_goes_well() {
     assert_eq!(closed.finished_at, Some(instant("2026-06-25 09:00")));
     it.t.clock.set(instant("2027-06-25 09:00"));
     assert_eq!(run_timers(&it.t), 0);
-    let kinds = ["opened", "done", "returned", "done", "verified", "reminded", "closed"];
+    let kinds = ["opened", "done", "reminded", "returned", "done", "reminded", "verified", "reminded", "closed"];
     assert_eq!(it.kinds(), kinds);
     it.t.assert_replay_agrees();
 }
@@ -86,10 +86,7 @@ fn a_loop_that_goes_badly() {
     let returned = it.at("2026-07-03 10:00", CHECKER, |tx, c, id| verify(tx, c, id, false, Some(reason("仍有积尘"))));
     assert_eq!((returned.due.to_minute().as_str(), returned.owner_due), ("2026-07-10 18:00", returned.due));
     let extended = it.at("2026-07-13 10:00", CLERK, |tx, c, id| {
-        assert!(matches!(
-            extend(tx, c, id, instant("2026-07-12"), reason("短了")),
-            Err(Error::Invalid(_))
-        ));
+        assert!(matches!(extend(tx, c, id, instant("2026-07-12"), reason("短了")), Err(Error::Invalid(_))));
         extend(tx, c, id, instant("2026-07-20 18:00"), reason("配件未到"))
     });
     assert_eq!((extended.late_since, extended.due.to_minute().as_str()), (None, "2026-07-20 18:00"));
@@ -98,10 +95,28 @@ fn a_loop_that_goes_badly() {
     let waived = it.at("2026-07-21 10:00", CLERK, |tx, c, id| waive(tx, c, id, reason("产线拆除")));
     assert_eq!((waived.status, waived.holder), (Status::Waived, None));
     let kinds = [
-        "opened", "reminded", "reminded", "overdue", "escalated", "done", // five days late: leader, not yet the office
-        "reminded", "reminded", "overdue", "escalated", "escalated", "returned",
-        "reminded", "reminded", "overdue", "escalated", "extended",
-        "reassigned", "reminded", "reminded", "overdue", "escalated", "waived",
+        "opened",
+        "reminded",
+        "overdue",
+        "escalated",
+        "done", // five days late: leader, not yet the office
+        "reminded",
+        "reminded",
+        "overdue",
+        "escalated",
+        "escalated",
+        "returned",
+        "reminded",
+        "reminded",
+        "overdue",
+        "escalated",
+        "extended",
+        "reassigned",
+        "reminded",
+        "reminded",
+        "overdue",
+        "escalated",
+        "waived",
     ];
     assert_eq!(it.kinds(), kinds);
     it.t.assert_replay_agrees();
@@ -125,6 +140,38 @@ fn an_act_that_comes_before_the_timer_loop_leaves_the_same_history() {
     assert_eq!(it.kinds(), ["opened", "reminded", "reminded", "overdue", "escalated", "settled"]);
     assert_eq!(run_timers(&it.t), 0);
     it.t.assert_replay_agrees();
+}
+
+/// The registry's district: heads and the office are known.
+#[test]
+fn who_is_told_of_lateness() {
+    static CONCEPTS: std::sync::LazyLock<Vec<&'static ledger::Concept>> =
+        std::sync::LazyLock::new(|| [registry::CONCEPTS, crate::CONCEPTS].concat());
+    let t = db(&CONCEPTS);
+    let f = registry::testing::district(&t);
+    seed(&t);
+    let owner = Owner { organisation: f.enterprises[0], person: Some(f.enterprise_officers[0]) };
+    let it = Open { owner, ..open(Check::None, Due::At(instant("2026-06-18 10:00"))) };
+    let id = t.db.write_blocking("open", &t.rule(), move |tx, ctx| crate::open(tx, ctx, it)).unwrap();
+    t.clock.set(instant("2026-06-18 12:00"));
+    assert_eq!(run_timers(&t), 6);
+    let to = |recorded: Recorded<Fact>| match recorded.fact {
+        Fact::Reminded { to, .. } | Fact::Overdue { to, .. } | Fact::Escalated { to, .. } => Some(to),
+        _ => None,
+    };
+    let history = t.db.read_blocking(|r| r.history::<Fact>(district(), id)).unwrap();
+    let told: Vec<Owner> = history.into_iter().filter_map(to).collect();
+    let head = Owner { organisation: f.enterprises[0], person: Some(f.enterprise_heads[0]) };
+    let office = Owner { organisation: f.office, person: None };
+    let leader = Owner { organisation: f.office, person: Some(f.leader) };
+    assert_eq!(told, [owner, owner, owner, head, office, leader]);
+
+    // What they are called stands on the desk of the officer who owes it.
+    let ctx = f.ctx(&t, kernel::Role::EnterpriseUser, &[], "obligation.list");
+    let listed = t.db.read_blocking(|r| query::i_owe(r, &ctx, &Default::default(), &Default::default())).unwrap();
+    assert_eq!(listed[0].holder_organisation, "鑫源化工");
+    assert_eq!(listed[0].holder_person.as_deref(), Some("孙小安"));
+    t.assert_replay_agrees();
 }
 
 #[test]

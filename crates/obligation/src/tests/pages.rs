@@ -153,7 +153,9 @@ fn settling_on_the_page() {
     let (_, page) = site.get(DOER, &format!("/obligations/{}", site.id));
     assert!(page.contains("已办结") && page.contains("逾期 1 小时"), "{page}");
     let (status, json) = site.get(DOER, &format!("/api/v1/obligations/{}", site.id));
-    assert!(status == StatusCode::OK && json.contains("\"status\":\"settled\"") && json.contains("\"late_seconds\":3600"));
+    assert!(
+        status == StatusCode::OK && json.contains("\"status\":\"settled\"") && json.contains("\"late_seconds\":3600")
+    );
 }
 
 #[test]
@@ -176,7 +178,8 @@ fn setting_and_ending_a_rule() {
     let path = format!("/api/v1/deadline-rules/{id}/ending");
     let (status, json) = site.post(CLERK, &path, r#"{"to":"2026-12-31"}"#);
     assert!(status == StatusCode::OK && json.contains("\"to\":\"2026-12-31\""), "{json}");
-    let body = r#"{"duty":"letter.answer","amount":2,"unit":"hours","from":"2026-08-01","source":"办法","level":"city"}"#;
+    let body =
+        r#"{"duty":"letter.answer","amount":2,"unit":"hours","from":"2026-08-01","source":"办法","level":"city"}"#;
     assert_eq!(site.post(CLERK, "/api/v1/deadline-rules", body).0, StatusCode::OK);
     let (_, page) = site.get(DOER, "/deadline-rules");
     assert!(!page.contains("新增期限规则"));

@@ -28,9 +28,10 @@ pub(crate) fn decide(
     let late_seconds = it.late_seconds_at(ctx.effective());
     let term = reckoning.term(calendar);
     if accepted {
-        return Ok(Fact::Verified { reason: reason.cloned(), late_seconds, term });
+        return Ok(Fact::Verified { holder: it.owed_to, reason: reason.cloned(), late_seconds, term });
     }
-    Ok(Fact::Returned { reason: reasoned(reason.unwrap_or(&Personal::Erased))?, late_seconds, term })
+    let reason = reasoned(reason.unwrap_or(&Personal::Erased))?;
+    Ok(Fact::Returned { holder: it.owner, reason, late_seconds, term })
 }
 
 /// The doer never verifies; where another organisation must look, nobody does who belongs to the owner's or the doer's.
@@ -40,8 +41,7 @@ fn is_own_work(it: &Obligation, ctx: &Ctx) -> bool {
         return true;
     }
     let theirs = |o| o == it.owner.organisation || Some(o) == it.doer_organisation;
-    it.check == Check::AnotherOrganisation
-        && ctx.acting.iter().any(|m| m.is_active(ctx.now) && theirs(m.organisation))
+    it.check == Check::AnotherOrganisation && ctx.acting.iter().any(|m| m.is_active(ctx.now) && theirs(m.organisation))
 }
 
 /// Accepted: whom it is owed to closes it, by its rule. Returned: the owner has the time that is left, or, if none is,

@@ -13,21 +13,22 @@ const NO: bool = false;
 fn verification() {
     let done = || obligation(Status::Done);
     let strict = || Obligation { check: Check::AnotherOrganisation, ..done() };
-    let by_town = || Obligation { doer: Some(CLERK.person()), doer_organisation: Some(CHECKER.organisation()), ..strict() };
+    let by_town =
+        || Obligation { doer: Some(CLERK.person()), doer_organisation: Some(CHECKER.organisation()), ..strict() };
     let own = "you may not verify your own work";
     //    obligation                 actor      ok   reason        now                 outcome
-    check(done(),                    CHECKER,   YES, "",           "2026-06-16 10:00", "verified, due 2026-06-18 18:00");
-    check(done(),                    COLLEAGUE, YES, "",           "2026-06-16 10:00", "verified, due 2026-06-18 18:00");
-    check(done(),                    DOER,      YES, "",           "2026-06-16 10:00", own);
-    check(done(),                    DOER,      NO,  "no railing", "2026-06-16 10:00", own);
-    check(strict(),                  COLLEAGUE, YES, "",           "2026-06-16 10:00", own);
-    check(strict(),                  CHECKER,   YES, "",           "2026-06-16 10:00", "verified, due 2026-06-18 18:00");
-    check(by_town(),                 CHECKER,   YES, "",           "2026-06-16 10:00", own);
-    check(done(),                    CHECKER,   NO,  "no railing", "2026-06-16 10:00", "returned, due 2026-06-22 18:00");
-    check(done(),                    CHECKER,   NO,  "no railing", "2026-06-23 10:00", "returned, due 2026-06-30 18:00");
-    check(done(),                    CHECKER,   NO,  "  ",         "2026-06-16 10:00", "reason: fill in this field");
-    check(obligation(Status::Assigned), CHECKER, YES, "",          "2026-06-16 10:00", "this is not reported done");
-    check(obligation(Status::Verified), CHECKER, YES, "",          "2026-06-16 10:00", "this is not reported done");
+    check(done(), CHECKER, YES, "", "2026-06-16 10:00", "verified, due 2026-06-18 18:00");
+    check(done(), COLLEAGUE, YES, "", "2026-06-16 10:00", "verified, due 2026-06-18 18:00");
+    check(done(), DOER, YES, "", "2026-06-16 10:00", own);
+    check(done(), DOER, NO, "no railing", "2026-06-16 10:00", own);
+    check(strict(), COLLEAGUE, YES, "", "2026-06-16 10:00", own);
+    check(strict(), CHECKER, YES, "", "2026-06-16 10:00", "verified, due 2026-06-18 18:00");
+    check(by_town(), CHECKER, YES, "", "2026-06-16 10:00", own);
+    check(done(), CHECKER, NO, "no railing", "2026-06-16 10:00", "returned, due 2026-06-22 18:00");
+    check(done(), CHECKER, NO, "no railing", "2026-06-23 10:00", "returned, due 2026-06-30 18:00");
+    check(done(), CHECKER, NO, "  ", "2026-06-16 10:00", "reason: fill in this field");
+    check(obligation(Status::Assigned), CHECKER, YES, "", "2026-06-16 10:00", "this is not reported done");
+    check(obligation(Status::Verified), CHECKER, YES, "", "2026-06-16 10:00", "this is not reported done");
 }
 
 fn check(it: Obligation, actor: Player, accepted: bool, reason: &str, now: &str, said: &str) {

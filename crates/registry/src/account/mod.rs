@@ -1,9 +1,10 @@
 //! Accounts: the name a person signs in with. One person has one account that works; passwords and sessions are `server`'s.
 
-mod disable;
-mod enable;
-mod open;
+pub(crate) mod disable;
+pub(crate) mod enable;
+pub(crate) mod open;
 pub(crate) mod store;
+pub(crate) mod web;
 
 use kernel::{PersonId, Personal};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::AccountId;
 
 pub use disable::disable;
+pub(crate) use disable::web::ReasonBody;
 pub use enable::enable;
 pub use open::{Open, login, open};
 

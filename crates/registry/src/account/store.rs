@@ -1,6 +1,6 @@
 //! The table `account`.
 
-use kernel::{Identity, Ctx, Error, PersonId};
+use kernel::{Ctx, Error, Identity, PersonId};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::Fact;

@@ -6,6 +6,7 @@
 mod abolish;
 mod define;
 pub(crate) mod store;
+pub(crate) mod web;
 
 use kernel::{Day, Division};
 use serde::{Deserialize, Serialize};

@@ -19,9 +19,7 @@ pub fn find(r: &Reader<'_>, ctx: &Ctx, code: Division) -> Result<Option<Known>, 
     r.row(
         "SELECT version, name, type_name, abolished_on FROM division WHERE district = $1 AND code = $2",
         params![ctx.district, code],
-        |row| {
-            Ok(Known { version: row.get(0)?, name: row.get(1)?, type_name: row.get(2)?, abolished_on: row.get(3)? })
-        },
+        |row| Ok(Known { version: row.get(0)?, name: row.get(1)?, type_name: row.get(2)?, abolished_on: row.get(3)? }),
     )
 }
 

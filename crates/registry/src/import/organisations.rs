@@ -113,12 +113,7 @@ fn kept_short_name(known: &Known, row: &OrganisationRow) -> String {
 }
 
 /// The organisation that a cell names; an empty cell names none.
-pub fn named(
-    r: &Reader<'_>,
-    ctx: &Ctx,
-    field: &'static str,
-    given: &str,
-) -> Result<Option<OrganisationId>, Error> {
+pub fn named(r: &Reader<'_>, ctx: &Ctx, field: &'static str, given: &str) -> Result<Option<OrganisationId>, Error> {
     if given.is_empty() {
         return Ok(None);
     }

@@ -29,8 +29,11 @@ impl Table {
         let text = text.trim_start_matches('\u{feff}');
         let first = text.lines().next().unwrap_or_default();
         let delimiter = if first.contains('\t') { b'\t' } else { b',' };
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
         let header = reader.headers().map_err(|_| unreadable("the first line is not a header"))?.clone();
         let place = |heading: &Heading| {
             let means = |cell: &str| cell.eq_ignore_ascii_case(heading.0) || heading.1.contains(&cell);

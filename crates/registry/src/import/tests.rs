@@ -1,7 +1,6 @@
 //! Good rows, bad rows, the same file twice; and the official list where it lies beside the workspace.
 
-use std::io::Read;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use ledger::testing::{TestDb, district};
 
@@ -34,10 +33,7 @@ X,530999103,,4,镇,530999,1
 fn the_official_list() {
     let parsed = divisions(OFFICIAL.as_bytes(), Keep::District(district())).unwrap();
     assert_eq!(parsed.left_out, 1);
-    assert_eq!(listed(&parsed.bad), [
-        "8:code “53099” 2, 4, 6, 9 or 12 digits",
-        "9:name “” fill in this field",
-    ]);
+    assert_eq!(listed(&parsed.bad), ["8:code “53099” 2, 4, 6, 9 or 12 digits", "9:name “” fill in this field",]);
     let t = ledger::testing::db(crate::CONCEPTS);
     let first = write(&t, &parsed, write_divisions);
     // The township above the village is not in the list.
@@ -71,13 +67,16 @@ fn organisations_with_chinese_headers() {
     let parsed = organisations(text.as_bytes()).unwrap();
     let outcome = write(&t, &parsed, write_organisations);
     assert_eq!(said(&outcome), "2 changed, 0 unchanged, 5 bad");
-    assert_eq!(listed(&outcome.bad), [
-        "3:kind “政府” choose one of the list",
-        "5:uscc “91440300708461136X” the check character does not agree",
-        "6:division “天上” no such division",
-        "7:kind “公司” choose one of the list",
-        "7:regulates “消防、打猎” choose one of the list",
-    ]);
+    assert_eq!(
+        listed(&outcome.bad),
+        [
+            "3:kind “政府” choose one of the list",
+            "5:uscc “91440300708461136X” the check character does not agree",
+            "6:division “天上” no such division",
+            "7:kind “公司” choose one of the list",
+            "7:regulates “消防、打猎” choose one of the list",
+        ]
+    );
     assert_eq!(said(&write(&t, &parsed, write_organisations)), "0 changed, 2 unchanged, 5 bad");
     let water = t.db.read_blocking(|r| query::regulators(r, &t.rule(), kernel::Sector::WaterWorks)).unwrap();
     assert_eq!(water.len(), 1);
@@ -97,12 +96,15 @@ fn subjects_with_english_headers() {
     let parsed = subjects(text.as_bytes()).unwrap();
     let outcome = write(&t, &parsed, write_subjects);
     assert_eq!(said(&outcome), "1 changed, 1 unchanged, 4 bad");
-    assert_eq!(listed(&outcome.bad), [
-        "4:organisation “不存在的单位” no such organisation",
-        "5:longitude “25041200” not a longitude in China",
-        "5:latitude “102704300” not a latitude in China",
-        "6:longitude “一百” degrees with a decimal point",
-    ]);
+    assert_eq!(
+        listed(&outcome.bad),
+        [
+            "4:organisation “不存在的单位” no such organisation",
+            "5:longitude “25041200” not a longitude in China",
+            "5:latitude “102704300” not a latitude in China",
+            "6:longitude “一百” degrees with a decimal point",
+        ]
+    );
     assert_eq!(said(&write(&t, &parsed, write_subjects)), "0 changed, 2 unchanged, 4 bad");
     let kept = t.db.read_blocking(|r| query::subject(r, &t.rule(), f.subjects[0])).unwrap().unwrap();
     assert_eq!(kept.address, "工业园区 1 号");
@@ -112,9 +114,9 @@ fn subjects_with_english_headers() {
 #[test]
 fn what_is_no_table_of_ours() {
     //    bytes                                  problem
-    check(b"name\n\xc3\xfb",                     "file: save the file as UTF-8");
-    check("代码\n530999".as_bytes(),               "file: a column is missing");
-    check(b"",                                   "file: a column is missing");
+    check(b"name\n\xc3\xfb", "file: save the file as UTF-8");
+    check("代码\n530999".as_bytes(), "file: a column is missing");
+    check(b"", "file: a column is missing");
 }
 
 fn check(bytes: &[u8], problem: &str) {
@@ -145,9 +147,8 @@ fn write<T: Clone + Send + 'static>(t: &TestDb, parsed: &Parsed<T>, write: Write
 fn the_whole_list_as_published() {
     let name = "admin_divisions/mca2025_regions_without_sichuan.csv.gz";
     let Some(file) = testing::collected("the_whole_list_as_published", name) else { return };
-    let unpacked = Command::new("gzip").arg("-dc").arg(&file).stdout(Stdio::piped()).spawn().unwrap();
-    let mut text = Vec::new();
-    unpacked.stdout.unwrap().read_to_end(&mut text).unwrap();
+    let unpacked = Command::new("gzip").arg("-dc").arg(&file).output().unwrap();
+    let text = unpacked.stdout;
 
     let all: Parsed<Define> = divisions(text.as_slice(), Keep::All).unwrap();
     assert_eq!((all.rows.len(), all.bad.len()), (38_743, 0));
@@ -165,7 +166,8 @@ fn the_whole_list_as_published() {
     assert_eq!((above, below), (2, 10));
 
     // The village file is of another edition: its streets have these codes under other names.
-    let Some(villages) = testing::collected("villages", "admin_divisions/wuhua_streets_one_with_communities.tsv") else {
+    let Some(villages) = testing::collected("villages", "admin_divisions/wuhua_streets_one_with_communities.tsv")
+    else {
         return;
     };
     let villages = divisions(std::fs::File::open(villages).unwrap(), Keep::All).unwrap();

@@ -3,9 +3,10 @@
 //! The three administrators exclude each other, and whoever administers has no part in the business: no person ever holds
 //! two administrative roles, or an administrative and a business role, that have not ended.
 
-mod change;
-mod grant;
+pub(crate) mod change;
+pub(crate) mod grant;
 pub(crate) mod store;
+pub(crate) mod web;
 
 use kernel::{Division, Instant, MembershipStatus, OrganisationId, PersonId, Personal, Role, Sector};
 use serde::{Deserialize, Serialize};

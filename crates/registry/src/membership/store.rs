@@ -1,6 +1,6 @@
 //! The table `membership`.
 
-use kernel::{Identity, Ctx, District, Error, Membership, MembershipStatus, PersonId, Role, Sector};
+use kernel::{Ctx, District, Error, Identity, Membership, MembershipStatus, PersonId, Role, Sector};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::Fact;

@@ -3,11 +3,12 @@
 //! A body that is renamed keeps the old name for the days it had it; one that is dissolved keeps its past and names its
 //! successor. What it regulates is its own list; whom it regulates follows from the subjects' sectors.
 
-mod amend;
-mod appoint_head;
-mod dissolve;
-mod register;
+pub(crate) mod amend;
+pub(crate) mod appoint_head;
+pub(crate) mod dissolve;
+pub(crate) mod register;
 pub(crate) mod store;
+pub(crate) mod web;
 
 use kernel::{Day, Division, OrganisationId, PersonId, Sector};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! The tables `organisation`, `organisation_name` and `organisation_sector`.
 
-use kernel::{Identity, Ctx, Day, Division, Error, OrganisationId, Sector};
+use kernel::{Ctx, Day, Division, Error, Identity, OrganisationId, Sector};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::Fact;
@@ -180,10 +180,7 @@ fn set_name(tx: &mut Tx<'_>, at: &Stamp, id: OrganisationId, name: &str, short_n
 }
 
 fn set_sectors(tx: &mut Tx<'_>, at: &Stamp, id: OrganisationId, sectors: &[Sector]) -> Result<(), Error> {
-    tx.execute(
-        "DELETE FROM organisation_sector WHERE district = $1 AND organisation = $2",
-        params![at.district, id],
-    )?;
+    tx.execute("DELETE FROM organisation_sector WHERE district = $1 AND organisation = $2", params![at.district, id])?;
     for sector in sectors {
         tx.execute(
             "INSERT INTO organisation_sector (district, organisation, sector) VALUES ($1, $2, $3)

@@ -1,8 +1,9 @@
 //! People: a name, the organisation they belong to, what they are there, how to reach them. All of it can be erased.
 
-mod amend;
+pub(crate) mod amend;
 pub(crate) mod register;
 pub(crate) mod store;
+pub(crate) mod web;
 
 use kernel::{OrganisationId, PersonId, Personal};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! The table `person`.
 
-use kernel::{Identity, Ctx, Error, OrganisationId, PersonId};
+use kernel::{Ctx, Error, Identity, OrganisationId, PersonId};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx};
 
 use super::{Fact, Particulars};

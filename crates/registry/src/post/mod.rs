@@ -1,7 +1,8 @@
 //! Posts that are filled by turns: the leader on duty, the officer on duty.
 
-mod define;
+pub(crate) mod define;
 pub(crate) mod store;
+pub(crate) mod web;
 
 use kernel::OrganisationId;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! The table `post`.
 
-use kernel::{Identity, Ctx, Error, OrganisationId};
+use kernel::{Ctx, Error, Identity, OrganisationId};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::Fact;

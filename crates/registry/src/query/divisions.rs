@@ -46,12 +46,7 @@ pub fn division_names(r: &Reader<'_>, ctx: &Ctx, codes: &[Division]) -> Result<H
 }
 
 /// The divisions of one level within another, itself included if it is of that level; abolished ones too.
-pub fn divisions(
-    r: &Reader<'_>,
-    ctx: &Ctx,
-    within: Division,
-    level: DivisionLevel,
-) -> Result<Vec<DivisionRow>, Error> {
+pub fn divisions(r: &Reader<'_>, ctx: &Ctx, within: Division, level: DivisionLevel) -> Result<Vec<DivisionRow>, Error> {
     let (first, last) = within.range();
     let whole: i64 = match level {
         DivisionLevel::Province => 10_000_000_000,

@@ -19,8 +19,8 @@ use ledger::{Clause, Reader, Row};
 use crate::spelling;
 
 pub use access::{
-    Account, AccountFilter, AccountRow, MembershipRow, account, account_by_login, account_is_open, accounts, memberships,
-    memberships_of,
+    Account, AccountFilter, AccountRow, MembershipRow, account, account_by_login, account_is_open, accounts,
+    memberships, memberships_of,
 };
 pub use divisions::{DivisionRow, division, division_name, division_names, divisions, townships};
 pub use duty::{OnDuty, Post, Shift, on_duty, on_duty_of, posts, shifts};
@@ -28,14 +28,16 @@ pub use gaps::{Gap, GapCounts, count_gaps, gap_counts, gaps};
 pub use organisations::{
     Organisation, OrganisationFilter, OrganisationName, find_safety_office, head_of, organisation,
     organisation_by_name, organisation_by_uscc, organisation_in_scope, organisation_names, organisation_past_names,
-    organisations, regulators, regulates, reporting_organisations, safety_office, suggest_organisations,
+    organisations, regulates, regulators, reporting_organisations, safety_office, suggest_organisations,
 };
 pub use paging::{LONGEST_PAGE, Listed, Paging, Total};
 pub use people::{PeopleFilter, Person, people, people_named, person, person_in_scope, person_names, suggest_people};
 pub use responsibilities::{
     DutyFilter, DutyRow, Responsible, duty_list, responsibilities, responsibility, responsible,
 };
-pub use subjects::{Subject, SubjectFilter, subject, subject_by_name, subject_ids, subject_names, subjects, suggest_subjects};
+pub use subjects::{
+    Subject, SubjectFilter, subject, subject_by_name, subject_ids, subject_names, subjects, suggest_subjects,
+};
 
 /// Adds the condition that a typed text is a part of a name, of its initials, or the beginning of a code.
 fn and_text(clause: &mut Clause, text: &str, names: &[&str], initials: &str, codes: &[&str]) {

@@ -174,11 +174,7 @@ pub fn organisations(
     let mut clause = filtered(ctx, filter);
     let total = total(r, &format!("FROM organisation o WHERE {}", clause.text()), &clause)?;
     paging.and_after::<OrganisationId>(&mut clause, "o.division", "o.id");
-    let sql = format!(
-        "SELECT {COLUMNS} WHERE {} ORDER BY o.division, o.id LIMIT {}",
-        clause.text(),
-        paging.fetched()
-    );
+    let sql = format!("SELECT {COLUMNS} WHERE {} ORDER BY o.division, o.id LIMIT {}", clause.text(), paging.fetched());
     let rows = r.rows(&sql, &clause.params(), read)?;
     Ok(Listed::new(rows, total, paging, |row| cursor(row.division.code(), row.id)))
 }

@@ -82,8 +82,7 @@ pub fn suggest_people(
     text: &str,
     limit: i64,
 ) -> Result<Vec<Person>, Error> {
-    let mut clause =
-        filtered(ctx, &PeopleFilter { organisation, text: text.to_owned(), ..PeopleFilter::default() });
+    let mut clause = filtered(ctx, &PeopleFilter { organisation, text: text.to_owned(), ..PeopleFilter::default() });
     let beginning = clause.bind(crate::spelling::begins(text.trim()));
     let limit = clause.bind(limit.clamp(1, 50));
     let sql = format!(

@@ -61,8 +61,7 @@ pub fn subject_by_name(r: &Reader<'_>, ctx: &Ctx, name: &str) -> Result<Option<S
 }
 
 fn one(r: &Reader<'_>, clause: &Clause) -> Result<Option<Subject>, Error> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM subject s WHERE {} ORDER BY s.status, s.id LIMIT 1", clause.text());
+    let sql = format!("SELECT {COLUMNS} FROM subject s WHERE {} ORDER BY s.status, s.id LIMIT 1", clause.text());
     r.row(&sql, &clause.params(), read)
 }
 

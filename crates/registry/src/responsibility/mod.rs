@@ -3,10 +3,12 @@
 //! At most one full appointment of a party covers a day. A deputy acts beside it and is the one who answers while he does.
 //! A hand-over is signed by both: the one who leaves and the one who comes.
 
-mod appoint;
-mod end;
-mod hand_over;
+pub(crate) mod appoint;
+mod duties;
+pub(crate) mod end;
+pub(crate) mod hand_over;
 pub(crate) mod store;
+pub(crate) mod web;
 
 use kernel::{Day, OrganisationId, PersonId, Personal};
 use serde::{Deserialize, Serialize};
@@ -41,10 +43,7 @@ pub enum Fact {
         reason: Personal<String>,
     },
     /// On the new appointment: one side of the hand-over signed.
-    HandOverSigned {
-        side: Side,
-        note: Personal<String>,
-    },
+    HandOverSigned { side: Side, note: Personal<String> },
 }
 
 impl ledger::Fact for Fact {

@@ -1,6 +1,6 @@
 //! The table `responsibility`.
 
-use kernel::{Identity, Ctx, Day, Error, Instant, PersonId};
+use kernel::{Ctx, Day, Error, Identity, Instant, PersonId};
 use ledger::{Clause, Reader, Stamp, Tx, params};
 
 use super::Fact;

@@ -1,8 +1,9 @@
 //! Shifts: who fills a post from when to when. Two shifts of one post never overlap.
 
-mod assign;
-mod cancel;
+pub(crate) mod assign;
+pub(crate) mod cancel;
 pub(crate) mod store;
+pub(crate) mod web;
 
 use kernel::{Instant, PersonId, Personal};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! The table `shift`.
 
-use kernel::{Identity, Ctx, Error, Instant, PersonId};
+use kernel::{Ctx, Error, Identity, Instant, PersonId};
 use ledger::{Clause, Reader, Stamp, Tx, params};
 
 use super::Fact;

@@ -1,10 +1,12 @@
 //! Supervised subjects: the enterprises, sites, venues, facilities, projects, vehicles, risk points, watercourses and
 //! households that somebody answers for. Grades of risk are `hazard`'s.
 
-mod amend;
+pub(crate) mod amend;
+pub mod file;
 pub(crate) mod register;
 pub(crate) mod store;
-mod withdraw;
+pub(crate) mod web;
+pub(crate) mod withdraw;
 
 use kernel::{Day, Division, OrganisationId, Personal, Sector};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! The table `subject`.
 
-use kernel::{Identity, Ctx, Division, Error, OrganisationId, Sector};
+use kernel::{Ctx, Division, Error, Identity, OrganisationId, Sector};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::{Fact, Particulars};

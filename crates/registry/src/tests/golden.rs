@@ -59,8 +59,7 @@ fn places_and_bodies() {
 
 #[test]
 fn people_and_access() {
-    let particulars =
-        person::Particulars { name: text(), organisation: id(1), position: text(), phone: Some(text()) };
+    let particulars = person::Particulars { name: text(), organisation: id(1), position: text(), phone: Some(text()) };
     check(&person::Fact::Registered(particulars.clone()));
     check(&person::Fact::Amended(person::Particulars { phone: None, ..particulars }));
     check(&account::Fact::Opened { login: text(), person: id(5) });

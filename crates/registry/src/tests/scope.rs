@@ -28,16 +28,16 @@ fn everybody_sees_their_own_part() {
     let (t, f) = district();
     //    role                   subjects   organisations, people
     let rows = [
-        (Role::DistrictClerk,    [true, true],   7, 13),
-        (Role::DepartmentClerk,  [true, false],  7, 13),
-        (Role::Inspector,        [true, false],  7, 13),
-        (Role::TownshipOfficer,  [true, false],  2, 3),
-        (Role::EnterpriseUser,   [true, false],  1, 2),
-        (Role::Leader,           [true, true],   7, 13),
-        (Role::DutyOfficer,      [false, false], 0, 0),
-        (Role::Administrator,    [false, false], 0, 0),
-        (Role::SecurityOfficer,  [false, false], 0, 0),
-        (Role::Auditor,          [false, false], 0, 0),
+        (Role::DistrictClerk, [true, true], 7, 13),
+        (Role::DepartmentClerk, [true, false], 7, 13),
+        (Role::Inspector, [true, false], 7, 13),
+        (Role::TownshipOfficer, [true, false], 2, 3),
+        (Role::EnterpriseUser, [true, false], 1, 2),
+        (Role::Leader, [true, true], 7, 13),
+        (Role::DutyOfficer, [false, false], 0, 0),
+        (Role::Administrator, [false, false], 0, 0),
+        (Role::SecurityOfficer, [false, false], 0, 0),
+        (Role::Auditor, [false, false], 0, 0),
     ];
     for (role, seen, organisations, people) in rows {
         let ctx = f.ctx(&t, role, POLICY, "subject.view");
@@ -88,12 +88,12 @@ fn nobody_registers_or_amends_beyond_their_reach() {
     let outside = "you may not register subjects outside your area";
     //    role                  township  sector                      outcome
     let rows = [
-        (Role::DistrictClerk,   1,        Sector::Construction,       "done"),
-        (Role::TownshipOfficer, 0,        Sector::Fire,               "done"),
-        (Role::TownshipOfficer, 1,        Sector::Fire,               outside),
-        (Role::DepartmentClerk, 1,        Sector::HazardousChemicals, "done"),
-        (Role::DepartmentClerk, 1,        Sector::Construction,       outside),
-        (Role::Administrator,   0,        Sector::Fire,               outside),
+        (Role::DistrictClerk, 1, Sector::Construction, "done"),
+        (Role::TownshipOfficer, 0, Sector::Fire, "done"),
+        (Role::TownshipOfficer, 1, Sector::Fire, outside),
+        (Role::DepartmentClerk, 1, Sector::HazardousChemicals, "done"),
+        (Role::DepartmentClerk, 1, Sector::Construction, outside),
+        (Role::Administrator, 0, Sector::Fire, outside),
     ];
     for (n, (role, township, sector, outcome)) in rows.into_iter().enumerate() {
         let ctx = f.ctx(&t, role, POLICY, "subject.register");
@@ -114,7 +114,8 @@ fn nobody_registers_or_amends_beyond_their_reach() {
     let ctx = f.ctx(&t, Role::TownshipOfficer, POLICY, "subject.register");
     let foreign = f.subjects[1];
     let cmd = subject::Withdraw { on: t.rule().now.day(), reason: "越权".into() };
-    let hidden = t.db.write_blocking("subject.withdraw", &ctx, move |tx, ctx| subject::withdraw(tx, ctx, foreign, &cmd));
+    let hidden =
+        t.db.write_blocking("subject.withdraw", &ctx, move |tx, ctx| subject::withdraw(tx, ctx, foreign, &cmd));
     assert_eq!(hidden.unwrap_err().to_string(), "SubjectId does not exist");
     t.assert_replay_agrees();
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use ledger::Durability;
 use sample::Scale;
 
 use super::{Failed, Given};
@@ -36,7 +37,7 @@ impl Demo {
         if self.build_only {
             return Ok(());
         }
-        Ok(crate::serve::serve(data, self.listen.unwrap_or(given.config.listen))?)
+        Ok(crate::serve::serve(data, self.listen.unwrap_or(given.config.listen), Durability::Fsynced)?)
     }
 
     fn build(&self, given: &Given) -> Result<(), Failed> {

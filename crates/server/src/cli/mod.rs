@@ -4,6 +4,7 @@ mod bench;
 mod config;
 mod demo;
 mod import;
+mod init;
 mod ledger;
 mod user;
 
@@ -12,7 +13,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use ::ledger::Durability;
+use clap::{Args, Parser, Subcommand};
 use kernel::Error;
 
 use crate::config::Config;
@@ -37,12 +39,10 @@ struct Anlan {
 enum Command {
     /// Build the sample district and serve it.
     Demo(demo::Demo),
+    /// Found a real district in an empty data folder: its office, its calendar, its first administrator.
+    Init(init::Init),
     /// Serve the district of the data folder.
-    Serve {
-        /// Address to listen on.
-        #[arg(long)]
-        listen: Option<SocketAddr>,
-    },
+    Serve(Serve),
     /// Accounts: list, open, new password.
     #[command(subcommand)]
     User(user::User),
@@ -57,6 +57,31 @@ enum Command {
     /// Workloads on this machine, as JSON.
     #[command(subcommand)]
     Bench(bench::Bench),
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// Address to listen on.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// Answer before the disk has it; the kill test must notice.
+    #[cfg(feature = "negative-controls")]
+    #[arg(long, hide = true)]
+    answers_early: bool,
+}
+
+impl Serve {
+    fn run(&self, given: &Given) -> Result<(), Failed> {
+        Ok(crate::serve::serve(&given.config.data, self.listen.unwrap_or(given.config.listen), self.durability())?)
+    }
+
+    fn durability(&self) -> Durability {
+        #[cfg(feature = "negative-controls")]
+        if self.answers_early {
+            return Durability::ForNegativeControls;
+        }
+        Durability::Fsynced
+    }
 }
 
 /// How a command failed, as the exit code tells it.
@@ -123,7 +148,8 @@ fn given(anlan: &Anlan) -> Result<Given, Failed> {
 fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
     match command {
         Command::Demo(demo) => demo.run(given),
-        Command::Serve { listen } => Ok(crate::serve::serve(&given.config.data, listen.unwrap_or(given.config.listen))?),
+        Command::Init(init) => init.run(given),
+        Command::Serve(serve) => serve.run(given),
         Command::User(user) => user.run(given),
         Command::Ledger(ledger) => ledger.run(given),
         Command::Import(import) => import.run(given),

@@ -91,7 +91,8 @@ fn add(db: &Db, ctx: &Ctx, login: &str, name: &str, organisation: &str, role: &s
             to: None,
             deputy_for: None,
         };
-        membership::grant(tx, ctx, &grant)?;
+        let id = membership::grant(tx, ctx, &grant)?;
+        membership::activate(tx, ctx, id)?;
         let account = account::open(tx, ctx, &account::Open { login, person })?;
         password::set(tx, ctx, account, &secret)
     })?;

@@ -44,7 +44,8 @@ pub(super) fn open(
         let login = a.login.to_owned();
         let ctx = teller.rule("sample", now);
         db.write_blocking("sample", &ctx, move |tx, ctx| {
-            membership::grant(tx, ctx, &grant)?;
+            let id = membership::grant(tx, ctx, &grant)?;
+            membership::activate(tx, ctx, id)?;
             let account = account::open(tx, ctx, &account::Open { login, person })?;
             password::set(tx, ctx, account, &secret)
         })?;

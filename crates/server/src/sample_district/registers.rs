@@ -165,7 +165,10 @@ fn subjects(db: &Db, county: &District, teller: &mut Teller, at: Instant, ids: &
 fn responsibilities(db: &Db, county: &District, teller: &mut Teller, at: Instant, ids: &Ids) -> Result<(), Error> {
     let mut all = Vec::new();
     for s in &county.subjects {
-        for r in &s.responsibilities {
+        // A deputy acts in the place of somebody who is appointed, so those come first.
+        let mut held: Vec<_> = s.responsibilities.iter().collect();
+        held.sort_by_key(|r| r.acting_for.is_some());
+        for r in held {
             all.push(responsibility::Appoint {
                 subject: ids.subject(s.key)?,
                 party: match r.party {

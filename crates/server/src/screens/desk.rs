@@ -121,12 +121,12 @@ fn owed_card(lang: Lang, ctx: &Ctx, card: &OwedCard<'_>) -> Markup {
         html! { p.in.muted { (card.empty) } }
     } else {
         html! {
-            table.tb {
+            table.tb.is-cards {
                 thead { tr {
                     th scope="col" { (w::due(lang)) }
                     th scope="col" { @if card.others { (w::who(lang)) } @else { (w::duty(lang)) } }
                     th scope="col" { (w::what(lang)) }
-                    @if !card.others { th scope="col" { (w::source(lang)) } }
+                    @if !card.others { th.wide-only scope="col" { (w::source(lang)) } }
                 } }
                 tbody { @for row in card.rows { (owed_row(lang, ctx, row, card.others)) } }
             }
@@ -143,7 +143,7 @@ fn owed_row(lang: Lang, ctx: &Ctx, row: &Row, others: bool) -> Markup {
             td.nowrap { (parts::due(lang, row.due, ctx.now, false)) }
             td.nowrap.strong[!others] { @if others { (row.holder_organisation) } @else { (duty_word(lang, row)) } }
             td.cut { a href=(row.about.path()) title=(title) { (title) } }
-            @if !others { td.small.muted.cut-source title=(source) { (source) } }
+            @if !others { td.small.muted.cut-source.wide-only title=(source) { (source) } }
         }
     }
 }

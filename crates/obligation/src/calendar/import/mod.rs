@@ -33,7 +33,11 @@ pub(crate) fn decide(known: &Known, import: &Import) -> Result<Vec<(Day, i64, Fa
             problems.push(Problem { field: "days", problem, given: special.day.to_string() });
         }
         if published.insert(special.day, special).is_some() {
-            problems.push(Problem { field: "days", problem: "this day is given twice", given: special.day.to_string() });
+            problems.push(Problem {
+                field: "days",
+                problem: "this day is given twice",
+                given: special.day.to_string(),
+            });
         }
     }
     if !problems.is_empty() {

@@ -5,9 +5,9 @@ use crate::rules::{id, outcome};
 fn enabling() {
     use AccountStatus::{Active, Disabled};
     //    status    another  outcome
-    check(Disabled, false,   "enabled");
-    check(Disabled, true,    "this person already has an account");
-    check(Active,   false,   "the account is not disabled");
+    check(Disabled, false, "enabled");
+    check(Disabled, true, "this person already has an account");
+    check(Active, false, "the account is not disabled");
 }
 
 fn check(status: AccountStatus, another: bool, expected: &str) {

@@ -7,12 +7,12 @@ fn known(name: &str) -> Known {
 #[test]
 fn defining() {
     //    known            parent  name        outcome
-    check(None,            true,   "城关镇",    "defined");
-    check(None,            true,   " 城关镇 ",  "defined");
-    check(None,            false,  "城关镇",    "code: the division above it is not defined");
-    check(Some("城关镇"),   true,   "城关镇",    "nothing");
-    check(Some("城关乡"),   true,   "城关镇",    "renamed");
-    check(None,            true,   "  ",        "name: fill in this field");
+    check(None, true, "城关镇", "defined");
+    check(None, true, " 城关镇 ", "defined");
+    check(None, false, "城关镇", "code: the division above it is not defined");
+    check(Some("城关镇"), true, "城关镇", "nothing");
+    check(Some("城关乡"), true, "城关镇", "renamed");
+    check(None, true, "  ", "name: fill in this field");
 }
 
 fn check(it: Option<&str>, parent_known: bool, name: &str, outcome: &str) {

@@ -2,8 +2,11 @@
 
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
-use kernel::{Ctx, Division, Error, Instant, Membership, MembershipStatus, OrganisationId, PersonId, Role, Sector, Text};
+use kernel::{
+    Ctx, Division, Error, Instant, Membership, MembershipStatus, OrganisationId, PersonId, Role, Sector, Text,
+};
 use ledger::Tx;
 use serde::Deserialize;
 use utoipa::ToSchema;

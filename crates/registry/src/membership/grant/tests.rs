@@ -31,17 +31,17 @@ fn the_three_administrators_exclude_each_other_and_all_business() {
     let both = "one person can't hold an administrative and a business role";
     let again = "this person already has this role there";
     //    held           status     granted          outcome
-    check(Administrator, Active,    SecurityOfficer, two);
-    check(Administrator, Invited,   Auditor,         two);
-    check(Auditor,       Suspended, SecurityOfficer, two);
-    check(Administrator, Ended,     SecurityOfficer, "granted");
-    check(Administrator, Active,    DistrictClerk,   both);
-    check(DistrictClerk, Active,    Auditor,         both);
-    check(DistrictClerk, Ended,     Auditor,         "granted");
-    check(DistrictClerk, Active,    DutyOfficer,     "granted");
-    check(DistrictClerk, Active,    DistrictClerk,   again);
-    check(Auditor,       Active,    Auditor,         again);
-    check(DistrictClerk, Ended,     DistrictClerk,   "granted");
+    check(Administrator, Active, SecurityOfficer, two);
+    check(Administrator, Invited, Auditor, two);
+    check(Auditor, Suspended, SecurityOfficer, two);
+    check(Administrator, Ended, SecurityOfficer, "granted");
+    check(Administrator, Active, DistrictClerk, both);
+    check(DistrictClerk, Active, Auditor, both);
+    check(DistrictClerk, Ended, Auditor, "granted");
+    check(DistrictClerk, Active, DutyOfficer, "granted");
+    check(DistrictClerk, Active, DistrictClerk, again);
+    check(Auditor, Active, Auditor, again);
+    check(DistrictClerk, Ended, DistrictClerk, "granted");
 }
 
 fn check(role: Role, status: MembershipStatus, granted: Role, expected: &str) {
@@ -50,13 +50,7 @@ fn check(role: Role, status: MembershipStatus, granted: Role, expected: &str) {
 }
 
 fn around() -> Around {
-    Around {
-        person_known: true,
-        organisation_known: true,
-        division_known: true,
-        deputised_known: true,
-        held: vec![],
-    }
+    Around { person_known: true, organisation_known: true, division_known: true, deputised_known: true, held: vec![] }
 }
 
 #[test]
@@ -64,13 +58,13 @@ fn what_a_grant_must_say() {
     let later = now() + kernel::Span::days(7);
     let deputy = |to, whom: u8| Grant { to, deputy_for: Some(id(whom)), ..cmd(DistrictClerk) };
     //    command                                              outcome
-    check_grant(cmd(DistrictClerk),                            "granted");
+    check_grant(cmd(DistrictClerk), "granted");
     check_grant(Grant { to: Some(later), ..cmd(DutyOfficer) }, "granted");
     check_grant(Grant { to: Some(now()), ..cmd(DutyOfficer) }, "to: the end must lie after the beginning");
-    check_grant(deputy(Some(later), 6),                        "granted");
-    check_grant(deputy(None, 6),                               "to: a deputy acts until a stated day");
-    check_grant(deputy(Some(later), 5),                        "deputy_for: no such person");
-    check_grant(Grant { person: id(99), ..cmd(DutyOfficer) },  "you may not grant yourself a role");
+    check_grant(deputy(Some(later), 6), "granted");
+    check_grant(deputy(None, 6), "to: a deputy acts until a stated day");
+    check_grant(deputy(Some(later), 5), "deputy_for: no such person");
+    check_grant(Grant { person: id(99), ..cmd(DutyOfficer) }, "you may not grant yourself a role");
 }
 
 fn check_grant(cmd: Grant, expected: &str) {

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Division, Error, OrganisationId, Sector, Text};
 use ledger::Tx;
@@ -66,8 +67,7 @@ pub fn decide(it: &Known, ctx: &Ctx, around: &Around, cmd: &Amend) -> Result<Opt
     before.sort();
     let same = (&name, &short_name, cmd.division, cmd.parent, &regulates, &uscc)
         == (&it.name, &it.short_name, it.division, it.parent, &before, &it.uscc);
-    let amended =
-        Fact::Amended { name, short_name, division: cmd.division, parent: cmd.parent, regulates, uscc };
+    let amended = Fact::Amended { name, short_name, division: cmd.division, parent: cmd.parent, regulates, uscc };
     Ok((!same).then_some(amended))
 }
 

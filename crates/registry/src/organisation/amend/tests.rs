@@ -33,12 +33,12 @@ fn amending() {
     let same = Amend { name: it().name, short_name: it().short_name, ..cmd() };
     let dissolved = Known { dissolved_on: kernel::Day::new(2026, 1, 1), ..it() };
     //    organisation  double    command                                    outcome
-    check(&it(),        None,     cmd(),                                     "amended");
-    check(&it(),        Some(1),  cmd(),                                     "amended");
-    check(&it(),        Some(2),  cmd(),                                     "this organisation is already registered");
-    check(&it(),        None,     same,                                      "nothing");
-    check(&it(),        None,     Amend { parent: Some(id(1)), ..cmd() },    "parent: no such organisation");
-    check(&dissolved,   None,     cmd(),                                     "the organisation is dissolved");
+    check(&it(), None, cmd(), "amended");
+    check(&it(), Some(1), cmd(), "amended");
+    check(&it(), Some(2), cmd(), "this organisation is already registered");
+    check(&it(), None, same, "nothing");
+    check(&it(), None, Amend { parent: Some(id(1)), ..cmd() }, "parent: no such organisation");
+    check(&dissolved, None, cmd(), "the organisation is dissolved");
 }
 
 fn check(it: &Known, double: Option<u8>, cmd: Amend, expected: &str) {

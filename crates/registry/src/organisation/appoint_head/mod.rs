@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Error, OrganisationId, PersonId, Problem};
 use ledger::Tx;

@@ -5,9 +5,9 @@ use crate::rules::{id, outcome};
 #[test]
 fn appointing_a_head() {
     //    dissolved  known   outcome
-    check(false,     true,   "head_appointed");
-    check(false,     false,  "person: no such person");
-    check(true,      true,   "the organisation is dissolved");
+    check(false, true, "head_appointed");
+    check(false, false, "person: no such person");
+    check(true, true, "the organisation is dissolved");
 }
 
 fn check(dissolved: bool, known: bool, expected: &str) {

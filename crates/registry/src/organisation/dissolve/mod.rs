@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 pub mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Day, Error, OrganisationId, Problem};
 use ledger::Tx;

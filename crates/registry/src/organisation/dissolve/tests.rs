@@ -20,11 +20,11 @@ pub fn it(dissolved: bool) -> Known {
 #[test]
 fn dissolving() {
     //    dissolved  successor  known  outcome
-    check(false,     None,      true,  "dissolved");
-    check(false,     Some(2),   true,  "dissolved");
-    check(false,     Some(2),   false, "successor: no such organisation");
-    check(false,     Some(1),   true,  "successor: no such organisation");
-    check(true,      None,      true,  "the organisation is dissolved");
+    check(false, None, true, "dissolved");
+    check(false, Some(2), true, "dissolved");
+    check(false, Some(2), false, "successor: no such organisation");
+    check(false, Some(1), true, "successor: no such organisation");
+    check(true, None, true, "the organisation is dissolved");
 }
 
 fn check(dissolved: bool, successor: Option<u8>, known: bool, expected: &str) {

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Division, Error, OrganisationId, Sector, Text};
 use ledger::Tx;

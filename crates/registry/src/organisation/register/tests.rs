@@ -27,18 +27,18 @@ fn registering() {
     let first = Around { has_office: false, ..around() };
     let code = |code: &str| Register { uscc: Some(code.into()), ..cmd() };
     //    visitor                      around      command                                outcome
-    check(&clerk(),                    &around(),  cmd(),                                 "registered");
-    check(&of_division("530999101"),   &around(),  cmd(),                                 "registered");
-    check(&of_division("530999102"),   &around(),  cmd(),                                 "you may not register organisations outside your area");
-    check(&clerk(),                    &double,    cmd(),                                 "this organisation is already registered");
-    check(&clerk(),                    &nowhere,   cmd(),                                 "division: no such division");
-    check(&clerk(),                    &orphan,    cmd(),                                 "parent: no such organisation");
-    check(&clerk(),                    &around(),  Register { name: " ".into(), ..cmd() },"name: fill in this field");
-    check(&clerk(),                    &around(),  Register { kind: office, ..cmd() },    "the district already has a safety office");
-    check(&clerk(),                    &first,     Register { kind: office, ..cmd() },    "registered");
-    check(&clerk(),                    &around(),  code("91440300708461136T"),            "registered");
-    check(&clerk(),                    &around(),  code(" "),                             "registered");
-    check(&clerk(),                    &around(),  code("91440300708461136X"),            "uscc: the check character does not agree");
+    check(&clerk(), &around(), cmd(), "registered");
+    check(&of_division("530999101"), &around(), cmd(), "registered");
+    check(&of_division("530999102"), &around(), cmd(), "you may not register organisations outside your area");
+    check(&clerk(), &double, cmd(), "this organisation is already registered");
+    check(&clerk(), &nowhere, cmd(), "division: no such division");
+    check(&clerk(), &orphan, cmd(), "parent: no such organisation");
+    check(&clerk(), &around(), Register { name: " ".into(), ..cmd() }, "name: fill in this field");
+    check(&clerk(), &around(), Register { kind: office, ..cmd() }, "the district already has a safety office");
+    check(&clerk(), &first, Register { kind: office, ..cmd() }, "registered");
+    check(&clerk(), &around(), code("91440300708461136T"), "registered");
+    check(&clerk(), &around(), code(" "), "registered");
+    check(&clerk(), &around(), code("91440300708461136X"), "uscc: the check character does not agree");
 }
 
 fn check(ctx: &Ctx, around: &Around, cmd: Register, expected: &str) {

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 pub mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Error, OrganisationId, PersonId, Personal, Text};
 use ledger::Tx;

@@ -67,18 +67,18 @@ fn a_full_appointment_ends_the_one_before_it() {
     let two = [stands(7, "2025-01-01", Some("2025-12-31"), false), stands(8, "2026-01-01", None, false)];
     let full = |from, to| cmd(from, to, false);
     //    stands   from          to                   outcome
-    check(&[],     full("2026-06-01", None),                "new");
-    check(&open,   full("2026-06-01", None),                "7 ends 2026-05-31, follows 7");
-    check(&open,   full("2025-01-02", None),                "7 ends 2025-01-01, follows 7");
-    check(&open,   full("2025-01-01", None),                later);
-    check(&open,   full("2024-01-01", None),                later);
-    check(&open,   full("2024-01-01", Some("2024-12-31")),  "new");
-    check(&closed, full("2026-06-01", None),                "follows 7");
-    check(&closed, full("2026-05-31", None),                "7 ends 2026-05-30, follows 7");
-    check(&closed, full("2026-06-02", None),                "new");
-    check(&two,    full("2026-06-01", None),                "8 ends 2026-05-31, follows 8");
-    check(&two,    full("2025-06-01", None),                later);
-    check(&two,    full("2025-06-01", Some("2025-12-31")),  "7 ends 2025-05-31, follows 7");
+    check(&[], full("2026-06-01", None), "new");
+    check(&open, full("2026-06-01", None), "7 ends 2026-05-31, follows 7");
+    check(&open, full("2025-01-02", None), "7 ends 2025-01-01, follows 7");
+    check(&open, full("2025-01-01", None), later);
+    check(&open, full("2024-01-01", None), later);
+    check(&open, full("2024-01-01", Some("2024-12-31")), "new");
+    check(&closed, full("2026-06-01", None), "follows 7");
+    check(&closed, full("2026-05-31", None), "7 ends 2026-05-30, follows 7");
+    check(&closed, full("2026-06-02", None), "new");
+    check(&two, full("2026-06-01", None), "8 ends 2026-05-31, follows 8");
+    check(&two, full("2025-06-01", None), later);
+    check(&two, full("2025-06-01", Some("2025-12-31")), "7 ends 2025-05-31, follows 7");
 }
 
 #[test]
@@ -106,8 +106,5 @@ fn what_an_appointment_must_say() {
     let withdrawn = Around { subject: SubjectStatus::Withdrawn, ..around(vec![]) };
     assert_eq!(said(decide(id(9), &withdrawn, &whole)), "the subject is withdrawn");
     let unknown = Around { person_known: false, organisation_known: false, ..around(vec![]) };
-    assert_eq!(
-        said(decide(id(9), &unknown, &whole)),
-        "person: no such person; organisation: no such organisation"
-    );
+    assert_eq!(said(decide(id(9), &unknown, &whole)), "person: no such person; organisation: no such organisation");
 }

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Day, Error, Personal, Problem, Text};
 use ledger::Tx;

@@ -27,13 +27,13 @@ fn it(person: u8, handed: bool, taken: bool) -> Known {
 fn both_sign_the_one_who_leaves_first() {
     let twice = "you have signed this hand-over";
     //    handed  taken   who     note       outcome
-    check(false,  false,  LEAVES, "台账 3 册", "outgoing");
-    check(true,   false,  COMES,  "已收",     "incoming");
-    check(false,  false,  COMES,  "已收",     "the one who leaves signs first");
-    check(true,   false,  LEAVES, "台账 3 册", twice);
-    check(true,   true,   COMES,  "已收",     twice);
-    check(false,  false,  LEAVES, " ",       "note: fill in this field");
-    check(false,  false,  99,     "代签",     "you may not sign a hand-over for somebody else");
+    check(false, false, LEAVES, "台账 3 册", "outgoing");
+    check(true, false, COMES, "已收", "incoming");
+    check(false, false, COMES, "已收", "the one who leaves signs first");
+    check(true, false, LEAVES, "台账 3 册", twice);
+    check(true, true, COMES, "已收", twice);
+    check(false, false, LEAVES, " ", "note: fill in this field");
+    check(false, false, 99, "代签", "you may not sign a hand-over for somebody else");
 }
 
 fn check(handed: bool, taken: bool, who: u8, note: &str, expected: &str) {

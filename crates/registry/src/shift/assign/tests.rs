@@ -5,12 +5,12 @@ use crate::rules::{id, outcome};
 fn assigning() {
     let filled = Some("2026-06-18 08:00");
     //    known  filled   from                to                   outcome
-    check(true,  None,    "2026-06-18 08:00", "2026-06-19 08:00", "assigned");
-    check(false, None,    "2026-06-18 08:00", "2026-06-19 08:00", "person: no such person");
-    check(true,  None,    "2026-06-18 08:00", "2026-06-18 08:00", "to: the end must lie after the beginning");
-    check(true,  None,    "2026-06-18 08:00", "2026-06-25 08:00", "assigned");
-    check(true,  None,    "2026-06-18 08:00", "2026-06-25 08:01", "to: a shift is seven days at most");
-    check(true,  filled,  "2026-06-18 08:00", "2026-06-19 08:00", "this post is filled in that time");
+    check(true, None, "2026-06-18 08:00", "2026-06-19 08:00", "assigned");
+    check(false, None, "2026-06-18 08:00", "2026-06-19 08:00", "person: no such person");
+    check(true, None, "2026-06-18 08:00", "2026-06-18 08:00", "to: the end must lie after the beginning");
+    check(true, None, "2026-06-18 08:00", "2026-06-25 08:00", "assigned");
+    check(true, None, "2026-06-18 08:00", "2026-06-25 08:01", "to: a shift is seven days at most");
+    check(true, filled, "2026-06-18 08:00", "2026-06-19 08:00", "this post is filled in that time");
 }
 
 fn check(known: bool, filled: Option<&str>, from: &str, to: &str, expected: &str) {

@@ -5,10 +5,10 @@ use kernel::Instant;
 #[test]
 fn cancelling() {
     //    cancelled  until               reason    outcome
-    check(false,     "2026-06-19 08:00", "换班",    "cancelled");
-    check(false,     "2026-06-18 09:00", "换班",    "the shift is over");
-    check(false,     "2026-06-19 08:00", "",       "reason: fill in this field");
-    check(true,      "2026-06-19 08:00", "换班",    "the shift is cancelled");
+    check(false, "2026-06-19 08:00", "换班", "cancelled");
+    check(false, "2026-06-18 09:00", "换班", "the shift is over");
+    check(false, "2026-06-19 08:00", "", "reason: fill in this field");
+    check(true, "2026-06-19 08:00", "换班", "the shift is cancelled");
 }
 
 fn check(cancelled: bool, until: &str, reason: &str, expected: &str) {

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Error};
 use ledger::Tx;
@@ -18,8 +19,7 @@ pub fn decide(it: &Known, ctx: &Ctx, around: &Around, cmd: &Register) -> Result<
     let new = particulars(ctx, around, cmd)?;
     let same = (new.name.as_str(), new.address.as_str(), new.subject_kind, new.sector, new.division)
         == (it.name.as_deref(), it.address.as_deref(), it.kind, it.sector, it.division)
-        && (new.organisation, new.longitude_e6, new.latitude_e6)
-            == (it.organisation, it.longitude_e6, it.latitude_e6);
+        && (new.organisation, new.longitude_e6, new.latitude_e6) == (it.organisation, it.longitude_e6, it.latitude_e6);
     Ok((!same).then_some(Fact::Amended(new)))
 }
 

@@ -23,12 +23,12 @@ fn it(status: SubjectStatus) -> Known {
 fn amending() {
     use SubjectStatus::{Active, Withdrawn};
     //    status     command                                          outcome
-    check(Active,    cmd(),                                           "nothing");
-    check(Active,    Register { address: "滨河路 9 号".into(), ..cmd() }, "amended");
-    check(Active,    Register { organisation: None, ..cmd() },        "amended");
-    check(Active,    Register { latitude_e6: Some(25_050_000), ..cmd() }, "amended");
-    check(Active,    Register { name: String::new(), ..cmd() },       "name: fill in this field");
-    check(Withdrawn, Register { organisation: None, ..cmd() },        "the subject is withdrawn");
+    check(Active, cmd(), "nothing");
+    check(Active, Register { address: "滨河路 9 号".into(), ..cmd() }, "amended");
+    check(Active, Register { organisation: None, ..cmd() }, "amended");
+    check(Active, Register { latitude_e6: Some(25_050_000), ..cmd() }, "amended");
+    check(Active, Register { name: String::new(), ..cmd() }, "name: fill in this field");
+    check(Withdrawn, Register { organisation: None, ..cmd() }, "the subject is withdrawn");
 }
 
 fn check(status: SubjectStatus, cmd: Register, expected: &str) {

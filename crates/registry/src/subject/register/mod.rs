@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 pub mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Division, Error, OrganisationId, Personal, Sector, Text};
 use ledger::Tx;

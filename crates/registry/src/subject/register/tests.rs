@@ -24,15 +24,25 @@ fn registering() {
     let unknown = Around { organisation_known: false, ..around() };
     let at = |longitude_e6, latitude_e6| Register { longitude_e6, latitude_e6, ..cmd() };
     //    visitor                    around      command                              outcome
-    check(&clerk(),                  &around(),  cmd(),                               "registered");
-    check(&of_division("530999102"), &around(),  cmd(),                               "registered");
-    check(&of_division("530999101"), &around(),  cmd(),                               "you may not register subjects outside your area");
-    check(&clerk(),                  &double,    cmd(),                               "a subject of this name is registered in this division");
-    check(&clerk(),                  &unknown,   cmd(),                               "organisation: no such organisation");
-    check(&clerk(),                  &around(),  Register { name: "厂".into(), ..cmd() }, "name: too short: say what, where and how many");
-    check(&clerk(),                  &around(),  at(None, None),                      "registered");
-    check(&clerk(),                  &around(),  at(Some(102_700_000), None),         "latitude: give both coordinates or none");
-    check(&clerk(),                  &around(),  at(Some(25_040_000), Some(102_700_000)), "longitude: not a longitude in China; latitude: not a latitude in China");
+    check(&clerk(), &around(), cmd(), "registered");
+    check(&of_division("530999102"), &around(), cmd(), "registered");
+    check(&of_division("530999101"), &around(), cmd(), "you may not register subjects outside your area");
+    check(&clerk(), &double, cmd(), "a subject of this name is registered in this division");
+    check(&clerk(), &unknown, cmd(), "organisation: no such organisation");
+    check(
+        &clerk(),
+        &around(),
+        Register { name: "厂".into(), ..cmd() },
+        "name: too short: say what, where and how many",
+    );
+    check(&clerk(), &around(), at(None, None), "registered");
+    check(&clerk(), &around(), at(Some(102_700_000), None), "latitude: give both coordinates or none");
+    check(
+        &clerk(),
+        &around(),
+        at(Some(25_040_000), Some(102_700_000)),
+        "longitude: not a longitude in China; latitude: not a latitude in China",
+    );
 }
 
 fn check(ctx: &Ctx, around: &Around, cmd: Register, expected: &str) {

@@ -6,9 +6,9 @@ use crate::subject::register::tests::cmd as registered;
 fn withdrawing() {
     use SubjectStatus::{Active, Withdrawn};
     //    status     reason        outcome
-    check(Active,    "已停产拆除",  "withdrawn");
-    check(Active,    " ",          "reason: fill in this field");
-    check(Withdrawn, "已停产拆除",  "the subject is withdrawn");
+    check(Active, "已停产拆除", "withdrawn");
+    check(Active, " ", "reason: fill in this field");
+    check(Withdrawn, "已停产拆除", "the subject is withdrawn");
 }
 
 fn check(status: SubjectStatus, reason: &str, expected: &str) {

@@ -1,0 +1,159 @@
+//! The list of responsibility (责任清单): what a person, an organisation or a place answers for on a day, to be printed.
+
+use axum::extract::State;
+use axum::http::Method;
+use axum::{Extension, Json};
+use kernel::{Ctx, Day, Division, Error, Identity, Lang, Sector};
+use ledger::{Db, Reader};
+use maud::{Markup, html};
+use page::list::{Column, Row};
+use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
+
+use super::web::{LIST, VIEW};
+use crate::Party;
+use crate::query::{self, DutyFilter, DutyRow, LONGEST_PAGE, Listed, Paging};
+use crate::web::{Names, Visitor, chips, options, pager, paging, total, township_options};
+use crate::words::{common as c, party, responsibility as w, sector, subject_kind};
+
+const PATH: &str = "/responsibilities/list";
+
+pub fn routes() -> Routes<Db> {
+    Routes::new().page(Method::GET, PATH, VIEW, show).api(Method::GET, LIST, VIEW, get_api, doc())
+}
+
+fn filter(query: &Values) -> DutyFilter {
+    DutyFilter {
+        person: Identity::parse(query.get("person")),
+        organisation: Identity::parse(query.get("organisation")),
+        division: query.get("division").parse::<Division>().ok(),
+        party: Party::from_word(query.get("party")),
+        sector: Sector::from_word(query.get("sector")),
+    }
+}
+
+struct Found {
+    listed: Listed<DutyRow>,
+    names: Names,
+    townships: Vec<(Division, String)>,
+}
+
+fn fetch(r: &Reader<'_>, ctx: &Ctx, day: Day, filter: &DutyFilter, paging: &Paging) -> Result<Found, Error> {
+    let listed = query::duty_list(r, ctx, day, filter, paging)?;
+    let mut places: Vec<_> = listed.rows.iter().map(|row| row.division).collect();
+    places.extend(filter.division);
+    let names = Names {
+        people: query::person_names(r, ctx, filter.person.as_slice())?,
+        organisations: query::organisation_names(r, ctx, filter.organisation.as_slice())?,
+        places: query::division_names(r, ctx, &places)?,
+    };
+    Ok(Found { listed, names, townships: query::townships(r, ctx)? })
+}
+
+async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
+    let day = query.get("on").parse::<Day>().unwrap_or(ctx.now.day());
+    let filter = filter(&query);
+    // It is printed, so its pages are long.
+    let paging = Paging { limit: LONGEST_PAGE, ..paging(&query) };
+    let wanted = filter.clone();
+    let found = db.read(move |r| fetch(r, &ctx, day, &wanted, &paging)).await?;
+    let lang = screen.lang();
+    let whose = whose(&filter, &found.names);
+    let title =
+        if whose.is_empty() { w::duty_list(lang).to_owned() } else { format!("{whose} · {}", w::duty_list(lang)) };
+    let said = [
+        (w::person(lang), "person", filter.person.and_then(|id| found.names.people.get(&id).cloned())),
+        (
+            c::organisation(lang),
+            "organisation",
+            filter.organisation.and_then(|id| found.names.organisations.get(&id).cloned()),
+        ),
+        (c::division(lang), "division", filter.division.map(|code| found.names.place(code).to_owned())),
+        (w::party(lang), "party", filter.party.map(|p| party::of(lang, p.word()).to_owned())),
+        (c::sector(lang), "sector", filter.sector.map(|s| sector::of(lang, s.word()).to_owned())),
+    ];
+    let body = html! {
+        (parts::print_head(&title, &w::as_of_day(lang, day)))
+        (parts::head(&title, html! { span.muted { (w::as_of_day(lang, day)) } }, html! {}))
+        (list::list(html! {
+            (list::query(lang, PATH, fields(lang, &query, &found.townships), None))
+            (list::tools(chips(lang, PATH, &query, &said), &total(lang, &found.listed), parts::print_button(lang)))
+            @if found.listed.rows.is_empty() {
+                (parts::empty(w::no_duties(lang), w::no_duties_text(lang), html! {}))
+            } @else {
+                (table(lang, &found))
+                (pager(lang, PATH, &query, &found.listed))
+            }
+        }))
+        (parts::print_foot(&[w::signed_by(lang), w::checked_by(lang)], screen.shell().head.as_deref().unwrap_or_default()))
+    };
+    Ok(screen.page(&title, &[Crumb::link(w::title(lang), LIST), Crumb::here(w::duty_list(lang))], body))
+}
+
+/// Whose list it is: the narrowest thing that the address names.
+fn whose(filter: &DutyFilter, names: &Names) -> String {
+    let person = filter.person.and_then(|id| names.people.get(&id).cloned());
+    let organisation = filter.organisation.and_then(|id| names.organisations.get(&id).cloned());
+    let place = filter.division.map(|code| names.place(code).to_owned());
+    person.or(organisation).or(place).unwrap_or_default()
+}
+
+fn fields(lang: Lang, query: &Values, townships: &[(Division, String)]) -> Markup {
+    let parties = options(Party::ALL, Party::word, party::of, lang);
+    let sectors = options(Sector::ALL, Sector::word, sector::of, lang);
+    html! {
+        @for name in ["person", "organisation"] {
+            @if !query.get(name).is_empty() { (form::hidden(name, query.get(name))) }
+        }
+        (list::query_select(lang, c::division(lang), "division", &township_options(townships), query))
+        (list::query_select(lang, w::party(lang), "party", &parties, query))
+        (list::query_select(lang, c::sector(lang), "sector", &sectors, query))
+        (list::query_text(w::day(lang), "on", "2026-06-18", query))
+    }
+}
+
+fn table(lang: Lang, found: &Found) -> Markup {
+    let columns = [
+        Column::title(w::subject(lang)),
+        Column::text(c::kind(lang)),
+        Column::text(c::sector(lang)),
+        Column::text(c::division(lang)),
+        Column::text(w::party(lang)),
+        Column::text(w::person(lang)),
+        Column::text(c::organisation(lang)),
+        Column::text(c::since(lang)),
+        Column::text(w::document(lang)),
+    ];
+    let row = |row: &DutyRow| {
+        let it = &row.responsible;
+        Row::new(vec![
+            list::title_cell(&row.subject_name, &format!("/subjects/{}", it.subject)),
+            html! { (subject_kind::of(lang, row.subject_kind.word())) },
+            html! { (sector::of(lang, row.sector.word())) },
+            html! { (found.names.place(row.division)) },
+            html! { (party::of(lang, it.party.word())) },
+            html! { (it.person_name) @if it.acting { " " (parts::tag(w::acting(lang))) } },
+            html! { (it.organisation_name) },
+            html! { (it.from) @if let Some(to) = it.to { " " span.muted { (w::until(lang, to)) } } },
+            parts::or_dash(Some(&it.document)),
+        ])
+    };
+    list::table(w::duty_list(lang), &columns, &found.listed.rows.iter().map(row).collect::<Vec<_>>())
+}
+
+async fn get_api(State(db): State<Db>, Extension(ctx): Visitor, Query(values): Query) -> Reply<Json<Listed<DutyRow>>> {
+    let day = values.get("on").parse::<Day>().unwrap_or(ctx.now.day());
+    let (filter, paging) = (filter(&values), paging(&values));
+    Ok(Json(db.read(move |r| query::duty_list(r, &ctx, day, &filter, &paging)).await?))
+}
+
+fn doc() -> Doc {
+    Doc::new("The list of responsibility on a day: who answers for which subject as which party")
+        .returns::<Listed<DutyRow>>()
+        .query("on", "the day, yyyy-MM-dd; default today")
+        .query("person", "id of a person")
+        .query("organisation", "id of an organisation")
+        .query("division", "division code of the subjects; everything below it is included")
+        .query("party", "enterprise, territory or department")
+        .query("sector", "sector word")
+        .query("after", "the `next` of the answer before")
+}

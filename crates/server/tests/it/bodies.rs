@@ -1,0 +1,200 @@
+//! A valid body for every route that takes one, about the objects of one place. A route without a row fails the tests.
+
+use axum::http::Method;
+use kernel::Identity as _;
+use page::{Route, RouteKind};
+use serde_json::{Value, json};
+
+use crate::ask::Ask;
+use crate::families::plain;
+use crate::world::{Spot, World};
+
+pub type Form = Vec<(&'static str, String)>;
+
+/// The request of a route about a spot: path filled in, body made.
+pub fn request<S>(world: &World, route: &Route<S>, id: &str, spot: &Spot) -> Result<Ask, String> {
+    let path = route.path.replace("{id}", id);
+    let ask = Ask::new(route.method.clone(), &path);
+    if route.method == Method::GET {
+        return Ok(ask);
+    }
+    let missing = || format!("{} {}: no body in bodies.rs", route.method, route.path);
+    if plain(route).ends_with("/import") {
+        return Ok(ask.file(&[("act", "import")], "ledger.csv", LEDGER.as_bytes()));
+    }
+    match route.kind {
+        RouteKind::Page => {
+            let form = form(world, plain(route), spot).ok_or_else(missing)?;
+            let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            Ok(ask.form(&fields))
+        }
+        RouteKind::Api => Ok(ask.json(&json(world, plain(route), spot).ok_or_else(missing)?)),
+    }
+}
+
+pub const LEDGER: &str = "序号,隐患描述,单位名称,检查日期,整改期限,隐患等级,是否整改\n\
+                          1,配电箱无门，电线裸露,滨江小吃店,2026-06-11,2026-06-25,一般,否\n";
+
+/// What is nowhere: the spot of an object of another district.
+pub fn nowhere(spot: &Spot) -> Spot {
+    let mut it = spot.clone();
+    let nothing = [0xee; 16];
+    it.organisation = kernel::OrganisationId::from_bytes(nothing);
+    it.person = kernel::PersonId::from_bytes(nothing);
+    it.subject = registry::SubjectId::from_bytes(nothing);
+    it.post = registry::PostId::from_bytes(nothing);
+    let name = "并无此名";
+    it.names = crate::world::Names { organisation: name, person: name, subject: name, hazard: name };
+    it
+}
+
+fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
+    let text = |pairs: &[(&'static str, &str)]| {
+        Some(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect::<Form>())
+    };
+    let (place, today) = (it.division.to_string(), world.now().day().to_string());
+    match path {
+        "/sign-in" => text(&[("login", "nobody"), ("password", "")]),
+        "/sign-out" => text(&[]),
+        "/account" => text(&[("current", "x"), ("new", "short"), ("again", "short")]),
+        "/deadline-rules" => text(&[
+            ("duty", "report.monthly"),
+            ("amount", "5"),
+            ("unit", "working_days"),
+            ("from", &today),
+            ("level", "district"),
+            ("source", "望安委〔2026〕7 号"),
+        ]),
+        "/deadline-rules/{id}/ending" => text(&[("to", "2027-12-31")]),
+        "/calendar" => text(&[("year", "2027"), ("days", "2027-05-01 放假 劳动节"), ("source", "国办通知")]),
+        "/obligations/{id}/settlement" => text(&[]),
+        _ if path.starts_with("/hazards") => hazard_form(world, path, it),
+        "/organisations" => text(&[("name", "新单位"), ("kind", "village"), ("division", &place)]),
+        "/organisations/{id}/amendment" => text(&[("name", it.names.organisation), ("short_name", "新简称"), ("division", &place)]),
+        "/organisations/{id}/head" => text(&[("person", it.names.person)]),
+        "/organisations/{id}/dissolution" => text(&[("on", &today)]),
+        "/people" => text(&[("name", "吴新人"), ("organisation", it.names.organisation), ("position", "安全员")]),
+        "/people/{id}/amendment" => text(&[("name", it.names.person), ("organisation", it.names.organisation), ("position", "主任")]),
+        "/people/{id}/memberships" => text(&[
+            ("role", "duty_officer"),
+            ("organisation", it.names.organisation),
+            ("division", &place),
+            ("from", &today),
+        ]),
+        "/memberships/{id}/status" => text(&[("to", "suspended"), ("reason", "借调")]),
+        "/accounts" => text(&[("login", "newcomer"), ("organisation", it.names.organisation), ("person", it.names.person)]),
+        "/accounts/{id}/disabling" => text(&[("reason", "退休")]),
+        "/accounts/{id}/enabling" => text(&[]),
+        "/subjects" => text(&[
+            ("name", "新监管对象"),
+            ("kind", "site"),
+            ("sector", it.sector.word()),
+            ("division", &place),
+            ("organisation", it.names.organisation),
+        ]),
+        "/subjects/{id}/amendment" => text(&[
+            ("name", it.names.subject),
+            ("kind", "site"),
+            ("sector", it.sector.word()),
+            ("division", &place),
+            ("address", "新址"),
+        ]),
+        "/subjects/{id}/withdrawal" => text(&[("on", &today), ("reason", "停产")]),
+        "/subjects/{id}/responsibilities" => text(&[
+            ("party", "territory"),
+            ("organisation", it.names.organisation),
+            ("person", it.names.person),
+            ("from", &today),
+            ("document", "任命 3 号"),
+        ]),
+        "/responsibilities/{id}/end" => text(&[("on", "2026-12-31"), ("reason", "调岗")]),
+        "/responsibilities/{id}/signature" => text(&[("note", "台账移交")]),
+        "/posts" => text(&[("name", "新值班岗"), ("kind", "duty_officer"), ("organisation", it.names.organisation)]),
+        "/shifts" => text(&[
+            ("post", &it.post.to_text()),
+            ("organisation", it.names.organisation),
+            ("person", it.names.person),
+            ("from", "2026-07-01 08:00"),
+            ("to", "2026-07-02 08:00"),
+        ]),
+        "/shifts/{id}/cancellation" => text(&[("reason", "换班")]),
+        _ => None,
+    }
+}
+
+fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
+    let text = |pairs: &[(&'static str, &str)]| {
+        Some(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect::<Form>())
+    };
+    match path {
+        "/hazards" => text(&[
+            ("subject", it.names.subject),
+            ("place", "东侧仓库"),
+            ("description", "灭火器压力不足，须更换。"),
+            ("harm", "fire"),
+            ("source", "department_inspection"),
+            ("grade", "ordinary"),
+            ("found", &world.now().to_minute()),
+        ]),
+        "/hazards/{id}/assignment" => {
+            text(&[("owner", it.names.organisation), ("checker", "望澜县安全生产委员会办公室")])
+        }
+        "/hazards/{id}/start" => text(&[]),
+        "/hazards/{id}/submission" => text(&[("work", "已清扫并复核。")]),
+        "/hazards/{id}/verification" => text(&[("result", "accepted"), ("note", "合格")]),
+        "/hazards/{id}/closing" => text(&[("note", "同意销号")]),
+        "/hazards/{id}/extension" => text(&[("due", "2026-12-31"), ("reason", "配件未到")]),
+        _ => None,
+    }
+}
+
+pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
+    let (organisation, person, division) = (it.organisation, it.person, it.division);
+    let today = world.now().day();
+    let body = match path {
+        "/sessions" => json!({ "login": "nobody", "password": "" }),
+        "/deadline-rules" => json!({ "duty": "report.monthly", "amount": 5, "unit": "working_days", "from": today,
+                                     "level": "district", "source": "望安委〔2026〕7 号" }),
+        "/deadline-rules/{id}/ending" => json!({ "to": "2027-12-31" }),
+        "/calendar" => json!({ "days": [{ "day": "2027-05-01", "kind": "holiday", "name": "劳动节", "source": "国办通知" }] }),
+        "/obligations/{id}/settlement" | "/hazards/{id}/start" | "/accounts/{id}/enabling" => json!({}),
+        "/hazards" => json!({ "subject": it.subject, "place": "东侧仓库", "description": "灭火器压力不足，须更换。",
+                              "harm": "fire", "source": "department_inspection", "grade": "ordinary" }),
+        "/hazards/{id}/assignment" => json!({ "owner_organisation": organisation, "checker_organisation": world.f.office }),
+        "/hazards/{id}/submission" => json!({ "work": "已清扫并复核。" }),
+        "/hazards/{id}/verification" => json!({ "accepted": true, "note": "合格" }),
+        "/hazards/{id}/closing" => json!({ "note": "同意销号" }),
+        "/hazards/{id}/extension" => json!({ "due": "2026-12-31T18:00:00+08:00", "reason": "配件未到" }),
+        "/organisations" => json!({ "name": "新单位", "kind": "village", "division": division }),
+        "/organisations/{id}/amendment" => {
+            json!({ "name": it.names.organisation, "short_name": "新简称", "division": division })
+        }
+        "/organisations/{id}/head" => json!({ "person": person }),
+        "/organisations/{id}/dissolution" => json!({ "on": today }),
+        "/people" => json!({ "name": "吴新人", "organisation": organisation, "position": "安全员" }),
+        "/people/{id}/amendment" => {
+            json!({ "name": it.names.person, "organisation": organisation, "position": "主任" })
+        }
+        "/memberships" => json!({ "person": person, "organisation": organisation, "division": division,
+                                  "role": "duty_officer", "from": world.now() }),
+        "/memberships/{id}/status" => json!({ "to": "suspended", "reason": "借调" }),
+        "/accounts" => json!({ "login": "newcomer", "person": person }),
+        "/accounts/{id}/disabling" => json!({ "reason": "退休" }),
+        "/subjects" => json!({ "name": "新监管对象", "kind": "site", "sector": it.sector, "division": division,
+                               "organisation": organisation }),
+        "/subjects/{id}/amendment" => json!({ "name": it.names.subject, "kind": "site", "sector": it.sector,
+                                              "division": division, "address": "新址" }),
+        "/subjects/{id}/withdrawal" => json!({ "on": today, "reason": "停产" }),
+        "/responsibilities" => json!({ "subject": it.subject, "party": "territory", "person": person,
+                                       "organisation": organisation, "from": today, "document": "任命 3 号" }),
+        "/responsibilities/{id}/end" => json!({ "on": "2026-12-31", "reason": "调岗" }),
+        "/responsibilities/{id}/signature" => json!({ "note": "台账移交" }),
+        "/posts" => json!({ "name": "新值班岗", "kind": "duty_officer", "organisation": organisation }),
+        "/shifts" => json!({ "post": it.post, "person": person, "from": "2026-07-01T08:00:00+08:00",
+                             "to": "2026-07-02T08:00:00+08:00" }),
+        "/shifts/{id}/cancellation" => json!({ "reason": "换班" }),
+        _ => return None,
+    };
+    Some(body)
+}
+

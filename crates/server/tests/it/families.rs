@@ -1,0 +1,152 @@
+//! Which object of the small district a route is about, and where that object belongs. One row a family of routes: a route
+//! of a family that stands nowhere here fails the tests.
+
+use kernel::{Identity as _, OrganisationId, PersonId, PolicyRow, Reach, Role, Sector};
+use page::{Route, RouteKind};
+use server::gate::{PUBLIC, SIGNED_IN};
+
+use crate::world::{Place, Spot, World};
+
+/// What a request is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The whole register or screen; no one object.
+    All,
+    /// The object in the path, of this family.
+    Path(&'static str),
+    /// The object named in the body, of this family.
+    Body(&'static str),
+}
+
+/// Routes that name an object in the body, with the family of the object.
+const BODIES: &[(&str, &str)] = &[
+    ("/hazards", "subjects"),
+    ("/organisations", "organisations"),
+    ("/people", "organisations"),
+    ("/subjects", "subjects"),
+    ("/accounts", "people"),
+    ("/memberships", "people"),
+    ("/posts", "organisations"),
+    ("/shifts", "shifts"),
+    ("/responsibilities", "subjects"),
+];
+
+const FAMILIES: &[&str] = &[
+    "hazards",
+    "obligations",
+    "deadline-rules",
+    "organisations",
+    "people",
+    "subjects",
+    "accounts",
+    "memberships",
+    "shifts",
+    "responsibilities",
+];
+
+/// The path without the part that all API routes share.
+pub fn plain<S>(route: &Route<S>) -> &str {
+    match route.kind {
+        RouteKind::Api => route.path.strip_prefix("/api/v1").unwrap_or(&route.path),
+        RouteKind::Page => &route.path,
+    }
+}
+
+pub fn about<S>(route: &Route<S>) -> Result<About, String> {
+    let path = plain(route);
+    if path.contains('{') {
+        let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        let known = FAMILIES.iter().find(|family| **family == first);
+        return known.map(|f| About::Path(f)).ok_or(format!("{} {path}: no family", route.method));
+    }
+    let named = (route.method != page::Method::GET).then(|| BODIES.iter().find(|(it, _)| *it == path)).flatten();
+    Ok(named.map_or(About::All, |(_, family)| About::Body(family)))
+}
+
+/// An id that nothing has here: a forged one, or one of another district.
+pub fn forged() -> String {
+    PersonId::from_bytes([0xee; 16]).to_text()
+}
+
+/// The id of the family's object in that place.
+pub fn id(world: &World, family: &str, spot: &Spot) -> String {
+    match family {
+        "hazards" => spot.hazard.to_text(),
+        "obligations" => spot.obligation.to_text(),
+        "organisations" => spot.organisation.to_text(),
+        "people" => spot.person.to_text(),
+        "subjects" => spot.subject.to_text(),
+        "accounts" => spot.account.to_text(),
+        "memberships" => spot.membership.to_text(),
+        "shifts" => spot.shift.to_text(),
+        "responsibilities" => spot.responsibility.to_text(),
+        // A register of the whole district: one rule for every place.
+        "deadline-rules" => {
+            let first = world.t.db.read_blocking(|r| {
+                r.value::<obligation::DeadlineRuleId>("SELECT id FROM deadline_rule ORDER BY id LIMIT 1", &[])
+            });
+            first.unwrap().to_text()
+        }
+        _ => unreachable!("FAMILIES names {family}"),
+    }
+}
+
+/// Where an object belongs, in the words of the small district.
+#[derive(Debug, Clone, Default)]
+pub struct Footprint {
+    /// Of the whole district, whoever may see it at all sees it.
+    everywhere: bool,
+    township: Option<usize>,
+    organisations: Vec<OrganisationId>,
+    persons: Vec<PersonId>,
+    sector: Option<Sector>,
+}
+
+pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
+    let spot = world.spot(place);
+    let of = |organisations: &[OrganisationId], sector| Footprint {
+        everywhere: family == "deadline-rules",
+        township: spot.township,
+        organisations: organisations.to_vec(),
+        persons: vec![spot.person],
+        sector,
+    };
+    let (body, office, checker) = (spot.organisation, world.f.office, spot.checker);
+    match family {
+        // The office reported it, the body rectifies it, the department looks.
+        "hazards" => of(&[body, office, checker], Some(spot.sector)),
+        "obligations" => of(&[body, office], Some(spot.sector)),
+        "subjects" | "responsibilities" => of(&[body], Some(spot.sector)),
+        // Organisations, and what belongs to one, have no sector that could hide them.
+        _ => of(&[body], None),
+    }
+}
+
+/// What the policy's row means for this role and an object there. Written anew, without the code under test.
+pub fn reaches(world: &World, row: &PolicyRow, role: Role, it: &Footprint) -> bool {
+    let Some((_, reach)) = row.grants.iter().find(|(granted, _)| *granted == role) else { return false };
+    if it.everywhere || row.act == PUBLIC || row.act == SIGNED_IN {
+        return true;
+    }
+    let own = it.organisations.contains(&world.body_of(role));
+    let sectors = sectors(role);
+    let limited = row.by_sector.contains(&role) && !sectors.is_empty();
+    let within = !limited || it.sector.is_none_or(|sector| sectors.contains(&sector));
+    let here = match role {
+        Role::TownshipOfficer | Role::EnterpriseUser => it.township == Some(0),
+        _ => true,
+    };
+    match reach {
+        Reach::Own => it.persons.contains(&world.f.person(role)),
+        Reach::Organisation => own,
+        Reach::Division => own || here && within,
+        Reach::District => own || within,
+    }
+}
+
+fn sectors(role: Role) -> &'static [Sector] {
+    match role {
+        Role::DepartmentClerk | Role::Inspector => &registry::testing::CHEMICAL,
+        _ => &[],
+    }
+}

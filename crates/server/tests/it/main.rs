@@ -1,0 +1,18 @@
+//! The routes as a whole, asked in one process: who gets what answer where, what every page and every answer carries, and
+//! days of work through HTTP with a clock turned by hand.
+//!
+//! What is asked comes from the router itself. A route that a table here does not know fails the test that needs it.
+
+mod ask;
+mod bodies;
+mod control;
+mod families;
+mod matrix;
+mod names;
+mod openapi;
+mod pages;
+mod requests;
+mod session_life;
+mod sign_in;
+mod story;
+mod world;

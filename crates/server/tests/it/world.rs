@@ -1,0 +1,459 @@
+//! A small district for these tests: that of `registry::testing` with one of everything in three places, and for every
+//! role people who may come in and people who may not any more.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::Router;
+use data_encoding::BASE64URL_NOPAD;
+use kernel::{
+    Ctx, Error, Identity as _, Instant, Membership, OrganisationId, PersonId, PolicyRow, Role, Sector, Span,
+};
+use ledger::testing::{TestDb, db_with};
+use ledger::{Clock as _, Consequences, Db, Tx};
+use obligation::{Check, Due, Owner, Ref};
+use page::Route;
+use registry::testing::Fixture;
+use registry::{OrganisationKind, SubjectKind, account, membership, organisation, person, post, shift, subject};
+use server::gate::Gate;
+use server::sign_in::session;
+use server::{assemble, concepts, consequences, deliveries, installation, layers, policy};
+
+use crate::ask::Site;
+
+/// Where an object lies, seen from township 0, enterprise 0 and the emergency bureau.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In township 0, of enterprise 0, chemicals.
+    Own,
+    /// Of the county itself, in no township, of the water bureau.
+    Parent,
+    /// In township 1, of enterprise 1, construction.
+    Sibling,
+}
+
+impl Place {
+    pub const ALL: [Place; 3] = [Place::Own, Place::Parent, Place::Sibling];
+}
+
+/// One of everything in one place.
+#[derive(Debug, Clone)]
+pub struct Spot {
+    pub organisation: OrganisationId,
+    pub person: PersonId,
+    pub subject: registry::SubjectId,
+    pub hazard: hazard::HazardId,
+    /// A duty without check, owed by the organisation to the office.
+    pub obligation: obligation::ObligationId,
+    pub account: registry::AccountId,
+    pub membership: registry::MembershipId,
+    pub post: registry::PostId,
+    pub shift: registry::ShiftId,
+    pub responsibility: registry::ResponsibilityId,
+    pub sector: Sector,
+    /// 0 and 1; none for the county itself.
+    pub township: Option<usize>,
+    pub division: kernel::Division,
+    /// Who looks at its hazards.
+    pub checker: OrganisationId,
+    pub names: Names,
+}
+
+/// Words that stand on no page but of those who reach the place.
+#[derive(Debug, Clone)]
+pub struct Names {
+    pub organisation: &'static str,
+    pub person: &'static str,
+    pub subject: &'static str,
+    pub hazard: &'static str,
+}
+
+/// How somebody of a role stands to the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Active,
+    Disabled,
+    Invited,
+    /// Acted for another until yesterday.
+    Expired,
+}
+
+impl Standing {
+    pub const ALL: [Standing; 4] = [Standing::Active, Standing::Disabled, Standing::Invited, Standing::Expired];
+}
+
+#[derive(Debug, Clone)]
+pub struct Player {
+    pub role: Role,
+    pub standing: Standing,
+    pub account: registry::AccountId,
+    pub person: PersonId,
+    pub token: [u8; 32],
+}
+
+impl Player {
+    pub fn cookie(&self) -> String {
+        format!("{}={}", session::COOKIE, BASE64URL_NOPAD.encode(&self.token))
+    }
+}
+
+pub struct World {
+    pub t: TestDb,
+    pub f: Fixture,
+    pub spots: Vec<Spot>,
+    pub players: Vec<Player>,
+    /// While set, every act that would record a fact is undone at its end with "somebody else changed it first".
+    pub dry: Arc<AtomicBool>,
+}
+
+pub const DRY: &str = "Somebody else changed it first";
+pub const POSTS: [&str; 3] = ["镇值班室", "县水务值班室", "邻镇值班室"];
+
+impl World {
+    pub fn new() -> Self {
+        let dry = Arc::new(AtomicBool::new(false));
+        let t = db_with(concepts::all(), |mut config| {
+            config.consequences = undone_while(&dry);
+            config.deliveries = deliveries::deliveries();
+            config
+        });
+        let write = t.db.write_blocking("found", &t.rule(), |tx, ctx| installation::found(tx, ctx, "望澜县", true));
+        write.unwrap();
+        let f = registry::testing::district(&t);
+        obligation::testing::seed(&t);
+        let spots = spots(&t, &f);
+        let players = Standing::ALL.iter().flat_map(|s| Role::ALL.iter().map(|r| (*r, *s))).collect::<Vec<_>>();
+        let players = players.into_iter().map(|(role, standing)| player(&t, &f, role, standing)).collect();
+        t.clock.advance(Span::days(1));
+        let world = Self { t, f, spots, players, dry };
+        world.players.iter().for_each(|p| world.start(p));
+        for it in world.players.iter().filter(|p| p.standing == Standing::Disabled) {
+            world.write(|tx, ctx| account::disable(tx, ctx, it.account, "调离"));
+        }
+        world
+    }
+
+    pub fn spot(&self, place: Place) -> &Spot {
+        &self.spots[place as usize]
+    }
+
+    pub fn player(&self, role: Role, standing: Standing) -> &Player {
+        self.players.iter().find(|p| p.role == role && p.standing == standing).unwrap()
+    }
+
+    /// The cookie of the one who plays the role.
+    pub fn cookie(&self, role: Role) -> String {
+        self.player(role, Standing::Active).cookie()
+    }
+
+    /// Begins the player's session, or begins it again.
+    pub fn start(&self, it: &Player) {
+        let (account, person, token) = (it.account, it.person, it.token);
+        self.write(move |tx, ctx| {
+            tx.execute("DELETE FROM session WHERE account = $1", ledger::params![account])?;
+            session::start(tx, ctx, account, person, &token)
+        });
+    }
+
+    pub fn write<T>(&self, run: impl FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static) -> T
+    where
+        T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static,
+    {
+        self.t.db.write_blocking("test", &self.t.rule(), run).unwrap()
+    }
+
+    /// The router as the program serves it.
+    pub fn site(&self) -> Site {
+        Site::new(server::serve::router(&self.t.db, self.t.clock.clone()).unwrap())
+    }
+
+    /// The same with other routes or another policy, for what must be seen to fail.
+    pub fn site_with(&self, rows: Vec<Route<Db>>, policy: &'static [PolicyRow]) -> Result<Site, Vec<String>> {
+        let gate = Gate { policy, ..self.gate() };
+        assemble::assemble(rows, &gate).map(|router: Router| Site::new(layers::around(router)))
+    }
+
+    pub fn gate(&self) -> Gate {
+        Gate {
+            db: self.t.db.clone(),
+            clock: self.t.clock.clone(),
+            policy: policy::POLICY,
+            district: ledger::testing::district(),
+            district_name: "望澜县".into(),
+            sample: true,
+            act: kernel::Act("none"),
+            api: false,
+        }
+    }
+
+    pub fn count(&self, table: &str) -> i64 {
+        self.t.db.read_blocking(|r| r.value(&format!("SELECT COUNT(*) FROM {table}"), &[])).unwrap()
+    }
+
+    pub fn now(&self) -> Instant {
+        self.t.clock.now()
+    }
+
+    /// The organisation in whose name the role acts.
+    pub fn body_of(&self, role: Role) -> OrganisationId {
+        match role {
+            Role::DepartmentClerk | Role::Inspector => self.f.departments[0],
+            Role::TownshipOfficer => self.f.townships[0],
+            Role::EnterpriseUser => self.f.enterprises[0],
+            _ => self.f.office,
+        }
+    }
+}
+
+fn undone_while(dry: &Arc<AtomicBool>) -> Consequences {
+    let mut all = consequences::consequences();
+    macro_rules! undone {
+        ($($fact:ty),+ $(,)?) => {$(
+            let dry = Arc::clone(dry);
+            all = all.on::<$fact>(move |_, _, _, _| {
+                if dry.load(Ordering::SeqCst) { Err(Error::Conflict) } else { Ok(()) }
+            });
+        )+};
+    }
+    undone!(
+        registry::division::Fact,
+        registry::organisation::Fact,
+        registry::person::Fact,
+        registry::account::Fact,
+        registry::membership::Fact,
+        registry::subject::Fact,
+        registry::responsibility::Fact,
+        registry::post::Fact,
+        registry::shift::Fact,
+        obligation::Fact,
+        obligation::rule::Fact,
+        obligation::calendar::Fact,
+        hazard::Fact,
+    );
+    all
+}
+
+/// What is different between the three places.
+struct Seed {
+    organisation: OrganisationId,
+    person: PersonId,
+    subject: registry::SubjectId,
+    sector: Sector,
+    township: Option<usize>,
+    division: kernel::Division,
+    checker: OrganisationId,
+    login: &'static str,
+    names: Names,
+}
+
+fn spots(t: &TestDb, f: &Fixture) -> Vec<Spot> {
+    let names = [
+        Names {
+            organisation: "望澜鑫源化工有限公司",
+            person: "孙小安",
+            subject: "望澜鑫源化工有限公司",
+            hazard: "除尘管道积尘厚度超标",
+        },
+        Names { organisation: "望澜县水务局", person: "水大江", subject: "望澜县第二自来水厂", hazard: "加氯间报警器失效" },
+        Names {
+            organisation: "望澜宏业建筑工程有限公司",
+            person: "周小全",
+            subject: "滨河花园二期工地",
+            hazard: "脚手架连墙件缺失",
+        },
+    ];
+    let [own, parent, sibling] = names;
+    let (water, clerk, plant) = county_body(t, &parent);
+    let at = |n: usize, sector, login, names| Seed {
+        organisation: f.enterprises[n],
+        person: f.enterprise_officers[n],
+        subject: f.subjects[n],
+        sector,
+        township: Some(n),
+        division: f.villages[n],
+        checker: f.departments[n],
+        login,
+        names,
+    };
+    let county = Seed {
+        organisation: water,
+        person: clerk,
+        subject: plant,
+        sector: Sector::WaterWorks,
+        township: None,
+        division: ledger::testing::district().division(),
+        checker: f.office,
+        login: "water",
+        names: parent,
+    };
+    let seeds = [
+        at(0, Sector::HazardousChemicals, "enterprise0", own),
+        county,
+        at(1, Sector::Construction, "enterprise1", sibling),
+    ];
+    seeds.into_iter().enumerate().map(|(n, seed)| spot(t, f, seed, POSTS[n])).collect()
+}
+
+/// A bureau of the county with its waterworks.
+fn county_body(t: &TestDb, names: &Names) -> (OrganisationId, PersonId, registry::SubjectId) {
+    let names = names.clone();
+    let made = t.db.write_blocking("county", &t.rule(), move |tx, ctx| {
+        let county = ctx.district.division();
+        let body = organisation::Register {
+            id: None,
+            name: names.organisation.into(),
+            short_name: "县水务局".into(),
+            kind: OrganisationKind::Department,
+            division: county,
+            parent: None,
+            regulates: vec![Sector::WaterWorks],
+            uscc: None,
+        };
+        let body = organisation::register(tx, ctx, &body)?;
+        let clerk = human(tx, ctx, body, names.person)?;
+        let part = part(clerk, body, county, Role::DepartmentClerk, vec![Sector::WaterWorks]);
+        let id = membership::grant(tx, ctx, &part)?;
+        membership::activate(tx, ctx, id)?;
+        account::open(tx, ctx, &account::Open { login: "water".into(), person: clerk })?;
+        let plant = subject::Register {
+            name: names.subject.into(),
+            kind: SubjectKind::Facility,
+            sector: Sector::WaterWorks,
+            division: county,
+            address: "县城北".into(),
+            organisation: Some(body),
+            longitude_e6: None,
+            latitude_e6: None,
+        };
+        Ok((body, clerk, subject::register(tx, ctx, &plant)?))
+    });
+    made.unwrap()
+}
+
+fn human(tx: &mut Tx<'_>, ctx: &Ctx, body: OrganisationId, name: &str) -> Result<PersonId, Error> {
+    let cmd = person::Register { name: name.into(), organisation: body, position: "科员".into(), phone: None };
+    person::register(tx, ctx, &cmd)
+}
+
+fn part(
+    person: PersonId,
+    organisation: OrganisationId,
+    division: kernel::Division,
+    role: Role,
+    sectors: Vec<Sector>,
+) -> membership::Grant {
+    let from = Instant::from_micros(0);
+    membership::Grant { person, organisation, division, role, sectors, from, to: None, deputy_for: None }
+}
+
+fn spot(t: &TestDb, f: &Fixture, seed: Seed, post: &'static str) -> Spot {
+    let reporter = f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report");
+    let (subject, names, organisation, checker) = (seed.subject, seed.names.clone(), seed.organisation, seed.checker);
+    let hazard = t.db.write_blocking("hazard", &reporter, move |tx, ctx| {
+        let found = hazard::testing::finding(subject, ctx.now);
+        let found = hazard::report::Report { description: format!("{}，须立即整改。", names.hazard), ..found };
+        let id = hazard::report::report(tx, ctx, &found)?;
+        hazard::assign::assign(tx, ctx, id, &hazard::testing::order(organisation, None, checker))?;
+        Ok(id)
+    });
+    let hazard = hazard.unwrap();
+    let obligation = duty(t, f, &seed, hazard);
+    let (post, shift, responsibility) = duties(t, &seed, post);
+    let account = t.db.read_blocking(|r| registry::query::account_by_login(r, t.rule().district, seed.login));
+    let held = t.db.read_blocking(|r| registry::query::memberships_of(r, &t.rule(), seed.person)).unwrap();
+    Spot {
+        organisation: seed.organisation,
+        person: seed.person,
+        subject: seed.subject,
+        hazard,
+        obligation,
+        account: account.unwrap().unwrap().id,
+        membership: held[0].id,
+        post,
+        shift,
+        responsibility,
+        sector: seed.sector,
+        township: seed.township,
+        division: seed.division,
+        checker: seed.checker,
+        names: seed.names,
+    }
+}
+
+fn duty(t: &TestDb, f: &Fixture, seed: &Seed, about: hazard::HazardId) -> obligation::ObligationId {
+    let party = |organisation| Owner { organisation, person: None };
+    let open = obligation::Open {
+        about: Ref::new("series", about),
+        duty: "report.weekly".into(),
+        title: kernel::Personal::text(format!("{}的周报", seed.names.organisation)),
+        owner: party(seed.organisation),
+        owed_to: party(f.office),
+        checker: None,
+        check: Check::None,
+        due: Due::At(t.clock.now() + Span::days(9)),
+        source: None,
+        division: seed.division,
+        sector: Some(seed.sector),
+        grade: None,
+    };
+    t.db.write_blocking("duty", &t.rule(), move |tx, ctx| obligation::open(tx, ctx, open)).unwrap()
+}
+
+/// A post with a shift to come, and who answers for the subject.
+fn duties(
+    t: &TestDb,
+    seed: &Seed,
+    name: &'static str,
+) -> (registry::PostId, registry::ShiftId, registry::ResponsibilityId) {
+    use registry::responsibility::{Appoint, appoint};
+    let (organisation, person, subject) = (seed.organisation, seed.person, seed.subject);
+    let made = t.db.write_blocking("duties", &t.rule(), move |tx, ctx| {
+        let post = post::Define { name: name.into(), kind: registry::PostKind::DutyOfficer, organisation };
+        let post = post::define(tx, ctx, &post)?;
+        let (from, to) = (ctx.now + Span::days(2), ctx.now + Span::days(3));
+        let shift = shift::assign(tx, ctx, &shift::Assign { post, person, from, to })?;
+        let appointed = Appoint {
+            subject,
+            party: registry::Party::Enterprise,
+            person,
+            organisation,
+            from: ctx.now.day(),
+            to: None,
+            document: "望安委〔2026〕1 号".into(),
+            acting: false,
+        };
+        Ok((post, shift, appoint(tx, ctx, &appointed)?))
+    });
+    made.unwrap()
+}
+
+/// Somebody of the role with an account; the active ones are those of the fixture.
+fn player(t: &TestDb, f: &Fixture, role: Role, standing: Standing) -> Player {
+    let token = std::array::from_fn(|n| (n as u8).wrapping_add(16 * role as u8).wrapping_add(standing as u8));
+    let like = f.person(role);
+    let district = t.rule().district;
+    let held: Membership = t.db.read_blocking(|r| registry::query::memberships(r, district, like)).unwrap().remove(0);
+    let login = format!("{role}-{standing:?}").to_lowercase();
+    let made = t.db.write_blocking("player", &t.rule(), move |tx, ctx| {
+        if standing == Standing::Active {
+            let sql = "SELECT id FROM account WHERE district = $1 AND person = $2";
+            let account: Option<registry::AccountId> =
+                tx.row(sql, ledger::params![ctx.district, like], |row| row.get(0))?;
+            return Ok((account.ok_or(Error::NotFound("AccountId"))?, like));
+        }
+        let person = human(tx, ctx, held.organisation, "赵临时")?;
+        let expired = standing == Standing::Expired;
+        let grant = membership::Grant {
+            to: expired.then(|| ctx.now + Span::hours(8)),
+            deputy_for: expired.then_some(like),
+            ..part(person, held.organisation, held.division, role, held.sectors.clone())
+        };
+        let id = membership::grant(tx, ctx, &grant)?;
+        if standing != Standing::Invited {
+            membership::activate(tx, ctx, id)?;
+        }
+        Ok((account::open(tx, ctx, &account::Open { login, person })?, person))
+    });
+    let (account, person) = made.unwrap();
+    Player { role, standing, account, person, token }
+}
