@@ -186,21 +186,6 @@ fn subjects(tx: &mut Tx<'_>, ctx: &Ctx, f: &Fixture) -> Result<[SubjectId; 2], k
     ])
 }
 
-/// A file of the collected real data, or `None` with a line that says so.
-#[expect(clippy::disallowed_methods, reason = "tests alone look for the collected files")]
-pub fn collected(test: &str, file: &str) -> Option<std::path::PathBuf> {
-    let beside = || {
-        let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        Some(here.join("../../../shared/data"))
-    };
-    let found = std::env::var_os("ANLAN_TEST_DATA").map(std::path::PathBuf::from).or_else(beside)?.join(file);
-    if found.is_file() {
-        return Some(found);
-    }
-    println!("not run: {test} needs {file}; set ANLAN_TEST_DATA to the folder that holds it");
-    None
-}
-
 impl Fixture {
     /// One person who plays the role; of the two enterprise users the first.
     pub fn person(&self, role: Role) -> PersonId {

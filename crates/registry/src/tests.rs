@@ -22,17 +22,23 @@ fn the_fixture_replays() {
 }
 
 #[test]
-fn what_is_erased_replays_as_erased_and_is_shown_as_such() {
+fn what_is_erased_stands_empty_in_the_tables_and_is_shown_as_such() {
+    use kernel::Personal::Erased;
     let (t, f) = district();
-    t.db.write_blocking("erase", &t.rule(), |tx, _| tx.execute("DELETE FROM personal", &[])).unwrap();
-    let name = "UPDATE person SET name = NULL, initials = NULL, position = NULL, phone = NULL";
-    t.db.write_blocking("erase", &t.rule(), move |tx, _| tx.execute(name, &[])).unwrap();
-    let subject = "UPDATE subject SET name = NULL, initials = NULL, address = NULL";
-    t.db.write_blocking("erase", &t.rule(), move |tx, _| tx.execute(subject, &[])).unwrap();
-    t.db.write_blocking("erase", &t.rule(), |tx, _| tx.execute("UPDATE account SET login = NULL", &[])).unwrap();
+    let (person, subject) = (f.leader, f.subjects[0]);
+    let particulars =
+        crate::person::Particulars { name: Erased, organisation: f.office, position: Erased, phone: Some(Erased) };
+    let erased = crate::person::Fact::Amended(particulars);
+    t.db.write_blocking("erase", &t.rule(), move |tx, ctx| {
+        let at = tx.record(ctx, person, 1, &erased)?;
+        crate::person::store::project(tx, &at, person, &erased)
+    })
+    .unwrap();
     t.assert_replay_agrees();
-    let person = t.db.read_blocking(|r| crate::query::person(r, &t.rule(), f.leader)).unwrap().unwrap();
-    assert_eq!((person.name.as_str(), person.phone), (crate::ERASED, None));
+    let person = t.db.read_blocking(|r| crate::query::person(r, &t.rule(), person)).unwrap().unwrap();
+    assert_eq!((person.name.as_str(), person.position.as_str(), person.phone), (crate::ERASED, "", None));
+    let known = t.db.read_blocking(|r| crate::query::subject(r, &t.rule(), subject)).unwrap().unwrap();
+    assert_eq!(known.name, "望澜鑫源化工有限公司");
 }
 
 #[test]

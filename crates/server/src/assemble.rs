@@ -1,12 +1,13 @@
 //! Every route with its policy row. A route without a row, or a row without a route, stops the start.
 
-use axum::Router;
+use axum::{Extension, Router};
 use axum::middleware;
 use kernel::PolicyRow;
 use ledger::Db;
 use page::{Route, Routes};
 
 use crate::gate::{Gate, gate};
+use crate::panels;
 
 /// All routes of all concepts and screens.
 pub fn routes() -> Routes<Db> {
@@ -41,5 +42,5 @@ pub fn assemble(rows: Vec<Route<Db>>, state: &Gate) -> Result<Router, Vec<String
         let handler = route.handler.layer(middleware::from_fn_with_state(here, gate));
         router = router.route(&route.path, handler);
     }
-    Ok(router.with_state(state.db.clone()))
+    Ok(router.layer(Extension(panels::SUBJECT)).with_state(state.db.clone()))
 }

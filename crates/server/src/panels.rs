@@ -4,12 +4,15 @@ use kernel::{Ctx, Error, Lang};
 use ledger::Reader;
 use maud::{Markup, html};
 use page::parts;
-use registry::SubjectId;
+use registry::{SubjectId, SubjectPanels};
 
 use crate::words::panel as w;
 
-/// On the subject's file: its hazards.
-pub fn subject_hazards(r: &Reader<'_>, ctx: &Ctx, lang: Lang, subject: SubjectId) -> Result<Markup, Error> {
+/// On the file of a subject.
+pub const SUBJECT: SubjectPanels = SubjectPanels(&[subject_hazards]);
+
+/// Its hazards.
+fn subject_hazards(r: &Reader<'_>, ctx: &Ctx, lang: Lang, subject: SubjectId) -> Result<Markup, Error> {
     let scoped = Ctx { scope: ctx.scope_of(kernel::Act("hazard.view")), ..ctx.clone() };
     let figures = hazard::query::figures_of_subject(r, &scoped, subject)?;
     let href = |view: &str| format!("/hazards?view={view}&subject={subject}");

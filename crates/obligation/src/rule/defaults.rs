@@ -4,7 +4,7 @@ use kernel::Day;
 
 use super::{END_OF_DAY, Level, SetRule, Unit};
 
-const MEASURE: &str = "望澜县履职时限办法 ";
+const MEASURE: &str = "县履职办法 ";
 
 struct Line(&'static str, Option<&'static str>, u32, Unit, &'static str);
 

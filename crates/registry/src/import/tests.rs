@@ -1,5 +1,6 @@
 //! Good rows, bad rows, the same file twice; and the official list where it lies beside the workspace.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ledger::testing::{TestDb, district};
@@ -146,7 +147,7 @@ fn write<T: Clone + Send + 'static>(t: &TestDb, parsed: &Parsed<T>, write: Write
 #[test]
 fn the_whole_list_as_published() {
     let name = "admin_divisions/mca2025_regions_without_sichuan.csv.gz";
-    let Some(file) = testing::collected("the_whole_list_as_published", name) else { return };
+    let Some(file) = collected("the_whole_list_as_published", name) else { return };
     let unpacked = Command::new("gzip").arg("-dc").arg(&file).output().unwrap();
     let text = unpacked.stdout;
 
@@ -166,8 +167,7 @@ fn the_whole_list_as_published() {
     assert_eq!((above, below), (2, 10));
 
     // The village file is of another edition: its streets have these codes under other names.
-    let Some(villages) = testing::collected("villages", "admin_divisions/wuhua_streets_one_with_communities.tsv")
-    else {
+    let Some(villages) = collected("villages", "admin_divisions/wuhua_streets_one_with_communities.tsv") else {
         return;
     };
     let villages = divisions(std::fs::File::open(villages).unwrap(), Keep::All).unwrap();
@@ -175,4 +175,19 @@ fn the_whole_list_as_published() {
     assert_eq!((villages.rows.len(), outcome.bad.len()), (22, 0));
     let renamed = t.db.read_blocking(|r| query::division_name(r, &ctx, "530102001".parse().unwrap())).unwrap();
     assert_eq!(renamed, "华山街道");
+}
+
+/// A file of the collected real data, or `None` with a line that says so.
+#[expect(clippy::disallowed_methods, reason = "tests alone look for the collected files")]
+fn collected(test: &str, file: &str) -> Option<PathBuf> {
+    let beside = || {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Some(here.join("../../../shared/data"))
+    };
+    let found = std::env::var_os("ANLAN_TEST_DATA").map(PathBuf::from).or_else(beside)?.join(file);
+    if found.is_file() {
+        return Some(found);
+    }
+    println!("not run: {test} needs {file}; set ANLAN_TEST_DATA to the folder that holds it");
+    None
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::Router;
 use data_encoding::BASE64URL_NOPAD;
 use kernel::{
-    Ctx, Error, Identity as _, Instant, Membership, OrganisationId, PersonId, PolicyRow, Role, Sector, Span,
+    Ctx, Error, Instant, Membership, OrganisationId, PersonId, PolicyRow, Role, Sector, Span,
 };
 use ledger::testing::{TestDb, db_with};
 use ledger::{Clock as _, Consequences, Db, Tx};
@@ -128,7 +128,8 @@ impl World {
         let world = Self { t, f, spots, players, dry };
         world.players.iter().for_each(|p| world.start(p));
         for it in world.players.iter().filter(|p| p.standing == Standing::Disabled) {
-            world.write(|tx, ctx| account::disable(tx, ctx, it.account, "调离"));
+            let account = it.account;
+            world.write(move |tx, ctx| account::disable(tx, ctx, account, "调离"));
         }
         world
     }
@@ -205,11 +206,11 @@ impl World {
     }
 }
 
-fn undone_while(dry: &Arc<AtomicBool>) -> Consequences {
+fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
     let mut all = consequences::consequences();
     macro_rules! undone {
         ($($fact:ty),+ $(,)?) => {$(
-            let dry = Arc::clone(dry);
+            let dry = Arc::clone(switch);
             all = all.on::<$fact>(move |_, _, _, _| {
                 if dry.load(Ordering::SeqCst) { Err(Error::Conflict) } else { Ok(()) }
             });
