@@ -77,5 +77,14 @@ CREATE TABLE series (
     PRIMARY KEY (district, series, year)
 ) {clustered};
 
+-- Texts on their way into the index.
+CREATE TABLE search_queue (
+    district BIGINT NOT NULL,
+    stream   TEXT   NOT NULL,
+    id       {blob} NOT NULL,
+    text     TEXT   NOT NULL,
+    PRIMARY KEY (district, stream, id)
+) {clustered};
+
 -- Words of objects' texts. PostgreSQL will have a tsvector column here.
 CREATE VIRTUAL TABLE search USING fts5(tokens, district UNINDEXED, stream UNINDEXED, id UNINDEXED, tokenize = 'unicode61 remove_diacritics 0');

@@ -35,9 +35,11 @@ CREATE TABLE obligation (
     PRIMARY KEY (district, id)
 ) {clustered};
 
-CREATE INDEX obligation_holder ON obligation (district, holder_organisation, due)
+-- All that counting needs stands in the index.
+CREATE INDEX obligation_holder ON obligation (district, holder_organisation, due, holder_person)
     WHERE holder_organisation IS NOT NULL;
-CREATE INDEX obligation_owed_to ON obligation (district, owed_to_organisation, due)
+CREATE INDEX obligation_owed_to ON obligation
+    (district, owed_to_organisation, due, owed_to_person, holder_organisation, holder_person)
     WHERE holder_organisation IS NOT NULL;
 CREATE INDEX obligation_about ON obligation (district, about_id);
 

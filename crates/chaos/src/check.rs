@@ -77,7 +77,9 @@ pub fn strangers<'a>(stories: impl Iterator<Item = &'a Story>, view: &View) -> V
 fn answers(story: &Story) -> Vec<Finding> {
     let differs = |sent: &&Sent| sent.answers.windows(2).any(|pair| pair[0] != pair[1]);
     let changed = story.sent.iter().filter(differs);
-    changed.map(|s| Finding::new(Fault::Changed, format!("{} {}: answers {:?}", s.step.kind(), s.key, s.answers))).collect()
+    changed
+        .map(|s| Finding::new(Fault::Changed, format!("{} {}: answers {:?}", s.step.kind(), s.key, s.answers)))
+        .collect()
 }
 
 /// Versions without gap, a lawful order, and a status that is the sum of the facts.
@@ -92,7 +94,9 @@ pub fn whole(seen: &Seen) -> Vec<Finding> {
     }
     match status_of(seen.facts.iter().map(|(_, kind)| kind.as_str())) {
         Some(status) if status == seen.status => {}
-        Some(status) => findings.push(Finding::new(Fault::Half, format!("{}, but its history says {status}", seen.status))),
+        Some(status) => {
+            findings.push(Finding::new(Fault::Half, format!("{}, but its history says {status}", seen.status)))
+        }
         None => findings.push(Finding::new(Fault::Half, format!("an order no rule allows: {:?}", seen.facts))),
     }
     findings

@@ -9,7 +9,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
-    Answer { status: u16, body: String },
+    Answer {
+        status: u16,
+        body: String,
+    },
     /// The connection ended first. Nobody knows what became of the request.
     Lost,
 }

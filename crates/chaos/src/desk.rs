@@ -96,9 +96,7 @@ pub fn compose(step: Step, story: &Story, places: &Places, chance: &mut Chance) 
             (CLERK, json!({ "due": due, "reason": format!("parts are late, step {number}") }))
         }
         Step::Submit => (ENTERPRISE, json!({ "work": format!("railing welded, step {number}") })),
-        Step::Return => {
-            (checker(chance), json!({ "accepted": false, "note": format!("still loose, step {number}") }))
-        }
+        Step::Return => (checker(chance), json!({ "accepted": false, "note": format!("still loose, step {number}") })),
         Step::Verify => (checker(chance), json!({ "accepted": true, "note": format!("seen, step {number}") })),
         Step::Close => ([CLERK, LEADER][chance.below(2) as usize], json!({ "note": format!("step {number}") })),
     }

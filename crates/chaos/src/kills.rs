@@ -44,7 +44,8 @@ pub fn run(plan: &Plan, mut say: impl FnMut(&Tally)) -> Outcome<Tally> {
     let mut chance = Chance::new(plan.seed);
     let mut tally = Tally { seed: plan.seed, ..Tally::default() };
     let district = District::build(&plan.anlan)?;
-    let goes_on = |tally: &Tally| tally.kills < plan.kills || started.elapsed() < Duration::from_secs(plan.minutes * 60);
+    let goes_on =
+        |tally: &Tally| tally.kills < plan.kills || started.elapsed() < Duration::from_secs(plan.minutes * 60);
     let mut number = 0;
     while goes_on(&tally) {
         number += 1;
@@ -71,7 +72,7 @@ struct Run<'a> {
     server: Server,
     tokens: Tokens,
     hands: Vec<Hand>,
-    /// Words of findings about the district that were counted already.
+    /// Words of the findings that were counted already.
     counted: HashSet<String>,
 }
 
@@ -94,7 +95,8 @@ impl<'a> Run<'a> {
 
     /// Load, kill, start, check.
     fn round(&mut self, chance: &mut Chance, tally: &mut Tally) -> Outcome<()> {
-        let waiting: Vec<u64> = self.hands.iter().map(|h| h.stories.iter().filter(|s| s.waits()).count() as u64).collect();
+        let waiting: Vec<u64> =
+            self.hands.iter().map(|h| h.stories.iter().filter(|s| s.waits()).count() as u64).collect();
         let delay = Duration::from_millis(1 + chance.below(LONGEST_LOAD_MS));
         self.load_and_kill(delay)?;
         for (hand, waiting) in self.hands.iter_mut().zip(waiting) {
@@ -147,14 +149,15 @@ impl<'a> Run<'a> {
                 if let Some(token) = token.filter(|_| at >= from) {
                     found.extend(as_shown(&client, token, view.get(&story.description))?);
                 }
-                story.condemned = !found.is_empty();
+                // What was answered wrongly is still there, and its hazard goes on.
+                story.condemned = found.iter().any(|finding| finding.fault != Fault::Changed);
                 tally.checks += 1;
                 findings.extend(found);
             }
         }
         findings.extend(check::strangers(self.hands.iter().flat_map(|h| &h.stories), &view));
-        let district = look::never(&connection)?;
-        findings.extend(district.into_iter().filter(|finding| self.counted.insert(finding.what.clone())));
+        findings.extend(look::never(&connection)?);
+        findings.retain(|finding| self.counted.insert(finding.what.clone()));
         tally.add(&findings);
         Ok(view)
     }
@@ -204,7 +207,8 @@ fn as_shown(client: &Client, token: &str, seen: Option<&Vec<check::Seen>>) -> Ou
     Ok(findings)
 }
 
-fn replay(anlan: &Path, data: &Path) -> Vec<Finding> {
+/// The tables are what the ledger makes of them.
+pub fn replay(anlan: &Path, data: &Path) -> Vec<Finding> {
     let arguments = ["--data".as_ref(), data.as_os_str(), "ledger".as_ref(), "replay".as_ref(), "--check".as_ref()];
     match program::run(anlan, &arguments) {
         Ok(()) => Vec::new(),

@@ -31,7 +31,8 @@ fn id(bytes: &[u8]) -> String {
 
 /// The organisation of an account.
 pub fn organisation_of(database: &Path, login: &str) -> Outcome<String> {
-    let sql = "SELECT m.organisation FROM account a JOIN membership m ON m.district = a.district AND m.person = a.person
+    let sql =
+        "SELECT m.organisation FROM account a JOIN membership m ON m.district = a.district AND m.person = a.person
                WHERE a.login = ?1 LIMIT 1";
     let bytes: Vec<u8> = open(database)?.query_row(sql, [login], |row| row.get(0)).map_err(told)?;
     Ok(id(&bytes))

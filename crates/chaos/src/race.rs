@@ -5,10 +5,10 @@ use std::sync::{Barrier, PoisonError, RwLock};
 
 use serde_json::json;
 
+use crate::chance::Chance;
 use crate::check::{self, Finding, View};
 use crate::client::{Client, Reply};
 use crate::desk::{self, CLERK, INSPECTOR, OURS, Tokens, compose};
-use crate::chance::Chance;
 use crate::district::District;
 use crate::history::{Fate, Sent, Step, Story, status_after};
 use crate::program::{Server, Which};
@@ -161,7 +161,7 @@ impl Track<'_> {
                 let (path, line, runs) = (&path, &line, &runs);
                 scope.spawn(move || {
                     let client = Client::new(self.base);
-                    let step = if (at + first) % 4 == 0 { Step::Verify } else { Step::Return };
+                    let step = if (at + first).is_multiple_of(4) { Step::Verify } else { Step::Return };
                     let role = if at % 2 == 0 { CLERK } else { INSPECTOR };
                     let body = json!({ "accepted": step == Step::Verify, "note": format!("client {at}") });
                     let key = format!("race {number}/{at}");

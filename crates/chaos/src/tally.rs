@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::check::{Fault, Finding};
 use crate::workload::{Hand, Resolved};
 
-/// Findings shown word for word; the rest are only counted.
-const SHOWN: usize = 20;
+/// Findings of each kind shown word for word; the rest are only counted.
+const SHOWN: u64 = 5;
 
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
@@ -36,13 +36,14 @@ pub struct Tally {
 impl Tally {
     pub fn add(&mut self, findings: &[Finding]) {
         for finding in findings {
-            match finding.fault {
-                Fault::Lost => self.lost += 1,
-                Fault::Half => self.half += 1,
-                Fault::Doubled => self.doubled += 1,
-                Fault::Changed => self.changed += 1,
-            }
-            if self.findings.len() < SHOWN {
+            let count = match finding.fault {
+                Fault::Lost => &mut self.lost,
+                Fault::Half => &mut self.half,
+                Fault::Doubled => &mut self.doubled,
+                Fault::Changed => &mut self.changed,
+            };
+            *count += 1;
+            if *count <= SHOWN {
                 self.findings.push(format!("{:?}: {}", finding.fault, finding.what));
             }
         }

@@ -71,11 +71,16 @@ impl Hand {
     }
 
     fn act(&mut self, client: &Client, tokens: &Tokens, places: &Places) -> Result<(), Gone> {
-        let open: Vec<usize> = (0..self.stories.len()).rev().filter(|at| is_open(&self.stories[*at])).take(UNDER_WAY).collect();
+        let open: Vec<usize> =
+            (0..self.stories.len()).rev().filter(|at| is_open(&self.stories[*at])).take(UNDER_WAY).collect();
         let at = match self.chance.pick(&open) {
             Some(at) if open.len() >= UNDER_WAY || !self.chance.one_in(3) => *at,
             _ => {
-                self.stories.push(Story::new(format!("{OURS}{}/{}: the railing is loose", self.name, self.stories.len())));
+                self.stories.push(Story::new(format!(
+                    "{OURS}{}/{}: the railing is loose",
+                    self.name,
+                    self.stories.len()
+                )));
                 self.stories.len() - 1
             }
         };

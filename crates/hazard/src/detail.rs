@@ -277,8 +277,7 @@ fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
             _ => EntryKind::Act,
         },
     };
-    let mut all: Vec<(Instant, Entry)> =
-        history.iter().enumerate().map(|e| (e.1.at.effective_at, act(e))).collect();
+    let mut all: Vec<(Instant, Entry)> = history.iter().enumerate().map(|e| (e.1.at.effective_at, act(e))).collect();
     all.extend(shown.ladder.iter().map(|e| (e.at.effective_at, rule_entry(lang, shown, e))));
     all.sort_by_key(|(at, _)| *at);
     all.into_iter().rev().map(|(_, entry)| entry).collect()
@@ -286,7 +285,9 @@ fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
 
 fn rule_entry(lang: Lang, shown: &Shown, recorded: &Recorded<obligation::Fact>) -> Entry {
     let what = match &recorded.fact {
-        obligation::Fact::Escalated { to, .. } => said::escalated(lang, shown.names.organisation(Some(to.organisation))),
+        obligation::Fact::Escalated { to, .. } => {
+            said::escalated(lang, shown.names.organisation(Some(to.organisation)))
+        }
         obligation::Fact::Overdue { .. } => said::overdue(lang).to_owned(),
         _ => said::reminded(lang).to_owned(),
     };
@@ -311,9 +312,12 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
     let named = |o: &obligation::Owner| shown.names.both(o.person, Some(o.organisation));
     match fact {
         Fact::Reported { finding, .. } => said::reported(lang, grade::of(lang, finding.grade.word())),
-        Fact::Imported { said: hearsay, .. } => {
-            said::imported(lang, &hearsay.sheet, hearsay.row, if hearsay.closed { w::said_closed(lang) } else { w::said_open(lang) })
-        }
+        Fact::Imported { said: hearsay, .. } => said::imported(
+            lang,
+            &hearsay.sheet,
+            hearsay.row,
+            if hearsay.closed { w::said_closed(lang) } else { w::said_open(lang) },
+        ),
         Fact::Assigned { owner, checker, due, .. } => {
             said::assigned(lang, named(owner), named(checker), format::instant(*due))
         }
@@ -331,7 +335,9 @@ fn quote(fact: &Fact) -> Option<String> {
     match fact {
         Fact::Submitted { work, .. } => text(work),
         Fact::Returned { reason, .. } | Fact::Extended { reason, .. } => text(reason),
-        Fact::Verified { note, .. } | Fact::Closed { note } | Fact::Assigned { note, .. } => note.as_ref().and_then(text),
+        Fact::Verified { note, .. } | Fact::Closed { note } | Fact::Assigned { note, .. } => {
+            note.as_ref().and_then(text)
+        }
         Fact::Imported { said, .. } => {
             let parts = [&said.measure, &said.recheck, &said.responsible].into_iter().flatten().filter_map(text);
             Some(parts.collect::<Vec<_>>().join(" · ")).filter(|t| !t.is_empty())

@@ -49,7 +49,8 @@ fn due_of(
     ctx: &kernel::Ctx,
     id: obligation::ObligationId,
 ) -> Result<kernel::Instant, kernel::Error> {
-    obligation::query::due(reader, ctx, id)?.ok_or_else(|| kernel::Error::internal("an open obligation without a deadline"))
+    obligation::query::due(reader, ctx, id)?
+        .ok_or_else(|| kernel::Error::internal("an open obligation without a deadline"))
 }
 
 /// Only the organisation that owes the rectification, or the person named for it, takes it on and reports it done.

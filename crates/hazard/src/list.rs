@@ -140,7 +140,8 @@ impl ListView<'_> {
     fn chips(&self) -> Vec<Chip> {
         let lang = self.lang;
         let f = self.filter;
-        let place = |d: &Division| self.listed.places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
+        let place =
+            |d: &Division| self.listed.places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
         let said = [
             (w::division(lang), "division", f.division.as_ref().map(place)),
             (w::sector(lang), "sector", f.sector.map(|s| sector::of(lang, s.word()).to_owned())),
@@ -278,11 +279,13 @@ pub async fn get_api(
     Query(query): Query,
 ) -> Reply<Json<HazardLines>> {
     let filter = Filter { view: View::from_word(query.get("view")).unwrap_or(View::All), ..Filter::from_query(&query) };
-    let last = query.get("after").split_once('~').and_then(|(at, id)| {
-        Some((Instant::from_micros(at.parse().ok()?), kernel::Identity::parse(id)?))
-    });
+    let last = query
+        .get("after")
+        .split_once('~')
+        .and_then(|(at, id)| Some((Instant::from_micros(at.parse().ok()?), kernel::Identity::parse(id)?)));
     let rows = db.read(move |r| query::list(r, &ctx, &filter, Slice::After { last, rows: ROWS })).await?;
-    let next = rows.last().filter(|_| rows.len() == ROWS as usize).map(|row| format!("{}~{}", row.found_at.micros(), row.id));
+    let next =
+        rows.last().filter(|_| rows.len() == ROWS as usize).map(|row| format!("{}~{}", row.found_at.micros(), row.id));
     Ok(Json(HazardLines { hazards: rows.into_iter().map(line).collect(), next }))
 }
 

@@ -10,7 +10,12 @@ use crate::store;
 /// Where a hazard belongs, for every list of this crate.
 const SCOPE: ScopeColumns<'static> = ScopeColumns {
     division: "h.division",
-    organisations: &["h.subject_organisation", "h.reporter_organisation", "h.owner_organisation", "h.checker_organisation"],
+    organisations: &[
+        "h.subject_organisation",
+        "h.reporter_organisation",
+        "h.owner_organisation",
+        "h.checker_organisation",
+    ],
     persons: &["h.reporter", "h.owner", "h.checker"],
     sector: Some("h.sector"),
 };
@@ -297,11 +302,10 @@ pub fn detail(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Detail, Error> 
 
 /// For those who already loaded the hazard: its title.
 pub(crate) fn title(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Personal<String>, Error> {
-    let found = r.row(
-        "SELECT title FROM hazard_text WHERE district = $1 AND id = $2",
-        params![ctx.district, id],
-        |row| row.get(0),
-    )?;
+    let found =
+        r.row("SELECT title FROM hazard_text WHERE district = $1 AND id = $2", params![ctx.district, id], |row| {
+            row.get(0)
+        })?;
     Ok(found.unwrap_or_default())
 }
 

@@ -63,9 +63,13 @@ fn hazard(id: HazardId, row: &Row<'_>) -> Result<Hazard, Error> {
 
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result<(), Error> {
     match fact {
-        Fact::Reported { finding, dispatch, due } => {
-            insert(tx, at, id, finding, &Opening { obligation: Some(*dispatch), due: Some(*due), unit: None, closed_at: None })
-        }
+        Fact::Reported { finding, dispatch, due } => insert(
+            tx,
+            at,
+            id,
+            finding,
+            &Opening { obligation: Some(*dispatch), due: Some(*due), unit: None, closed_at: None },
+        ),
         Fact::Imported { finding, said, dispatch, due } => {
             let closed_at = said.closed.then(|| said.rechecked_at.or(said.due).unwrap_or(finding.found_at));
             let unit = Some(said.unit.as_str());

@@ -38,7 +38,11 @@ pub fn grade_tag(lang: Lang, it: Grade) -> Markup {
 }
 
 /// The options of a closed list, in its order.
-pub fn options<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str, label: impl Fn(T) -> &'static str) -> Vec<(String, String)> {
+pub fn options<T: Copy>(
+    all: &[T],
+    word: impl Fn(T) -> &'static str,
+    label: impl Fn(T) -> &'static str,
+) -> Vec<(String, String)> {
     all.iter().map(|it| (word(*it).to_owned(), label(*it).to_owned())).collect()
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use kernel::{Ctx, Error, Instant};
+use kernel::{Ctx, Error, Instant, Minted};
 use rusqlite::Connection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::read::{Texts, fault};
 use crate::tx::House;
-use crate::writer::{Finished, Job, Writer};
+use crate::writer::{Job, Work, Writer};
 use crate::{Clock, Concept, Consequences, Deliveries, Reader, Tx, migrate, sqlite};
 
 /// Writers that may wait; beyond it the door says so instead of growing without bound.
@@ -100,12 +100,12 @@ impl Db {
         &self.0.path
     }
 
-    /// The only way to write. The closure may run again after a conflict, so it does no other input or output. When this
+    /// The only way to write. The closure may run again, so it does no other input or output. When this
     /// returns `Ok`, what it did is on the disk; a request that was answered before gets its first answer.
     pub async fn write<T, F>(&self, name: &'static str, ctx: &Ctx, run: F) -> Result<T, Error>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
-        F: FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
+        F: Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
     {
         let (job, answer) = job(name, ctx, run);
         self.0.jobs.send(job).await.map_err(|_| Error::Unavailable)?;
@@ -116,7 +116,7 @@ impl Db {
     pub fn write_blocking<T, F>(&self, name: &'static str, ctx: &Ctx, run: F) -> Result<T, Error>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
-        F: FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
+        F: Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
     {
         let (job, answer) = job(name, ctx, run);
         self.0.jobs.blocking_send(job).map_err(|_| Error::Unavailable)?;
@@ -152,29 +152,50 @@ impl Db {
     }
 }
 
+/// A closure on its way to the writer.
+struct Command<T, F> {
+    name: &'static str,
+    ctx: Ctx,
+    run: F,
+    result: Option<Result<T, Error>>,
+    back: oneshot::Sender<Result<T, Error>>,
+}
+
+impl<T, F> Work for Command<T, F>
+where
+    T: Serialize + DeserializeOwned + Send,
+    F: Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        self.result = None;
+        // A second run mints the same ids as the first.
+        self.ctx.minted = Minted::default();
+        let result = run_once(tx, &self.ctx, self.name, &self.run);
+        let kept = result.is_ok();
+        self.result = Some(result);
+        kept
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Error>) {
+        // Without a result the closure panicked. Whoever asked may have gone away; the write stands all the same.
+        let result = self.result.unwrap_or(Err(Error::Unavailable));
+        drop(self.back.send(committed.and(result)));
+    }
+}
+
 fn job<T, F>(name: &'static str, ctx: &Ctx, run: F) -> (Job, oneshot::Receiver<Result<T, Error>>)
 where
     T: Serialize + DeserializeOwned + Send + 'static,
-    F: FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
+    F: Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
 {
     let (back, answer) = oneshot::channel();
-    let ctx = ctx.clone();
-    let run = Box::new(move |tx: &mut Tx<'_>| {
-        let result = run_once(tx, &ctx, name, run);
-        let kept = result.is_ok();
-        let answer = Box::new(move |committed: Result<(), Error>| {
-            // Whoever asked may have gone away; the write stands all the same.
-            drop(back.send(committed.and(result)));
-        });
-        Finished { kept, answer }
-    });
-    (Job { run }, answer)
+    (Box::new(Command { name, ctx: ctx.clone(), run, result: None, back }), answer)
 }
 
-fn run_once<T, F>(tx: &mut Tx<'_>, ctx: &Ctx, name: &'static str, run: F) -> Result<T, Error>
+fn run_once<T, F>(tx: &mut Tx<'_>, ctx: &Ctx, name: &'static str, run: &F) -> Result<T, Error>
 where
     T: Serialize + DeserializeOwned,
-    F: FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error>,
+    F: Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error>,
 {
     if let Some(first) = tx.first_answer(ctx, name)? {
         return Ok(first);

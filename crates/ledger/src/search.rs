@@ -1,6 +1,9 @@
 //! Finding words in Chinese text: the one seam where the engines differ. Text is indexed as its pairs of neighbouring
 //! characters, so that any two characters in a row are found, exactly, without a dictionary that doesn't know the trade's
 //! words; Latin words and numbers are indexed whole.
+//!
+//! The index is filled from a queue, a moment after the act: kept up to date within the act it would cost as much as all
+//! the rest of it.
 
 use kernel::{Ctx, Error};
 
@@ -13,10 +16,31 @@ impl Tx<'_> {
     /// Makes an object findable by its text. Called by `project`, once an object.
     pub fn index_text(&mut self, at: &Stamp, text: &str) -> Result<(), Error> {
         self.execute(
-            "INSERT INTO search (tokens, district, stream, id) VALUES ($1, $2, $3, $4)",
-            params![tokens(text).join(" "), at.district, at.stream, at.id],
+            "INSERT INTO search_queue (district, stream, id, text) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (district, stream, id) DO UPDATE SET text = $4",
+            params![at.district, at.stream, at.id, text],
         )?;
         Ok(())
+    }
+
+    /// Takes texts from the queue into the index; returns how many.
+    pub fn index_queued(&mut self, ctx: &Ctx, at_most: u32) -> Result<usize, Error> {
+        let queued = self.rows(
+            "SELECT stream, id, text FROM search_queue WHERE district = $1 ORDER BY stream, id LIMIT $2",
+            params![ctx.district, at_most],
+            |row| Ok((row.get::<String>(0)?, row.get::<[u8; 16]>(1)?, row.get::<String>(2)?)),
+        )?;
+        for (stream, id, text) in &queued {
+            self.execute(
+                "INSERT INTO search (tokens, district, stream, id) VALUES ($1, $2, $3, $4)",
+                params![tokens(text).join(" "), ctx.district, stream, id],
+            )?;
+            self.execute(
+                "DELETE FROM search_queue WHERE district = $1 AND stream = $2 AND id = $3",
+                params![ctx.district, stream, id],
+            )?;
+        }
+        Ok(queued.len())
     }
 }
 

@@ -24,7 +24,8 @@ pub(crate) fn check_library() -> Result<(), Error> {
 }
 
 pub(crate) fn open_writer(path: &Path, durability: Durability) -> Result<Connection, Error> {
-    let connection = Connection::open(path).map_err(fault)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
     let synchronous = match durability {
         Durability::Fsynced => "FULL",
         Durability::ForNegativeControls => "OFF",

@@ -27,6 +27,7 @@ pub struct Tx<'a> {
     pending: Vec<(Stamp, Box<dyn Any + Send>)>,
     cause: Option<String>,
     replaying: bool,
+    changed: bool,
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -38,7 +39,7 @@ impl<'a> Deref for Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(reader: Reader<'a>, house: &'a mut House) -> Self {
-        Self { reader, house, pending: Vec::new(), cause: None, replaying: false }
+        Self { reader, house, pending: Vec::new(), cause: None, replaying: false, changed: false }
     }
 
     pub(crate) fn replaying(reader: Reader<'a>, house: &'a mut House) -> Self {
@@ -47,7 +48,13 @@ impl<'a> Tx<'a> {
 
     /// Changes rows; returns how many. Only the crate that owns a table writes it.
     pub fn execute(&mut self, sql: &str, params: &[&dyn ToCell]) -> Result<usize, Error> {
+        self.changed = true;
         self.reader.bound(sql, params)?.raw_execute().map_err(fault)
+    }
+
+    /// Whether anything was written; a refusal before that has nothing to undo.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.changed
     }
 
     /// Appends a fact to the object's life. `seen` is the version the decision was made on, 0 for a new object.

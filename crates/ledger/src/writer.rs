@@ -1,5 +1,9 @@
-//! The one thread that writes. It takes what is queued, runs each closure in a savepoint, commits all of it with one
-//! fsync and then answers everybody. It never waits for more: what queues during a commit is the next batch.
+//! The one thread that writes. It takes what is queued, runs it, commits all of it with one fsync and then answers
+//! everybody. It never waits for more: what queues during a commit is the next batch.
+//!
+//! A batch first runs without savepoints, because a savepoint copies every page that is touched behind it. Most refusals
+//! come before the first change and cost nothing. When a closure fails after it has changed something, or panics, the
+//! batch is given up and run again, each closure in a savepoint of its own; that is why closures can run twice.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -14,15 +18,14 @@ use crate::{Reader, Tx};
 const LARGEST_BATCH: usize = 256;
 
 /// One closure and the way back to whoever waits for it.
-pub(crate) struct Job {
-    pub run: Box<dyn FnOnce(&mut Tx<'_>) -> Finished + Send>,
+pub(crate) trait Work: Send {
+    /// Whether what it did is to be kept. May be called again after a rollback.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Answers with the last run's result, once what became of the commit is known.
+    fn answer(self: Box<Self>, committed: Result<(), Error>);
 }
 
-pub(crate) struct Finished {
-    pub kept: bool,
-    /// Called after the commit, with what became of it.
-    pub answer: Box<dyn FnOnce(Result<(), Error>) + Send>,
-}
+pub(crate) type Job = Box<dyn Work>;
 
 pub(crate) struct Writer {
     pub connection: Connection,
@@ -30,6 +33,16 @@ pub(crate) struct Writer {
     pub jobs: Receiver<Job>,
     /// Negative control of the kill test: answers before the commit, and must be caught losing writes.
     pub answers_early: bool,
+}
+
+/// How one closure ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ran {
+    Kept,
+    /// Refused, and it had changed nothing.
+    Untouched,
+    /// Refused or panicked in the middle.
+    Halfway,
 }
 
 impl Writer {
@@ -44,9 +57,9 @@ impl Writer {
                     Err(_) => break,
                 }
             }
-            // After a failed commit nobody knows what the disk holds; a restart reads it anew.
+            // After a failed commit nobody knows what the disk holds; a restart reads it anew. Dropping a job drops its
+            // way back, and whoever waits reads that the ledger is unavailable.
             if broken {
-                drop(batch);
                 continue;
             }
             broken = !self.commit(&texts, batch);
@@ -54,54 +67,76 @@ impl Writer {
     }
 
     /// False when the disk refused: from then on nothing is written until a restart.
-    fn commit(&mut self, texts: &Texts, batch: Vec<Job>) -> bool {
-        if let Err(cause) = self.sql("BEGIN IMMEDIATE") {
-            tell_nobody_lost(batch, &cause);
-            return true;
-        }
-        let mut finished = Vec::with_capacity(batch.len());
-        for job in batch {
-            let done = self.run_one(texts, job);
-            match done {
-                Some(done) if self.answers_early => (done.answer)(Ok(())),
-                Some(done) => finished.push(done),
-                None => {}
-            }
+    fn commit(&mut self, texts: &Texts, mut batch: Vec<Job>) -> bool {
+        let kept = match self.run_together(texts, &mut batch) {
+            Ok(Some(kept)) => kept,
+            Ok(None) => match self.run_apart(texts, &mut batch) {
+                Ok(kept) => kept,
+                Err(_) => return true,
+            },
+            // Nothing was begun: another process holds the file. Nobody is told that something was done.
+            Err(_) => return true,
+        };
+        let mut waiting: Vec<(Job, bool)> = batch.into_iter().zip(kept).collect();
+        if self.answers_early {
+            waiting.drain(..).for_each(|(job, _)| job.answer(Ok(())));
         }
         let committed = self.sql("COMMIT");
         let ok = committed.is_ok();
         if !ok {
             // The transaction may still be open; whatever it held is given up.
-            let _gone = self.sql("ROLLBACK");
+            drop(self.sql("ROLLBACK"));
         }
-        for done in finished {
-            (done.answer)(if ok || !done.kept { Ok(()) } else { Err(Error::Unavailable) });
+        for (job, kept) in waiting {
+            job.answer(if ok || !kept { Ok(()) } else { Err(Error::Unavailable) });
         }
         ok
     }
 
-    fn run_one(&mut self, texts: &Texts, job: Job) -> Option<Finished> {
-        if self.sql("SAVEPOINT job").is_err() {
-            return None;
+    /// All in one go. `None`: one of them failed halfway and everything was rolled back.
+    fn run_together(&mut self, texts: &Texts, batch: &mut [Job]) -> Result<Option<Vec<bool>>, Error> {
+        self.sql("BEGIN IMMEDIATE")?;
+        let mut kept = Vec::with_capacity(batch.len());
+        for job in batch {
+            match self.run_one(texts, job) {
+                Ran::Halfway => {
+                    self.sql("ROLLBACK")?;
+                    return Ok(None);
+                }
+                ran => kept.push(ran == Ran::Kept),
+            }
         }
+        Ok(Some(kept))
+    }
+
+    /// Each in a savepoint.
+    fn run_apart(&mut self, texts: &Texts, batch: &mut [Job]) -> Result<Vec<bool>, Error> {
+        self.sql("BEGIN IMMEDIATE")?;
+        let mut kept = Vec::with_capacity(batch.len());
+        for job in batch {
+            self.sql("SAVEPOINT job")?;
+            let ran = self.run_one(texts, job);
+            if ran == Ran::Halfway {
+                self.sql("ROLLBACK TO job")?;
+            }
+            self.sql("RELEASE job")?;
+            kept.push(ran == Ran::Kept);
+        }
+        Ok(kept)
+    }
+
+    fn run_one(&mut self, texts: &Texts, job: &mut Job) -> Ran {
         let reader = Reader { connection: &self.connection, texts };
         let mut tx = Tx::new(reader, &mut self.house);
-        // A panic is a fault of one closure; its savepoint goes, its caller is told, the others go on.
-        let done = catch_unwind(AssertUnwindSafe(|| (job.run)(&mut tx))).ok();
-        let kept = done.as_ref().is_some_and(|d| d.kept);
-        let closed = if kept { self.sql("RELEASE job") } else { self.sql("ROLLBACK TO job; RELEASE job") };
-        if closed.is_ok() { done } else { None }
+        // A panic is a fault of one closure; the others go on, and its caller hears that it has no answer.
+        match catch_unwind(AssertUnwindSafe(|| job.run(&mut tx))) {
+            Ok(true) => Ran::Kept,
+            Ok(false) if !tx.has_changed() => Ran::Untouched,
+            _ => Ran::Halfway,
+        }
     }
 
     fn sql(&self, text: &str) -> Result<(), Error> {
-        match text {
-            "ROLLBACK TO job; RELEASE job" => self.connection.execute_batch(text).map_err(fault),
-            text => self.connection.prepare_cached(text).and_then(|mut s| s.raw_execute()).map(drop).map_err(fault),
-        }
+        self.connection.prepare_cached(text).and_then(|mut s| s.raw_execute()).map(drop).map_err(fault)
     }
-}
-
-/// Dropping a job drops its way back, and whoever waits reads `Unavailable`.
-fn tell_nobody_lost(batch: Vec<Job>, _cause: &Error) {
-    drop(batch);
 }

@@ -11,7 +11,7 @@ use ledger::{Clause, Reader, Recorded, ScopeColumns, params};
 use crate::model::{Fact, Obligation, ObligationId, Ref};
 use crate::store::{self, COLUMNS, TABLES};
 
-pub use desk::{Count, Counts, Filter, Page, Place, Row, counts, duties, i_owe, owed_to_me};
+pub use desk::{Count, Counts, Filter, Page, Place, Row, counts, i_owe, owed_to_me};
 pub use parties::{Parties, parties};
 
 /// Objects have a handful of obligations in their life; beyond it something runs in a circle.

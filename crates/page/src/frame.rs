@@ -114,7 +114,7 @@ fn bar(shell: &Shell) -> Markup {
             @if let Some(name) = &shell.duty_officer { span.set.post { (w::officer(lang)) b { (name) } } }
             (sizes(shell))
             (languages(shell))
-            @if shell.visitor.is_some() {
+            @if shell.menu.iter().any(|item| item.href == INBOX) {
                 a.inbox href=(INBOX) {
                     (w::inbox(lang))
                     @if shell.inbox > 0 { " " span.count { (format::count(shell.inbox)) } }

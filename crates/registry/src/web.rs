@@ -197,12 +197,19 @@ pub fn pick_person(
     }
 }
 
+/// A cell that is not broken: beside the one wide column the others are as wide as they must be.
+pub fn whole(cell: impl maud::Render) -> Markup {
+    html! { span.nowrap { (cell) } }
+}
+
 /// Names beside ids.
 #[derive(Debug, Default, Clone)]
 pub struct Names {
     pub people: HashMap<PersonId, String>,
     pub organisations: HashMap<OrganisationId, String>,
     pub places: HashMap<Division, String>,
+    /// Set for those who may not open a person's file: a link would lead them nowhere.
+    pub people_unlinked: bool,
 }
 
 impl Names {
@@ -210,6 +217,7 @@ impl Names {
         let name = id.and_then(|id| self.people.get(&id).map(|name| (id, name)));
         html! {
             @match name {
+                Some((_, name)) if self.people_unlinked => (name),
                 Some((id, name)) => a href=(format!("/people/{id}")) { (name) },
                 None => (parts::dash()),
             }

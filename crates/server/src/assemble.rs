@@ -1,7 +1,7 @@
 //! Every route with its policy row. A route without a row, or a row without a route, stops the start.
 
-use axum::{Extension, Router};
 use axum::middleware;
+use axum::{Extension, Router};
 use kernel::PolicyRow;
 use ledger::Db;
 use page::{Route, Routes};

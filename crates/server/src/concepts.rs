@@ -25,6 +25,7 @@ pub const NOT_PROJECTIONS: &[(&str, &str)] = &[
     ("idempotency", "first answers, kept seven days"),
     ("series", "the last number given; the numbers themselves are in the facts"),
     ("search", "an index over texts that stand in other tables"),
+    ("search_queue", "texts on their way into that index"),
     ("secret", "passwords are not facts"),
     ("session", "who is signed in now"),
     ("attempt", "wrong passwords of the last minutes"),

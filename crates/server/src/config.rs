@@ -30,18 +30,24 @@ impl Config {
     pub fn load(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Config, Vec<String>> {
         let mut faults = Vec::new();
         let written = file.map_or_else(BTreeMap::new, |path| read_file(path, &mut faults));
-        let settings: Vec<Setting> = SETTINGS.iter().map(|(name, default)| pick(name, default, &written, environment)).collect();
+        let settings: Vec<Setting> =
+            SETTINGS.iter().map(|(name, default)| pick(name, default, &written, environment)).collect();
         for name in environment.keys().filter_map(|k| k.strip_prefix("ANLAN_")) {
             let name = name.to_lowercase();
-            let known = SETTINGS.iter().any(|(s, _)| *s == name) || matches!(name.as_str(), "config" | "test_data" | "test_pg");
+            let known =
+                SETTINGS.iter().any(|(s, _)| *s == name) || matches!(name.as_str(), "config" | "test_data" | "test_pg");
             if !known {
                 faults.push(format!("ANLAN_{} is no setting{}", name.to_uppercase(), nearest(&name)));
             }
         }
         let value = |name: &str| settings.iter().find(|s| s.name == name).map_or("", |s| s.value.as_str());
-        let listen = value("listen").parse().map_err(|_| format!("listen: {} is not an address such as 127.0.0.1:8420", value("listen")));
+        let listen = value("listen")
+            .parse()
+            .map_err(|_| format!("listen: {} is not an address such as 127.0.0.1:8420", value("listen")));
         let config = match listen {
-            Ok(listen) => Config { data: value("data").into(), listen, log: value("log").to_owned(), settings: settings.clone() },
+            Ok(listen) => {
+                Config { data: value("data").into(), listen, log: value("log").to_owned(), settings: settings.clone() }
+            }
             Err(fault) => {
                 faults.push(fault);
                 return Err(faults);
@@ -122,7 +128,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("anlan.toml");
         std::fs::write(&file, "lisen = \"x\"\n").unwrap();
-        let faults = Config::load(Some(&file), &environment(&[("ANLAN_LOGS", "x"), ("ANLAN_LISTEN", "nowhere")])).unwrap_err();
+        let faults =
+            Config::load(Some(&file), &environment(&[("ANLAN_LOGS", "x"), ("ANLAN_LISTEN", "nowhere")])).unwrap_err();
         assert_eq!(faults.len(), 3, "{faults:?}");
         assert!(faults[0].contains("did you mean listen?"));
     }

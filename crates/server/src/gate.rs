@@ -163,15 +163,23 @@ async fn request_key(request: Request) -> Result<(Request, RequestKey), Response
     if let Some(key) = request.headers().get("idempotency-key").map(|value| key_from(value.as_bytes())) {
         return Ok((request, key));
     }
-    let form = request.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|t| t.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     if request.method() != Method::POST || !form {
         let query = request.uri().query().unwrap_or_default();
         let key = page::Values::from_query(query).get(page::form::REQUEST_KEY).to_owned();
-        let key = if key.is_empty() { RequestKey(drawn().map_err(|e| Failure(e).into_response())?) } else { key_from(key.as_bytes()) };
+        let key = if key.is_empty() {
+            RequestKey(drawn().map_err(|e| Failure(e).into_response())?)
+        } else {
+            key_from(key.as_bytes())
+        };
         return Ok((request, key));
     }
     let (parts, body) = request.into_parts();
-    let bytes = axum::body::to_bytes(body, LARGEST_FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+    let bytes =
+        axum::body::to_bytes(body, LARGEST_FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
     let typed = page::Values::from_query(std::str::from_utf8(&bytes).unwrap_or_default());
     let key = match typed.get(page::form::REQUEST_KEY) {
         "" => RequestKey(drawn().map_err(|e| Failure(e).into_response())?),

@@ -6,9 +6,9 @@ use hazard::import::{Import, Outcome, import};
 use hazard::{Grade, Harm};
 use kernel::{Ctx, Division, Error, RequestKey, Sector};
 use ledger::Db;
-use sha2::{Digest, Sha256};
 use paper::hazard_ledger::{LedgerHazard, Level};
 use paper::{CellProblem, PaperError, Workbook};
+use sha2::{Digest, Sha256};
 
 /// Rows written in one transaction.
 const PIECE: usize = 200;

@@ -26,5 +26,6 @@ pub fn read(r: &Reader<'_>) -> Result<Option<Installation>, Error> {
 }
 
 pub fn of(db: &Db) -> Result<Installation, Error> {
-    db.read_blocking(read)?.ok_or(Error::refused("this data folder serves no district yet: run `anlan demo` or `anlan init`"))
+    db.read_blocking(read)?
+        .ok_or(Error::refused("this data folder serves no district yet: run `anlan demo` or `anlan init`"))
 }

@@ -20,7 +20,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::screens::frame;
 
 /// The largest body: a workbook of 20 MiB and its form.
-const LARGEST_BODY: usize = 21 << 20;
+pub const LARGEST_BODY: usize = 21 << 20;
 const LONGEST_ANSWER: Duration = Duration::from_secs(60);
 const SMALLEST_COMPRESSED: u64 = 1_024;
 
@@ -67,7 +67,6 @@ pub fn around(router: Router) -> Router {
     let compressed = SizeAbove::new(SMALLEST_COMPRESSED).and(NotForContentType::IMAGES);
     router
         .layer(CompressionLayer::new().gzip(true).compress_when(compressed))
-        .layer(middleware::from_fn(headers))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
@@ -75,6 +74,8 @@ pub fn around(router: Router) -> Router {
             tracing::error!("a handler panicked");
             StatusCode::INTERNAL_SERVER_ERROR.into_response().map(Body::new)
         }))
+        // Outermost, because refusals of the layers inside are answers too.
+        .layer(middleware::from_fn(headers))
 }
 
 async fn headers(request: Request, next: Next) -> Response {

@@ -21,9 +21,24 @@ fn subject_hazards(r: &Reader<'_>, ctx: &Ctx, lang: Lang, subject: SubjectId) ->
         html! { p.in { (parts::silent_mark(w::never_checked(lang))) } }
     } else {
         parts::tiles(&[
-            parts::Tile { label: w::open(lang).into(), figure: figure(figures.open, "open"), unit: String::new(), href: None },
-            parts::Tile { label: w::late(lang).into(), figure: figure(figures.late, "late"), unit: String::new(), href: None },
-            parts::Tile { label: w::all(lang).into(), figure: figure(figures.all, "all"), unit: String::new(), href: None },
+            parts::Tile {
+                label: w::open(lang).into(),
+                figure: figure(figures.open, "open"),
+                unit: String::new(),
+                href: None,
+            },
+            parts::Tile {
+                label: w::late(lang).into(),
+                figure: figure(figures.late, "late"),
+                unit: String::new(),
+                href: None,
+            },
+            parts::Tile {
+                label: w::all(lang).into(),
+                figure: figure(figures.all, "all"),
+                unit: String::new(),
+                href: None,
+            },
         ])
     };
     Ok(parts::card(w::hazards(lang), None, Some((w::to_list(lang), &href("all"))), body))

@@ -58,12 +58,8 @@ const RECTIFIERS: Grants = &[
     (TownshipOfficer, Organisation),
     (DistrictClerk, Organisation),
 ];
-const CHECKERS: Grants = &[
-    (DistrictClerk, District),
-    (DepartmentClerk, District),
-    (TownshipOfficer, Division),
-    (Inspector, District),
-];
+const CHECKERS: Grants =
+    &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division), (Inspector, District)];
 const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
 const REGISTRARS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
 const KEEPERS: Grants = &[(Administrator, District)];
@@ -79,8 +75,12 @@ const PERSONNEL: Grants = &[
     (DutyOfficer, District),
     (Leader, District),
 ];
-const PERSONNEL_KEEPERS: Grants =
-    &[(Administrator, District), (DistrictClerk, District), (TownshipOfficer, Division), (EnterpriseUser, Organisation)];
+const PERSONNEL_KEEPERS: Grants = &[
+    (Administrator, District),
+    (DistrictClerk, District),
+    (TownshipOfficer, Division),
+    (EnterpriseUser, Organisation),
+];
 
 const BY_SECTOR: &[Role] = &[DepartmentClerk, Inspector];
 const NOT_BY_SECTOR: &[Role] = &[];

@@ -42,7 +42,8 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
         api: false,
     };
     let rows = assemble::routes().into_rows();
-    let document = page::openapi(&rows, "Anlan", env!("CARGO_PKG_VERSION"), "/api/v1").to_json().map_err(Error::internal)?;
+    let document =
+        page::openapi(&rows, "Anlan", env!("CARGO_PKG_VERSION"), "/api/v1").to_json().map_err(Error::internal)?;
     let gated = assemble::assemble(rows, &gate).map_err(|found| Error::internal(found.join("; ")))?;
     let openapi = axum::routing::get(move || {
         let document = document.clone();
@@ -52,9 +53,10 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
     #[cfg(feature = "bench")]
     let router = router.merge(crate::bench::routes(db.clone()));
     let lost = Gate { act: crate::gate::PUBLIC, ..gate };
-    let router = router.fallback_service(axum::routing::any(|| async { axum::http::StatusCode::NOT_FOUND }).layer::<_, std::convert::Infallible>(
-        axum::middleware::from_fn_with_state(lost, crate::gate::gate),
-    ));
+    let router = router.fallback_service(
+        axum::routing::any(|| async { axum::http::StatusCode::NOT_FOUND })
+            .layer::<_, std::convert::Infallible>(axum::middleware::from_fn_with_state(lost, crate::gate::gate)),
+    );
     Ok(layers::around(router))
 }
 

@@ -9,6 +9,7 @@ use ledger::{Clock, Db, Timer, Tx};
 use crate::gate::machine_ctx;
 
 const AT_ONCE: u32 = 200;
+const TEXTS_AT_ONCE: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// The flat list: which concept answers for which timer.
@@ -42,11 +43,23 @@ pub fn run_due(db: &Db, clock: &dyn Clock, district: District) -> Result<usize, 
     }
 }
 
+/// Texts that wait for the index; in pieces, so that nobody waits long behind them.
+pub fn index_texts(db: &Db, clock: &dyn Clock, district: District) -> Result<(), Error> {
+    loop {
+        let ctx = machine_ctx("index", district, clock.now())?;
+        if db.read_blocking(|r| r.row("SELECT 1 FROM search_queue LIMIT 1", &[], |row| row.get::<i64>(0)))?.is_none() {
+            return Ok(());
+        }
+        db.write_blocking("index", &ctx, |tx, ctx| tx.index_queued(ctx, TEXTS_AT_ONCE))?;
+    }
+}
+
 /// The loop of the running server. It ends with the process; what it has not reached stays in its rows.
 pub fn start(db: Db, clock: std::sync::Arc<dyn Clock>, district: District) -> std::io::Result<()> {
     let run = move || {
         loop {
-            if let Err(error) = run_due(&db, clock.as_ref(), district) {
+            let clock = clock.as_ref();
+            if let Err(error) = run_due(&db, clock, district).and_then(|_| index_texts(&db, clock, district)) {
                 tracing::error!(%error, "timers stopped for a moment");
             }
             std::thread::sleep(PAUSE);

@@ -20,12 +20,7 @@ use crate::report::web::deadline;
 use crate::words::assign as w;
 
 /// The department that answers for the subject verifies, unless it rectifies itself; then the reporter's, then the office.
-pub fn default_checker(
-    r: &Reader<'_>,
-    ctx: &Ctx,
-    subject: SubjectId,
-    owner: OrganisationId,
-) -> Result<Owner, Error> {
+pub fn default_checker(r: &Reader<'_>, ctx: &Ctx, subject: SubjectId, owner: OrganisationId) -> Result<Owner, Error> {
     let unscoped = Ctx { scope: kernel::Scope::everything(ctx.district), ..ctx.clone() };
     let responsible = registry::query::responsible(r, &unscoped, subject, ctx.now.day())?;
     let department = responsible.iter().find(|x| x.party == registry::Party::Department && x.organisation != owner);
@@ -214,5 +209,7 @@ pub async fn post_api(
 }
 
 pub fn doc() -> Doc {
-    Doc::new("Assign a hazard to whoever rectifies it, with a deadline and a checker").body::<AssignBody>().returns::<Done>()
+    Doc::new("Assign a hazard to whoever rectifies it, with a deadline and a checker")
+        .body::<AssignBody>()
+        .returns::<Done>()
 }

@@ -53,7 +53,8 @@ pub async fn post(
     let reason = text.required("reason", values.get("reason"), 2, 500);
     let done = match (text.finish(), due) {
         (Ok(()), Some(due)) => {
-            db.write("hazard.extend", &ctx, move |tx, ctx| extend(tx, ctx, id, &Extend { due, reason })).await
+            let cmd = Extend { due, reason };
+            db.write("hazard.extend", &ctx, move |tx, ctx| extend(tx, ctx, id, &cmd)).await
         }
         (Ok(()), None) => Err(Problem::at("due", "fill in this field").into()),
         (Err(problems), _) => Err(problems.into()),

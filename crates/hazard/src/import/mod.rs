@@ -44,11 +44,10 @@ pub enum Outcome {
 
 pub fn import(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Import) -> Result<Outcome, Error> {
     let id: HazardId = identity(cmd);
-    let known = tx.row(
-        "SELECT 1 FROM hazard WHERE district = $1 AND id = $2",
-        ledger::params![ctx.district, id],
-        |row| row.get::<i64>(0),
-    )?;
+    let known =
+        tx.row("SELECT 1 FROM hazard WHERE district = $1 AND id = $2", ledger::params![ctx.district, id], |row| {
+            row.get::<i64>(0)
+        })?;
     if known.is_some() {
         return Ok(Outcome::Unchanged { id });
     }

@@ -47,9 +47,9 @@ pub async fn post(
     values: Values,
 ) -> Reply {
     let mut text = Text::new();
-    let work = text.required("work", values.get("work"), 4, 2_000);
+    let cmd = Submit { work: text.required("work", values.get("work"), 4, 2_000) };
     let done = match text.finish() {
-        Ok(()) => db.write("hazard.submit", &ctx, move |tx, ctx| submit(tx, ctx, id, &Submit { work })).await,
+        Ok(()) => db.write("hazard.submit", &ctx, move |tx, ctx| submit(tx, ctx, id, &cmd)).await,
         Err(problems) => Err(problems.into()),
     };
     act_page::answer(&db, &ctx, &screen, id, done, |screen, problems| {

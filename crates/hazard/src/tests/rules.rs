@@ -93,7 +93,14 @@ fn assignment() {
     //    status            owner            checker          due                 kind         outcome
     check(Status::ToAssign, plant.clone(), bureau.clone(), None, Enterprise, "another_organisation");
     check(Status::ToAssign, bureau.clone(), bureau.clone(), Some("2026-06-30"), Department, "another_person");
-    check(Status::ToAssign, plant.clone(), bureau.clone(), Some("2026-06-18 08:59"), Enterprise, "due: the deadline lies in the past");
+    check(
+        Status::ToAssign,
+        plant.clone(),
+        bureau.clone(),
+        Some("2026-06-18 08:59"),
+        Enterprise,
+        "due: the deadline lies in the past",
+    );
     check(
         Status::ToAssign,
         plant.clone(),

@@ -50,7 +50,11 @@ impl Story {
         self.people.ctx(&self.t, role, POLICY, "hazard")
     }
 
-    fn act<T>(&self, role: Role, run: impl FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static) -> Result<T, Error>
+    fn act<T>(
+        &self,
+        role: Role,
+        run: impl Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error>
     where
         T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static,
     {
@@ -96,7 +100,10 @@ fn five_people_close_a_hazard_after_one_return() {
     assert_eq!(s.status(id), Status::Returned);
     let longer = s.t.clock.as_ref();
     let due = ledger::Clock::now(longer) + Span::days(60);
-    s.act(Role::DistrictClerk, move |tx, ctx| extend::extend(tx, ctx, id, &extend::Extend { due, reason: "检验机构排期".into() })).unwrap();
+    s.act(Role::DistrictClerk, move |tx, ctx| {
+        extend::extend(tx, ctx, id, &extend::Extend { due, reason: "检验机构排期".into() })
+    })
+    .unwrap();
     s.submitted(id).unwrap();
     s.verified(Role::DepartmentClerk, id, true).unwrap();
     assert_eq!(s.status(id), Status::ToClose);
@@ -106,7 +113,8 @@ fn five_people_close_a_hazard_after_one_return() {
     let ctx = s.ctx(Role::DistrictClerk);
     let detail = s.t.db.read_blocking(|r| query::detail(r, &ctx, id)).unwrap();
     let kinds: Vec<_> = detail.history.iter().map(|e| ledger::Fact::kind(&e.fact)).collect();
-    let life = ["reported", "assigned", "started", "submitted", "returned", "extended", "submitted", "verified", "closed"];
+    let life =
+        ["reported", "assigned", "started", "submitted", "returned", "extended", "submitted", "verified", "closed"];
     assert_eq!(kinds, life);
     assert_eq!((detail.returns, detail.extensions), (1, 1));
     // A closed loop leaves nothing that could still ring.
@@ -139,7 +147,8 @@ fn each_visitor_sees_their_own() {
     let id = s.reported();
     let seen = |role| {
         let ctx = s.ctx(role);
-        let rows = s.t.db.read_blocking(|r| query::list(r, &ctx, &Filter::default(), Slice::Page { from: 0, rows: 50 }));
+        let rows =
+            s.t.db.read_blocking(|r| query::list(r, &ctx, &Filter::default(), Slice::Page { from: 0, rows: 50 }));
         let counted = s.t.db.read_blocking(|r| query::count(r, &ctx, &Filter::default())).unwrap();
         let one = s.t.db.read_blocking(|r| query::detail(r, &ctx, id)).is_ok();
         (rows.unwrap().len() as i64, counted, one)
@@ -158,6 +167,7 @@ fn each_visitor_sees_their_own() {
 fn words_and_numbers_find_a_hazard() {
     let s = Story::begin();
     s.reported();
+    s.t.db.write_blocking("index", &s.t.rule(), |tx, ctx| tx.index_queued(ctx, 10)).unwrap();
     let found = |text: &str| {
         let filter = Filter { view: View::All, text: Some(text.into()), ..Filter::default() };
         let ctx = s.ctx(Role::DistrictClerk);

@@ -151,7 +151,10 @@ pub(crate) async fn post(
     let year = asked_year(&values, &ctx);
     let days = if values.has("statutory", "yes") { statutory(year) } else { from_form(&values) };
     let done = match days {
-        Ok(days) => db.write("calendar.set", &ctx, move |tx, ctx| import(tx, ctx, &Import { days })).await,
+        Ok(days) => {
+            let cmd = Import { days };
+            db.write("calendar.set", &ctx, move |tx, ctx| import(tx, ctx, &cmd)).await
+        }
         Err(problems) => Err(problems.into()),
     };
     match done {
@@ -216,8 +219,8 @@ pub(crate) async fn post_api(
     Extension(ctx): Extension<Arc<Ctx>>,
     Json(body): Json<CalendarBody>,
 ) -> Reply<Json<Imported>> {
-    let days: Vec<SpecialDay> = body.days.into_iter().map(SpecialDay::from).collect();
-    let changed = db.write("calendar.set", &ctx, move |tx, ctx| import(tx, ctx, &Import { days })).await?;
+    let cmd = Import { days: body.days.into_iter().map(SpecialDay::from).collect() };
+    let changed = db.write("calendar.set", &ctx, move |tx, ctx| import(tx, ctx, &cmd)).await?;
     Ok(Json(Imported { changed: changed as u64 }))
 }
 

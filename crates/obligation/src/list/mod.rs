@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::model::{ObligationId, Status};
 use crate::query::{self, Counts, Filter, Page, Place, Row};
+use crate::rule;
 use crate::web::{duty_word, href, move_word, status_mark};
 use crate::words::list as w;
 
@@ -66,7 +67,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<Listed, Error> {
     let more = rows.len() > ROWS as usize;
     rows.truncate(ROWS as usize);
     let next = rows.last().filter(|_| more).map(|row| format!("{}-{}", row.due.micros(), row.id));
-    Ok(Listed { rows, next, counts: query::counts(r, ctx)?, duties: query::duties(r, ctx)? })
+    Ok(Listed { rows, next, counts: query::counts(r, ctx)?, duties: rule::duties(r, ctx)? })
 }
 
 pub(crate) async fn show(

@@ -87,21 +87,6 @@ pub fn counts(r: &Reader<'_>, ctx: &Ctx) -> Result<Counts, Error> {
     Ok(Counts { i_owe: count(r, ctx, Side::IOwe)?, owed_to_me: count(r, ctx, Side::OwedToMe)? })
 }
 
-/// The duties on either list, for the filter.
-pub fn duties(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<String>, Error> {
-    let mine = Mine::of(ctx);
-    if mine.is_nobody() {
-        return Ok(Vec::new());
-    }
-    let mut clause = Clause::new();
-    clause.and_equals("o.district", ctx.district);
-    clause.and("o.holder_organisation IS NOT NULL");
-    let (holder, owed_to) = (mine.clause(&mut clause, "o.holder"), mine.clause(&mut clause, "o.owed_to"));
-    clause.and(&format!("({holder} OR {owed_to})"));
-    let sql = format!("SELECT DISTINCT o.duty FROM obligation o WHERE {} ORDER BY o.duty LIMIT 100", clause.text());
-    r.rows(&sql, &clause.params(), |row| row.get(0))
-}
-
 fn count(r: &Reader<'_>, ctx: &Ctx, side: Side) -> Result<Count, Error> {
     let mine = Mine::of(ctx);
     if mine.is_nobody() {

@@ -59,6 +59,7 @@ fn rung(line: &str) -> Option<Rung> {
 
 /// A deadline rule for programs.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct RuleBody {
     /// Object and verb: `hazard.rectify`; its later phases end in `.check`, `.close`, `.again`.
     duty: String,

@@ -224,6 +224,17 @@ pub(crate) fn in_force(
     )
 }
 
+/// The duties that rules speak of, without their later phases: the choices of a filter.
+pub fn duties(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<String>, Error> {
+    r.rows(
+        "SELECT DISTINCT duty FROM deadline_rule
+         WHERE district = $1 AND duty NOT LIKE '%.check' AND duty NOT LIKE '%.close' AND duty NOT LIKE '%.again'
+         ORDER BY duty LIMIT 200",
+        params![ctx.district],
+        |row| row.get(0),
+    )
+}
+
 /// Every rule, by duty, the newest first.
 pub fn list(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<DeadlineRule>, Error> {
     r.rows(

@@ -71,7 +71,7 @@ fn table(screen: &Screen, ctx: &Ctx, listed: &Listed<AccountRow>) -> Markup {
     let lang = screen.lang();
     let columns = [
         Column::text(w::login(lang)),
-        Column::title(p::name(lang)),
+        Column::text(p::name(lang)),
         Column::text(c::organisation(lang)),
         Column::text(p::position(lang)).wide_only(),
         Column::text(m::role(lang)),

@@ -12,7 +12,7 @@ use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
 use super::{amend, appoint_head, dissolve, register};
 use crate::OrganisationKind;
 use crate::query::{self, Listed, Organisation, OrganisationFilter, OrganisationName};
-use crate::web::{Names, Visitor, chips, joined, options, pager, paging, total, township_options, typed};
+use crate::web::{Names, Visitor, chips, joined, options, pager, paging, total, township_options, typed, whole};
 use crate::words::{common as c, organisation as w, organisation_kind, sector};
 
 const VIEW: Act = Act("organisation.view");
@@ -92,6 +92,7 @@ fn names_of(r: &Reader<'_>, ctx: &Ctx, rows: &[Organisation]) -> Result<Names, E
         people: query::person_names(r, ctx, &heads)?,
         organisations: query::organisation_names(r, ctx, &parents)?,
         places: query::division_names(r, ctx, &places)?,
+        people_unlinked: !ctx.may(Act("person.view")),
     })
 }
 
@@ -117,11 +118,11 @@ fn table(lang: Lang, found: &Found) -> Markup {
     let row = |o: &Organisation| {
         Row::new(vec![
             list::title_cell(&o.name, &format!("{LIST}/{}", o.id)),
-            html! { (o.short_name) },
-            html! { (organisation_kind::of(lang, o.kind.word())) },
-            html! { (found.names.place(o.division)) },
-            found.names.person(o.head),
-            parts::or_dash(o.uscc.as_deref()),
+            whole(&o.short_name),
+            whole(organisation_kind::of(lang, o.kind.word())),
+            whole(found.names.place(o.division)),
+            whole(found.names.person(o.head)),
+            whole(parts::or_dash(o.uscc.as_deref())),
         ])
     };
     let rows: Vec<Row> = found.listed.rows.iter().map(row).collect();
@@ -187,9 +188,9 @@ fn file_body(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
         }
     };
     let links = html! {
-        (parts::small_link(w::its_people(lang), &format!("/people?organisation={}", it.id))) " "
-        (parts::small_link(w::its_subjects(lang), &format!("/subjects?organisation={}", it.id))) " "
-        (parts::small_link(w::its_duties(lang), &format!("/responsibilities/list?organisation={}", it.id)))
+        @if ctx.may(Act("person.view")) { (parts::small_link(w::its_people(lang), &format!("/people?organisation={}", it.id))) " " }
+        @if ctx.may(Act("subject.view")) { (parts::small_link(w::its_subjects(lang), &format!("/subjects?organisation={}", it.id))) " " }
+        @if ctx.may(Act("responsibility.view")) { (parts::small_link(w::its_duties(lang), &format!("/responsibilities/list?organisation={}", it.id))) }
     };
     html! {
         (parts::head(&it.name, beside, acts))

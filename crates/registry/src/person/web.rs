@@ -90,7 +90,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
 
 fn table(lang: Lang, found: &Found) -> Markup {
     let columns = [
-        Column::title(w::name(lang)),
+        Column::text(w::name(lang)),
         Column::text(c::organisation(lang)),
         Column::text(w::position(lang)),
         Column::text(w::phone(lang)),
@@ -139,6 +139,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: PersonId) -> Result<File, Error> {
         people: query::person_names(r, ctx, &deputised)?,
         organisations: query::organisation_names(r, ctx, &[it.organisation])?,
         places: query::division_names(r, ctx, &places)?,
+        ..Names::default()
     };
     Ok(File { it, names, memberships })
 }

@@ -111,7 +111,7 @@ pub fn account(r: &Reader<'_>, ctx: &Ctx, id: AccountId) -> Result<Option<Accoun
 
 fn account_rows(r: &Reader<'_>, clause: &Clause, limit: i64) -> Result<Vec<(i64, AccountRow)>, Error> {
     let sql = format!(
-        "SELECT a.id, a.person, a.status, a.login, p.name, o.name, p.position, o.division
+        "SELECT a.id, a.person, a.status, a.login, p.name, o.short_name, p.position, o.division
          {ACCOUNTS} WHERE {} ORDER BY o.division, a.id LIMIT {limit}",
         clause.text()
     );

@@ -45,6 +45,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, day: Day, filter: &DutyFilter, paging: &Pagi
         people: query::person_names(r, ctx, filter.person.as_slice())?,
         organisations: query::organisation_names(r, ctx, filter.organisation.as_slice())?,
         places: query::division_names(r, ctx, &places)?,
+        ..Names::default()
     };
     Ok(Found { listed, names, townships: query::townships(r, ctx)? })
 }
@@ -113,7 +114,7 @@ fn fields(lang: Lang, query: &Values, townships: &[(Division, String)]) -> Marku
 
 fn table(lang: Lang, found: &Found) -> Markup {
     let columns = [
-        Column::title(w::subject(lang)),
+        Column::text(w::subject(lang)),
         Column::text(c::kind(lang)),
         Column::text(c::sector(lang)),
         Column::text(c::division(lang)),
@@ -133,7 +134,7 @@ fn table(lang: Lang, found: &Found) -> Markup {
             html! { (party::of(lang, it.party.word())) },
             html! { (it.person_name) @if it.acting { " " (parts::tag(w::acting(lang))) } },
             html! { (it.organisation_name) },
-            html! { (it.from) @if let Some(to) = it.to { " " span.muted { (w::until(lang, to)) } } },
+            html! { span.nowrap { (it.from) } @if let Some(to) = it.to { " " span.muted.nowrap { (w::until(lang, to)) } } },
             parts::or_dash(Some(&it.document)),
         ])
     };

@@ -12,7 +12,7 @@ use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, list, parts};
 use super::{appoint, duties, end, hand_over};
 use crate::query::{self, Gap, GapCounts, Listed, Responsible};
 use crate::subject::web::{filter, names_of, query_fields, said};
-use crate::web::{Names, Visitor, chips, joined, pager, paging, total};
+use crate::web::{Names, Visitor, chips, joined, pager, paging, total, whole};
 use crate::words::{common as c, party, responsibility as w, sector, subject_kind};
 use crate::{Party, SubjectId};
 
@@ -106,11 +106,11 @@ fn table(lang: Lang, found: &Found, may: bool) -> Markup {
         let first = gap.missing.first().map_or("", |p| p.word());
         Row::new(vec![
             list::title_cell(&s.name, &format!("/subjects/{}", s.id)),
-            html! { (subject_kind::of(lang, s.kind.word())) },
-            html! { (sector::of(lang, s.sector.word())) },
-            html! { (found.names.place(s.division)) },
-            found.names.organisation(s.organisation),
-            parts::silent_mark(&missing),
+            whole(subject_kind::of(lang, s.kind.word())),
+            whole(sector::of(lang, s.sector.word())),
+            whole(found.names.place(s.division)),
+            whole(found.names.organisation(s.organisation)),
+            whole(parts::silent_mark(&missing)),
             html! { @if may { a href=(format!("/subjects/{}/responsibilities?party={first}", s.id)) { (w::appoint(lang)) } } },
         ])
     };

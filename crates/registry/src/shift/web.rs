@@ -81,7 +81,7 @@ fn table(lang: Lang, shifts: &[Shift], now: Option<kernel::Instant>) -> Markup {
         Column::text(w::to(lang)),
         Column::text(w::post(lang)),
         Column::text(c::organisation(lang)),
-        Column::title(w::person(lang)),
+        Column::text(w::person(lang)),
         Column::acts(""),
     ];
     let row = |s: &Shift| {

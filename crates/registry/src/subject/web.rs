@@ -11,7 +11,7 @@ use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
 
 use super::{amend, file, register, withdraw};
 use crate::query::{self, Listed, Subject, SubjectFilter};
-use crate::web::{Names, Visitor, chips, options, pager, paging, total, township_options, typed};
+use crate::web::{Names, Visitor, chips, options, pager, paging, total, township_options, typed, whole};
 use crate::words::{common as c, sector, subject as w, subject_kind, subject_status};
 use crate::{SubjectId, SubjectKind, SubjectStatus};
 
@@ -134,11 +134,11 @@ fn table(lang: Lang, found: &Found) -> Markup {
     let row = |s: &Subject| {
         Row::new(vec![
             list::title_cell(&s.name, &format!("{LIST}/{}", s.id)),
-            html! { (subject_kind::of(lang, s.kind.word())) },
-            html! { (sector::of(lang, s.sector.word())) },
-            html! { (found.names.place(s.division)) },
-            found.names.organisation(s.organisation),
-            status(lang, s.status),
+            whole(subject_kind::of(lang, s.kind.word())),
+            whole(sector::of(lang, s.sector.word())),
+            whole(found.names.place(s.division)),
+            whole(found.names.organisation(s.organisation)),
+            whole(status(lang, s.status)),
         ])
     };
     list::table(w::title(lang), &columns, &found.listed.rows.iter().map(row).collect::<Vec<_>>())

@@ -142,17 +142,31 @@ const STEPS: [Step; 6] = [
         hazard::assign::assign(tx, ctx, id, &cmd)
     },
     submit,
-    |tx, ctx, id, _| hazard::verify::verify(tx, ctx, id, &hazard::verify::Verify { accepted: false, note: "隔墙未封堵，请补充。".into() }),
+    |tx, ctx, id, _| {
+        hazard::verify::verify(
+            tx,
+            ctx,
+            id,
+            &hazard::verify::Verify { accepted: false, note: "隔墙未封堵，请补充。".into() },
+        )
+    },
     submit,
-    |tx, ctx, id, _| hazard::verify::verify(tx, ctx, id, &hazard::verify::Verify { accepted: true, note: String::new() }),
+    |tx, ctx, id, _| {
+        hazard::verify::verify(tx, ctx, id, &hazard::verify::Verify { accepted: true, note: String::new() })
+    },
     |tx, ctx, id, _| hazard::close::close(tx, ctx, id, &hazard::close::Close::default()),
 ];
 
 fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, _: OrganisationId) -> Result<(), Error> {
-    hazard::submit::submit(tx, ctx, id, &hazard::submit::Submit { work: "已拆除临时隔墙并完成防火封堵，现场复核合格。".into() })
+    hazard::submit::submit(
+        tx,
+        ctx,
+        id,
+        &hazard::submit::Submit { work: "已拆除临时隔墙并完成防火封堵，现场复核合格。".into() },
+    )
 }
 
-fn write<T>(bed: &Bed, run: impl FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static) -> Result<T, Error>
+fn write<T>(bed: &Bed, run: impl Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static) -> Result<T, Error>
 where
     T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static,
 {

@@ -14,7 +14,8 @@ impl ConfigCommand {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
         let ConfigCommand::Check = self;
         if given.json {
-            let json = serde_json::to_string_pretty(&given.config.settings).map_err(|e| Failed::Fault(e.to_string()))?;
+            let json =
+                serde_json::to_string_pretty(&given.config.settings).map_err(|e| Failed::Fault(e.to_string()))?;
             println!("{json}");
             return Ok(());
         }

@@ -30,7 +30,10 @@ impl Demo {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
         let data = &given.config.data;
         if data.join("anlan.db").exists() {
-            eprintln!("the district in {} is there already; its accounts were printed when it was built", data.display());
+            eprintln!(
+                "the district in {} is there already; its accounts were printed when it was built",
+                data.display()
+            );
         } else {
             self.build(given)?;
         }
@@ -48,7 +51,8 @@ impl Demo {
         if building.exists() {
             std::fs::remove_dir_all(&building)?;
         }
-        let accounts = sample_district::build(&building, scale, |what| eprintln!("building the sample district: {what}"))?;
+        let accounts =
+            sample_district::build(&building, scale, |what| eprintln!("building the sample district: {what}"))?;
         if data.exists() {
             std::fs::remove_dir(data)?;
         } else if let Some(parent) = data.parent() {
@@ -66,7 +70,14 @@ impl Demo {
             None => {
                 println!("accounts of the sample district, printed once:");
                 for a in accounts {
-                    println!("  {:<10} {:<14} {:<18} {} {}", a.login, a.password, a.role.word(), a.name, a.organisation);
+                    println!(
+                        "  {:<10} {:<14} {:<18} {} {}",
+                        a.login,
+                        a.password,
+                        a.role.word(),
+                        a.name,
+                        a.organisation
+                    );
                 }
             }
         }

@@ -79,11 +79,18 @@ impl Import {
         };
         let bad = read.bad_rows();
         if given.json {
-            let problems: Vec<_> = read.problems.iter().map(|p| {
-                json!({ "sheet": p.sheet, "row": p.row, "column": p.column.letter, "header": p.column.header,
+            let problems: Vec<_> = read
+                .problems
+                .iter()
+                .map(|p| {
+                    json!({ "sheet": p.sheet, "row": p.row, "column": p.column.letter, "header": p.column.header,
                         "given": p.given, "problem": p.problem, "advice": p.advice })
-            }).collect();
-            println!("{}", json!({ "rows": read.rows.len(), "bad_rows": bad, "imported": imported, "problems": problems }));
+                })
+                .collect();
+            println!(
+                "{}",
+                json!({ "rows": read.rows.len(), "bad_rows": bad, "imported": imported, "problems": problems })
+            );
         } else {
             println!("{} rows read, {bad} bad", read.rows.len());
             if let Some(done) = imported {
@@ -93,7 +100,12 @@ impl Import {
         let reasons: Vec<String> = read
             .problems
             .iter()
-            .map(|p| format!("{} row {} column {} {}: {} ({}); {}", p.sheet, p.row, p.column.letter, p.column.header, p.problem, p.given, p.advice))
+            .map(|p| {
+                format!(
+                    "{} row {} column {} {}: {} ({}); {}",
+                    p.sheet, p.row, p.column.letter, p.column.header, p.problem, p.given, p.advice
+                )
+            })
             .collect();
         if reasons.is_empty() { Ok(()) } else { Err(Failed::Refused(reasons)) }
     }

@@ -43,7 +43,7 @@ impl Init {
             places(tx, ctx, &name)?;
             let days = obligation::calendar::seed_statutory(2019..=ctx.now.day().year() + 1);
             obligation::calendar::import(tx, ctx, &obligation::calendar::Import { days })?;
-            let account = administrator(tx, ctx, &office, login)?;
+            let account = administrator(tx, ctx, &office, &login)?;
             password::set(tx, ctx, account, &secret)?;
             installation::found(tx, ctx, &name, false)
         })?;
@@ -64,7 +64,7 @@ fn places(tx: &mut Tx<'_>, ctx: &Ctx, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn administrator(tx: &mut Tx<'_>, ctx: &Ctx, office: &str, login: String) -> Result<registry::AccountId, Error> {
+fn administrator(tx: &mut Tx<'_>, ctx: &Ctx, office: &str, login: &str) -> Result<registry::AccountId, Error> {
     let division = ctx.district.division();
     let office = organisation::register(
         tx,
@@ -80,7 +80,8 @@ fn administrator(tx: &mut Tx<'_>, ctx: &Ctx, office: &str, login: String) -> Res
             uscc: None,
         },
     )?;
-    let register = person::Register { name: "系统管理员".into(), organisation: office, position: String::new(), phone: None };
+    let register =
+        person::Register { name: "系统管理员".into(), organisation: office, position: String::new(), phone: None };
     let person = person::register(tx, ctx, &register)?;
     let grant = membership::Grant {
         person,
@@ -94,5 +95,5 @@ fn administrator(tx: &mut Tx<'_>, ctx: &Ctx, office: &str, login: String) -> Res
     };
     let id = membership::grant(tx, ctx, &grant)?;
     membership::activate(tx, ctx, id)?;
-    account::open(tx, ctx, &account::Open { login, person })
+    account::open(tx, ctx, &account::Open { login: login.to_owned(), person })
 }

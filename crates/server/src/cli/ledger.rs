@@ -34,11 +34,19 @@ impl Ledger {
                 .iter()
                 .map(|d| json!({ "table": d.table, "live": d.live, "replayed": d.replayed }))
                 .collect();
-            println!("{}", json!({ "facts": report.facts, "tables": report.tables, "rows": report.rows, "differences": differences }));
+            println!(
+                "{}",
+                json!({ "facts": report.facts, "tables": report.tables, "rows": report.rows, "differences": differences })
+            );
         } else {
             println!("{} facts, {} tables, {} rows compared", report.facts, report.tables, report.rows);
             for d in &report.differences {
-                println!("{}: live {} replayed {}", d.table, d.live.as_deref().unwrap_or("-"), d.replayed.as_deref().unwrap_or("-"));
+                println!(
+                    "{}: live {} replayed {}",
+                    d.table,
+                    d.live.as_deref().unwrap_or("-"),
+                    d.replayed.as_deref().unwrap_or("-")
+                );
             }
         }
         match report.differences.len() {

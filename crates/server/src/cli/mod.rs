@@ -95,11 +95,13 @@ pub enum Failed {
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
         match error {
-            Error::Invalid(problems) => Self::Refused(
-                problems.0.iter().map(|p| format!("{}: {} ({})", p.field, p.problem, p.given)).collect(),
-            ),
+            Error::Invalid(problems) => {
+                Self::Refused(problems.0.iter().map(|p| format!("{}: {} ({})", p.field, p.problem, p.given)).collect())
+            }
             Error::Internal(cause) => Self::Fault(cause.to_string()),
-            Error::Refused { .. } | Error::NotFound(_) | Error::Forbidden { .. } => Self::Refused(vec![error.to_string()]),
+            Error::Refused { .. } | Error::NotFound(_) | Error::Forbidden { .. } => {
+                Self::Refused(vec![error.to_string()])
+            }
             other => Self::Fault(other.to_string()),
         }
     }
@@ -140,7 +142,8 @@ fn given(anlan: &Anlan) -> Result<Given, Failed> {
     if let Some(data) = &anlan.data {
         config.data.clone_from(data);
     }
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).map_err(|e| Failed::Refused(vec![format!("log: {e}")]))?;
+    let filter =
+        tracing_subscriber::EnvFilter::try_new(&config.log).map_err(|e| Failed::Refused(vec![format!("log: {e}")]))?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).json().init();
     Ok(Given { config, json: anlan.json })
 }

@@ -58,7 +58,14 @@ fn list(db: &Db, ctx: &Ctx, as_json: bool) -> Result<(), Failed> {
                             "name": row.person_name, "organisation": row.organisation_name })
                 );
             } else {
-                println!("{:<12} {:<9} {:<18} {} {}", account.login, account.status.word(), roles, row.person_name, row.organisation_name);
+                println!(
+                    "{:<12} {:<9} {:<18} {} {}",
+                    account.login,
+                    account.status.word(),
+                    roles,
+                    row.person_name,
+                    row.organisation_name
+                );
             }
         }
         match listed.next {
@@ -78,8 +85,9 @@ fn add(db: &Db, ctx: &Ctx, login: &str, name: &str, organisation: &str, role: &s
     let (login, name, organisation) = (login.to_owned(), name.to_owned(), organisation.to_owned());
     let said = login.clone();
     db.write_blocking("user.add", ctx, move |tx, ctx| {
-        let body = registry::query::organisation_by_name(tx, ctx, &organisation)?.ok_or(Error::NotFound("OrganisationId"))?;
-        let cmd = person::Register { name, organisation: body.id, position: String::new(), phone: None };
+        let body =
+            registry::query::organisation_by_name(tx, ctx, &organisation)?.ok_or(Error::NotFound("OrganisationId"))?;
+        let cmd = person::Register { name: name.clone(), organisation: body.id, position: String::new(), phone: None };
         let person = person::register(tx, ctx, &cmd)?;
         let grant = membership::Grant {
             person,
@@ -93,7 +101,7 @@ fn add(db: &Db, ctx: &Ctx, login: &str, name: &str, organisation: &str, role: &s
         };
         let id = membership::grant(tx, ctx, &grant)?;
         membership::activate(tx, ctx, id)?;
-        let account = account::open(tx, ctx, &account::Open { login, person })?;
+        let account = account::open(tx, ctx, &account::Open { login: login.clone(), person })?;
         password::set(tx, ctx, account, &secret)
     })?;
     println!("{said} {generated}");

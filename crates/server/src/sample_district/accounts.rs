@@ -46,7 +46,7 @@ pub(super) fn open(
         db.write_blocking("sample", &ctx, move |tx, ctx| {
             let id = membership::grant(tx, ctx, &grant)?;
             membership::activate(tx, ctx, id)?;
-            let account = account::open(tx, ctx, &account::Open { login, person })?;
+            let account = account::open(tx, ctx, &account::Open { login: login.clone(), person })?;
             password::set(tx, ctx, account, &secret)
         })?;
         accounts.push(DemoAccount {

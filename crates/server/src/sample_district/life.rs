@@ -194,7 +194,10 @@ fn deed(ids: &Ids, deed: &Deed) -> Result<What, Error> {
     Ok(match deed {
         Deed::Assigned { to_organisation, to_person, due, checker_organisation, checker_person } => {
             What::Assign(hazard::assign::Assign {
-                owner: Owner { organisation: ids.organisation(*to_organisation)?, person: Some(ids.person(*to_person)?) },
+                owner: Owner {
+                    organisation: ids.organisation(*to_organisation)?,
+                    person: Some(ids.person(*to_person)?),
+                },
                 checker: Owner {
                     organisation: ids.organisation(*checker_organisation)?,
                     person: Some(ids.person(*checker_person)?),
@@ -211,4 +214,3 @@ fn deed(ids: &Ids, deed: &Deed) -> Result<What, Error> {
         Deed::Closed => What::Close,
     })
 }
-

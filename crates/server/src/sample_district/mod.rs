@@ -57,6 +57,8 @@ pub fn build(data: &Path, scale: Scale, mut say: impl FnMut(&str)) -> Result<Vec
     say("hazards");
     life::play(&db, &clock, &county, &ids, &mut teller, |share| say(&format!("hazards {share} %")))?;
     clock.set(now);
+    say("index");
+    crate::timers::index_texts(&db, clock.as_ref(), county.code)?;
     say("accounts");
     let accounts = accounts::open(&db, &county, &ids, &mut teller, now)?;
     // Last of all: a folder without this row is not served, so a build that was cut off is not taken for a district.

@@ -51,10 +51,10 @@ where
 }
 
 fn calendar_and_rules(db: &Db, teller: &mut Teller, at: Instant, today: Day) -> Result<(), Error> {
-    let days = calendar::seed_statutory(2019..=today.year() + 1);
+    let published = calendar::Import { days: calendar::seed_statutory(2019..=today.year() + 1) };
     let ctx = teller.rule("sample", at);
     db.write_blocking("sample", &ctx, move |tx, ctx| {
-        calendar::import(tx, ctx, &calendar::Import { days })?;
+        calendar::import(tx, ctx, &published)?;
         for set in rule::defaults() {
             rule::set(tx, ctx, &set)?;
         }

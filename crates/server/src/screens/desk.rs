@@ -69,7 +69,8 @@ fn silent(r: &Reader<'_>, ctx: &Ctx) -> Result<Silent, Error> {
     let since = ctx.now - Span::days(SILENT_AFTER_DAYS);
     let mut quiet = hazard::query::silent_reporters(r, &scoped, &ids, since)?;
     quiet.sort_by_key(|(_, last)| *last);
-    let name = |id: OrganisationId| reporters.iter().find(|(i, _)| *i == id).map(|(_, n)| n.clone()).unwrap_or_default();
+    let name =
+        |id: OrganisationId| reporters.iter().find(|(i, _)| *i == id).map(|(_, n)| n.clone()).unwrap_or_default();
     Ok(Silent {
         organisations_in_all: quiet.len(),
         organisations: quiet.into_iter().take(SILENT_ROWS).map(|(id, last)| (id, name(id), last)).collect(),
@@ -95,7 +96,7 @@ fn body(ctx: &Ctx, lang: Lang, desk: &Desk) -> Markup {
                 late: desk.counts.owed_to_me.late, rows: &desk.owed_to_me, others: true,
                 empty: w::owed_nothing(lang),
             }))
-            div.stack { (silent_card(lang, ctx, &desk.silent)) (duty_card(lang)) }
+            div.stack { (silent_card(lang, ctx, &desk.silent)) (duty_card(lang, ctx)) }
         }
     }
 }
@@ -142,7 +143,7 @@ fn owed_row(lang: Lang, ctx: &Ctx, row: &Row, others: bool) -> Markup {
         tr.is-late[row.due <= ctx.now] {
             td.nowrap { (parts::due(lang, row.due, ctx.now, false)) }
             td.nowrap.strong[!others] { @if others { (row.holder_organisation) } @else { (duty_word(lang, row)) } }
-            td.cut { a href=(row.about.path()) title=(title) { (title) } }
+            td.cut { a href=(obligation::href(&row.about, row.id)) title=(title) { (title) } }
             @if !others { td.small.muted.cut-source.wide-only title=(source) { (source) } }
         }
     }
@@ -187,14 +188,14 @@ fn heard(lang: Lang, ctx: &Ctx, last: Option<Instant>) -> String {
 }
 
 /// Filled by the frame's own figures on every page; here the way to the roster.
-fn duty_card(lang: Lang) -> Markup {
+fn duty_card(lang: Lang, ctx: &Ctx) -> Markup {
     parts::card_with(
         w::help(lang),
         html! {},
         html! {},
         html! { ul.rows.is-even {
             li { a href="/help" { (w::help_loop(lang)) } span {} }
-            li { a href="/deadline-rules" { (w::help_rules(lang)) } span {} }
+            @if ctx.may(Act("deadline_rule.view")) { li { a href="/deadline-rules" { (w::help_rules(lang)) } span {} } }
         } },
     )
 }

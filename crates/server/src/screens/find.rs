@@ -61,7 +61,9 @@ fn find(r: &Reader<'_>, ctx: &Ctx, text: &str) -> Result<Found, Error> {
     };
     let hazards = match text.is_empty() {
         true => Vec::new(),
-        false => hazard::query::list(r, &scoped("hazard.list"), &filter, hazard::query::Slice::Page { from: 0, rows: ROWS })?,
+        false => {
+            hazard::query::list(r, &scoped("hazard.list"), &filter, hazard::query::Slice::Page { from: 0, rows: ROWS })?
+        }
     };
     let subjects = registry::query::suggest_subjects(r, &scoped("subject.view"), text, i64::from(ROWS))?;
     Ok(Found { hazards, subjects })

@@ -110,7 +110,9 @@ fn home(ctx: &Ctx, values: &Values) -> Result<Home, Problems> {
     let own = ctx.scope.widest().map(|g| g.division).unwrap_or(ctx.district.division());
     let division = match values.get("division") {
         "" => own,
-        text => text.parse().map_err(|_| Problems(vec![Problem::at("division", "choose a township of this district")]))?,
+        text => {
+            text.parse().map_err(|_| Problems(vec![Problem::at("division", "choose a township of this district")]))?
+        }
     };
     if !ctx.district.division().contains(division) {
         return Err(Problems(vec![Problem::at("division", "choose a township of this district")]));
@@ -118,7 +120,13 @@ fn home(ctx: &Ctx, values: &Values) -> Result<Home, Problems> {
     Ok(Home { division, sector: Sector::from_word(values.get("sector")).unwrap_or(Sector::Industry) })
 }
 
-fn answer(screen: &Screen, choices: &Choices, values: &Values, problems: &[Problem], shown: Option<&Shown>) -> Response {
+fn answer(
+    screen: &Screen,
+    choices: &Choices,
+    values: &Values,
+    problems: &[Problem],
+    shown: Option<&Shown>,
+) -> Response {
     let lang = screen.lang();
     let labels = [("file", w::file(lang)), ("division", w::division(lang)), ("sector", w::sector(lang))];
     let body = html! {
@@ -128,13 +136,19 @@ fn answer(screen: &Screen, choices: &Choices, values: &Values, problems: &[Probl
         section.card.gap-top { (form::form_with_files(screen, "/import", fields(lang, choices, values, problems))) }
     };
     let crumbs = [Crumb::here(w::crumb(lang)), Crumb::here(w::title(lang))];
-    if problems.is_empty() { screen.page(w::title(lang), &crumbs, body) } else { screen.invalid(w::title(lang), &crumbs, body) }
+    if problems.is_empty() {
+        screen.page(w::title(lang), &crumbs, body)
+    } else {
+        screen.invalid(w::title(lang), &crumbs, body)
+    }
 }
 
 fn fields(lang: Lang, choices: &Choices, values: &Values, problems: &[Problem]) -> Markup {
     let townships: Vec<_> = choices.townships.iter().map(|(d, name)| (d.to_string(), name.clone())).collect();
-    let sectors: Vec<_> =
-        Sector::ALL.iter().map(|s| (s.word().to_owned(), hazard::words::sector::of(lang, s.word()).to_owned())).collect();
+    let sectors: Vec<_> = Sector::ALL
+        .iter()
+        .map(|s| (s.word().to_owned(), hazard::words::sector::of(lang, s.word()).to_owned()))
+        .collect();
     html! {
         (form::wide(form::file(&FieldSpec::new("file", w::file(lang)).hint(w::file_hint(lang)).required(), ".xlsx,.xls,.ods,.csv", false, problems, lang)))
         (form::select(&FieldSpec::new("division", w::division(lang)).hint(w::division_hint(lang)), &townships, values, problems, lang))
@@ -262,5 +276,7 @@ pub struct ImportForm {
 }
 
 pub fn doc() -> Doc {
-    Doc::new("Import a hazard ledger as multipart form; act=check writes nothing").body::<ImportForm>().returns::<ImportAnswer>()
+    Doc::new("Import a hazard ledger as multipart form; act=check writes nothing")
+        .body::<ImportForm>()
+        .returns::<ImportAnswer>()
 }

@@ -6,6 +6,8 @@ pub mod frame;
 mod help;
 mod import;
 
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler as _;
 use axum::http::Method;
 use kernel::Act;
 use ledger::Db;
@@ -21,6 +23,11 @@ pub fn routes() -> Routes<Db> {
         .page(Method::GET, page::SEARCH, SIGNED_IN, find::show)
         .page(Method::GET, page::HELP, PUBLIC, help::show)
         .page(Method::GET, "/import", Act("hazard.import"), import::show)
-        .page(Method::POST, "/import", Act("hazard.import"), import::post)
-        .api(Method::POST, "/hazards/import", Act("hazard.import"), import::post_api, import::doc())
+        .page(Method::POST, "/import", Act("hazard.import"), import::post.layer(workbooks()))
+        .api(Method::POST, "/hazards/import", Act("hazard.import"), import::post_api.layer(workbooks()), import::doc())
+}
+
+/// Workbooks are larger than the two megabytes that the framework takes for a body.
+fn workbooks() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(crate::layers::LARGEST_BODY)
 }

@@ -35,7 +35,8 @@ impl Session {
 
 /// From the cookie, or for programs from `Authorization: Bearer`.
 pub fn token_of(headers: &HeaderMap) -> Option<Token> {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
+    let bearer =
+        headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
     let text = bearer.or_else(|| cookie(headers, COOKIE))?;
     let token = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
     Some(Token(Sha256::digest(token).into()))

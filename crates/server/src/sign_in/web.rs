@@ -135,7 +135,11 @@ pub fn sign_in_form(screen: &Screen, values: &Values, problems: &[Problem], back
     )
 }
 
-async fn sign_out(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, Extension(session): Extension<Session>) -> Reply {
+async fn sign_out(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    Extension(session): Extension<Session>,
+) -> Reply {
     db.write("sign_out", &ctx, move |tx, ctx| session::end(tx, ctx, session.token)).await?;
     Ok((
         StatusCode::SEE_OTHER,

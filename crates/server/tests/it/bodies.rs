@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::ask::Ask;
 use crate::families::plain;
-use crate::world::{Spot, World};
+use crate::world::{Names, Spot, World};
 
 pub type Form = Vec<(&'static str, String)>;
 
@@ -43,12 +43,14 @@ pub fn nowhere(spot: &Spot) -> Spot {
     it.person = kernel::PersonId::from_bytes(nothing);
     it.subject = registry::SubjectId::from_bytes(nothing);
     it.post = registry::PostId::from_bytes(nothing);
+    it.newcomer = it.person;
+    it.division = kernel::Division::new(330_106_001_000).unwrap();
     let name = "并无此名";
-    it.names = crate::world::Names { organisation: name, person: name, subject: name, hazard: name };
+    it.names = Names { organisation: name, person: name, newcomer: name, subject: name, hazard: name, post: name };
     it
 }
 
-fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
+pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
     let text = |pairs: &[(&'static str, &str)]| {
         Some(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect::<Form>())
     };
@@ -70,11 +72,15 @@ fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/obligations/{id}/settlement" => text(&[]),
         _ if path.starts_with("/hazards") => hazard_form(world, path, it),
         "/organisations" => text(&[("name", "新单位"), ("kind", "village"), ("division", &place)]),
-        "/organisations/{id}/amendment" => text(&[("name", it.names.organisation), ("short_name", "新简称"), ("division", &place)]),
+        "/organisations/{id}/amendment" => {
+            text(&[("name", it.names.organisation), ("short_name", "新简称"), ("division", &place)])
+        }
         "/organisations/{id}/head" => text(&[("person", it.names.person)]),
         "/organisations/{id}/dissolution" => text(&[("on", &today)]),
         "/people" => text(&[("name", "吴新人"), ("organisation", it.names.organisation), ("position", "安全员")]),
-        "/people/{id}/amendment" => text(&[("name", it.names.person), ("organisation", it.names.organisation), ("position", "主任")]),
+        "/people/{id}/amendment" => {
+            text(&[("name", it.names.person), ("organisation", it.names.organisation), ("position", "主任")])
+        }
         "/people/{id}/memberships" => text(&[
             ("role", "duty_officer"),
             ("organisation", it.names.organisation),
@@ -82,7 +88,9 @@ fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             ("from", &today),
         ]),
         "/memberships/{id}/status" => text(&[("to", "suspended"), ("reason", "借调")]),
-        "/accounts" => text(&[("login", "newcomer"), ("organisation", it.names.organisation), ("person", it.names.person)]),
+        "/accounts" => {
+            text(&[("login", "newcomer"), ("organisation", it.names.organisation), ("person", it.names.newcomer)])
+        }
         "/accounts/{id}/disabling" => text(&[("reason", "退休")]),
         "/accounts/{id}/enabling" => text(&[]),
         "/subjects" => text(&[
@@ -156,11 +164,15 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/deadline-rules" => json!({ "duty": "report.monthly", "amount": 5, "unit": "working_days", "from": today,
                                      "level": "district", "source": "望安委〔2026〕7 号" }),
         "/deadline-rules/{id}/ending" => json!({ "to": "2027-12-31" }),
-        "/calendar" => json!({ "days": [{ "day": "2027-05-01", "kind": "holiday", "name": "劳动节", "source": "国办通知" }] }),
+        "/calendar" => {
+            json!({ "days": [{ "day": "2027-05-01", "kind": "holiday", "name": "劳动节", "source": "国办通知" }] })
+        }
         "/obligations/{id}/settlement" | "/hazards/{id}/start" | "/accounts/{id}/enabling" => json!({}),
         "/hazards" => json!({ "subject": it.subject, "place": "东侧仓库", "description": "灭火器压力不足，须更换。",
                               "harm": "fire", "source": "department_inspection", "grade": "ordinary" }),
-        "/hazards/{id}/assignment" => json!({ "owner_organisation": organisation, "checker_organisation": world.f.office }),
+        "/hazards/{id}/assignment" => {
+            json!({ "owner_organisation": organisation, "checker_organisation": world.f.office })
+        }
         "/hazards/{id}/submission" => json!({ "work": "已清扫并复核。" }),
         "/hazards/{id}/verification" => json!({ "accepted": true, "note": "合格" }),
         "/hazards/{id}/closing" => json!({ "note": "同意销号" }),
@@ -178,7 +190,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/memberships" => json!({ "person": person, "organisation": organisation, "division": division,
                                   "role": "duty_officer", "from": world.now() }),
         "/memberships/{id}/status" => json!({ "to": "suspended", "reason": "借调" }),
-        "/accounts" => json!({ "login": "newcomer", "person": person }),
+        "/accounts" => json!({ "login": "newcomer", "person": it.newcomer }),
         "/accounts/{id}/disabling" => json!({ "reason": "退休" }),
         "/subjects" => json!({ "name": "新监管对象", "kind": "site", "sector": it.sector, "division": division,
                                "organisation": organisation }),
@@ -197,4 +209,3 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
     };
     Some(body)
 }
-

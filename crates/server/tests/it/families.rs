@@ -68,14 +68,18 @@ pub fn forged() -> String {
     PersonId::from_bytes([0xee; 16]).to_text()
 }
 
-/// The id of the family's object in that place.
-pub fn id(world: &World, family: &str, spot: &Spot) -> String {
+/// The id of the family's object in that place, at the step that the path's act needs.
+pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
     match family {
-        "hazards" => spot.hazard.to_text(),
+        "hazards" if path.ends_with("/assignment") => spot.hazards.to_assign.to_text(),
+        "hazards" if path.ends_with("/verification") => spot.hazards.to_verify.to_text(),
+        "hazards" if path.ends_with("/closing") => spot.hazards.to_close.to_text(),
+        "hazards" => spot.hazards.to_rectify.to_text(),
         "obligations" => spot.obligation.to_text(),
         "organisations" => spot.organisation.to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
+        "accounts" if path.ends_with("/enabling") => spot.left.to_text(),
         "accounts" => spot.account.to_text(),
         "memberships" => spot.membership.to_text(),
         "shifts" => spot.shift.to_text(),

@@ -6,9 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use data_encoding::BASE64URL_NOPAD;
-use kernel::{
-    Ctx, Error, Instant, Membership, OrganisationId, PersonId, PolicyRow, Role, Sector, Span,
-};
+use kernel::{Ctx, Error, Instant, Membership, OrganisationId, PersonId, PolicyRow, Role, Sector, Span};
 use ledger::testing::{TestDb, db_with};
 use ledger::{Clock as _, Consequences, Db, Tx};
 use obligation::{Check, Due, Owner, Ref};
@@ -41,8 +39,11 @@ impl Place {
 pub struct Spot {
     pub organisation: OrganisationId,
     pub person: PersonId,
+    /// Who has no account yet, and the account of one who left.
+    pub newcomer: PersonId,
+    pub left: registry::AccountId,
     pub subject: registry::SubjectId,
-    pub hazard: hazard::HazardId,
+    pub hazards: Hazards,
     /// A duty without check, owed by the organisation to the office.
     pub obligation: obligation::ObligationId,
     pub account: registry::AccountId,
@@ -59,13 +60,24 @@ pub struct Spot {
     pub names: Names,
 }
 
+/// Hazards of one subject, each waiting for another step.
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+pub struct Hazards {
+    pub to_assign: hazard::HazardId,
+    pub to_rectify: hazard::HazardId,
+    pub to_verify: hazard::HazardId,
+    pub to_close: hazard::HazardId,
+}
+
 /// Words that stand on no page but of those who reach the place.
 #[derive(Debug, Clone)]
 pub struct Names {
     pub organisation: &'static str,
     pub person: &'static str,
+    pub newcomer: &'static str,
     pub subject: &'static str,
     pub hazard: &'static str,
+    pub post: &'static str,
 }
 
 /// How somebody of a role stands to the house.
@@ -107,7 +119,6 @@ pub struct World {
 }
 
 pub const DRY: &str = "Somebody else changed it first";
-pub const POSTS: [&str; 3] = ["镇值班室", "县水务值班室", "邻镇值班室"];
 
 impl World {
     pub fn new() -> Self {
@@ -248,22 +259,19 @@ struct Seed {
 }
 
 fn spots(t: &TestDb, f: &Fixture) -> Vec<Spot> {
-    let names = [
-        Names {
-            organisation: "望澜鑫源化工有限公司",
-            person: "孙小安",
-            subject: "望澜鑫源化工有限公司",
-            hazard: "除尘管道积尘厚度超标",
-        },
-        Names { organisation: "望澜县水务局", person: "水大江", subject: "望澜县第二自来水厂", hazard: "加氯间报警器失效" },
-        Names {
-            organisation: "望澜宏业建筑工程有限公司",
-            person: "周小全",
-            subject: "滨河花园二期工地",
-            hazard: "脚手架连墙件缺失",
-        },
-    ];
-    let [own, parent, sibling] = names;
+    let names = |organisation, person, newcomer, subject, hazard, post| Names {
+        organisation,
+        person,
+        newcomer,
+        subject,
+        hazard,
+        post,
+    };
+    let own =
+        names("望澜鑫源化工有限公司", "孙小安", "毛新一", "望澜鑫源化工有限公司", "除尘管道积尘厚度超标", "化工值班室");
+    let parent = names("望澜县水务局", "水大江", "毛新二", "望澜县第二自来水厂", "加氯间报警器失效", "水务值班室");
+    let sibling =
+        names("望澜宏业建筑工程有限公司", "周小全", "毛新三", "滨河花园二期工地", "脚手架连墙件缺失", "工地值班室");
     let (water, clerk, plant) = county_body(t, &parent);
     let at = |n: usize, sector, login, names| Seed {
         organisation: f.enterprises[n],
@@ -292,7 +300,7 @@ fn spots(t: &TestDb, f: &Fixture) -> Vec<Spot> {
         county,
         at(1, Sector::Construction, "enterprise1", sibling),
     ];
-    seeds.into_iter().enumerate().map(|(n, seed)| spot(t, f, seed, POSTS[n])).collect()
+    seeds.into_iter().map(|seed| spot(t, f, seed)).collect()
 }
 
 /// A bureau of the county with its waterworks.
@@ -347,26 +355,20 @@ fn part(
     membership::Grant { person, organisation, division, role, sectors, from, to: None, deputy_for: None }
 }
 
-fn spot(t: &TestDb, f: &Fixture, seed: Seed, post: &'static str) -> Spot {
-    let reporter = f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report");
-    let (subject, names, organisation, checker) = (seed.subject, seed.names.clone(), seed.organisation, seed.checker);
-    let hazard = t.db.write_blocking("hazard", &reporter, move |tx, ctx| {
-        let found = hazard::testing::finding(subject, ctx.now);
-        let found = hazard::report::Report { description: format!("{}，须立即整改。", names.hazard), ..found };
-        let id = hazard::report::report(tx, ctx, &found)?;
-        hazard::assign::assign(tx, ctx, id, &hazard::testing::order(organisation, None, checker))?;
-        Ok(id)
-    });
-    let hazard = hazard.unwrap();
-    let obligation = duty(t, f, &seed, hazard);
-    let (post, shift, responsibility) = duties(t, &seed, post);
+fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
+    let hazards = hazards(t, f, &seed);
+    let obligation = duty(t, f, &seed, hazards.to_rectify);
+    let (newcomer, left) = staff(t, &seed);
+    let (post, shift, responsibility) = duties(t, &seed, newcomer);
     let account = t.db.read_blocking(|r| registry::query::account_by_login(r, t.rule().district, seed.login));
     let held = t.db.read_blocking(|r| registry::query::memberships_of(r, &t.rule(), seed.person)).unwrap();
     Spot {
         organisation: seed.organisation,
         person: seed.person,
+        newcomer,
+        left,
         subject: seed.subject,
-        hazard,
+        hazards,
         obligation,
         account: account.unwrap().unwrap().id,
         membership: held[0].id,
@@ -379,6 +381,45 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed, post: &'static str) -> Spot {
         checker: seed.checker,
         names: seed.names,
     }
+}
+
+/// Reported by the office; what follows is done by the rule, which may everything.
+fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
+    use hazard::{assign, report, submit, verify};
+    let reporter = f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report");
+    let (subject, said, order) =
+        (seed.subject, seed.names.hazard, hazard::testing::order(seed.organisation, None, seed.checker));
+    let reported = t.db.write_blocking("hazards", &reporter, move |tx, ctx| {
+        let found = hazard::testing::finding(subject, ctx.now);
+        let found = report::Report { description: format!("{said}，须立即整改。"), ..found };
+        let mut next = || report::report(tx, ctx, &found);
+        Ok(Hazards { to_assign: next()?, to_rectify: next()?, to_verify: next()?, to_close: next()? })
+    });
+    let it = reported.unwrap();
+    let moved = t.db.write_blocking("moved", &t.rule(), move |tx, ctx| {
+        for id in [it.to_rectify, it.to_verify, it.to_close] {
+            assign::assign(tx, ctx, id, &order)?;
+        }
+        for id in [it.to_verify, it.to_close] {
+            submit::submit(tx, ctx, id, &submit::Submit { work: "已整改到位。".into() })?;
+        }
+        verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })
+    });
+    moved.unwrap();
+    it
+}
+
+/// One who has no account yet, and one who left.
+fn staff(t: &TestDb, seed: &Seed) -> (PersonId, registry::AccountId) {
+    let (body, name, login) = (seed.organisation, seed.names.newcomer, format!("left-{}", seed.login));
+    let made = t.db.write_blocking("staff", &t.rule(), move |tx, ctx| {
+        let newcomer = human(tx, ctx, body, name)?;
+        let person = human(tx, ctx, body, "钟离职")?;
+        let left = account::open(tx, ctx, &account::Open { login, person })?;
+        account::disable(tx, ctx, left, "离职")?;
+        Ok((newcomer, left))
+    });
+    made.unwrap()
 }
 
 fn duty(t: &TestDb, f: &Fixture, seed: &Seed, about: hazard::HazardId) -> obligation::ObligationId {
@@ -400,14 +441,14 @@ fn duty(t: &TestDb, f: &Fixture, seed: &Seed, about: hazard::HazardId) -> obliga
     t.db.write_blocking("duty", &t.rule(), move |tx, ctx| obligation::open(tx, ctx, open)).unwrap()
 }
 
-/// A post with a shift to come, and who answers for the subject.
+/// A post with a shift to come, and who answers for the subject after another did.
 fn duties(
     t: &TestDb,
     seed: &Seed,
-    name: &'static str,
+    next: PersonId,
 ) -> (registry::PostId, registry::ShiftId, registry::ResponsibilityId) {
     use registry::responsibility::{Appoint, appoint};
-    let (organisation, person, subject) = (seed.organisation, seed.person, seed.subject);
+    let (organisation, person, subject, name) = (seed.organisation, seed.person, seed.subject, seed.names.post);
     let made = t.db.write_blocking("duties", &t.rule(), move |tx, ctx| {
         let post = post::Define { name: name.into(), kind: registry::PostKind::DutyOfficer, organisation };
         let post = post::define(tx, ctx, &post)?;
@@ -423,7 +464,9 @@ fn duties(
             document: "望安委〔2026〕1 号".into(),
             acting: false,
         };
-        Ok((post, shift, appoint(tx, ctx, &appointed)?))
+        appoint(tx, ctx, &appointed)?;
+        let follows = Appoint { person: next, from: ctx.now.day().plus_days(1), ..appointed };
+        Ok((post, shift, appoint(tx, ctx, &follows)?))
     });
     made.unwrap()
 }
