@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::chance::Chance;
@@ -16,8 +17,11 @@ use crate::{Outcome, look};
 
 /// Clients at once.
 const HANDS: u64 = 8;
-/// A kill comes at the latest this long after the server listens; the first tenth of it are sign-ins.
-const LONGEST_LOAD_MS: u64 = 800;
+/// A kill comes at the latest this long after the clients have begun; one in so many does not wait for that.
+const LONGEST_LOAD_MS: u64 = 600;
+const EARLY_KILLS: u64 = 8;
+const LONGEST_EARLY_MS: u64 = 200;
+const LONGEST_SIGN_IN: Duration = Duration::from_secs(30);
 /// One start in this many is itself killed, at the latest after so long.
 const CUT_STARTS: u64 = 8;
 const LONGEST_CUT_MS: u64 = 120;
@@ -36,6 +40,10 @@ pub struct Plan {
     pub kills: u64,
     /// And at least this long.
     pub minutes: u64,
+    /// Ends as soon as something was lost: that is all a negative control has to show.
+    pub until_lost: bool,
+    /// Negative control: clients that try again with a new key.
+    pub forgets_keys: bool,
 }
 
 /// Runs the plan; `say` hears how far it is. An error is a run that could not be run, not a finding.
@@ -44,8 +52,11 @@ pub fn run(plan: &Plan, mut say: impl FnMut(&Tally)) -> Outcome<Tally> {
     let mut chance = Chance::new(plan.seed);
     let mut tally = Tally { seed: plan.seed, ..Tally::default() };
     let district = District::build(&plan.anlan)?;
-    let goes_on =
-        |tally: &Tally| tally.kills < plan.kills || started.elapsed() < Duration::from_secs(plan.minutes * 60);
+    let minutes = Duration::from_secs(plan.minutes * 60);
+    let goes_on = |tally: &Tally| {
+        let caught = plan.until_lost && tally.lost > 0;
+        !caught && (tally.kills < plan.kills || started.elapsed() < minutes)
+    };
     let mut number = 0;
     while goes_on(&tally) {
         number += 1;
@@ -81,7 +92,8 @@ impl<'a> Run<'a> {
         let data = district.copy(&format!("run-{number}"))?;
         let server = Server::start(&plan.anlan, &data, plan.which)?;
         let name = |hand: u64| format!("{:x}-{number}/{hand}", plan.seed);
-        let hands = (0..HANDS).map(|hand| Hand::new(name(hand), chance.split())).collect();
+        let mut hands: Vec<Hand> = (0..HANDS).map(|hand| Hand::new(name(hand), chance.split())).collect();
+        hands.iter_mut().for_each(|hand| hand.forgets_keys = plan.forgets_keys);
         let run = Run { plan, district, data, server, tokens: Tokens::new(), hands, counted: HashSet::new() };
         match look::never(&look::open(&run.database())?)?.as_slice() {
             [] => Ok(run),
@@ -95,13 +107,7 @@ impl<'a> Run<'a> {
 
     /// Load, kill, start, check.
     fn round(&mut self, chance: &mut Chance, tally: &mut Tally) -> Outcome<()> {
-        let waiting: Vec<u64> =
-            self.hands.iter().map(|h| h.stories.iter().filter(|s| s.waits()).count() as u64).collect();
-        let delay = Duration::from_millis(1 + chance.below(LONGEST_LOAD_MS));
-        self.load_and_kill(delay)?;
-        for (hand, waiting) in self.hands.iter_mut().zip(waiting) {
-            hand.count_retried(waiting);
-        }
+        self.load_and_kill(Moment::draw(chance))?;
         if chance.one_in(CUT_STARTS) {
             let delay = Duration::from_millis(chance.below(LONGEST_CUT_MS));
             Server::start_and_kill(&self.plan.anlan, &self.data, self.plan.which, delay)?;
@@ -115,12 +121,17 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn load_and_kill(&mut self, delay: Duration) -> Outcome<()> {
+    fn load_and_kill(&mut self, moment: Moment) -> Outcome<()> {
         let (base, district, hands) = (self.server.base.clone(), self.district, &mut self.hands);
         let server = &mut self.server;
         let tokens = std::thread::scope(|scope| {
-            let crew = scope.spawn(move || crew(&base, district, hands));
-            std::thread::sleep(delay);
+            let (begun, begins) = channel();
+            let crew = scope.spawn(move || crew(&base, district, hands, begun));
+            if moment.waits_for_work {
+                // Ends at once when the sign-ins fail; what they said is read below.
+                let _begun = begins.recv_timeout(LONGEST_SIGN_IN);
+            }
+            std::thread::sleep(moment.delay);
             let killed = server.kill();
             let tokens = crew.join().map_err(|_| "a client panicked")?;
             killed.and(tokens)
@@ -167,9 +178,7 @@ impl<'a> Run<'a> {
         let tokens = desk::sign_in(&self.server.base, &self.district.accounts)?.ok_or("the server is gone")?;
         let client = Client::new(&self.server.base);
         for hand in &mut self.hands {
-            let waiting = hand.stories.iter().filter(|s| s.waits()).count() as u64;
             hand.retry(&client, &tokens);
-            hand.count_retried(waiting);
         }
         self.tokens = tokens;
         self.check(tally, SHOWN_AT_THE_END)?;
@@ -183,9 +192,26 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Signs in and lets every client work until the server is gone.
-fn crew(base: &str, district: &District, hands: &mut [Hand]) -> Outcome<Option<Tokens>> {
+/// When the kill comes: mostly amid the work, sometimes amid the sign-ins.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    waits_for_work: bool,
+    delay: Duration,
+}
+
+impl Moment {
+    fn draw(chance: &mut Chance) -> Self {
+        let waits_for_work = !chance.one_in(EARLY_KILLS);
+        let longest = if waits_for_work { LONGEST_LOAD_MS } else { LONGEST_EARLY_MS };
+        Self { waits_for_work, delay: Duration::from_millis(1 + chance.below(longest)) }
+    }
+}
+
+/// Signs in, says so, and lets every client work until the server is gone.
+fn crew(base: &str, district: &District, hands: &mut [Hand], begun: Sender<()>) -> Outcome<Option<Tokens>> {
     let Some(tokens) = desk::sign_in(base, &district.accounts)? else { return Ok(None) };
+    // Nobody listens when the kill comes early.
+    let _unheard = begun.send(());
     std::thread::scope(|scope| {
         for hand in hands {
             let tokens = &tokens;

@@ -31,6 +31,8 @@ pub struct Hand {
     pub resolved: Resolved,
     /// Answers to keys that had been answered before.
     pub repeats: u64,
+    /// Negative control: a new key for every try, so that things are done twice.
+    pub forgets_keys: bool,
 }
 
 /// The server was killed, or ended.
@@ -39,7 +41,7 @@ struct Gone;
 impl Hand {
     /// `name` goes into its descriptions and keys, so no two hands of a run share one.
     pub fn new(name: String, chance: Chance) -> Self {
-        Self { name, chance, stories: Vec::new(), resolved: Resolved::default(), repeats: 0 }
+        Self { name, chance, stories: Vec::new(), resolved: Resolved::default(), repeats: 0, forgets_keys: false }
     }
 
     /// Works until the server is gone.
@@ -59,13 +61,14 @@ impl Hand {
     fn take_up(&mut self, client: &Client, tokens: &Tokens) -> Result<(), Gone> {
         for at in 0..self.stories.len() {
             if self.stories[at].waits() && !self.stories[at].condemned {
-                self.send_last(at, client, tokens)?;
+                self.send_again(at, client, tokens)?;
+                self.resolved.retried += u64::from(!self.stories[at].waits());
             }
         }
         let answered = |s: &Story| !s.condemned && s.sent.last().is_some_and(|sent| sent.fate == Fate::Acknowledged);
         let latest: Vec<usize> = (0..self.stories.len()).rev().filter(|at| answered(&self.stories[*at])).collect();
         for at in latest.into_iter().take(REPEATED) {
-            self.send_last(at, client, tokens)?;
+            self.send_again(at, client, tokens)?;
         }
         Ok(())
     }
@@ -95,6 +98,13 @@ impl Hand {
             self.send_last(at, client, tokens)?;
         }
         Ok(())
+    }
+
+    fn send_again(&mut self, at: usize, client: &Client, tokens: &Tokens) -> Result<(), Gone> {
+        if let Some(sent) = self.stories[at].sent.last_mut().filter(|_| self.forgets_keys) {
+            sent.key.push_str("/again");
+        }
+        self.send_last(at, client, tokens)
     }
 
     /// Sends the last request of a story, for the first time or again.
@@ -133,12 +143,6 @@ impl Hand {
                 leave(story, view, &mut self.resolved);
             }
         }
-    }
-
-    /// Counts the maybes of before that were answered since.
-    pub fn count_retried(&mut self, waiting_before: u64) {
-        let waiting = self.stories.iter().filter(|s| s.waits()).count() as u64;
-        self.resolved.retried += waiting_before.saturating_sub(waiting);
     }
 
     pub fn acknowledged(&self) -> u64 {

@@ -203,7 +203,7 @@ fn view_condition(clause: &mut Clause, ctx: &Ctx, view: View) {
         }
         View::Late => {
             let now = clause.bind(ctx.now);
-            clause.and(&format!("h.open = 1 AND h.due < {now}"));
+            clause.and(&format!("h.open = 1 AND h.due <= {now}"));
         }
         View::ToCheck => {
             let person = clause.bind(ctx.person());

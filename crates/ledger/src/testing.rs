@@ -55,6 +55,12 @@ impl TestDb {
         Ctx { actor: Actor::Person(person), ..self.rule() }
     }
 
+    /// Erases every personal value, as the law may demand of some.
+    pub fn erase_everything(&self) {
+        let erase = |tx: &mut crate::Tx<'_>, _: &Ctx| tx.execute("DELETE FROM personal", &[]);
+        self.db.write_blocking("erase", &self.rule(), erase).expect("values can be erased");
+    }
+
     /// Replays the ledger and panics with the differences, if there are any.
     pub fn assert_replay_agrees(&self) {
         let scratch = tempfile::tempdir().expect("a temporary folder");

@@ -176,7 +176,7 @@ fn an_erased_value_replays_as_erased() {
     let left: i64 =
         t.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM fact WHERE payload LIKE '%鼓楼%'", &[])).unwrap();
     assert_eq!(left, 0, "a personal value stands in a payload");
-    t.db.write_blocking("erase", &t.rule(), |tx, _| tx.execute("DELETE FROM personal", &[])).unwrap();
+    t.erase_everything();
     let history = t.db.read_blocking(|r| r.history::<Bell>(crate::testing::district(), bell(1))).unwrap();
     assert_eq!(history[0].fact, Bell::Hung { tower: Personal::Erased });
     t.assert_replay_agrees();

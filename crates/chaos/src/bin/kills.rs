@@ -51,7 +51,8 @@ fn kills(asked: &Kills) -> chaos::Outcome<ExitCode> {
         None => program::build(which)?,
     };
     let kills = asked.kills.unwrap_or(if asked.minutes == 0 { 50 } else { 0 });
-    let plan = Plan { anlan, which, seed: asked.seed, kills, minutes: asked.minutes };
+    let plan =
+        Plan { anlan, which, seed: asked.seed, kills, minutes: asked.minutes, until_lost: false, forgets_keys: false };
     let tally = run(&plan, |tally| say(asked, tally))?;
     let json = tally.to_json();
     println!("{}", if asked.json { json.to_string() } else { format!("{json:#}") });

@@ -12,7 +12,7 @@ use crate::{done, is_mine, open};
 
 fn opened(t: &TestDb, owner: Owner, due: &str) -> ObligationId {
     let it = Open { owner, ..cast::open(Check::AnotherPerson, Due::At(instant(due))) };
-    t.db.write_blocking("open", &t.rule(), move |tx, ctx| open(tx, ctx, it)).unwrap()
+    t.db.write_blocking("open", &t.rule(), move |tx, ctx| open(tx, ctx, it.clone())).unwrap()
 }
 
 fn list(t: &TestDb, ctx: &Ctx, filter: &Filter, page: &Page) -> Vec<ObligationId> {

@@ -33,7 +33,7 @@ fn only_ones_own_on_its_page() {
 
 fn own(open: crate::Open<'static>, who: Player, said: &str) {
     let t = db(crate::CONCEPTS);
-    let id = t.db.write_blocking("open", &t.rule(), move |tx, ctx| crate::open(tx, ctx, open)).unwrap();
+    let id = t.db.write_blocking("open", &t.rule(), move |tx, ctx| crate::open(tx, ctx, open.clone())).unwrap();
     let run = move |tx: &mut Tx<'_>, ctx: &Ctx| settle_mine(tx, ctx, id);
     let done = t.db.write_blocking("obligation.settle", &who.of(&t), run);
     assert_eq!(done.map_or_else(|e| e.to_string(), |()| "settled".into()), said, "{who:?}");

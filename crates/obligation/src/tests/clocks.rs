@@ -7,11 +7,12 @@ use ledger::testing::{TestDb, db};
 use ledger::{Recorded, Tx};
 use proptest::prelude::*;
 
-use super::cast::{self, CHECKER, CLERK, COLLEAGUE, DOER, Player, instant, open};
+use super::cast::{self, CHECKER, CLERK, COLLEAGUE, DOER, PLAYERS, Player, instant, open};
 use crate::ladder::{Call, Step};
 use crate::model::{Check, Due, Fact, ObligationId, Status};
+use crate::query::{self, Count, Filter, Page};
 use crate::testing::{run_timers, seed};
-use crate::{close, done, extend, query, reassign, settle, verify, waive};
+use crate::{close, done, extend, is_mine, reassign, settle, verify, waive};
 
 /// The evening before a long holiday, the end of a year, the day before a leap day, a plain morning.
 const STARTS: [&str; 5] =
@@ -121,7 +122,7 @@ impl World {
         &self,
         who: Player,
         id: Option<ObligationId>,
-        run: impl FnOnce(&mut Tx<'_>, &Ctx, ObligationId) -> Result<(), Error> + Send + 'static,
+        run: impl Fn(&mut Tx<'_>, &Ctx, ObligationId) -> Result<(), Error> + Send + 'static,
     ) {
         let Some(id) = id else { return };
         match self.t.db.write_blocking("act", &who.of(&self.t), move |tx, ctx| run(tx, ctx, id)) {
@@ -161,6 +162,22 @@ impl World {
                 ladder.follow(&recorded);
             }
             ladder.assert_nothing_due(until, "at the end");
+        }
+    }
+
+    /// The list is true (U-17): it has what is the visitor's move, nothing else, and counts the same.
+    fn assert_lists(&self) {
+        for player in PLAYERS {
+            let ctx = player.of(&self.t);
+            let read = |id: &ObligationId| self.t.db.read_blocking(|r| query::get(r, &ctx, *id)).unwrap();
+            let mut mine: Vec<_> = self.ids.iter().map(read).filter(|it| is_mine(it, &ctx)).collect();
+            mine.sort_by_key(|it| (it.due, it.id));
+            let listed =
+                self.t.db.read_blocking(|r| query::i_owe(r, &ctx, &Filter::default(), &Page::default())).unwrap();
+            assert!(listed.iter().map(|row| row.id).eq(mine.iter().map(|it| it.id)), "{player:?}");
+            let late = mine.iter().filter(|it| it.is_late(ctx.now)).count() as i64;
+            let counts = self.t.db.read_blocking(|r| query::counts(r, &ctx)).unwrap();
+            assert_eq!(counts.i_owe, Count { open: mine.len() as i64, late }, "{player:?}");
         }
     }
 
@@ -239,6 +256,7 @@ proptest! {
         run_timers(&world.t);
         world.assert_timers();
         world.assert_histories(world.now());
+        world.assert_lists();
         world.assert_time_never_goes_back();
         if !world.ids.is_empty() {
             world.t.assert_replay_agrees();

@@ -63,7 +63,7 @@ impl Site {
         seed(&t);
         let about = Ref { kind: "meeting".into(), id: [1; 16] };
         let it = Open { about, ..open(Check::None, Due::At(instant("2026-06-18 08:00"))) };
-        let id = t.db.write_blocking("open", &CLERK.of(&t), move |tx, ctx| crate::open(tx, ctx, it)).unwrap();
+        let id = t.db.write_blocking("open", &CLERK.of(&t), move |tx, ctx| crate::open(tx, ctx, it.clone())).unwrap();
         Site { t, id }
     }
 

@@ -156,8 +156,11 @@ fn file_body(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
         (w::position(lang), parts::or_dash(Some(&it.position))),
         (w::phone(lang), parts::or_dash(it.phone.as_deref())),
     ]);
-    let duties =
-        html! { (parts::small_link(w::its_duties(lang), &format!("/responsibilities/list?person={}", it.id))) };
+    let duties = html! {
+        @if ctx.may(Act("responsibility.view")) {
+            (parts::small_link(w::its_duties(lang), &format!("/responsibilities/list?person={}", it.id)))
+        }
+    };
     html! {
         (parts::head(&it.name, html! {}, acts))
         (parts::card_with(c::facts(lang), html! {}, duties, parts::inside(facts)))

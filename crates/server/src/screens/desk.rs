@@ -117,7 +117,7 @@ fn owed_card(lang: Lang, ctx: &Ctx, card: &OwedCard<'_>) -> Markup {
         (parts::count_mark(card.count.unsigned_abs()))
         @if card.late > 0 { (parts::late_count(lang, card.late.unsigned_abs())) }
     };
-    let right = html! { a href=(card.href) { (w::all(lang)) } };
+    let right = html! { @if ctx.may(Act("obligation.list")) { a href=(card.href) { (w::all(lang)) } } };
     let body = if card.rows.is_empty() {
         html! { p.in.muted { (card.empty) } }
     } else {

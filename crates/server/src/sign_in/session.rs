@@ -116,6 +116,12 @@ pub fn end_others(tx: &mut Tx<'_>, ctx: &Ctx, account: AccountId, but: [u8; 32])
     Ok(())
 }
 
+/// All sessions of an account: when it is disabled.
+pub fn end_all(tx: &mut Tx<'_>, ctx: &Ctx, account: AccountId) -> Result<(), Error> {
+    tx.execute("DELETE FROM session WHERE district = $1 AND account = $2", params![ctx.district, account])?;
+    Ok(())
+}
+
 pub fn draw_token() -> Result<([u8; 32], String), Error> {
     let token: [u8; 32] = drawn()?;
     Ok((token, BASE64URL_NOPAD.encode(&token)))

@@ -59,7 +59,7 @@ async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen:
     let typed = SignIn { login: values.get("login").trim().to_owned(), password: values.get("password").to_owned() };
     match sign_in(&db, &ctx, typed).await {
         Ok(token) => {
-            let to = if back.starts_with('/') && !back.starts_with("//") { back } else { page::HOME.to_owned() };
+            let to = if is_of_this_house(&back) { back } else { page::HOME.to_owned() };
             Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, session::set_cookie(&token))])
                 .into_response())
         }
@@ -69,6 +69,11 @@ async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen:
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Browsers take a backslash for a slash and drop control characters, so `/\\elsewhere` would lead out of the house.
+fn is_of_this_house(back: &str) -> bool {
+    back.starts_with('/') && !back[1..].starts_with(['/', '\\']) && !back.chars().any(char::is_control)
 }
 
 async fn post_api(
@@ -86,6 +91,8 @@ async fn sign_in(db: &Db, ctx: &Ctx, typed: SignIn) -> Result<String, Error> {
         let field = if typed.login.is_empty() { "login" } else { "password" };
         return Err(Problem::at(field, "fill in this field").into());
     }
+    // One account has one spelling, or every spelling of it would have five tries of its own.
+    let typed = SignIn { login: registry::account::login(&typed.login), ..typed };
     let (asked, login) = (ctx.clone(), typed.login.clone());
     let (resting, known) = db.read(move |r| Ok((rests(r, &asked, &login)?, known(r, &asked, &login)?))).await?;
     if resting {

@@ -7,7 +7,7 @@ const MOST_PAGES = 150;
 
 // Pages of one kind have one pattern: identifiers become {id}, queries their keys.
 export function pattern(url) {
-  const path = url.pathname.replaceAll(/\/[a-z2-7]{26}(?=\/|$)/g, "/{id}").replaceAll(/\/\d+(?=\/|$)/g, "/{n}");
+  const path = url.pathname.replaceAll(/\/[0-9a-v]{26}(?=\/|$)/g, "/{id}").replaceAll(/\/\d+(?=\/|$)/g, "/{n}");
   const keys = [...new Set([...url.searchParams.keys()])].sort();
   return keys.length > 0 ? `${path}?${keys.join("&")}` : path;
 }

@@ -112,7 +112,7 @@ class World {
     if (path === "/hazards/new") return { body: page("登记隐患", reportForm({ request: `k${this.next++}`, found: "2026-06-18 15:20" }, {})) };
     if (path === "/hazards" && method === "POST") return this.report(form, visitor);
     if (path === "/hazards") return { body: this.list(url.searchParams.get("q") ?? "") };
-    const [, id, verb] = /^\/hazards\/([a-z2-7]{26})(?:\/(\w+))?$/.exec(path) ?? [];
+    const [, id, verb] = /^\/hazards\/([0-9a-v]{26})(?:\/(\w+))?$/.exec(path) ?? [];
     const it = this.hazards.find((hazard) => hazard.id === id);
     if (!it) return { status: 404, body: page("没有这一页", "") };
     if (method === "POST") return this.act(it, Object.keys(NEXT).find((name) => NEXT[name].path === verb), form, visitor);

@@ -16,7 +16,7 @@ export const routes = {
 };
 
 // The page of one hazard, not a list or form beside it.
-export const isHazard = (path) => /^\/hazards\/[a-z2-7]{26}$/.test(path);
+export const isHazard = (path) => /^\/hazards\/[0-9a-v]{26}$/.test(path);
 
 // Pages every crawl begins with; what they link to is found by following links.
 export const entrances = [

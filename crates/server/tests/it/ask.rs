@@ -31,6 +31,9 @@ impl Site {
         for (name, value) in &ask.headers {
             request = request.header(name, value);
         }
+        if !ask.body.is_empty() {
+            request = request.header(header::CONTENT_LENGTH, ask.body.len());
+        }
         let request = request.body(Body::from(ask.body.clone())).unwrap();
         self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.unwrap();

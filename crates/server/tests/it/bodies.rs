@@ -50,11 +50,12 @@ pub fn nowhere(spot: &Spot) -> Spot {
     it
 }
 
+fn text(pairs: &[(&'static str, &str)]) -> Option<Form> {
+    Some(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect())
+}
+
 pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
-    let text = |pairs: &[(&'static str, &str)]| {
-        Some(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect::<Form>())
-    };
-    let (place, today) = (it.division.to_string(), world.now().day().to_string());
+    let today = world.now().day().to_string();
     match path {
         "/sign-in" => text(&[("login", "nobody"), ("password", "")]),
         "/sign-out" => text(&[]),
@@ -70,7 +71,13 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/deadline-rules/{id}/ending" => text(&[("to", "2027-12-31")]),
         "/calendar" => text(&[("year", "2027"), ("days", "2027-05-01 放假 劳动节"), ("source", "国办通知")]),
         "/obligations/{id}/settlement" => text(&[]),
-        _ if path.starts_with("/hazards") => hazard_form(world, path, it),
+        _ => hazard_form(world, path, it).or_else(|| registry_form(world, path, it)),
+    }
+}
+
+fn registry_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
+    let (place, today) = (it.division.to_string(), world.now().day().to_string());
+    match path {
         "/organisations" => text(&[("name", "新单位"), ("kind", "village"), ("division", &place)]),
         "/organisations/{id}/amendment" => {
             text(&[("name", it.names.organisation), ("short_name", "新简称"), ("division", &place)])
@@ -131,9 +138,6 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
 }
 
 fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
-    let text = |pairs: &[(&'static str, &str)]| {
-        Some(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect::<Form>())
-    };
     match path {
         "/hazards" => text(&[
             ("subject", it.names.subject),
@@ -157,8 +161,7 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
 }
 
 pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
-    let (organisation, person, division) = (it.organisation, it.person, it.division);
-    let today = world.now().day();
+    let (organisation, today) = (it.organisation, world.now().day());
     let body = match path {
         "/sessions" => json!({ "login": "nobody", "password": "" }),
         "/deadline-rules" => json!({ "duty": "report.monthly", "amount": 5, "unit": "working_days", "from": today,
@@ -177,6 +180,15 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/hazards/{id}/verification" => json!({ "accepted": true, "note": "合格" }),
         "/hazards/{id}/closing" => json!({ "note": "同意销号" }),
         "/hazards/{id}/extension" => json!({ "due": "2026-12-31T18:00:00+08:00", "reason": "配件未到" }),
+        _ => return registry_json(world, path, it),
+    };
+    Some(body)
+}
+
+fn registry_json(world: &World, path: &str, it: &Spot) -> Option<Value> {
+    let (organisation, person, division) = (it.organisation, it.person, it.division);
+    let today = world.now().day();
+    let body = match path {
         "/organisations" => json!({ "name": "新单位", "kind": "village", "division": division }),
         "/organisations/{id}/amendment" => {
             json!({ "name": it.names.organisation, "short_name": "新简称", "division": division })

@@ -1,13 +1,17 @@
 //! Lists, counts, suggestions and files show nothing of what lies outside the visitor's reach: neither a name nor an id.
 
+use std::sync::atomic::Ordering;
+
 use axum::http::{Method, header};
 use kernel::{Identity as _, PolicyRow, Role};
 use ledger::Db;
-use page::Route;
+use page::{Route, RouteKind};
 use server::{assemble, policy};
 
 use crate::ask::{Answer, Ask, Site};
+use crate::bodies;
 use crate::families::{About, about, footprint, id, reaches};
+use crate::requests::own_path;
 use crate::world::{Place, World};
 
 /// What is asked of every list. The words are beginnings of the sibling's names, so that a page that shows the question
@@ -25,6 +29,12 @@ const QUESTIONS: &[&str] = &[
     "q=脚手架",
     "q=hy",
 ];
+
+/// Typed where a name belongs.
+const BEGINNINGS: [&str; 5] = ["滨河", "宏业", "周小", "毛新", "脚手架"];
+
+/// Forms in which nobody is named; each costs the time of a password.
+const SECRETS: [&str; 3] = ["/sign-in", "/sign-out", "/account"];
 
 /// One thing of the sibling place, how it would show, its family, and the acts by which one may see it.
 struct Trace {
@@ -96,6 +106,24 @@ pub fn look(world: &World, site: &Site, rows: &[Route<Db>]) -> Seen {
     seen
 }
 
+/// Forms with the beginning of a name in every field: what is offered instead, and what is said of it.
+fn guess(world: &World, site: &Site, rows: &[Route<Db>]) -> Vec<String> {
+    let traces = traces(world, Place::Sibling);
+    let mut faults = Vec::new();
+    for route in rows.iter().filter(|route| route.kind == RouteKind::Page && !SECRETS.contains(&route.path.as_str())) {
+        let Some(form) = bodies::form(world, &route.path, world.spot(Place::Own)) else { continue };
+        for (role, words) in Role::ALL.iter().flat_map(|role| BEGINNINGS.map(|words| (*role, words))) {
+            let fields: Vec<(&str, &str)> = form.iter().map(|(name, _)| (*name, words)).collect();
+            let answer = site.form(&own_path(world, route), &world.cookie(role), &fields);
+            let shown = traces.iter().filter(|t| shows(&answer, &t.shown));
+            for trace in shown.filter(|t| !may_see(world, policy::POLICY, role, t)) {
+                faults.push(format!("{} with {words} · {role}: shows {}", route.path, trace.shown));
+            }
+        }
+    }
+    faults
+}
+
 fn shows(answer: &Answer, text: &str) -> bool {
     answer.body.contains(text) || answer.location().contains(text)
 }
@@ -113,6 +141,16 @@ fn paths(world: &World, route: &Route<Db>) -> Vec<String> {
 fn encoded(question: &str) -> String {
     let Some((name, value)) = question.split_once('=') else { return String::new() };
     serde_urlencoded::to_string([(name, value)]).unwrap()
+}
+
+#[test]
+fn no_form_offers_what_lies_outside() {
+    let world = World::new();
+    world.dry.store(true, Ordering::SeqCst);
+    let rows = assemble::routes().into_rows();
+    let posts: Vec<_> = rows.into_iter().filter(|route| route.method == Method::POST).collect();
+    let faults = guess(&world, &world.site(), &posts);
+    assert!(faults.is_empty(), "{} leaks\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]

@@ -72,13 +72,14 @@ fn failures_of_the_api_are_problem_json() {
     let world = World::new();
     let site = world.site();
     let (clerk, auditor) = (world.cookie(kernel::Role::DistrictClerk), world.cookie(kernel::Role::Auditor));
-    //   path                         who       code
     let unknown = format!("/api/v1/hazards/{}", crate::families::forged());
+    //   path                         who       code
+    #[rustfmt::skip]
     let cases = [
-        ("/api/v1/hazards", "", 401),
-        ("/api/v1/hazards", &auditor, 403),
-        (&unknown, &clerk, 404),
-        ("/api/v1/hazards/not-an-id", &clerk, 400),
+        ("/api/v1/hazards",           "",       401),
+        ("/api/v1/hazards",           &auditor, 403),
+        (&unknown,                    &clerk,   404),
+        ("/api/v1/hazards/not-an-id", &clerk,   400),
     ];
     for (path, who, code) in cases {
         let answer = site.get(path, who);

@@ -112,7 +112,6 @@ fn a_page_with_inline_parts_is_found() {
         let body = format!("<!DOCTYPE html><html lang=\"en\"><body>{body}</body></html>");
         unclean(&Answer { status: axum::http::StatusCode::OK, headers, body }, "en")
     };
-    //   page                                                                found
     assert_eq!(page("<p title=\"a b\">x</p><script src=\"/assets/a.js\"></script>"), [""; 0]);
     assert_eq!(page("<script>alert(1)</script>"), ["<script>"]);
     assert_eq!(page("<p class=\"a\" style=\"color:red\">"), ["<p class=\"a\" style=\"color:red\">"]);

@@ -161,13 +161,7 @@ fn every_answer_carries_the_security_headers() {
         (403, Ask::post("/hazards").with(foreign, "cross-site").by(&who)),
         (404, Ask::get("/nowhere")),
         (405, Ask::new(Method::DELETE, "/hazards").by(&who)),
-        (
-            413,
-            Ask::post("/hazards")
-                .by(&who)
-                .body("application/octet-stream", large)
-                .with(header::CONTENT_LENGTH, "23068672"),
-        ),
+        (413, Ask::post("/hazards").by(&who).body("application/octet-stream", large)),
         (422, Ask::post("/hazards").by(&who).form(&[])),
         (200, Ask::get("/livez")),
         (200, Ask::get("/api/v1/openapi.json")),
@@ -210,7 +204,6 @@ fn a_body_has_a_limit() {
         csv.resize(n, b'\n');
         Ask::post("/import").by(&who).file(&[("act", "check")], "ledger.csv", &csv)
     };
-    //   asked               code
     check(&site, "form", &form(2 << 20), 413);
     check(&site, "program", &program(30_000), 422);
     check(&site, "program", &program(8 << 20), 413);

@@ -70,7 +70,7 @@ fn the_way_back_stays_in_the_house() {
     let world = World::new();
     let site = world.site();
     with_password(&world, Role::DistrictClerk, Standing::Active, RIGHT);
-    //        back                       goes to
+    // asked, goes to
     let cases = [
         ("/hazards?view=all", "/hazards?view=all"),
         ("", "/"),

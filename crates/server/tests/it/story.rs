@@ -144,11 +144,11 @@ fn a_hazard_that_nobody_rectifies_climbs_until_it_is_closed() {
     assert_eq!(story.hazard(&id)["status"], "closed");
     assert_eq!(
         story.letters(&id).len(),
-        kinds.len() + 5,
+        kinds.len() + 4,
         "to_check, returned, to_check, to_close, and no more after it"
     );
     story.wait("2026-07-31 12:00");
-    assert_eq!(story.letters(&id).len(), kinds.len() + 5);
+    assert_eq!(story.letters(&id).len(), kinds.len() + 4);
     world.t.assert_replay_agrees();
 }
 
@@ -157,23 +157,24 @@ fn close(story: &Story, id: &str) {
     let work = json!({ "work": "已清扫并加装监测。" });
     let accept = json!({ "accepted": true, "note": "现场合格" });
     let back = json!({ "accepted": false, "note": "仍有积尘" });
-    //    who              act             body     code
+    //   who              act             body            code
+    #[rustfmt::skip]
     let steps = [
-        (Inspector, "start", json!({}), 403),
-        (EnterpriseUser, "verification", accept.clone(), 403),
+        (Inspector,       "start",        json!({}),      403),
+        (EnterpriseUser,  "verification", accept.clone(), 403),
         (DepartmentClerk, "verification", accept.clone(), 409),
-        (EnterpriseUser, "start", json!({}), 200),
-        (EnterpriseUser, "start", json!({}), 409),
-        (EnterpriseUser, "submission", work.clone(), 200),
+        (EnterpriseUser,  "start",        json!({}),      200),
+        (EnterpriseUser,  "start",        json!({}),      409),
+        (EnterpriseUser,  "submission",   work.clone(),   200),
         (TownshipOfficer, "verification", accept.clone(), 403),
-        (DepartmentClerk, "verification", back, 200),
-        (DepartmentClerk, "submission", work.clone(), 403),
-        (EnterpriseUser, "submission", work, 200),
-        (Leader, "closing", json!({}), 409),
-        (DepartmentClerk, "verification", accept, 200),
-        (TownshipOfficer, "closing", json!({}), 403),
-        (Leader, "closing", json!({}), 200),
-        (Leader, "closing", json!({}), 409),
+        (DepartmentClerk, "verification", back,           200),
+        (DepartmentClerk, "submission",   work.clone(),   403),
+        (EnterpriseUser,  "submission",   work,           200),
+        (Leader,          "closing",      json!({}),      409),
+        (DepartmentClerk, "verification", accept,         200),
+        (TownshipOfficer, "closing",      json!({}),      403),
+        (Leader,          "closing",      json!({}),      200),
+        (Leader,          "closing",      json!({}),      409),
     ];
     for (role, act, body, code) in steps {
         story.world.t.clock.advance(Span::minutes(20));

@@ -136,6 +136,7 @@ impl World {
         let players = Standing::ALL.iter().flat_map(|s| Role::ALL.iter().map(|r| (*r, *s))).collect::<Vec<_>>();
         let players = players.into_iter().map(|(role, standing)| player(&t, &f, role, standing)).collect();
         t.clock.advance(Span::days(1));
+        server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
         let world = Self { t, f, spots, players, dry };
         world.players.iter().for_each(|p| world.start(p));
         for it in world.players.iter().filter(|p| p.standing == Standing::Disabled) {
@@ -167,7 +168,7 @@ impl World {
         });
     }
 
-    pub fn write<T>(&self, run: impl FnOnce(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static) -> T
+    pub fn write<T>(&self, run: impl Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static) -> T
     where
         T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static,
     {
@@ -415,7 +416,7 @@ fn staff(t: &TestDb, seed: &Seed) -> (PersonId, registry::AccountId) {
     let made = t.db.write_blocking("staff", &t.rule(), move |tx, ctx| {
         let newcomer = human(tx, ctx, body, name)?;
         let person = human(tx, ctx, body, "钟离职")?;
-        let left = account::open(tx, ctx, &account::Open { login, person })?;
+        let left = account::open(tx, ctx, &account::Open { login: login.clone(), person })?;
         account::disable(tx, ctx, left, "离职")?;
         Ok((newcomer, left))
     });
@@ -438,7 +439,7 @@ fn duty(t: &TestDb, f: &Fixture, seed: &Seed, about: hazard::HazardId) -> obliga
         sector: Some(seed.sector),
         grade: None,
     };
-    t.db.write_blocking("duty", &t.rule(), move |tx, ctx| obligation::open(tx, ctx, open)).unwrap()
+    t.db.write_blocking("duty", &t.rule(), move |tx, ctx| obligation::open(tx, ctx, open.clone())).unwrap()
 }
 
 /// A post with a shift to come, and who answers for the subject after another did.
@@ -496,7 +497,7 @@ fn player(t: &TestDb, f: &Fixture, role: Role, standing: Standing) -> Player {
         if standing != Standing::Invited {
             membership::activate(tx, ctx, id)?;
         }
-        Ok((account::open(tx, ctx, &account::Open { login, person })?, person))
+        Ok((account::open(tx, ctx, &account::Open { login: login.clone(), person })?, person))
     });
     let (account, person) = made.unwrap();
     Player { role, standing, account, person, token }

@@ -52,7 +52,8 @@ fn check(known: Vec<SpecialDay>, days: Vec<SpecialDay>, outcome: &str) {
 }
 
 fn write(t: &TestDb, days: Vec<SpecialDay>) -> usize {
-    let run = move |tx: &mut Tx<'_>, ctx: &Ctx| import(tx, ctx, &Import { days });
+    let published = Import { days };
+    let run = move |tx: &mut Tx<'_>, ctx: &Ctx| import(tx, ctx, &published);
     t.db.write_blocking("calendar.set", &t.rule(), run).unwrap()
 }
 

@@ -1,0 +1,188 @@
+//! Hazards through their loop at the database's door: rule, fact, projections, obligation, timer, outbox; fsynced, then
+//! answered.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant as Stopwatch};
+
+use clap::Args;
+use hazard::HazardId;
+use kernel::{Ctx, Error, OrganisationId, RequestKey};
+use ledger::{Clock as _, SystemClock, Tx};
+use obligation::Owner;
+use registry::SubjectId;
+use serde_json::json;
+
+use super::{Bed, Failed, percentiles};
+use crate::gate::drawn;
+
+#[derive(Debug, Args)]
+pub struct Transitions {
+    /// Writers that each wait for their answer before the next act.
+    #[arg(long, default_value_t = 64)]
+    writers: usize,
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Folder on the disk to be measured; it is removed afterwards.
+    #[arg(long, default_value = "./bench-data")]
+    folder: PathBuf,
+}
+
+impl Transitions {
+    pub fn run(&self) -> Result<(), Failed> {
+        let bed = Bed::make(&self.folder)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let statements = runtime.block_on(statements(&bed))?;
+        let measured = self.measure(&bed)?;
+        let facts: i64 = bed.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM fact", &[]))?;
+        drop(bed);
+        std::fs::remove_dir_all(&self.folder)?;
+        let count = measured.times_us.len();
+        let [p50, p95, p99] = percentiles(measured.times_us);
+        println!(
+            "{}",
+            json!({
+                "bench": "transitions", "writers": self.writers, "seconds": measured.seconds,
+                "transitions": count, "failed": measured.failed, "facts": facts,
+                "transitions_per_s": count as f64 / measured.seconds,
+                "p50_ms": p50, "p95_ms": p95, "p99_ms": p99,
+                "statements_per_transition": statements,
+                            })
+        );
+        Ok(())
+    }
+
+    fn measure(&self, bed: &Bed) -> Result<Measured, Failed> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let began = Stopwatch::now();
+        let end = began + Duration::from_secs(self.seconds);
+        let sums = runtime.block_on(async {
+            let writer = |n| tokio::spawn(one_writer(bed.clone(), n, end));
+            let writers: Vec<_> = (0..self.writers).map(writer).collect();
+            let mut sums = Vec::new();
+            for writer in writers {
+                sums.push(writer.await.map_err(Error::internal)?);
+            }
+            Ok::<_, Error>(sums)
+        })?;
+        let seconds = began.elapsed().as_secs_f64();
+        let failed = sums.iter().map(|s| s.failed).sum();
+        Ok(Measured { seconds, times_us: sums.into_iter().flat_map(|s| s.times_us).collect(), failed })
+    }
+}
+
+struct Measured {
+    seconds: f64,
+    times_us: Vec<u64>,
+    failed: usize,
+}
+
+#[derive(Default)]
+struct Sum {
+    times_us: Vec<u64>,
+    failed: usize,
+}
+
+/// Reports a hazard and moves it through its loop, again and again. The report is made but not counted.
+async fn one_writer(bed: Bed, writer: usize, end: Stopwatch) -> Sum {
+    let mut sum = Sum::default();
+    let mut n = writer;
+    while Stopwatch::now() < end {
+        let (subject, owner) = bed.subjects[n % bed.subjects.len()];
+        n += 1;
+        let Ok(id) = report(&bed, subject).await else {
+            sum.failed += 1;
+            continue;
+        };
+        for step in STEPS {
+            if Stopwatch::now() >= end {
+                break;
+            }
+            let began = Stopwatch::now();
+            match write(&bed, move |tx, ctx| step(tx, ctx, id, owner)).await {
+                Ok(()) => sum.times_us.push(began.elapsed().as_micros() as u64),
+                Err(_) => sum.failed += 1,
+            }
+        }
+    }
+    sum
+}
+
+type Step = fn(&mut Tx<'_>, &Ctx, HazardId, OrganisationId) -> Result<(), Error>;
+
+/// Assign, submit, return, submit again, verify, close: each moves the hazard and its obligation.
+const STEPS: [Step; 6] = [
+    |tx, ctx, id, owner| {
+        let checker = registry::query::safety_office(tx, ctx)?;
+        let cmd = hazard::assign::Assign {
+            owner: Owner { organisation: owner, person: None },
+            checker: Owner { organisation: checker, person: None },
+            due: None,
+            note: None,
+        };
+        hazard::assign::assign(tx, ctx, id, &cmd)
+    },
+    submit,
+    |tx, ctx, id, _| {
+        hazard::verify::verify(
+            tx,
+            ctx,
+            id,
+            &hazard::verify::Verify { accepted: false, note: "隔墙未封堵，请补充。".into() },
+        )
+    },
+    submit,
+    |tx, ctx, id, _| {
+        hazard::verify::verify(tx, ctx, id, &hazard::verify::Verify { accepted: true, note: String::new() })
+    },
+    |tx, ctx, id, _| hazard::close::close(tx, ctx, id, &hazard::close::Close::default()),
+];
+
+fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, _: OrganisationId) -> Result<(), Error> {
+    hazard::submit::submit(
+        tx,
+        ctx,
+        id,
+        &hazard::submit::Submit { work: "已拆除临时隔墙并完成防火封堵，现场复核合格。".into() },
+    )
+}
+
+async fn write<T>(bed: &Bed, run: impl Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static) -> Result<T, Error>
+where
+    T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static,
+{
+    let ctx = Ctx { request: RequestKey(drawn()?), now: SystemClock.now(), ..bed.ctx.clone() };
+    bed.db.write("bench", &ctx, run).await
+}
+
+async fn report(bed: &Bed, subject: SubjectId) -> Result<HazardId, Error> {
+    write(bed, move |tx, ctx| {
+        let cmd = hazard::report::Report {
+            subject,
+            place: "空压机房".into(),
+            description: "空压机房 2 台储气罐超过检验有效期仍在使用，安全阀铅封失效。".into(),
+            harm: hazard::Harm::VesselExplosion,
+            source: hazard::Source::DepartmentInspection,
+            grade: hazard::Grade::Ordinary,
+            grade_reason: None,
+            found_at: ctx.now,
+        };
+        hazard::report::report(tx, ctx, &cmd)
+    })
+    .await
+}
+
+/// How many statements each step has, its savepoint and its kept answer not counted.
+async fn statements(bed: &Bed) -> Result<Vec<u64>, Error> {
+    let (subject, owner) = bed.subjects[0];
+    let id = report(bed, subject).await?;
+    let mut counts = Vec::new();
+    for step in STEPS {
+        let count = write(bed, move |tx, ctx| {
+            let before = tx.statements();
+            step(tx, ctx, id, owner)?;
+            Ok(tx.statements() - before)
+        });
+        counts.push(count.await?);
+    }
+    Ok(counts)
+}

@@ -1,0 +1,81 @@
+//! `anlan bench`: the workloads of this machine as JSON. Each builds its own district in a folder of its own, on the disk
+//! that is to be measured, and removes it afterwards.
+
+mod client;
+mod door;
+mod http;
+mod pages;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Subcommand;
+use kernel::{Ctx, OrganisationId};
+use ledger::{Clock as _, Db, SystemClock};
+use registry::SubjectId;
+
+use super::{Failed, Given};
+use crate::gate::machine_ctx;
+use crate::sample_district::DemoAccount;
+use crate::{installation, policy, sample_district};
+
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// Hazards through their loop at the door: each step is a fact, projections, an obligation, a timer, fsynced.
+    Transitions(door::Transitions),
+    /// The same through HTTP, each step a request of its visitor.
+    Http(http::Http),
+    /// List page and desk over many hazards, through HTTP.
+    Pages(pages::Pages),
+}
+
+impl Bench {
+    pub fn run(&self, _given: &Given) -> Result<(), Failed> {
+        match self {
+            Bench::Transitions(it) => it.run(),
+            Bench::Http(it) => it.run(),
+            Bench::Pages(it) => it.run(),
+        }
+    }
+}
+
+/// A small district and the subjects whose hazards are moved. At the door the steps are acts of a rule, which may play
+/// every part; a person's act has two statements more, for its first answer.
+#[derive(Clone)]
+struct Bed {
+    db: Db,
+    ctx: Ctx,
+    subjects: Arc<[(SubjectId, OrganisationId)]>,
+    accounts: Arc<[DemoAccount]>,
+}
+
+impl Bed {
+    fn make(folder: &Path) -> Result<Bed, Failed> {
+        if folder.exists() {
+            return Err(Failed::Refused(vec![format!("{} exists; name a folder that doesn't", folder.display())]));
+        }
+        let accounts = sample_district::build(folder, sample::Scale::Small, |_| {})?;
+        let db = crate::serve::open(folder, SystemClock)?;
+        let district = installation::of(&db)?.district;
+        let ctx = machine_ctx("bench", district, SystemClock.now())?;
+        let subjects: Vec<_> = db.read_blocking(|r| {
+            let mut with_owner = Vec::new();
+            for id in registry::query::subject_ids(r, &ctx)? {
+                let found = registry::query::subject(r, &ctx, id)?;
+                with_owner.extend(found.and_then(|s| Some((s.id, s.organisation?))));
+            }
+            Ok(with_owner)
+        })?;
+        let ctx = Ctx { policy: policy::POLICY, ..ctx };
+        Ok(Bed { db, ctx, subjects: subjects.into(), accounts: accounts.into() })
+    }
+}
+
+/// 50th, 95th and 99th, in milliseconds.
+fn percentiles(mut times_us: Vec<u64>) -> [f64; 3] {
+    times_us.sort_unstable();
+    [50, 95, 99].map(|p| {
+        let place = times_us.len().saturating_sub(1) * p / 100;
+        times_us.get(place).copied().unwrap_or(0) as f64 / 1_000.0
+    })
+}
