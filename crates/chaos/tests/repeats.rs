@@ -9,9 +9,10 @@ use chaos::program::{Server, Which, build};
 use chaos::{Outcome, look};
 
 struct House {
+    // The server ends before its folder goes.
+    server: Server,
     district: District,
     database: std::path::PathBuf,
-    server: Server,
     tokens: Tokens,
 }
 
@@ -21,7 +22,7 @@ fn open() -> Outcome<House> {
     let folder = district.copy("repeats")?;
     let server = Server::start(&anlan, &folder, Which::Real)?;
     let tokens = desk::sign_in(&server.base, &district.accounts)?.ok_or("the server is gone")?;
-    Ok(House { district, database: folder.join("anlan.db"), server, tokens })
+    Ok(House { server, district, database: folder.join("anlan.db"), tokens })
 }
 
 impl House {
@@ -50,7 +51,6 @@ fn one_key_sent_sixteen_times_at_once_is_one_hazard() {
 }
 
 #[test]
-#[ignore = "the answer of a step is read anew after the write, so a late repeat is told how the hazard stands by then"]
 fn a_late_repeat_gets_the_first_answer() {
     let house = open().unwrap();
     let mut story = Story::new("kill test of late repeats: the railing is loose".into());

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Ctx, Error, Instant, Personal, Problem};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::{Crumb, Reply, Screen, form, parts};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Hazard, HazardId, Status};
 use crate::query;
@@ -98,8 +97,9 @@ pub async fn answer<'v>(
     }
 }
 
-/// Where a hazard stands after an act, for programs.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+/// Where a hazard stands after an act, for programs. Read in the act's own transaction, so that a repeated request gets
+/// exactly the first answer.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Done {
     #[schema(value_type = String)]
     id: HazardId,
@@ -111,8 +111,8 @@ pub struct Done {
 }
 
 impl Done {
-    pub async fn answer(db: &Db, ctx: Arc<Ctx>, id: HazardId) -> Reply<Json<Done>> {
-        let it = db.read(move |r| crate::store::load(r, &ctx, id)).await?;
-        Ok(Json(Done { id, version: it.version, status: it.status, due: it.due }))
+    pub fn of(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Done, Error> {
+        let it = crate::store::load(r, ctx, id)?;
+        Ok(Done { id, version: it.version, status: it.status, due: it.due })
     }
 }

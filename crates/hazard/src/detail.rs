@@ -95,7 +95,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
     html! {
         (parts::print_head(w::print_title(lang), &format!("{}　{}", w::number(lang, &d.number), ctx.now.to_minute())))
         (parts::head(title, marks, html! {}))
-        section.card { (story::steps(lang, &steps(lang, ctx, shown))) }
+        (story::steps(lang, &steps(lang, ctx, shown)))
         div.cols.gap-top {
             div { (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown)))) (responsible_card(lang, shown)) }
             aside { (parts::card_with(w::history(lang), html! {}, html! { (w::newest_first(lang)) }, story::timeline(&entries(lang, shown)))) }

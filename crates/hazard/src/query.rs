@@ -300,6 +300,11 @@ pub fn detail(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Detail, Error> 
     detail.ok_or(Error::NotFound("HazardId"))
 }
 
+/// Where one hazard stands.
+pub fn status(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Status, Error> {
+    store::load(r, ctx, id).map(|it| it.status)
+}
+
 /// For those who already loaded the hazard: its title.
 pub(crate) fn title(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Personal<String>, Error> {
     let found =

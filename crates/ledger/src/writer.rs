@@ -68,14 +68,16 @@ impl Writer {
 
     /// False when the disk refused: from then on nothing is written until a restart.
     fn commit(&mut self, texts: &Texts, mut batch: Vec<Job>) -> bool {
-        let kept = match self.run_together(texts, &mut batch) {
-            Ok(Some(kept)) => kept,
-            Ok(None) => match self.run_apart(texts, &mut batch) {
-                Ok(kept) => kept,
-                Err(_) => return true,
-            },
-            // Nothing was begun: another process holds the file. Nobody is told that something was done.
-            Err(_) => return true,
+        let ran = match self.run_together(texts, &mut batch) {
+            Ok(Some(kept)) => Ok(kept),
+            Ok(None) => self.run_apart(texts, &mut batch),
+            Err(error) => Err(error),
+        };
+        // Another process holds the file, or the disk refused in the middle. Nothing is kept, nobody is told that something
+        // was done, and the next batch begins anew.
+        let Ok(kept) = ran else {
+            self.give_up();
+            return true;
         };
         let mut waiting: Vec<(Job, bool)> = batch.into_iter().zip(kept).collect();
         if self.answers_early {
@@ -84,8 +86,7 @@ impl Writer {
         let committed = self.sql("COMMIT");
         let ok = committed.is_ok();
         if !ok {
-            // The transaction may still be open; whatever it held is given up.
-            drop(self.sql("ROLLBACK"));
+            self.give_up();
         }
         for (job, kept) in waiting {
             job.answer(if ok || !kept { Ok(()) } else { Err(Error::Unavailable) });
@@ -100,7 +101,7 @@ impl Writer {
         for job in batch {
             match self.run_one(texts, job) {
                 Ran::Halfway => {
-                    self.sql("ROLLBACK")?;
+                    self.give_up();
                     return Ok(None);
                 }
                 ran => kept.push(ran == Ran::Kept),
@@ -129,10 +130,23 @@ impl Writer {
         let reader = Reader { connection: &self.connection, texts };
         let mut tx = Tx::new(reader, &mut self.house);
         // A panic is a fault of one closure; the others go on, and its caller hears that it has no answer.
-        match catch_unwind(AssertUnwindSafe(|| job.run(&mut tx))) {
+        let ended = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
+        let changed = tx.has_changed();
+        // SQLite rolls a transaction back by itself when the disk fails or memory ends; going on would write in pieces.
+        if self.connection.is_autocommit() {
+            return Ran::Halfway;
+        }
+        match ended {
             Ok(true) => Ran::Kept,
-            Ok(false) if !tx.has_changed() => Ran::Untouched,
+            Ok(false) if !changed => Ran::Untouched,
             _ => Ran::Halfway,
+        }
+    }
+
+    /// Ends whatever transaction is open, if one is.
+    fn give_up(&self) {
+        if !self.connection.is_autocommit() {
+            drop(self.sql("ROLLBACK"));
         }
     }
 

@@ -29,6 +29,7 @@ pub const NOT_PROJECTIONS: &[(&str, &str)] = &[
     ("secret", "passwords are not facts"),
     ("session", "who is signed in now"),
     ("attempt", "wrong passwords of the last minutes"),
+    ("complaint", "what is said about the system; no fact of the district"),
     ("installation", "which district this file serves"),
     ("migration", "which tables there are"),
 ];

@@ -63,6 +63,8 @@ const CHECKERS: Grants =
 const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
 const REGISTRARS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
 const KEEPERS: Grants = &[(Administrator, District)];
+/// Who reads what is said about the system.
+const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
 const ROSTER: Grants = &[(DistrictClerk, District), (DutyOfficer, District)];
 /// Whoever works with people's names; the administrator opens their accounts.
 const PERSONNEL: Grants = &[
@@ -134,4 +136,5 @@ pub const POLICY: &[PolicyRow] = &[
     row("deadline_rule.set", OFFICE, NOT_BY_SECTOR),
     row("calendar.view", BUSINESS, NOT_BY_SECTOR),
     row("calendar.set", OFFICE, NOT_BY_SECTOR),
+    row("complaint.list", LISTENERS, NOT_BY_SECTOR),
 ];

@@ -15,8 +15,22 @@ use crate::{accept, assemble, concepts, consequences, deliveries, installation, 
 /// The district's file within its data folder.
 const FILE: &str = "anlan.db";
 
+/// Opens the district's file, and makes one where there is none.
 pub fn open(data: &Path, clock: impl Clock) -> Result<Db, Error> {
     open_with(data, clock, Durability::Fsynced)
+}
+
+/// Opens a file that must be there: a mistyped folder is not a new, empty district.
+pub fn open_existing(data: &Path) -> Result<Db, Error> {
+    must_exist(data)?;
+    open(data, SystemClock)
+}
+
+fn must_exist(data: &Path) -> Result<(), Error> {
+    if data.join(FILE).exists() {
+        return Ok(());
+    }
+    Err(Error::Refused { why: "there is no district in this data folder", with: Some(data.display().to_string()) })
 }
 
 fn open_with(data: &Path, clock: impl Clock, durability: Durability) -> Result<Db, Error> {
@@ -50,8 +64,6 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
         async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], document) }
     });
     let router = gated.merge(layers::open_routes(db.clone())).route("/api/v1/openapi.json", openapi);
-    #[cfg(feature = "bench")]
-    let router = router.merge(crate::bench::routes(db.clone()));
     let lost = Gate { act: crate::gate::PUBLIC, ..gate };
     let router = router.fallback_service(
         axum::routing::any(|| async { axum::http::StatusCode::NOT_FOUND })
@@ -62,6 +74,7 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
 
 /// Serves until the process is told to stop. Prints the address once it listens.
 pub fn serve(data: &Path, listen: SocketAddr, durability: Durability) -> Result<(), Error> {
+    must_exist(data)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = open_with(data, SystemClock, durability)?;
     let router = router(&db, Arc::clone(&clock))?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use kernel::{Ctx, Problem};
-use ledger::Db;
+use ledger::{Db, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::{Doc, Reply, Screen, Values};
@@ -67,8 +67,11 @@ pub async fn post_api(
     Json(body): Json<CloseBody>,
 ) -> Reply<Json<Done>> {
     let cmd = Close { note: body.note };
-    db.write("hazard.close", &ctx, move |tx, ctx| close(tx, ctx, id, &cmd)).await?;
-    Done::answer(&db, ctx, id).await
+    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| {
+        close(tx, ctx, id, &cmd)?;
+        Done::of(tx, ctx, id)
+    };
+    Ok(Json(db.write("hazard.close by program", &ctx, act).await?))
 }
 
 pub fn doc() -> Doc {

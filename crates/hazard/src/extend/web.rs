@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use kernel::{Ctx, Instant, Problem, Text};
-use ledger::Db;
+use ledger::{Db, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::{Doc, Reply, Screen, Values};
@@ -80,8 +80,11 @@ pub async fn post_api(
     Json(body): Json<ExtendBody>,
 ) -> Reply<Json<Done>> {
     let cmd = Extend { due: body.due, reason: body.reason };
-    db.write("hazard.extend", &ctx, move |tx, ctx| extend(tx, ctx, id, &cmd)).await?;
-    Done::answer(&db, ctx, id).await
+    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| {
+        extend(tx, ctx, id, &cmd)?;
+        Done::of(tx, ctx, id)
+    };
+    Ok(Json(db.write("hazard.extend by program", &ctx, act).await?))
 }
 
 pub fn doc() -> Doc {

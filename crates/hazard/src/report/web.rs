@@ -272,7 +272,7 @@ pub async fn post_api(
     Json(body): Json<ReportBody>,
 ) -> Reply<Response> {
     let cmd = checked(&ctx, body)?;
-    let id = db.write("hazard.report", &ctx, move |tx, ctx| report(tx, ctx, &cmd)).await?;
+    let id = db.write("hazard.report by program", &ctx, move |tx, ctx| report(tx, ctx, &cmd)).await?;
     Ok((StatusCode::CREATED, [("location", format!("/api/v1/hazards/{id}"))], Json(Created { id })).into_response())
 }
 

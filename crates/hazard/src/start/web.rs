@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::{Extension, Json};
 use kernel::Ctx;
-use ledger::Db;
+use ledger::{Db, Tx};
 use page::{Doc, Reply};
 
 use super::start;
@@ -23,8 +23,11 @@ pub async fn post_api(
     Extension(ctx): Extension<Arc<Ctx>>,
     Path(id): Path<HazardId>,
 ) -> Reply<Json<Done>> {
-    db.write("hazard.start", &ctx, move |tx, ctx| start(tx, ctx, id)).await?;
-    Done::answer(&db, ctx, id).await
+    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| {
+        start(tx, ctx, id)?;
+        Done::of(tx, ctx, id)
+    };
+    Ok(Json(db.write("hazard.start by program", &ctx, act).await?))
 }
 
 pub fn doc() -> Doc {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use kernel::{Ctx, Problem, Text};
-use ledger::Db;
+use ledger::{Db, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::{Doc, Reply, Screen, Values};
@@ -72,8 +72,11 @@ pub async fn post_api(
     Json(body): Json<SubmitBody>,
 ) -> Reply<Json<Done>> {
     let cmd = Submit { work: body.work };
-    db.write("hazard.submit", &ctx, move |tx, ctx| submit(tx, ctx, id, &cmd)).await?;
-    Done::answer(&db, ctx, id).await
+    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| {
+        submit(tx, ctx, id, &cmd)?;
+        Done::of(tx, ctx, id)
+    };
+    Ok(Json(db.write("hazard.submit by program", &ctx, act).await?))
 }
 
 pub fn doc() -> Doc {

@@ -128,7 +128,7 @@ fn forms(screen: &Screen, year: &Year, values: &Values, problems: &[Problem]) ->
         (form::hidden("year", &year.number.to_string()))
         (form::text_area(&days, 8, values, problems, lang))
         (form::text(&source, values, problems, lang))
-        (parts::actions(lang, html! { span.muted.small { (w::save_then(lang)) } }, parts::submit(w::save(lang))))
+        div.foot { (parts::submit(w::save(lang))) span.muted.small { (w::save_then(lang)) } }
     };
     let statutory = html! {
         (form::hidden("year", &year.number.to_string()))

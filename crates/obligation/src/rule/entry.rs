@@ -1,11 +1,12 @@
 //! A deadline rule as it is written down: in the form, and by programs.
 
-use kernel::{Day, Problems, Text};
+use kernel::{Day, Lang, Problems, Text};
 use page::Values;
 use serde::{Deserialize, Serialize};
 
 use super::{DeadlineRule, END_OF_DAY, Level, SetRule, Unit};
 use crate::ladder::{Call, Ladder, MORNING, Rung, RungUnit};
+use crate::words::{call, unit};
 
 pub(crate) fn from_form(values: &Values) -> Result<SetRule, Problems> {
     let mut text = Text::new();
@@ -44,9 +45,9 @@ fn ladder(text: &str) -> Option<Ladder> {
 
 fn rung(line: &str) -> Option<Rung> {
     let mut words = line.split_whitespace();
-    let call = Call::from_word(words.next()?)?;
+    let call = said(words.next()?, Call::ALL, Call::word, |it| call::of(Lang::Zh, it.word()))?;
     let amount: i32 = words.next()?.parse().ok()?;
-    let unit = RungUnit::from_word(words.next()?)?;
+    let unit = said(words.next()?, RungUnit::ALL, RungUnit::word, |it| unit::of(Lang::Zh, it.word()))?;
     let stated = words.next().map(minute);
     let minute = match (stated, unit) {
         (Some(stated), _) => Some(stated?),
@@ -55,6 +56,16 @@ fn rung(line: &str) -> Option<Rung> {
         (None, _) => None,
     };
     words.next().is_none().then_some(Rung { call, amount, unit, minute })
+}
+
+/// Whoever writes Chinese writes `提醒经办人 -2 个工作日`; programs and English pages write the words themselves.
+fn said<T: Copy>(
+    given: &str,
+    all: &[T],
+    word: impl Fn(T) -> &'static str,
+    chinese: impl Fn(T) -> &'static str,
+) -> Option<T> {
+    all.iter().copied().find(|it| word(*it) == given || chinese(*it) == given)
 }
 
 /// A deadline rule for programs.

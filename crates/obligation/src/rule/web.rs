@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{RuleBody, from_form};
 use super::{DeadlineRule, DeadlineRuleId, Level, Unit, end, set};
 use crate::web::{duty_word, options};
-use crate::words::{self, grade, level, rules as w, unit};
+use crate::words::{self, grade, level, rules as w, unit, unit_one};
 
 const PATH: &str = "/deadline-rules";
 const SET: Act = Act("deadline_rule.set");
@@ -32,12 +32,16 @@ async fn listed(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, values: &Values, probl
     let may_set = ctx.may(SET);
     let body = html! {
         (form::error_summary(lang, problems, &labels(lang)))
-        (parts::head(w::title(lang), parts::count_mark(rules.len() as u64), html! {}))
+        (parts::head(w::title(lang), parts::count_mark(rules.len() as u64), html! {
+            @if may_set { a.btn href="#new" { (w::new(lang)) } }
+        }))
         (list::list(html! {
             @if rules.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), html! {})) }
             @else { (table(screen, &rules, ctx.now.day(), may_set)) }
         }))
-        @if may_set { (parts::card(w::new(lang), None, None, form::form(screen, PATH, fields(lang, values, problems)))) }
+        @if may_set { div id="new" {
+            (parts::card(w::new(lang), None, None, form::form(screen, PATH, fields(lang, values, problems))))
+        } }
     };
     let crumbs = [Crumb::here(w::title(lang))];
     Ok(if problems.is_empty() {
@@ -81,7 +85,8 @@ fn cells(lang: Lang, rule: &DeadlineRule, today: Day) -> Vec<Markup> {
         Some(to) if to < today => w::ended(lang),
         _ => w::in_force(lang),
     };
-    let amount = format!("{} {}", rule.amount, unit::of(lang, rule.unit.word()));
+    let unit = if rule.amount == 1 { unit_one::of(lang, rule.unit.word()) } else { unit::of(lang, rule.unit.word()) };
+    let amount = format!("{} {unit}", rule.amount);
     let graded = rule.grade.as_deref().map(|g| match grade::of(lang, g) {
         words::UNKNOWN => g,
         word => word,
@@ -113,7 +118,36 @@ fn ending(screen: &Screen, rule: &DeadlineRule, today: Day) -> Markup {
         input type="text" name="to" value=(last) aria-label=(w::end_on(lang)) autocomplete="off" inputmode="numeric";
         (parts::submit_grave(w::end(lang)))
     };
-    form::button_form(screen, &path, inside)
+    html! { details.rare { summary { (w::end(lang)) } (form::button_form(screen, &path, inside)) } }
+}
+
+/// Duties that have deadlines, and those that run through a whole loop and have deadlines for its later phases too.
+const DUTIES: &[&str] = &[
+    "hazard.assign",
+    "hazard.rectify",
+    "campaign.task",
+    "meeting.resolution",
+    "letter.answer",
+    "inspection.report",
+    "warning.acknowledge",
+    "warning.forward",
+    "incident.report",
+    "incident.supplement",
+];
+const LOOPS: &[&str] = &["hazard.rectify", "campaign.task", "meeting.resolution"];
+const GRADES: &[&str] = &["ordinary", "major"];
+
+fn duties(lang: Lang) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for duty in DUTIES {
+        let phases: &[&str] = if LOOPS.contains(duty) { &["", ".again", ".check", ".close"] } else { &[""] };
+        for phase in phases {
+            let name = format!("{duty}{phase}");
+            let word = duty_word(lang, &name);
+            all.push((name, word));
+        }
+    }
+    all
 }
 
 fn labels(lang: Lang) -> [(&'static str, &'static str); 10] {
@@ -134,6 +168,8 @@ fn labels(lang: Lang) -> [(&'static str, &'static str); 10] {
 fn fields(lang: Lang, values: &Values, problems: &[Problem]) -> Markup {
     let units = options(Unit::ALL, Unit::word, |u| unit::of(lang, u.word()));
     let levels = options(Level::ALL, Level::word, |l| level::of(lang, l.word()));
+    let grades: Vec<_> = GRADES.iter().map(|g| ((*g).to_owned(), grade::of(lang, g).to_owned())).collect();
+    let own_ladder = !values.get("ladder").is_empty() || problems.iter().any(|p| p.field == "ladder");
     let spec = FieldSpec::new;
     let duty = spec("duty", w::duty(lang)).hint(w::duty_hint(lang)).required();
     let graded = spec("grade", w::grade(lang)).hint(w::grade_hint(lang));
@@ -141,8 +177,8 @@ fn fields(lang: Lang, values: &Values, problems: &[Problem]) -> Markup {
     let source = spec("source", w::source(lang)).hint(w::source_hint(lang)).required();
     let ladder = spec("ladder", w::ladder(lang)).hint(w::ladder_hint(lang));
     html! {
-        (form::text(&duty, values, problems, lang))
-        (form::text(&graded, values, problems, lang))
+        (form::select(&duty, &duties(lang), values, problems, lang))
+        (form::select(&graded, &grades, values, problems, lang))
         (form::text(&spec("amount", w::amount(lang)).required(), values, problems, lang))
         (form::select(&spec("unit", w::unit(lang)).required(), &units, values, problems, lang))
         (form::text(&end_of_day, values, problems, lang))
@@ -150,8 +186,11 @@ fn fields(lang: Lang, values: &Values, problems: &[Problem]) -> Markup {
         (form::date(&spec("from", w::from(lang)).required(), values, problems, lang))
         (form::date(&spec("to", w::to(lang)), values, problems, lang))
         (form::text(&source, values, problems, lang))
-        (form::text_area(&ladder, 4, values, problems, lang))
-        (parts::actions(lang, html! { span.muted.small { (w::save_then(lang)) } }, parts::submit(w::save(lang))))
+        details.wide open[own_ladder] {
+            summary { (w::own_ladder(lang)) }
+            (form::text_area(&ladder, 4, values, problems, lang))
+        }
+        div.foot { (parts::submit(w::save(lang))) span.muted.small { (w::save_then(lang)) } }
     }
 }
 

@@ -84,11 +84,12 @@ fn table(lang: Lang, shifts: &[Shift], now: Option<kernel::Instant>) -> Markup {
         Column::text(w::person(lang)),
         Column::acts(""),
     ];
+    let kind = |s: &Shift| post_kind::of(lang, s.kind.word());
     let row = |s: &Shift| {
         Row::new(vec![
             html! { (s.from.to_minute()) },
             html! { (s.to.to_minute()) },
-            html! { (s.post_name) " " span.muted { (post_kind::of(lang, s.kind.word())) } },
+            html! { (s.post_name) @if s.post_name != kind(s) { " " span.muted { (kind(s)) } } },
             html! { (s.organisation_name) },
             list::title_cell(&s.person_name, &format!("/people/{}", s.person)),
             html! { @if now.is_some_and(|now| s.to > now) { a href=(format!("{LIST}/{}/cancellation", s.id)) { (w::cancel(lang)) } } },

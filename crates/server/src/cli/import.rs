@@ -40,7 +40,7 @@ pub struct Import {
 impl Import {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
         let bytes = self.read()?;
-        let db = crate::serve::open(&given.config.data, SystemClock)?;
+        let db = crate::serve::open_existing(&given.config.data)?;
         match self.kind {
             Kind::Hazards => self.hazards(given, &db, &bytes),
             Kind::Divisions | Kind::Organisations | Kind::Subjects => self.registers(given, &db, &bytes),

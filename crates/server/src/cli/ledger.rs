@@ -1,7 +1,6 @@
 //! `anlan ledger replay --check`: do the tables equal the replayed facts?
 
 use clap::Subcommand;
-use ledger::SystemClock;
 use serde_json::json;
 
 use super::{Failed, Given};
@@ -22,7 +21,7 @@ impl Ledger {
         if !check {
             return Err(Failed::Refused(vec!["say what to do with the replay: --check compares it".into()]));
         }
-        let db = crate::serve::open(&given.config.data, SystemClock)?;
+        let db = crate::serve::open_existing(&given.config.data)?;
         let scratch = given.config.data.join("replay.scratch.db");
         remove(&scratch)?;
         let report = db.replay_check(&scratch);

@@ -99,6 +99,7 @@ impl From<Error> for Failed {
                 Self::Refused(problems.0.iter().map(|p| format!("{}: {} ({})", p.field, p.problem, p.given)).collect())
             }
             Error::Internal(cause) => Self::Fault(cause.to_string()),
+            Error::Refused { why, with: Some(with) } => Self::Refused(vec![format!("{why}: {with}")]),
             Error::Refused { .. } | Error::NotFound(_) | Error::Forbidden { .. } => {
                 Self::Refused(vec![error.to_string()])
             }

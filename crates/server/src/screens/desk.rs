@@ -14,9 +14,9 @@ use serde::Serialize;
 use crate::words::{desk as w, duty};
 
 /// Rows a list of the desk shows; the rest is one click away.
-const ROWS: u32 = 11;
+const ROWS: u32 = 17;
 /// How many silent organisations and subjects are named.
-const SILENT_ROWS: usize = 6;
+const SILENT_ROWS: usize = 12;
 /// An organisation that has entered nothing for this long is silent.
 const SILENT_AFTER_DAYS: i64 = 30;
 

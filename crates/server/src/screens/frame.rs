@@ -117,7 +117,7 @@ fn head(r: &Reader<'_>, lang: Lang) -> Result<String, Error> {
 fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
     let lang = ctx.lang;
     // label, address, the act it needs, whether it stands under the one before
-    let all: [(&str, &str, Option<&str>, bool); 16] = [
+    let all: [(&str, &str, Option<&str>, bool); 17] = [
         (w::desk(lang), "/", None, false),
         (w::inbox(lang), "/obligations", Some("obligation.list"), true),
         (w::hazards(lang), "/hazards", Some("hazard.list"), false),
@@ -134,6 +134,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::deadline_rules(lang), "/deadline-rules", Some("deadline_rule.view"), false),
         (w::calendar(lang), "/calendar", Some("calendar.view"), true),
         (w::accounts(lang), "/accounts", Some("account.manage"), false),
+        (w::complaints(lang), "/complaints", Some("complaint.list"), false),
     ];
     let may = |act: Option<&'static str>| act.is_none_or(|act| ctx.may(Act(act)));
     all.into_iter()

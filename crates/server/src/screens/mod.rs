@@ -1,5 +1,6 @@
-//! Screens that belong to no one concept: the desk, the import, finding, help.
+//! Screens that belong to no one concept: the desk, the import, finding, help, complaints.
 
+mod complaint;
 mod desk;
 mod find;
 pub mod frame;
@@ -17,6 +18,7 @@ use crate::gate::{PUBLIC, SIGNED_IN};
 
 pub fn routes() -> Routes<Db> {
     crate::sign_in::routes()
+        .and(complaint::routes())
         .page(Method::GET, page::HOME, SIGNED_IN, desk::show)
         .page(Method::GET, "/desk", SIGNED_IN, desk::show)
         .api(Method::GET, "/desk", SIGNED_IN, desk::get_api, desk::doc())

@@ -58,10 +58,14 @@ async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen:
     let back = values.get("back").to_owned();
     let typed = SignIn { login: values.get("login").trim().to_owned(), password: values.get("password").to_owned() };
     match sign_in(&db, &ctx, typed).await {
-        Ok(token) => {
-            let to = if is_of_this_house(&back) { back } else { page::HOME.to_owned() };
-            Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, session::set_cookie(&token))])
-                .into_response())
+        Ok(signed_in) => {
+            let to = match signed_in.must_change {
+                true => format!("{}?first=yes", page::ACCOUNT),
+                false if is_of_this_house(&back) => back,
+                false => page::HOME.to_owned(),
+            };
+            let cookie = session::set_cookie(&signed_in.token);
+            Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, cookie)]).into_response())
         }
         Err(Error::Invalid(problems)) => {
             let body = sign_in_form(&screen, &values.without("password"), &problems.0, &back);
@@ -81,12 +85,18 @@ async fn post_api(
     Extension(ctx): Extension<Arc<Ctx>>,
     Json(typed): Json<SignIn>,
 ) -> Reply<Json<Token>> {
-    let token = sign_in(&db, &ctx, typed).await?;
+    let token = sign_in(&db, &ctx, typed).await?.token;
     Ok(Json(Token { token, idle_seconds: session::IDLE.as_seconds() }))
 }
 
+struct SignedIn {
+    token: String,
+    /// The password was generated for the first time and is to be replaced.
+    must_change: bool,
+}
+
 /// The same words whether the account, the password or both are wrong.
-async fn sign_in(db: &Db, ctx: &Ctx, typed: SignIn) -> Result<String, Error> {
+async fn sign_in(db: &Db, ctx: &Ctx, typed: SignIn) -> Result<SignedIn, Error> {
     if typed.login.is_empty() || typed.password.is_empty() {
         let field = if typed.login.is_empty() { "login" } else { "password" };
         return Err(Problem::at(field, "fill in this field").into());
@@ -99,6 +109,7 @@ async fn sign_in(db: &Db, ctx: &Ctx, typed: SignIn) -> Result<String, Error> {
         return Err(Problem::at("login", "too many wrong passwords: this account rests for 15 minutes").into());
     }
     let (account, secret) = known.unzip();
+    let must_change = secret.as_ref().is_some_and(|s| s.must_change);
     let ok = password::matches(secret, typed.password).await?;
     let machine = machine_ctx("sign_in", ctx.district, ctx.now)?;
     let Some((account, person)) = account.filter(|_| ok) else {
@@ -111,7 +122,7 @@ async fn sign_in(db: &Db, ctx: &Ctx, typed: SignIn) -> Result<String, Error> {
         session::start(tx, ctx, account, person, &token)
     })
     .await?;
-    Ok(text)
+    Ok(SignedIn { token: text, must_change })
 }
 
 type Known = ((AccountId, kernel::PersonId), Secret);
@@ -155,11 +166,13 @@ async fn sign_out(
         .into_response())
 }
 
-async fn show_account(screen: Screen) -> Response {
-    account_page(&screen, &[], false)
+async fn show_account(screen: Screen, Query(query): Query) -> Response {
+    let said = if query.has("first", "yes") { Some(w::first(screen.lang())) } else { None };
+    account_page(&screen, &[], said)
 }
 
-fn account_page(screen: &Screen, problems: &[Problem], done: bool) -> Response {
+/// `said`: what is to be told before everything else.
+fn account_page(screen: &Screen, problems: &[Problem], said: Option<&str>) -> Response {
     let lang = screen.lang();
     let field = |name, label, autocomplete| {
         form::password(&FieldSpec::new(name, label).required(), autocomplete, problems, lang)
@@ -167,7 +180,7 @@ fn account_page(screen: &Screen, problems: &[Problem], done: bool) -> Response {
     let labels = [("current", w::current(lang)), ("new", w::new(lang)), ("again", w::again(lang))];
     let visitor = screen.shell().visitor.clone().unwrap_or_default();
     let body = html! {
-        @if done { (parts::note(page::NoteKind::Done, w::changed(lang), html! {})) }
+        @if let Some(said) = said { (parts::note(page::NoteKind::Done, said, html! {})) }
         (form::error_summary(lang, problems, &labels))
         (parts::card(w::me(lang), None, None, parts::facts(&[
             (w::name(lang), html! { (visitor.name) }),
@@ -208,7 +221,7 @@ async fn change_password(
         problems.insert(0, Problem::at("current", "the present password is wrong"));
     }
     if !problems.is_empty() {
-        return Ok(account_page(&screen, &problems, false));
+        return Ok(account_page(&screen, &problems, None));
     }
     let new = values.get("new").to_owned();
     let secret = tokio::task::spawn_blocking(move || Secret::of(&new, false)).await.map_err(Error::internal)??;
@@ -217,7 +230,7 @@ async fn change_password(
         session::end_others(tx, ctx, account, session.token)
     })
     .await?;
-    Ok(account_page(&screen, &[], true))
+    Ok(account_page(&screen, &[], Some(w::changed(screen.lang()))))
 }
 
 /// The language of somebody who hasn't signed in is the browser's.

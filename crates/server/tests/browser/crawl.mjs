@@ -1,4 +1,5 @@
-// Following links: every page a role can reach, one or two of each kind.
+// Following links: every page a role can reach, one or two of each kind. Links that change the language or the size of
+// type are choices, not pages.
 
 import { entrances } from "./selectors.mjs";
 
@@ -40,7 +41,7 @@ export async function crawl(visitor, see, starts = entrances) {
     if (!response || !type.startsWith("text/html")) continue;
     count += 1;
     await see(visitor, { path, kind, status: response.status() });
-    for (const href of await visitor.page.locator("a[href]:not([download])").evaluateAll((all) => all.map((it) => it.href))) add(href);
+    for (const href of await visitor.page.locator("a[href]:not([download]):not([rel~=nofollow])").evaluateAll((all) => all.map((it) => it.href))) add(href);
   }
   return count;
 }

@@ -60,13 +60,14 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/sign-in" => text(&[("login", "nobody"), ("password", "")]),
         "/sign-out" => text(&[]),
         "/account" => text(&[("current", "x"), ("new", "short"), ("again", "short")]),
+        "/complaints/new" => text(&[("text", "每天要登记三遍同样的内容。"), ("contact", "")]),
         "/deadline-rules" => text(&[
-            ("duty", "report.monthly"),
+            ("duty", "inspection.report"),
             ("amount", "5"),
             ("unit", "working_days"),
             ("from", &today),
-            ("level", "district"),
-            ("source", "望安委〔2026〕7 号"),
+            ("level", "city"),
+            ("source", "市安委〔2026〕7 号"),
         ]),
         "/deadline-rules/{id}/ending" => text(&[("to", "2027-12-31")]),
         "/calendar" => text(&[("year", "2027"), ("days", "2027-05-01 放假 劳动节"), ("source", "国办通知")]),
@@ -164,8 +165,8 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
     let (organisation, today) = (it.organisation, world.now().day());
     let body = match path {
         "/sessions" => json!({ "login": "nobody", "password": "" }),
-        "/deadline-rules" => json!({ "duty": "report.monthly", "amount": 5, "unit": "working_days", "from": today,
-                                     "level": "district", "source": "望安委〔2026〕7 号" }),
+        "/deadline-rules" => json!({ "duty": "inspection.report", "amount": 5, "unit": "working_days", "from": today,
+                                     "level": "city", "source": "市安委〔2026〕7 号" }),
         "/deadline-rules/{id}/ending" => json!({ "to": "2027-12-31" }),
         "/calendar" => {
             json!({ "days": [{ "day": "2027-05-01", "kind": "holiday", "name": "劳动节", "source": "国办通知" }] })

@@ -134,15 +134,11 @@ impl World {
         obligation::testing::seed(&t);
         let spots = spots(&t, &f);
         let players = Standing::ALL.iter().flat_map(|s| Role::ALL.iter().map(|r| (*r, *s))).collect::<Vec<_>>();
-        let players = players.into_iter().map(|(role, standing)| player(&t, &f, role, standing)).collect();
+        let players = players_of(&t, &f, players);
         t.clock.advance(Span::days(1));
         server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
         let world = Self { t, f, spots, players, dry };
-        world.players.iter().for_each(|p| world.start(p));
-        for it in world.players.iter().filter(|p| p.standing == Standing::Disabled) {
-            let account = it.account;
-            world.write(move |tx, ctx| account::disable(tx, ctx, account, "调离"));
-        }
+        world.move_in();
         world
     }
 
@@ -161,10 +157,19 @@ impl World {
 
     /// Begins the player's session, or begins it again.
     pub fn start(&self, it: &Player) {
-        let (account, person, token) = (it.account, it.person, it.token);
+        let it = it.clone();
+        self.write(move |tx, ctx| begin(tx, ctx, &it));
+    }
+
+    /// Everybody has a session. Those of disabled accounts are begun after the disabling, which ends the ones before, so
+    /// that the account itself is asked about and not only its sessions.
+    fn move_in(&self) {
+        let players = self.players.clone();
         self.write(move |tx, ctx| {
-            tx.execute("DELETE FROM session WHERE account = $1", ledger::params![account])?;
-            session::start(tx, ctx, account, person, &token)
+            for it in players.iter().filter(|p| p.standing == Standing::Disabled) {
+                account::disable(tx, ctx, it.account, "调离")?;
+            }
+            players.iter().try_for_each(|it| begin(tx, ctx, it))
         });
     }
 
@@ -216,6 +221,11 @@ impl World {
             _ => self.f.office,
         }
     }
+}
+
+fn begin(tx: &mut Tx<'_>, ctx: &Ctx, it: &Player) -> Result<(), Error> {
+    tx.execute("DELETE FROM session WHERE account = $1", ledger::params![it.account])?;
+    session::start(tx, ctx, it.account, it.person, &it.token)
 }
 
 fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
@@ -472,33 +482,47 @@ fn duties(
     made.unwrap()
 }
 
-/// Somebody of the role with an account; the active ones are those of the fixture.
-fn player(t: &TestDb, f: &Fixture, role: Role, standing: Standing) -> Player {
-    let token = std::array::from_fn(|n| (n as u8).wrapping_add(16 * role as u8).wrapping_add(standing as u8));
-    let like = f.person(role);
-    let district = t.rule().district;
-    let held: Membership = t.db.read_blocking(|r| registry::query::memberships(r, district, like)).unwrap().remove(0);
-    let login = format!("{role}-{standing:?}").to_lowercase();
-    let made = t.db.write_blocking("player", &t.rule(), move |tx, ctx| {
-        if standing == Standing::Active {
-            let sql = "SELECT id FROM account WHERE district = $1 AND person = $2";
-            let account: Option<registry::AccountId> =
-                tx.row(sql, ledger::params![ctx.district, like], |row| row.get(0))?;
-            return Ok((account.ok_or(Error::NotFound("AccountId"))?, like));
-        }
-        let person = human(tx, ctx, held.organisation, "赵临时")?;
-        let expired = standing == Standing::Expired;
-        let grant = membership::Grant {
-            to: expired.then(|| ctx.now + Span::hours(8)),
-            deputy_for: expired.then_some(like),
-            ..part(person, held.organisation, held.division, role, held.sectors.clone())
-        };
-        let id = membership::grant(tx, ctx, &grant)?;
-        if standing != Standing::Invited {
-            membership::activate(tx, ctx, id)?;
-        }
-        Ok((account::open(tx, ctx, &account::Open { login: login.clone(), person })?, person))
+/// Somebody of every role and standing with an account; the active ones are those of the fixture.
+fn players_of(t: &TestDb, f: &Fixture, wanted: Vec<(Role, Standing)>) -> Vec<Player> {
+    let like: Vec<_> = wanted.into_iter().map(|(role, standing)| (role, standing, f.person(role))).collect();
+    let asked = like.clone();
+    let made = t.db.write_blocking("players", &t.rule(), move |tx, ctx| {
+        asked
+            .iter()
+            .map(|(role, standing, like)| player(tx, ctx, *role, *standing, *like))
+            .collect::<Result<Vec<_>, _>>()
     });
-    let (account, person) = made.unwrap();
-    Player { role, standing, account, person, token }
+    let player = |((role, standing, _), (account, person)): ((Role, Standing, PersonId), _)| {
+        let token = std::array::from_fn(|n| (n as u8).wrapping_add(16 * role as u8).wrapping_add(standing as u8));
+        Player { role, standing, account, person, token }
+    };
+    like.into_iter().zip(made.unwrap()).map(player).collect()
+}
+
+/// The role's part as `like` has it, in the standing.
+fn player(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    role: Role,
+    standing: Standing,
+    like: PersonId,
+) -> Result<(registry::AccountId, PersonId), Error> {
+    if standing == Standing::Active {
+        let sql = "SELECT id FROM account WHERE district = $1 AND person = $2";
+        return Ok((tx.value(sql, ledger::params![ctx.district, like])?, like));
+    }
+    let held: Membership = registry::query::memberships(tx, ctx.district, like)?.remove(0);
+    let person = human(tx, ctx, held.organisation, "赵临时")?;
+    let expired = standing == Standing::Expired;
+    let grant = membership::Grant {
+        to: expired.then(|| ctx.now + Span::hours(8)),
+        deputy_for: expired.then_some(like),
+        ..part(person, held.organisation, held.division, role, held.sectors.clone())
+    };
+    let id = membership::grant(tx, ctx, &grant)?;
+    if standing != Standing::Invited {
+        membership::activate(tx, ctx, id)?;
+    }
+    let login = format!("{role}-{standing:?}").to_lowercase();
+    Ok((account::open(tx, ctx, &account::Open { login, person })?, person))
 }

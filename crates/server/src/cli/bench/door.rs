@@ -41,12 +41,12 @@ impl Transitions {
         println!(
             "{}",
             json!({
-                "bench": "transitions", "writers": self.writers, "seconds": measured.seconds,
-                "transitions": count, "failed": measured.failed, "facts": facts,
-                "transitions_per_s": count as f64 / measured.seconds,
-                "p50_ms": p50, "p95_ms": p95, "p99_ms": p99,
-                "statements_per_transition": statements,
-                            })
+            "bench": "transitions", "writers": self.writers, "seconds": measured.seconds,
+            "transitions": count, "failed": measured.failed, "facts": facts,
+            "transitions_per_s": count as f64 / measured.seconds,
+            "p50_ms": p50, "p95_ms": p95, "p99_ms": p99,
+            "statements_per_transition": statements,
+                        })
         );
         Ok(())
     }
@@ -137,7 +137,7 @@ const STEPS: [Step; 6] = [
     |tx, ctx, id, _| hazard::close::close(tx, ctx, id, &hazard::close::Close::default()),
 ];
 
-fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, _: OrganisationId) -> Result<(), Error> {
+pub(super) fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, _: OrganisationId) -> Result<(), Error> {
     hazard::submit::submit(
         tx,
         ctx,
@@ -155,20 +155,7 @@ where
 }
 
 async fn report(bed: &Bed, subject: SubjectId) -> Result<HazardId, Error> {
-    write(bed, move |tx, ctx| {
-        let cmd = hazard::report::Report {
-            subject,
-            place: "空压机房".into(),
-            description: "空压机房 2 台储气罐超过检验有效期仍在使用，安全阀铅封失效。".into(),
-            harm: hazard::Harm::VesselExplosion,
-            source: hazard::Source::DepartmentInspection,
-            grade: hazard::Grade::Ordinary,
-            grade_reason: None,
-            found_at: ctx.now,
-        };
-        hazard::report::report(tx, ctx, &cmd)
-    })
-    .await
+    write(bed, move |tx, ctx| hazard::report::report(tx, ctx, &finding(ctx, subject))).await
 }
 
 /// How many statements each step has, its savepoint and its kept answer not counted.
@@ -185,4 +172,17 @@ async fn statements(bed: &Bed) -> Result<Vec<u64>, Error> {
         counts.push(count.await?);
     }
     Ok(counts)
+}
+
+pub(super) fn finding(ctx: &Ctx, subject: SubjectId) -> hazard::report::Report {
+    hazard::report::Report {
+        subject,
+        place: "空压机房".into(),
+        description: "空压机房 2 台储气罐超过检验有效期仍在使用，安全阀铅封失效。".into(),
+        harm: hazard::Harm::VesselExplosion,
+        source: hazard::Source::DepartmentInspection,
+        grade: hazard::Grade::Ordinary,
+        grade_reason: None,
+        found_at: ctx.now,
+    }
 }

@@ -104,11 +104,13 @@ pub(super) async fn token(bed: &Bed, role: Role) -> Result<String, Error> {
 
 async fn stage(bed: &Bed, address: SocketAddr) -> Result<Stage, Error> {
     let ctx = bed.ctx.clone();
-    let login = bed.accounts.iter().find(|a| a.role == Role::EnterpriseUser).map(|a| a.login.clone()).unwrap_or_default();
+    let login =
+        bed.accounts.iter().find(|a| a.role == Role::EnterpriseUser).map(|a| a.login.clone()).unwrap_or_default();
     let (owner, office) = bed
         .db
         .read(move |r| {
-            let account = registry::query::account_by_login(r, ctx.district, &login)?.ok_or(Error::NotFound("AccountId"))?;
+            let account =
+                registry::query::account_by_login(r, ctx.district, &login)?.ok_or(Error::NotFound("AccountId"))?;
             let membership = registry::query::memberships(r, ctx.district, account.person)?.into_iter().next();
             let owner = membership.ok_or(Error::NotFound("MembershipId"))?.organisation;
             Ok((owner, registry::query::safety_office(r, &ctx)?))

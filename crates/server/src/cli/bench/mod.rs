@@ -5,6 +5,7 @@ mod client;
 mod door;
 mod http;
 mod pages;
+mod peer;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub enum Bench {
     Http(http::Http),
     /// List page and desk over many hazards, through HTTP.
     Pages(pages::Pages),
+    /// Serve the routes of the peer scripts over our own hazards, until stopped.
+    Peer(peer::Peer),
 }
 
 impl Bench {
@@ -35,6 +38,7 @@ impl Bench {
             Bench::Transitions(it) => it.run(),
             Bench::Http(it) => it.run(),
             Bench::Pages(it) => it.run(),
+            Bench::Peer(it) => it.run(),
         }
     }
 }
