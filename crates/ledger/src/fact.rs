@@ -7,7 +7,7 @@ use kernel::{Ctx, District, Error, Identity, Instant, OrganisationId, PersonId, 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Reader, Tx};
+use crate::Tx;
 
 /// What was decided, in the past tense. Serialised with the tag `kind`; new variants and new optional fields only.
 pub trait Fact: Serialize + DeserializeOwned + Clone + Send + 'static {
@@ -99,7 +99,7 @@ pub struct Delivery {
     pub person: Option<PersonId>,
 }
 
-type Deliver = Box<dyn Fn(&Reader<'_>, &Stamp, &dyn Any) -> Result<Vec<Delivery>, Error> + Send + Sync>;
+type Deliver = Box<dyn Fn(&Stamp, &dyn Any) -> Result<Vec<Delivery>, Error> + Send + Sync>;
 
 /// What leaves the house because of a fact. `server/src/deliveries.rs` is the list.
 #[derive(Default)]
@@ -110,14 +110,10 @@ impl Deliveries {
         Self::default()
     }
 
-    /// `deliver` sees the tables as they were before the fact.
-    pub fn on<F: Fact>(
-        mut self,
-        deliver: impl Fn(&Reader<'_>, &Stamp, &F) -> Result<Vec<Delivery>, Error> + Send + Sync + 'static,
-    ) -> Self {
-        let typed: Deliver = Box::new(move |r, at, fact| {
+    pub fn on<F: Fact>(mut self, deliver: impl Fn(&Stamp, &F) -> Vec<Delivery> + Send + Sync + 'static) -> Self {
+        let typed: Deliver = Box::new(move |at, fact| {
             let fact = fact.downcast_ref::<F>().ok_or_else(|| Error::internal("a stream with two types of fact"))?;
-            deliver(r, at, fact)
+            Ok(deliver(at, fact))
         });
         self.0.entry(F::STREAM).or_default().push(typed);
         self

@@ -6,7 +6,7 @@ use kernel::{Ctx, Error, PersonId, Personal, RequestKey, Span};
 use serde::{Deserialize, Serialize};
 
 use crate::testing::{db, db_with};
-use crate::{Clock, Concept, Consequences, Deliveries, Delivery, Fact, Reader, Stamp, Tx, concept, params};
+use crate::{Clock, Concept, Consequences, Deliveries, Delivery, Fact, Stamp, Tx, concept, params};
 
 kernel::ids! {
     /// A bell.
@@ -133,12 +133,12 @@ fn consequences_follow_in_the_same_transaction_and_are_undone_with_it() {
         Bell::Rung { times } if *times > 100 => Err(Error::refused("too loud")),
         _ => Ok(()),
     };
-    let letter = |_: &Reader<'_>, _: &Stamp, fact: &Bell| {
+    let letter = |_: &Stamp, fact: &Bell| {
         let to = kernel::Identity::from_bytes([3; 16]);
-        Ok(match fact {
+        match fact {
             Bell::Hung { .. } => Vec::new(),
             Bell::Rung { .. } => vec![Delivery { kind: "rung", organisation: to, person: None }],
-        })
+        }
     };
     let t = db_with(CONCEPTS, |mut config| {
         config.consequences = Consequences::new().on(follow);

@@ -134,7 +134,7 @@ impl<'a> Tx<'a> {
     fn deliver<F: Fact>(&mut self, at: &Stamp, fact: &F) -> Result<(), Error> {
         let mut letters = Vec::new();
         for deliver in self.house.deliveries.of(F::STREAM) {
-            letters.extend(deliver(&self.reader, at, fact)?);
+            letters.extend(deliver(at, fact)?);
         }
         for (place, letter) in letters.iter().enumerate() {
             self.execute(

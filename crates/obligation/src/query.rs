@@ -1,7 +1,6 @@
 //! What pages and other crates read: one obligation, those about an object, and the personal lists.
 
 mod desk;
-mod parties;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +11,6 @@ use crate::model::{Fact, Obligation, ObligationId, Ref};
 use crate::store::{self, COLUMNS, TABLES};
 
 pub use desk::{Count, Counts, Filter, Page, Place, Row, counts, i_owe, owed_to_me};
-pub use parties::{Parties, parties};
 
 /// Objects have a handful of obligations in their life; beyond it something runs in a circle.
 const MOST_ABOUT_ONE: i64 = 200;

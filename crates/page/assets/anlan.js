@@ -15,7 +15,15 @@
     restoreDrafts(root);
     watchFresh(root);
     foldQueries();
+    reachScrolled();
   };
+
+  /* A table that is wider than a phone scrolls within its card: the keyboard gets there too. */
+  const reachScrolled = () => all('.card').forEach((card) => {
+    const hidden = card.scrollWidth > card.clientWidth && !card.querySelector('a, button, input, select, textarea, summary');
+    if (hidden) card.tabIndex = 0; else card.removeAttribute('tabindex');
+  });
+  window.addEventListener('resize', reachScrolled);
 
   /* On a phone the list comes before its query. */
   const narrow = matchMedia('(max-width: 600px)');

@@ -66,9 +66,10 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// A deputy answers before the one in whose place they act.
     pub fn responsible(&self, party: Party, day: Day) -> Option<&Responsibility> {
         let held = |r: &&Responsibility| r.party == party && r.from <= day && r.to.is_none_or(|to| day < to);
-        self.responsibilities.iter().find(held)
+        self.responsibilities.iter().filter(held).max_by_key(|r| r.acting_for.is_some())
     }
 }
 

@@ -128,9 +128,16 @@ fn one_answer_per_party_and_day() {
         gaps += usize::from(missing > 0);
         nobody += usize::from(missing == expected.count());
         for party in parties {
-            let mut of: Vec<_> = subject.responsibilities.iter().filter(|held| held.party == party).collect();
-            of.sort_by_key(|held| held.from);
-            assert!(of.windows(2).all(|pair| pair[0].to == Some(pair[1].from)), "{}", subject.name);
+            let all = || subject.responsibilities.iter().filter(|held| held.party == party);
+            let mut full: Vec<_> = all().filter(|held| held.acting_for.is_none()).collect();
+            full.sort_by_key(|held| held.from);
+            assert!(full.windows(2).all(|pair| pair[0].to == Some(pair[1].from)), "{}", subject.name);
+            // Whoever acts, acts while the one in whose place they act is still appointed.
+            let mut acting = all().filter(|held| held.acting_for.is_some());
+            let covered = |deputy: &&Responsibility| {
+                full.iter().any(|held| Some(held.person) == deputy.acting_for && held.to == deputy.to)
+            };
+            assert!(acting.all(|deputy| covered(&deputy)), "{}", subject.name);
         }
     }
     let total = district.subjects.len();

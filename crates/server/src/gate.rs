@@ -55,10 +55,10 @@ pub async fn gate(State(gate): State<Gate>, request: Request, next: Next) -> Res
 
 /// A fault is written to the log once, here, where it is answered.
 fn log_fault(response: &Response, act: Act) {
-    if let Some(error) = response.extensions().get::<Arc<Error>>() {
-        if let Error::Internal(cause) = error.as_ref() {
-            tracing::error!(act = act.0, cause = %chain(cause.as_ref()), "internal fault");
-        }
+    if let Some(error) = response.extensions().get::<Arc<Error>>()
+        && let Error::Internal(cause) = error.as_ref()
+    {
+        tracing::error!(act = act.0, cause = %chain(cause.as_ref()), "internal fault");
     }
 }
 

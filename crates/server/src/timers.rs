@@ -8,7 +8,6 @@ use ledger::{Clock, Db, Timer, Tx};
 
 use crate::gate::machine_ctx;
 
-const AT_ONCE: u32 = 200;
 const TEXTS_AT_ONCE: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -20,25 +19,31 @@ fn fire(tx: &mut Tx<'_>, ctx: &Ctx, timer: &Timer) -> Result<(), Error> {
     }
 }
 
-/// Runs what has come due; returns how many.
+/// Runs what has come due, always the earliest first, because one may set another; returns how many. One that fails is
+/// said and left for the next round; it must not hold up the others.
 pub fn run_due(db: &Db, clock: &dyn Clock, district: District) -> Result<usize, Error> {
-    let mut run = 0;
+    let (mut run, mut left) = (0, Vec::new());
     loop {
         let now = clock.now();
         let ctx = machine_ctx("timer", district, now)?;
-        let due = db.read_blocking(|r| r.due_timers(&ctx, now, AT_ONCE))?;
-        if due.is_empty() {
-            return Ok(run);
-        }
-        for timer in due {
-            let ctx = machine_ctx("timer", district, now)?;
-            db.write_blocking("timer", &ctx, move |tx, ctx| {
-                if !tx.take_timer(ctx, &timer)? {
-                    return Ok(());
-                }
-                fire(tx, ctx, &timer)
-            })?;
-            run += 1;
+        let at_most = left.len() as u32 + 1;
+        let due = db.read_blocking(|r| r.due_timers(&ctx, now, at_most))?;
+        let Some(timer) = due.into_iter().find(|timer| !left.contains(timer)) else { return Ok(run) };
+        let taken = timer.clone();
+        let fired =
+            db.write_blocking(
+                "timer",
+                &ctx,
+                move |tx, ctx| {
+                    if tx.take_timer(ctx, &taken)? { fire(tx, ctx, &taken) } else { Ok(()) }
+                },
+            );
+        match fired {
+            Ok(()) => run += 1,
+            Err(error) => {
+                tracing::error!(%error, stream = timer.stream, "a timer failed");
+                left.push(timer);
+            }
         }
     }
 }

@@ -48,8 +48,8 @@ pub fn assign(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Assign) -> Result<
     let obligation = open(tx, ctx, &it, cmd, check)?;
     let due = crate::due_of(tx, ctx, obligation)?;
     let fact = Fact::Assigned {
-        owner: cmd.owner.clone(),
-        checker: cmd.checker.clone(),
+        owner: cmd.owner,
+        checker: cmd.checker,
         due,
         obligation,
         note: cmd.note.as_deref().map(Personal::text),
@@ -68,15 +68,15 @@ fn open(tx: &mut Tx<'_>, ctx: &Ctx, it: &Hazard, cmd: &Assign, check: Check) -> 
             about: Ref { kind: "hazard".into(), id: *kernel::Identity::bytes(&it.id) },
             duty: DUTY_RECTIFY.into(),
             title,
-            owner: cmd.owner.clone(),
+            owner: cmd.owner,
             owed_to: Owner { organisation: office, person: None },
-            checker: Some(cmd.checker.clone()),
+            checker: Some(cmd.checker),
             check,
             due: cmd.due.map_or(Due::ByRule, Due::At),
             source: None,
             division: it.division,
             sector: Some(it.sector),
-            grade: Some(it.grade.word().into()),
+            grade: Some(it.grade.word()),
         },
     )
 }

@@ -114,7 +114,7 @@ pub(crate) fn open_dispatch(
             source: None,
             division: finding.division,
             sector: Some(finding.sector),
-            grade: Some(finding.grade.word().into()),
+            grade: Some(finding.grade.word()),
         },
     )?;
     let due = crate::due_of(tx, ctx, opened)?;

@@ -91,20 +91,13 @@ fn assignment() {
     use OrganisationKind::{Department, Enterprise};
     let (plant, bureau) = (owner(PLANT, Some(DOER)), owner(BUREAU, None));
     //    status            owner            checker          due                 kind         outcome
-    check(Status::ToAssign, plant.clone(), bureau.clone(), None, Enterprise, "another_organisation");
-    check(Status::ToAssign, bureau.clone(), bureau.clone(), Some("2026-06-30"), Department, "another_person");
+    check(Status::ToAssign, plant, bureau, None, Enterprise, "another_organisation");
+    check(Status::ToAssign, bureau, bureau, Some("2026-06-30"), Department, "another_person");
+    check(Status::ToAssign, plant, bureau, Some("2026-06-18 08:59"), Enterprise, "due: the deadline lies in the past");
     check(
         Status::ToAssign,
-        plant.clone(),
-        bureau.clone(),
-        Some("2026-06-18 08:59"),
-        Enterprise,
-        "due: the deadline lies in the past",
-    );
-    check(
-        Status::ToAssign,
-        plant.clone(),
-        plant.clone(),
+        plant,
+        plant,
         None,
         Enterprise,
         "checker: an enterprise's work is verified by another organisation",

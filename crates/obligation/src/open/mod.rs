@@ -45,13 +45,12 @@ pub(crate) fn periods(open: &Open<'_>, ctx: &Ctx, rules: &[DeadlineRule]) -> (Pe
     (periods, own.map(|rule| rule.source.clone()))
 }
 
-pub(crate) fn reckoning(open: &Open<'_>, ctx: &Ctx, periods: &Periods) -> Result<Reckoning, Error> {
-    match (open.due, &periods.own) {
-        (Due::At(due), own) => Ok(Reckoning::at(due, own.as_ref(), ctx.now)),
-        (Due::ByRule, Some(own)) => Ok(Reckoning::by(Some(own), ctx.now)),
-        (Due::ByRule, None) => {
-            Err(Error::Refused { why: "no deadline rule is in force for this duty", with: Some(open.duty.clone()) })
-        }
+/// Without a rule the duty is opened all the same, with the deadline of a phase no rule speaks of: what was found must not
+/// be lost because a text is missing.
+pub(crate) fn reckoning(open: &Open<'_>, ctx: &Ctx, periods: &Periods) -> Reckoning {
+    match open.due {
+        Due::At(due) => Reckoning::at(due, periods.own.as_ref(), ctx.now),
+        Due::ByRule => Reckoning::by(periods.own.as_ref(), ctx.now),
     }
 }
 
@@ -86,7 +85,7 @@ pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, open: Open<'_>) -> Result<ObligationId, 
     let names = Duties::of(&open.duty);
     let rules = rule::in_force(tx, ctx, names.all(&open.duty), open.grade, ctx.now.day())?;
     let (periods, source) = periods(&open, ctx, &rules);
-    let reckoning = reckoning(&open, ctx, &periods)?;
+    let reckoning = reckoning(&open, ctx, &periods);
     let calendar = reckoning.calendar(tx, ctx)?;
     let fact = decide(open, periods, source, &reckoning, &calendar)?;
     let id = ctx.mint::<ObligationId>();

@@ -49,7 +49,7 @@ fn the_rule_in_force() {
     check("hazard.rectify", None, "2026-06-30", Some(3)); // most local, though the city's still holds
     check("hazard.rectify", None, "2026-07-01", Some(6)); // later start wins, then the one set last
     check("hazard.rectify", Some("major"), "2026-07-01", Some(5)); // a rule for the grade goes first
-    check("hazard.rectify", Some("general"), "2026-07-01", Some(6));
+    check("hazard.rectify", Some("ordinary"), "2026-07-01", Some(6));
     check("hazard.assign", None, "2026-07-01", None);
 }
 

@@ -108,7 +108,7 @@ pub fn open(check: Check, due: Due) -> Open<'static> {
         source: None,
         division: Division::new(530_999_001_003).unwrap(),
         sector: Some(Sector::Industry),
-        grade: Some("general"),
+        grade: Some("ordinary"),
     }
 }
 

@@ -1,8 +1,10 @@
 //! The file of one subject: what it is, who answers for it today and on any day, and what other concepts say of it.
 
+use std::collections::HashSet;
+
 use axum::Extension;
 use axum::extract::{Path, State};
-use kernel::{Act, Ctx, Day, Error, Identity, Lang};
+use kernel::{Act, Ctx, Day, Error, Identity, Lang, OrganisationId, PersonId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::{Crumb, Query, Reply, Screen, Values, parts};
@@ -27,6 +29,51 @@ pub struct File {
     history: Vec<Responsible>,
     /// The day that was asked about, as typed, and its answer.
     asked: Option<(Day, Vec<Responsible>)>,
+    opens: Opens,
+}
+
+/// Whose files the visitor may open: a link to another would lead nowhere.
+#[derive(Default)]
+pub(crate) struct Opens {
+    organisations: HashSet<OrganisationId>,
+    people: HashSet<PersonId>,
+}
+
+impl Opens {
+    pub fn among<'a>(
+        r: &Reader<'_>,
+        ctx: &Ctx,
+        answers: impl Iterator<Item = &'a Responsible>,
+    ) -> Result<Opens, Error> {
+        let scoped = |act| Ctx { scope: ctx.scope_of(Act(act)), ..ctx.clone() };
+        let (for_organisations, for_people) = (scoped("organisation.view"), scoped("person.view"));
+        let mut opens = Opens::default();
+        for it in answers {
+            if query::organisation_in_scope(r, &for_organisations, it.organisation)?.is_some() {
+                opens.organisations.insert(it.organisation);
+            }
+            if query::person_in_scope(r, &for_people, it.person)?.is_some() {
+                opens.people.insert(it.person);
+            }
+        }
+        Ok(opens)
+    }
+
+    fn organisation(&self, it: &Responsible) -> Markup {
+        html! {
+            @if self.organisations.contains(&it.organisation) {
+                a href=(format!("/organisations/{}", it.organisation)) { (it.organisation_name) }
+            } @else { (it.organisation_name) }
+        }
+    }
+
+    fn person(&self, lang: Lang, it: &Responsible) -> Markup {
+        html! {
+            @if self.people.contains(&it.person) { a href=(format!("/people/{}", it.person)) { (it.person_name) } }
+            @else { (it.person_name) }
+            @if it.acting { " " (parts::tag(rw::acting(lang))) }
+        }
+    }
 }
 
 pub fn fetch(r: &Reader<'_>, ctx: &Ctx, id: SubjectId, query: &Values) -> Result<File, Error> {
@@ -36,13 +83,11 @@ pub fn fetch(r: &Reader<'_>, ctx: &Ctx, id: SubjectId, query: &Values) -> Result
         Ok(day) => Some((day, query::responsible(r, ctx, id, day)?)),
         Err(_) => None,
     };
-    Ok(File {
-        names,
-        today: query::responsible(r, ctx, id, ctx.now.day())?,
-        history: query::responsibilities(r, ctx, id)?,
-        asked,
-        it,
-    })
+    let today = query::responsible(r, ctx, id, ctx.now.day())?;
+    let history = query::responsibilities(r, ctx, id)?;
+    let shown = today.iter().chain(&history).chain(asked.iter().flat_map(|(_, answers)| answers));
+    let opens = Opens::among(r, ctx, shown)?;
+    Ok(File { names, today, history, asked, opens, it })
 }
 
 pub(super) async fn show(
@@ -87,7 +132,7 @@ pub fn body(lang: Lang, ctx: &Ctx, file: &File, query: &Values, extra: Markup) -
     html! {
         (parts::head(&it.name, beside, acts))
         (parts::card(c::facts(lang), None, None, parts::inside(facts(lang, file))))
-        (parts::card(rw::today(lang), None, None, three(lang, &file.today)))
+        (parts::card(rw::today(lang), None, None, three(lang, &file.today, &file.opens)))
         (extra)
         (parts::card(rw::on_a_day(lang), None, None, on_a_day(lang, &path, file, query)))
         (parts::card(rw::history(lang), Some(file.history.len() as u64), None, history(lang, ctx, file)))
@@ -113,7 +158,7 @@ fn degrees(e6: i64) -> String {
 }
 
 /// The three parties, each with its one answer; a party that nobody answers for is silence, not a blank.
-pub(crate) fn three(lang: Lang, answers: &[Responsible]) -> Markup {
+pub(crate) fn three(lang: Lang, answers: &[Responsible], opens: &Opens) -> Markup {
     html! {
         table.tb {
             thead { tr {
@@ -126,8 +171,8 @@ pub(crate) fn three(lang: Lang, answers: &[Responsible]) -> Markup {
                     td { (party::of(lang, side.word())) }
                     @match answers.iter().find(|it| it.party == *side) {
                         Some(it) => {
-                            td { (person(lang, it)) }
-                            td { a href=(format!("/organisations/{}", it.organisation)) { (it.organisation_name) } }
+                            td { (opens.person(lang, it)) }
+                            td { (opens.organisation(it)) }
                             td { (parts::or_dash(Some(&it.document))) }
                             td { (it.from) @if let Some(to) = it.to { " " span.muted { (rw::until(lang, to)) } } }
                         },
@@ -136,13 +181,6 @@ pub(crate) fn three(lang: Lang, answers: &[Responsible]) -> Markup {
                 }
             } }
         }
-    }
-}
-
-fn person(lang: Lang, it: &Responsible) -> Markup {
-    html! {
-        a href=(format!("/people/{}", it.person)) { (it.person_name) }
-        @if it.acting { " " (parts::tag(rw::acting(lang))) }
     }
 }
 
@@ -156,7 +194,7 @@ fn on_a_day(lang: Lang, path: &str, file: &File, query: &Values) -> Markup {
         @match &file.asked {
             Some((day, answers)) => {
                 p.in { (rw::answer(lang, day)) }
-                (three(lang, answers))
+                (three(lang, answers, &file.opens))
             },
             None if !typed.is_empty() => p.in { (page::error_text(lang, "write the day as 2026-06-18")) },
             None => {},
@@ -181,7 +219,7 @@ fn history(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
                     td { (it.from) }
                     td { @match it.to { Some(to) => (to), None => (rw::open_ended(lang)) } }
                     td { (party::of(lang, it.party.word())) }
-                    td { (person(lang, it)) }
+                    td { (file.opens.person(lang, it)) }
                     td { (it.organisation_name) }
                     td { (parts::or_dash(Some(&it.document))) }
                     td { (handed(lang, it)) }

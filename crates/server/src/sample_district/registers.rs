@@ -108,7 +108,7 @@ fn organisations(db: &Db, county: &District, teller: &mut Teller, at: Instant, i
         uscc: o.credit_code.clone(),
     };
     let all = county.organisations.iter().map(command).collect();
-    each(db, teller, at, all, |tx, ctx, cmd| organisation::register(tx, ctx, cmd)).map(drop)
+    each(db, teller, at, all, organisation::register).map(drop)
 }
 
 fn people(db: &Db, county: &District, teller: &mut Teller, at: Instant, ids: &mut Ids) -> Result<(), Error> {
@@ -121,7 +121,7 @@ fn people(db: &Db, county: &District, teller: &mut Teller, at: Instant, ids: &mu
         })
     };
     let all = county.people.iter().map(command).collect::<Result<Vec<_>, Error>>()?;
-    let made = each(db, teller, at, all, |tx, ctx, cmd| person::register(tx, ctx, cmd))?;
+    let made = each(db, teller, at, all, person::register)?;
     ids.people = county.people.iter().map(|p| p.key).zip(made).collect();
     Ok(())
 }
@@ -157,7 +157,7 @@ fn subjects(db: &Db, county: &District, teller: &mut Teller, at: Instant, ids: &
         })
     };
     let all = county.subjects.iter().map(command).collect::<Result<Vec<_>, Error>>()?;
-    let made = each(db, teller, at, all, |tx, ctx, cmd| subject::register(tx, ctx, cmd))?;
+    let made = each(db, teller, at, all, subject::register)?;
     ids.subjects = county.subjects.iter().map(|s| s.key).zip(made).collect();
     Ok(())
 }
@@ -194,7 +194,7 @@ fn roster(db: &Db, county: &District, teller: &mut Teller, at: Instant, ids: &Id
         let kind = if p.name == "带班领导" { PostKind::DutyLeader } else { PostKind::DutyOfficer };
         posts.push(post::Define { name: p.name.into(), kind, organisation: ids.organisation(p.organisation)? });
     }
-    let made = each(db, teller, at, posts, |tx, ctx, cmd| post::define(tx, ctx, cmd))?;
+    let made = each(db, teller, at, posts, post::define)?;
     let mut shifts = Vec::new();
     for s in &county.shifts {
         let place = county.posts.iter().position(|p| p.key == s.post).ok_or(Error::NotFound("PostId"))?;

@@ -1,24 +1,56 @@
 //! The import page: upload a ledger, see what it holds and what is wrong with it, import the rest.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Extension;
 use axum::Json;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kernel::{Ctx, Division, Error, Lang, Problem, Problems, Sector};
+use kernel::{Ctx, Division, Error, Instant, Lang, PersonId, Problem, Problems, Sector, Span};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::{Crumb, Doc, Reply, Screen, Values, format, parts};
 use serde::Serialize;
 
+use crate::gate::fresh_key;
 use crate::hazard_ledger::{self, Home, Imported, Read};
 use crate::words::import_page as w;
 
 /// Rows of the preview.
 const PREVIEW: usize = 20;
+
+/// Files that were checked and wait for the word to be imported: in memory alone, one a person, a few, for a while.
+static KEPT: Mutex<Vec<Kept>> = Mutex::new(Vec::new());
+const MOST_KEPT: usize = 8;
+const KEPT_FOR: Span = Span::minutes(30);
+
+struct Kept {
+    key: String,
+    person: Option<PersonId>,
+    until: Instant,
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// The key by which the same person finds it again.
+fn keep(ctx: &Ctx, name: String, bytes: Vec<u8>) -> Result<String, Error> {
+    let key = fresh_key()?;
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.retain(|it| it.until > ctx.now && it.person != ctx.person());
+    if kept.len() >= MOST_KEPT {
+        kept.remove(0);
+    }
+    kept.push(Kept { key: key.clone(), person: ctx.person(), until: ctx.now + KEPT_FOR, name, bytes });
+    Ok(key)
+}
+
+fn kept(ctx: &Ctx, key: &str) -> Option<(String, Vec<u8>)> {
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = kept.iter().find(|it| it.key == key && it.person == ctx.person() && it.until > ctx.now)?;
+    Some((found.name.clone(), found.bytes.clone()))
+}
 
 /// What the form sent.
 #[derive(Default)]
@@ -36,6 +68,8 @@ struct Choices {
 struct Shown {
     read: Read,
     imported: Option<Imported>,
+    /// Under which key the checked file waits.
+    kept: Option<String>,
 }
 
 async fn choices(db: &Db, ctx: &Arc<Ctx>) -> Result<Choices, Error> {
@@ -55,13 +89,24 @@ pub async fn post(
     multipart: Multipart,
 ) -> Reply {
     let choices = choices(&db, &ctx).await?;
-    let upload = match receive(multipart).await {
+    let mut upload = match receive(multipart).await {
         Ok(upload) => upload,
         Err(problem) => return Ok(answer(&screen, &choices, &Values::default(), &[problem], None)),
     };
     let values = upload.values.clone();
+    if upload.bytes.is_empty()
+        && let Some((name, bytes)) = kept(&ctx, values.get("kept"))
+    {
+        (upload.name, upload.bytes) = (name, bytes);
+    }
+    let file = (upload.name.clone(), upload.bytes.clone());
     match run(&db, &ctx, upload).await {
-        Ok(shown) => Ok(answer(&screen, &choices, &values, &[], Some(&shown))),
+        Ok(mut shown) => {
+            if shown.imported.is_none() && !shown.read.rows.is_empty() {
+                shown.kept = Some(keep(&ctx, file.0, file.1)?);
+            }
+            Ok(answer(&screen, &choices, &values, &[], Some(&shown)))
+        }
         Err(Error::Invalid(problems)) => Ok(answer(&screen, &choices, &values, &problems.0, None)),
         Err(other) => Err(other.into()),
     }
@@ -96,7 +141,7 @@ async fn run(db: &Db, ctx: &Arc<Ctx>, upload: Upload) -> Result<Shown, Error> {
             true => None,
             false => Some(hazard_ledger::write(&db, &ctx, &read.rows, home, |_| {})?),
         };
-        Ok(Shown { read, imported })
+        Ok(Shown { read, imported, kept: None })
     };
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
@@ -132,7 +177,7 @@ fn answer(
     let body = html! {
         (parts::head(w::title(lang), html! {}, html! {}))
         (form::error_summary(lang, problems, &labels))
-        @if let Some(shown) = shown { (result(lang, shown)) }
+        @if let Some(shown) = shown { (result(screen, values, shown)) }
         section.card.gap-top { (form::form_with_files(screen, "/import", fields(lang, choices, values, problems))) }
     };
     let crumbs = [Crumb::here(w::crumb(lang)), Crumb::here(w::title(lang))];
@@ -154,13 +199,14 @@ fn fields(lang: Lang, choices: &Choices, values: &Values, problems: &[Problem]) 
         (form::select(&FieldSpec::new("division", w::division(lang)).hint(w::division_hint(lang)), &townships, values, problems, lang))
         (form::select(&FieldSpec::new("sector", w::sector(lang)), &sectors, values, problems, lang))
         (parts::actions(lang, html! { span.muted.small { (w::then(lang)) } }, html! {
-            button.btn type="submit" name="act" value="check" { (w::check(lang)) }
             (parts::submit_as(w::import(lang), "act", "import"))
+            button.btn.is-primary type="submit" name="act" value="check" { (w::check(lang)) }
         }))
     }
 }
 
-fn result(lang: Lang, shown: &Shown) -> Markup {
+fn result(screen: &Screen, values: &Values, shown: &Shown) -> Markup {
+    let lang = screen.lang();
     let bad = shown.read.bad_rows();
     let tile = |label: &str, n: usize| parts::Tile {
         label: label.to_owned(),
@@ -174,16 +220,33 @@ fn result(lang: Lang, shown: &Shown) -> Markup {
         Some(done) => {
             tiles.push(tile(w::created(lang), done.created));
             tiles.push(tile(w::unchanged(lang), done.unchanged));
-            tiles.push(tile(w::new_units(lang), done.new_units));
+            tiles.push(parts::Tile { unit: w::unit_unit(lang).to_owned(), ..tile(w::new_units(lang), done.new_units) });
         }
     }
     tiles.push(tile(w::bad(lang), bad));
     let title = if shown.imported.is_some() { w::imported(lang) } else { w::checked(lang) };
     html! {
-        (parts::card(title, None, None, parts::tiles(&tiles)))
+        (parts::card(title, None, shown.imported.is_some().then_some((w::to_list(lang), "/hazards?view=all&source=ledger")), parts::tiles(&tiles)))
+        @if let Some(key) = &shown.kept { (go_on(screen, values, key, shown)) }
         @if bad > 0 { (bad_rows(lang, shown)) }
         @if shown.imported.is_none() && !shown.read.rows.is_empty() { (preview(lang, shown)) }
     }
+}
+
+/// The checked file is still here: one press imports what is good in it.
+fn go_on(screen: &Screen, values: &Values, key: &str, shown: &Shown) -> Markup {
+    let lang = screen.lang();
+    let inside = html! {
+        (form::hidden("kept", key))
+        @for name in ["division", "sector"] { (form::hidden(name, values.get(name))) }
+        div.foot {
+            button.btn.is-primary type="submit" name="act" value="import" {
+                (w::import_rows(lang, format::count(shown.read.rows.len() as u64)))
+            }
+            span.muted.small { (w::import_rows_then(lang)) }
+        }
+    };
+    html! { section.card.gap-top { (form::form_with_files(screen, "/import", inside)) } }
 }
 
 fn bad_rows(lang: Lang, shown: &Shown) -> Markup {

@@ -1,10 +1,14 @@
 // U-04: I am told what is wrong. Each form empty, and with each single bad field: the title says so, the summary has the
 // focus, each of its links leads to its control, and nothing that was typed is lost. With and without JavaScript.
 
+import { crawl, pattern } from "./crawl.mjs";
 import { mouse } from "./hands.mjs";
 import { someSubject } from "./journey.mjs";
 import { ensure, same } from "./lib.mjs";
-import { badReports, entrances, errorTitle, marks, report, routes } from "./selectors.mjs";
+import { badReports, errorTitle, marks, report, routes } from "./selectors.mjs";
+
+// What marks a form that can't be sent empty.
+const NEEDED = "[aria-required=true], fieldset .need";
 
 export async function expectErrors(visitor, at) {
   const lang = (await visitor.page.locator("html").getAttribute("lang")) ?? "";
@@ -55,6 +59,35 @@ async function submitBad(visitor, subject, bad) {
   same(await valuesOf(visitor.page.locator(marks.form).first()), typed, `${at}: what was typed`);
 }
 
+// Pages with a form that has something to fill in, one of each kind.
+async function pagesWithForms(visitor, seen) {
+  const found = [];
+  await crawl(visitor, async (visitor, page) => {
+    const needing = visitor.page.locator("main form[method='post']", { has: visitor.page.locator(NEEDED) });
+    const count = await needing.count();
+    for (let i = 0; i < count; i += 1) {
+      const action = pattern(new URL((await needing.nth(i).getAttribute("action")) ?? page.path, visitor.suite.base));
+      const kind = `${page.kind.split("?")[0]} ${action}`;
+      if (!seen.has(kind)) found.push({ path: page.path, i, kind });
+      seen.add(kind);
+    }
+  });
+  return found;
+}
+
+async function submitEmpty(visitor, { path, i, kind }) {
+  await visitor.go(path);
+  const form = visitor.page.locator("main form[method='post']", { has: visitor.page.locator(NEEDED) }).nth(i);
+  await form.evaluate((it) => {
+    for (const control of it.elements) {
+      if (["radio", "checkbox"].includes(control.type)) control.checked = false;
+      else if (!["hidden", "submit", "button", "file"].includes(control.type)) control.value = "";
+    }
+  });
+  await visitor.leaving(() => form.locator(marks.submit).last().click());
+  await expectErrors(visitor, `${kind}, empty`);
+}
+
 export default async function errors(suite) {
   for (const js of [true, false]) {
     const mode = js ? "" : " without JavaScript";
@@ -64,24 +97,25 @@ export default async function errors(suite) {
       for (const bad of badReports) await submitBad(visitor, subject, bad);
     });
     await suite.test(`every empty form says what is missing${mode}`, async () => {
-      const visitor = (await suite.as("district_clerk", { js })).expect(422);
-      let seen = 0;
-      for (const path of entrances) {
-        await visitor.go(path);
-        const forms = visitor.page.locator("main form[method='post']");
-        for (let i = 0; i < (await forms.count()); i += 1) {
-          await visitor.go(path);
-          const form = forms.nth(i);
-          if ((await form.locator("input:not([type=hidden]), textarea, select").count()) === 0) continue;
-          await form.evaluate((it) => it.querySelectorAll("input[type=text], textarea").forEach((control) => { control.value = ""; }));
-          const id = await form.getAttribute("id");
-          const button = id ? visitor.page.locator(`button[form="${id}"], form#${id} button`).last() : form.locator(marks.submit).last();
-          await visitor.leaving(() => button.click());
-          await expectErrors(visitor, `${path}, form ${i + 1}, empty`);
-          seen += 1;
-        }
+      const seen = new Set();
+      for (const role of ["district_clerk", "department_clerk", "enterprise_user", "leader", "administrator"]) {
+        const visitor = (await suite.as(role, { js })).expect(403, 422);
+        for (const page of await pagesWithForms(visitor, seen)) await submitEmpty(visitor, page);
       }
-      ensure(seen > 0, "no form was found");
+      ensure(seen.size >= 10, `only ${seen.size} forms were found`);
+    });
+    await suite.test(`a complaint needs no account, and its words are kept${mode}`, async () => {
+      const visitor = (await suite.visitor({ js })).expect(422);
+      await visitor.go(routes.complaint);
+      const form = () => visitor.page.locator(marks.form).first();
+      await mouse.set(form(), "contact", "综合股");
+      await visitor.leaving(() => form().locator(marks.primary).last().click());
+      await expectErrors(visitor, "a complaint without words");
+      same(await visitor.page.locator("[name=contact]").inputValue(), "综合股", "the contact stays");
+      await mouse.set(form(), "text", "同一份数据每周填报三次");
+      await visitor.leaving(() => form().locator(marks.primary).last().click());
+      const main = await visitor.page.locator(marks.main).innerText();
+      ensure(/20\d\d-\d{4}/.test(main), `no receipt number in: ${main}`);
     });
     await suite.test(`a wrong password is told like any other mistake${mode}`, async () => {
       const visitor = (await suite.visitor({ js })).expect(401, 403, 422);

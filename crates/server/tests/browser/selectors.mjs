@@ -13,6 +13,15 @@ export const routes = {
   divisions: "/divisions",
   responsibilities: "/responsibilities",
   imports: "/import",
+  shifts: "/shifts",
+  deadlineRules: "/deadline-rules",
+  calendar: "/calendar",
+  obligations: "/obligations",
+  accounts: "/accounts",
+  account: "/account",
+  help: "/help",
+  complaint: "/complaints/new",
+  complaints: "/complaints",
 };
 
 // The page of one hazard, not a list or form beside it.
@@ -21,7 +30,8 @@ export const isHazard = (path) => /^\/hazards\/[0-9a-v]{26}$/.test(path);
 // Pages every crawl begins with; what they link to is found by following links.
 export const entrances = [
   routes.desk, routes.hazards, routes.newHazard, routes.subjects, routes.organisations, routes.people,
-  routes.divisions, routes.responsibilities, routes.imports,
+  routes.divisions, routes.responsibilities, routes.imports, routes.shifts, routes.deadlineRules, routes.calendar,
+  routes.obligations, routes.accounts, routes.account, routes.help, routes.complaint, routes.complaints,
 ];
 
 // The control of one act, named as in the policy table.

@@ -11,7 +11,7 @@ use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, parts};
 
 use super::{Appoint, appoint};
 use crate::query::{self, Responsible, Subject};
-use crate::subject::file::three;
+use crate::subject::file::{Opens, three};
 use crate::web::{
     Made, Sheet, Told, Visitor, given, made, options, pick_organisation, pick_person, read_day, read_day_or_none, to,
 };
@@ -31,11 +31,13 @@ pub fn routes() -> Routes<Db> {
 struct Now {
     subject: Subject,
     today: Vec<Responsible>,
+    opens: Opens,
 }
 
 fn now(r: &Reader<'_>, ctx: &Ctx, id: SubjectId) -> Result<Now, Error> {
     let subject = query::subject(r, ctx, id)?.ok_or(Error::NotFound(SubjectId::NAME))?;
-    Ok(Now { subject, today: query::responsible(r, ctx, id, ctx.now.day())? })
+    let today = query::responsible(r, ctx, id, ctx.now.day())?;
+    Ok(Now { subject, opens: Opens::among(r, ctx, today.iter())?, today })
 }
 
 fn sheet(lang: Lang, subject: &Subject) -> Sheet<'static> {
@@ -68,7 +70,7 @@ fn fields(lang: Lang, now: &Now, values: &Values, told: &Told) -> Markup {
     let parties = options(Party::ALL, Party::word, party::of, lang);
     let acting = [("yes".to_owned(), w::acting_yes(lang).to_owned())];
     html! {
-        (form::wide(parts::card(w::today(lang), None, None, three(lang, &now.today))))
+        (form::wide(parts::card(w::today(lang), None, None, three(lang, &now.today, &now.opens))))
         (form::choice(&spec("party", w::party(lang)).required(), &parties, values, problems, lang))
         (form::choices(&spec("acting", w::acting(lang)).hint(w::acting_hint(lang)), &acting, values, problems, lang))
         (form::text_suggested(&spec("organisation", c::organisation(lang)).hint(c::organisation_hint(lang)).required(), "/organisations/suggestions", &[], values, problems, lang))

@@ -126,7 +126,7 @@ fn row(bed: &Bed, names: &[String], n: u32) -> Import {
         row: n,
         description: format!("第 {n} 处：配电箱未做跨接，漏电保护器失灵，存在触电风险。"),
         harms: vec![Harm::ElectricShock],
-        grade: if n % 100 == 0 { Grade::Major } else { Grade::Ordinary },
+        grade: if n.is_multiple_of(100) { Grade::Major } else { Grade::Ordinary },
         unit: names[n as usize % names.len()].clone(),
         responsible: None,
         measure: None,

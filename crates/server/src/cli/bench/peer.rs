@@ -112,10 +112,10 @@ async fn move_on(State(stage): State<Stage>, Path(n): Path<usize>) -> Reply<Resp
     let (subject, owner) = stage.bed.subjects[place % stage.bed.subjects.len()];
     let next = move |tx: &mut Tx<'_>, ctx: &Ctx| step(tx, ctx, id, subject, owner);
     let now = stage.bed.db.write("bench", &ctx, next).await?;
-    if now != id {
-        if let Ok(mut ids) = stage.hazards.write() {
-            ids[place] = now;
-        }
+    if now != id
+        && let Ok(mut ids) = stage.hazards.write()
+    {
+        ids[place] = now;
     }
     Ok(Json(json!({ "id": n, "hazard": now })).into_response())
 }
