@@ -136,7 +136,7 @@ CREATE TABLE responsibility (
     taken_at      BIGINT,
     PRIMARY KEY (district, id)
 ) {clustered};
-CREATE INDEX responsibility_by_subject      ON responsibility (district, subject, party, from_day);
+CREATE INDEX responsibility_by_subject      ON responsibility (district, subject, party, from_day, to_day);
 CREATE INDEX responsibility_by_person       ON responsibility (district, person, from_day);
 CREATE INDEX responsibility_by_organisation ON responsibility (district, organisation, from_day);
 

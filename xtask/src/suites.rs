@@ -33,11 +33,13 @@ const SUITES: &[Suite] = &[
     Suite { name: "harness", budget_s: 30, kind: Kind::Harness },
     Suite { name: "loop", budget_s: 45, kind: Kind::Journey },
     Suite { name: "nojs", budget_s: 30, kind: Kind::Journey },
-    Suite { name: "errors", budget_s: 60, kind: Kind::Journey },
+    Suite { name: "errors", budget_s: 150, kind: Kind::Journey },
     Suite { name: "keyboard", budget_s: 60, kind: Kind::Journey },
     Suite { name: "language", budget_s: 45, kind: Kind::Journey },
     Suite { name: "session", budget_s: 30, kind: Kind::Journey },
-    Suite { name: "axe", budget_s: 150, kind: Kind::Journey },
+    Suite { name: "print", budget_s: 30, kind: Kind::Journey },
+    Suite { name: "speed", budget_s: 30, kind: Kind::Journey },
+    Suite { name: "axe", budget_s: 360, kind: Kind::Journey },
 ];
 
 /// The site that all journeys share, started by the first; or why it did not start.

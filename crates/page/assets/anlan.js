@@ -74,8 +74,15 @@
     form.setAttribute('aria-busy', 'true');
     setTimeout(() => release(form), 8000);
     if (form.matches('[data-forget]')) store.names().forEach(store.drop);
-    else if (form.matches('[data-draft]')) { keepDraft(form); store.set(SENT, draftKey(form)); }
+    else if (form.matches('[data-draft]')) { keepDraft(form); store.set(SENT, draftKey(form)); if (store.get(draftKey(form))) sayKept(form); }
   });
+  /* The server needs not keep what this tab keeps, should the session have ended. */
+  const sayKept = (form) => {
+    if (form.elements.namedItem('draft_kept')) return;
+    const said = document.createElement('input');
+    Object.assign(said, { type: 'hidden', name: 'draft_kept', value: 'yes' });
+    form.append(said);
+  };
   window.addEventListener('pageshow', (event) => { if (event.persisted) all('form[data-sent]').forEach(release); });
 
   /* Drafts: a half-filled form is kept for this tab, under its path and its visitor. It goes once the form was accepted,

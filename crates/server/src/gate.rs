@@ -14,6 +14,7 @@ use page::{Failure, RequestFace, Shell};
 use sha2::{Digest, Sha256};
 
 use crate::screens::frame;
+use crate::sign_in::kept::{self, Typed};
 use crate::sign_in::session::{self, Session};
 
 /// What every route's gate shares, and the act of this one.
@@ -90,7 +91,7 @@ async fn admit(gate: &Gate, request: Request, face: &mut RequestFace) -> Result<
         request.extensions_mut().insert(shell);
     }
     if visitor.is_none() && gate.act != PUBLIC {
-        return Err(sign_in_first(gate, &request));
+        return Err(sign_in_first(gate, &request, now));
     }
     if ctx.scope.is_empty() && gate.act != PUBLIC && gate.act != SIGNED_IN {
         return Err(fail(Error::Forbidden { action: "do this" }));
@@ -104,20 +105,30 @@ async fn admit(gate: &Gate, request: Request, face: &mut RequestFace) -> Result<
 }
 
 /// A page leads to the sign-in and back; a program gets 401.
-fn sign_in_first(gate: &Gate, request: &Request) -> Response {
+fn sign_in_first(gate: &Gate, request: &Request, now: Instant) -> Response {
     if gate.api {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let back = match *request.method() {
         Method::GET => request.uri().path_and_query().map_or("/", |p| p.as_str()),
-        // What was typed is kept by the page itself; the form is found again at the same address.
+        // What was typed is kept by the page itself or by us; the form is found again at the same address.
         _ => request.headers().get(header::REFERER).and_then(|r| r.to_str().ok()).map_or("/", path_of),
     };
     let query = serde_urlencoded::to_string([("back", back)]).unwrap_or_default();
     let to = format!("{}?{query}", page::SIGN_IN);
     let status = if request.method() == Method::GET { StatusCode::FOUND } else { StatusCode::SEE_OTHER };
     let to = HeaderValue::from_str(&to).unwrap_or(HeaderValue::from_static(page::SIGN_IN));
-    (status, [(header::LOCATION, to)]).into_response()
+    let mut response = (status, [(header::LOCATION, to)]).into_response();
+    match kept::keep(request, now) {
+        Ok(Some(cookie)) => {
+            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+        }
+        Ok(None) => {}
+        Err(error) => return Failure(error).into_response(),
+    }
+    response
 }
 
 /// Path and query of an address of this house.
@@ -185,7 +196,9 @@ async fn request_key(request: Request) -> Result<(Request, RequestKey), Response
         "" => RequestKey(drawn().map_err(|e| Failure(e).into_response())?),
         key => key_from(key.as_bytes()),
     };
-    Ok((Request::from_parts(parts, Body::from(bytes)), key))
+    let mut request = Request::from_parts(parts, Body::from(bytes));
+    request.extensions_mut().insert(Typed(typed));
+    Ok((request, key))
 }
 
 /// Any text a client chose names its request.

@@ -134,12 +134,11 @@ pub fn regulators(r: &Reader<'_>, ctx: &Ctx, sector: Sector) -> Result<Vec<Organ
 /// More bodies than any district's departments, townships and villages.
 const MOST: i64 = 20_000;
 
-/// The bodies within the scope that are expected to report: departments, townships, villages and enterprises, with their
-/// short names.
+/// The bodies within the scope whose work it is to find hazards: departments and townships, with their short names.
 pub fn reporting_organisations(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<(OrganisationId, String)>, Error> {
     let mut clause = filtered(ctx, &OrganisationFilter::default());
-    let (government, office) = (clause.bind(OrganisationKind::Government), clause.bind(OrganisationKind::Office));
-    clause.and(&format!("o.organisation_kind NOT IN ({government}, {office})"));
+    let (department, township) = (clause.bind(OrganisationKind::Department), clause.bind(OrganisationKind::Township));
+    clause.and(&format!("o.organisation_kind IN ({department}, {township})"));
     let sql = format!(
         "SELECT o.id, o.short_name FROM organisation o WHERE {} ORDER BY o.division, o.id LIMIT {MOST}",
         clause.text()

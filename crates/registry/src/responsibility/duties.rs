@@ -74,7 +74,8 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
     ];
     let body = html! {
         (parts::print_head(&title, &w::as_of_day(lang, day)))
-        (parts::head(&title, html! { span.muted { (w::as_of_day(lang, day)) } }, html! {}))
+        // On paper the print head has said both.
+        div.no-print { (parts::head(&title, html! { span.muted { (w::as_of_day(lang, day)) } }, html! {})) }
         (list::list(html! {
             (list::query(lang, PATH, fields(lang, &query, &found.townships), None))
             (list::tools(chips(lang, PATH, &query, &said), &total(lang, &found.listed), parts::print_button(lang)))
@@ -133,9 +134,9 @@ fn table(lang: Lang, found: &Found) -> Markup {
             html! { (found.names.place(row.division)) },
             html! { (party::of(lang, it.party.word())) },
             html! { (it.person_name) @if it.acting { " " (parts::tag(w::acting(lang))) } },
-            html! { (it.organisation_name) },
+            html! { span.wrap { (it.organisation_name) } },
             html! { span.nowrap { (it.from) } @if let Some(to) = it.to { " " span.muted.nowrap { (w::until(lang, to)) } } },
-            parts::or_dash(Some(&it.document)),
+            html! { span.wrap { (parts::or_dash(Some(&it.document))) } },
         ])
     };
     list::table(w::duty_list(lang), &columns, &found.listed.rows.iter().map(row).collect::<Vec<_>>())

@@ -33,7 +33,7 @@ pub struct Desk {
 pub struct Silent {
     organisations: Vec<(OrganisationId, String, Option<Instant>)>,
     organisations_in_all: usize,
-    never_checked: i64,
+    never_checked: usize,
     without_responsible: i64,
     shown: bool,
 }
@@ -166,7 +166,7 @@ fn silent_card(lang: Lang, ctx: &Ctx, silent: &Silent) -> Markup {
     let figure = |n: i64, href: &str| html! { a href=(href) { (format::count(n)) } };
     let body = html! {
         ul.rows.is-even {
-            li { span { (w::never_checked(lang)) } span.figure { (figure(silent.never_checked, "/subjects?silent=never_checked")) } }
+            li { span { (w::never_checked(lang)) } span.figure { (figure(silent.never_checked as i64, "/subjects?silent=never_checked")) } }
             li { span { (w::without_responsible(lang)) } span.figure { (figure(silent.without_responsible, "/responsibilities")) } }
             @for (id, name, last) in &silent.organisations {
                 li {
@@ -196,6 +196,8 @@ fn duty_card(lang: Lang, ctx: &Ctx) -> Markup {
         html! { ul.rows.is-even {
             li { a href="/help" { (w::help_loop(lang)) } span {} }
             @if ctx.may(Act("deadline_rule.view")) { li { a href="/deadline-rules" { (w::help_rules(lang)) } span {} } }
+            @if ctx.may(Act("account.manage")) { li { a href="/accounts" { (w::help_accounts(lang)) } span {} } }
+            @if ctx.may(Act("complaint.list")) { li { a href="/complaints" { (w::help_complaints(lang)) } span {} } }
         } },
     )
 }
@@ -205,7 +207,7 @@ fn duty_card(lang: Lang, ctx: &Ctx) -> Markup {
 pub struct DeskAnswer {
     i_owe: OwedAnswer,
     owed_to_me: OwedAnswer,
-    subjects_never_checked: i64,
+    subjects_never_checked: usize,
     subjects_without_responsible: i64,
     organisations_silent: usize,
 }

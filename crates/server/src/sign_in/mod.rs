@@ -1,5 +1,6 @@
 //! Signing in: a password, a session in a cookie, a rest after five wrong tries.
 
+pub mod kept;
 pub mod password;
 pub mod session;
 mod web;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang, Problem};
@@ -14,6 +14,7 @@ use page::{Doc, Query, Reply, Routes, Screen, Values, parts};
 use registry::AccountId;
 use serde::{Deserialize, Serialize};
 
+use super::kept;
 use super::password::{self, Secret};
 use super::session::{self, Session};
 use super::{count_failure, forget_failures, rests};
@@ -24,6 +25,7 @@ pub fn routes() -> Routes<Db> {
     Routes::new()
         .page(Method::GET, page::SIGN_IN, PUBLIC, show)
         .page(Method::POST, page::SIGN_IN, PUBLIC, post)
+        .page(Method::GET, kept::PATH, SIGNED_IN, kept::show)
         .page(Method::POST, page::SIGN_OUT, SIGNED_IN, sign_out)
         .page(Method::GET, page::ACCOUNT, SIGNED_IN, show_account)
         .page(Method::POST, page::ACCOUNT, SIGNED_IN, change_password)
@@ -54,13 +56,20 @@ async fn show(screen: Screen, Query(query): Query) -> Response {
     screen.bare(w::title(screen.lang()), sign_in_form(&screen, &Values::default(), &[], query.get("back")))
 }
 
-async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen: Screen, values: Values) -> Reply {
+async fn post(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    screen: Screen,
+    headers: HeaderMap,
+    values: Values,
+) -> Reply {
     let back = values.get("back").to_owned();
     let typed = SignIn { login: values.get("login").trim().to_owned(), password: values.get("password").to_owned() };
     match sign_in(&db, &ctx, typed).await {
         Ok(signed_in) => {
             let to = match signed_in.must_change {
                 true => format!("{}?first=yes", page::ACCOUNT),
+                false if kept::waits(&headers, ctx.now) => kept::PATH.to_owned(),
                 false if is_of_this_house(&back) => back,
                 false => page::HOME.to_owned(),
             };

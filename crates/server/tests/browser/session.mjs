@@ -45,6 +45,18 @@ export default async function session(suite) {
     await visitor.leaving(() => visitor.page.locator(marks.form).first().locator(marks.primary).last().click());
     same(await count(visitor, what), 1, "hazards made");
   });
+  await suite.test("without JavaScript the form waits until its sender has signed in", async () => {
+    const visitor = (await suite.as("inspector", { js: false })).expect(401, 403, 422);
+    const what = `会话 无脚本 ${Date.now()}`;
+    const button = await filled(visitor, what);
+    await visitor.context.clearCookies();
+    await visitor.leaving(() => button.click());
+    await visitor.signIn(suite.account("inspector"));
+    ensure((await visitor.page.locator(marks.main).innerText()).includes(what), "what was typed is shown again");
+    await visitor.leaving(() => visitor.page.locator(`main ${marks.primary}`).last().click());
+    ensure(isHazard(visitor.path()), `the report is not made: ${await visitor.summaryText()}`);
+    same(await count(visitor, what), 1, "hazards made");
+  });
   await suite.test("a double click makes one hazard", async () => {
     const visitor = await suite.as("inspector");
     const what = `双击 ${Date.now()}`;

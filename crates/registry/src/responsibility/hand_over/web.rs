@@ -63,9 +63,12 @@ fn fields(lang: Lang, both: &Both, values: &Values, told: &Told) -> Markup {
         (w::party(lang), html! { (party::of(lang, both.it.party.word())) }),
         (
             w::leaves(lang),
-            html! { (both.names.person(both.former.as_ref().map(|f| f.person))) " " (signed(both.it.handed_at)) },
+            html! { span.in-text { (both.names.person(both.former.as_ref().map(|f| f.person))) } " " (signed(both.it.handed_at)) },
         ),
-        (w::comes(lang), html! { (both.names.person(Some(both.it.person))) " " (signed(both.it.taken_at)) }),
+        (
+            w::comes(lang),
+            html! { span.in-text { (both.names.person(Some(both.it.person))) } " " (signed(both.it.taken_at)) },
+        ),
         (c::since(lang), html! { (both.it.from) }),
     ]);
     let note = FieldSpec::new("note", w::note(lang)).hint(w::note_hint(lang)).required();
