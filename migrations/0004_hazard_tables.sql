@@ -39,6 +39,7 @@ CREATE INDEX hazard_found ON hazard (district, found_at);
 CREATE INDEX hazard_township ON hazard (district, township, sector, found_at);
 CREATE INDEX hazard_sector ON hazard (district, sector, found_at);
 CREATE INDEX hazard_subject ON hazard (district, subject, found_at);
+CREATE INDEX hazard_reporter ON hazard (district, reporter_organisation, found_at);
 CREATE INDEX hazard_number ON hazard (district, number_year, number);
 -- The open ones are few; only they are in these.
 CREATE INDEX hazard_open ON hazard (district, found_at) WHERE open = 1;
