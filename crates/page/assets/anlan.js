@@ -73,9 +73,20 @@
     form.dataset.sent = 'yes';
     form.setAttribute('aria-busy', 'true');
     setTimeout(() => release(form), 8000);
+    sameKey(form);
     if (form.matches('[data-forget]')) store.names().forEach(store.drop);
     else if (form.matches('[data-draft]')) { keepDraft(form); store.set(SENT, draftKey(form)); if (store.get(draftKey(form))) sayKept(form); }
   });
+  /* Back and sent again: the same words carry the same request key, so that nothing happens twice; other words carry a key
+     of their own, so that nothing is lost. The history entry of the form remembers both. */
+  const sameKey = (form) => {
+    const key = form.elements.namedItem('request_key');
+    if (!key || !form.matches('[data-draft]')) return;
+    const [now, sent] = [state(form), history.state && history.state.sent];
+    if (sent && sent.words === now) key.value = sent.key;
+    else if (sent && sent.key === key.value) key.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
+    try { history.replaceState({ ...history.state, sent: { key: key.value, words: now } }, ''); } catch (e) { /* too long for the history */ }
+  };
   /* The server needs not keep what this tab keeps, should the session have ended. */
   const sayKept = (form) => {
     if (form.elements.namedItem('draft_kept')) return;

@@ -176,12 +176,13 @@ export class Visitor {
   // Does something that leads to another page, or makes htmx swap one in, and waits until the new one is there.
   async leaving(doIt) {
     let arrived = false;
-    const navigated = (frame) => { arrived ||= frame === this.page.mainFrame(); };
+    // A new document, not a script's note in the history.
+    const navigated = () => { arrived = true; };
     const answered = (response) => {
       const isScripted = ["xhr", "fetch"].includes(response.request().resourceType());
       arrived ||= isScripted && (response.status() < 300 || response.status() > 399);
     };
-    this.page.on("framenavigated", navigated).on("response", answered);
+    this.page.on("domcontentloaded", navigated).on("response", answered);
     try {
       await doIt();
       await until(`${this.page.url()} does not answer`, () => arrived);
@@ -190,7 +191,7 @@ export class Visitor {
         return document.readyState === "complete" && !busy;
       }));
     } finally {
-      this.page.off("framenavigated", navigated).off("response", answered);
+      this.page.off("domcontentloaded", navigated).off("response", answered);
     }
   }
 

@@ -64,17 +64,40 @@ export default async function session(suite) {
     await visitor.leaving(() => button.dblclick({ noWaitAfter: true }).catch(() => {}));
     same(await count(visitor, what), 1, "hazards made");
   });
-  await suite.test("going back and submitting again makes one hazard", async () => {
+  for (const [kind, reload] of [["as the browser likes", false], ["with the form asked for anew", true]]) {
+    await suite.test(`going back and submitting again makes one hazard, ${kind}`, async () => {
+      const visitor = (await suite.as("inspector")).expect(409, 422);
+      const what = `回退 ${Date.now()}`;
+      const button = await filled(visitor, what);
+      await visitor.leaving(() => button.click());
+      await visitor.page.goBack({ waitUntil: "load" });
+      ensure(visitor.path() === routes.newHazard, "back leads to the form");
+      if (reload) {
+        // As after a page that the browser didn't keep: another key, the same words.
+        await visitor.page.reload({ waitUntil: "load" });
+        const form = visitor.page.locator(marks.form).first();
+        const subject = await visitor.page.evaluate(() => JSON.parse(history.state.sent.words).find(([name]) => name === "subject")[1]);
+        for (const [name, value] of Object.entries(report(what, subject))) await mouse.set(form, name, value);
+        const found = await visitor.page.evaluate(() => JSON.parse(history.state.sent.words).find(([name]) => name === "found")[1]);
+        await mouse.set(form, "found", found);
+      }
+      const again = visitor.page.locator(marks.form).first().locator(marks.primary).last();
+      const description = visitor.page.locator("[name=description]");
+      // Some browsers give back an empty form; then there is nothing to submit twice.
+      if ((await description.inputValue()).includes(what)) await visitor.leaving(() => again.click());
+      same(await count(visitor, what), 1, "hazards made");
+    });
+  }
+  await suite.test("going back and reporting something else makes two hazards", async () => {
     const visitor = (await suite.as("inspector")).expect(409, 422);
-    const what = `回退 ${Date.now()}`;
-    const button = await filled(visitor, what);
+    const what = `又一处 ${Date.now()}`;
+    const button = await filled(visitor, `${what} 甲`);
     await visitor.leaving(() => button.click());
     await visitor.page.goBack({ waitUntil: "load" });
-    ensure(visitor.path() === routes.newHazard, "back leads to the form");
-    const again = visitor.page.locator(marks.form).first().locator(marks.primary).last();
-    const description = visitor.page.locator("[name=description]");
-    // Some browsers give back an empty form; then there is nothing to submit twice.
-    if ((await description.inputValue()).includes(what)) await visitor.leaving(() => again.click());
-    same(await count(visitor, what), 1, "hazards made");
+    const form = visitor.page.locator(marks.form).first();
+    const subject = await visitor.page.evaluate(() => JSON.parse(history.state.sent.words).find(([name]) => name === "subject")[1]);
+    for (const [name, value] of Object.entries(report(`${what} 乙`, subject))) await mouse.set(form, name, value);
+    await visitor.leaving(() => form.locator(marks.primary).last().click());
+    same(await count(visitor, what), 2, "hazards made");
   });
 }
