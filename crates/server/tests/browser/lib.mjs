@@ -179,7 +179,8 @@ export class Visitor {
     // A new document, not a script's note in the history.
     const navigated = () => { arrived = true; };
     const answered = (response) => {
-      const isScripted = ["xhr", "fetch"].includes(response.request().resourceType());
+      // htmx asked for the main part; suggestions and live parts come and go by themselves.
+      const isScripted = response.request().headers()["hx-target"] === "main";
       arrived ||= isScripted && (response.status() < 300 || response.status() > 399);
     };
     this.page.on("domcontentloaded", navigated).on("response", answered);
