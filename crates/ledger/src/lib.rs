@@ -1,7 +1,7 @@
 //! The only door to the database.
 //!
 //! Every change is a fact, recorded in the same transaction as the tables that show it. "Acknowledged" means fsynced: the
-//! one writer thread runs what is queued, each closure in a savepoint, commits all of it at once and only then answers.
+//! one writer thread runs what is queued, commits all of it at once and only then answers.
 //!
 //! Always true: a fact is never changed; an object's versions have no gap and no double; a repeated request has one
 //! effect; `recorded_at` never goes back; a personal value never stands in a payload.
