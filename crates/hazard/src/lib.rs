@@ -43,16 +43,6 @@ pub static CONCEPT: ledger::Concept = ledger::concept!(Fact, ["hazard", "hazard_
 pub const DUTY_ASSIGN: &str = "hazard.assign";
 pub const DUTY_RECTIFY: &str = "hazard.rectify";
 
-/// When the next step is owed, as the obligation has it now.
-fn due_of(
-    reader: &ledger::Reader<'_>,
-    ctx: &kernel::Ctx,
-    id: obligation::ObligationId,
-) -> Result<kernel::Instant, kernel::Error> {
-    obligation::query::due(reader, ctx, id)?
-        .ok_or_else(|| kernel::Error::internal("an open obligation without a deadline"))
-}
-
 /// Only the organisation that owes the rectification, or the person named for it, takes it on and reports it done.
 fn must_hold(ctx: &kernel::Ctx, it: &Hazard) -> Result<(), kernel::Error> {
     let Some(person) = ctx.person() else { return Ok(()) };

@@ -17,6 +17,13 @@ pub trait Identity: Copy + Eq + Ord + Send + Sync + 'static {
     fn to_text(&self) -> String {
         BASE32_DNSSEC.encode(self.bytes())
     }
+
+    /// As [`Identity::to_text`], without asking for memory.
+    fn write(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = [0; 26];
+        BASE32_DNSSEC.encode_mut(self.bytes(), &mut text);
+        f.write_str(std::str::from_utf8(&text).map_err(|_| std::fmt::Error)?)
+    }
 }
 
 /// Declares newtypes over sixteen bytes, so that an organisation can't be passed where a person goes.
@@ -34,7 +41,7 @@ macro_rules! ids {
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&$crate::Identity::to_text(self))
+                $crate::Identity::write(self, f)
             }
         }
         impl std::fmt::Debug for $name {

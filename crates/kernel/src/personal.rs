@@ -67,6 +67,9 @@ enum Mode {
     Opening(Vault),
 }
 
+/// Most payloads are shorter, so that writing one asks for memory once.
+const PAYLOAD_BYTES: usize = 1_024;
+
 thread_local! {
     // Serde hands a field's serialiser nothing but the field, so what is taken out and put back travels beside it, only
     // for the length of one call of `seal` or `open`.
@@ -80,12 +83,15 @@ pub fn seal<T: Serialize>(
 ) -> Result<(String, Vec<Sealed>), serde_json::Error> {
     let salt = Box::new(salt);
     MODE.with_borrow_mut(|mode| *mode = Some(Mode::Sealing { salt, taken: Vec::new() }));
-    let payload = serde_json::to_string(fact);
+    let mut payload = Vec::with_capacity(PAYLOAD_BYTES);
+    let written = serde_json::to_writer(&mut payload, fact);
     let taken = match MODE.with_borrow_mut(Option::take) {
         Some(Mode::Sealing { taken, .. }) => taken,
         _ => Vec::new(),
     };
-    Ok((payload?, taken))
+    written?;
+    let payload = String::from_utf8(payload).map_err(serde::ser::Error::custom)?;
+    Ok((payload, taken))
 }
 
 /// The fact with its personal values put back; those missing from the vault come back erased.

@@ -115,18 +115,29 @@ impl std::ops::Sub<Span> for Instant {
 /// RFC 3339 with microseconds, in Beijing time: the form of payloads and of the API.
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A fact holds a dozen of these; the general formatter takes ten times as long.
         let t = self.civil();
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}+08:00",
-            t.year(),
-            t.month(),
-            t.day(),
-            t.hour(),
-            t.minute(),
-            t.second(),
-            t.subsec_nanosecond() / 1_000
-        )
+        let mut text = *b"0000-00-00T00:00:00.000000+08:00";
+        let parts = [
+            (0..4, i32::from(t.year())),
+            (5..7, i32::from(t.month())),
+            (8..10, i32::from(t.day())),
+            (11..13, i32::from(t.hour())),
+            (14..16, i32::from(t.minute())),
+            (17..19, i32::from(t.second())),
+            (20..26, t.subsec_nanosecond() / 1_000),
+        ];
+        for (place, value) in parts {
+            let mut left = value.unsigned_abs();
+            for digit in text[place].iter_mut().rev() {
+                *digit = b'0' + (left % 10) as u8;
+                left /= 10;
+            }
+        }
+        if t.year() < 0 {
+            f.write_str("-")?;
+        }
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 

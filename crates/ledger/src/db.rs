@@ -10,6 +10,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::checkpoint::Checkpoints;
+use crate::kept::Kept;
 use crate::read::{Texts, fault};
 use crate::tx::House;
 use crate::writer::{Job, Work, Writer};
@@ -86,7 +88,8 @@ impl Db {
             deliveries: config.deliveries,
         };
         let answers_early = config.durability == Durability::ForNegativeControls;
-        let writer = Writer { connection, house, jobs, answers_early };
+        let checkpoints = Checkpoints::start(path, config.durability, &mut connection)?;
+        let writer = Writer { connection, house, jobs, checkpoints, kept: Kept::default(), answers_early };
         thread::Builder::new().name("ledger-writer".into()).spawn(move || writer.run()).map_err(Error::internal)?;
         let inner = Inner { jobs: sender, path: path.to_owned(), concepts: config.concepts, idle: Mutex::default() };
         Ok(Db(Arc::new(inner)))
@@ -139,7 +142,7 @@ impl Db {
             None => ReadConnection { connection: sqlite::open_reader(&self.0.path)?, texts: Texts::default() },
         };
         reader.connection.prepare_cached("BEGIN").and_then(|mut s| s.raw_execute()).map_err(fault)?;
-        let answer = run(&Reader { connection: &reader.connection, texts: &reader.texts });
+        let answer = run(&Reader { connection: &reader.connection, texts: &reader.texts, kept: None });
         let ended = reader.connection.prepare_cached("COMMIT").and_then(|mut s| s.raw_execute()).map(drop);
         if ended.is_ok() {
             self.idle().push(reader);

@@ -8,9 +8,11 @@
 //!
 //! Not here: what facts mean (their concepts), who may act (`server`), proof over the facts (`proof`, later).
 
+mod checkpoint;
 mod clock;
 mod db;
 mod fact;
+mod kept;
 mod migrate;
 mod read;
 mod replay;

@@ -7,18 +7,21 @@ use kernel::{Cell, District, Error, FromCell, Identity, Instant, ToCell, Vault};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
 
+use crate::kept::Kept;
 use crate::{Fact, Recorded, Stamp};
 
 /// A consistent view of the database. It only reads.
 pub struct Reader<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) texts: &'a Texts,
+    /// The writer's alone.
+    pub(crate) kept: Option<&'a Kept>,
 }
 
 /// The same statements in SQLite's form, made once each.
 #[derive(Default)]
 pub(crate) struct Texts {
-    known: RefCell<HashMap<Box<str>, Box<str>>>,
+    known: RefCell<HashMap<Box<str>, Box<str>, foldhash::fast::RandomState>>,
     /// Statements run so far, for measurements.
     run: std::cell::Cell<u64>,
 }

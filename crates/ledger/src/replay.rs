@@ -65,7 +65,7 @@ fn replay(
         deliveries: Deliveries::new(),
     };
     let texts = Texts::default();
-    let reader = || Reader { connection: scratch, texts: &texts };
+    let reader = || Reader { connection: scratch, texts: &texts, kept: None };
     for concept in concepts {
         let mut tx = Tx::replaying(reader(), &mut house);
         live.each(

@@ -208,3 +208,65 @@ fn numbers_follow_each_other_within_a_year() {
         |year| t.db.write_blocking("number", &t.rule(), move |tx, ctx| tx.next_number(ctx, "hazard", year)).unwrap();
     assert_eq!([next(2026), next(2026), next(2027), next(2026)], [1, 2, 1, 3]);
 }
+
+/// How often the bell was rung, as an act is told.
+fn heard(tx: &Tx<'_>, ctx: &Ctx, id: BellId) -> Result<i64, Error> {
+    tx.kept::<Bell, _, _>((ctx.district, id), |(district, id)| {
+        tx.value(
+            "SELECT COALESCE(SUM(last), 0) FROM series WHERE district = $1 AND series = $2",
+            params![*district, id.to_string()],
+        )
+    })
+}
+
+#[test]
+fn a_kept_answer_holds_until_a_fact_of_its_concept() {
+    let t = db(CONCEPTS);
+    let act = |run: fn(&mut Tx<'_>, &Ctx) -> Result<i64, Error>| t.db.write_blocking("act", &t.rule(), run);
+    let hear = || act(|tx, ctx| heard(tx, ctx, bell(1))).unwrap();
+    act(|tx, ctx| ring(tx, ctx, bell(1), 0, &hung())).unwrap();
+    assert_eq!(hear(), 0);
+    // Asked once: the statement is not run again.
+    let asked = act(|tx, ctx| {
+        let before = tx.statements();
+        heard(tx, ctx, bell(1))?;
+        Ok((tx.statements() - before) as i64)
+    });
+    assert_eq!(asked.unwrap(), 0);
+    // Before, within and after an act that changes it.
+    let within = act(|tx, ctx| {
+        let before = heard(tx, ctx, bell(1))?;
+        ring(tx, ctx, bell(1), 1, &Bell::Rung { times: 3 })?;
+        Ok(before * 100 + heard(tx, ctx, bell(1))?)
+    });
+    assert_eq!(within.unwrap(), 3);
+    assert_eq!(hear(), 3);
+    // An act that is undone takes what it was told with it.
+    let undone = act(|tx, ctx| {
+        ring(tx, ctx, bell(1), 2, &Bell::Rung { times: 5 })?;
+        Err(Error::refused(if heard(tx, ctx, bell(1))? == 8 { "heard" } else { "not heard" }))
+    });
+    assert!(matches!(undone, Err(Error::Refused { why: "heard", .. })));
+    assert_eq!(hear(), 3);
+}
+
+#[test]
+fn the_log_begins_anew_while_writing_goes_on() {
+    let t = db(CONCEPTS);
+    let long = "x".repeat(100_000);
+    for n in 1..=100 {
+        let long = long.clone();
+        t.db.write_blocking("ring", &t.rule(), move |tx, ctx| {
+            (0..10_u8).try_for_each(|place| {
+                tx.execute(
+                    "INSERT INTO search_queue (district, stream, id, text) VALUES ($1, 'bell', $2, $3)",
+                    params![ctx.district, std::array::from_fn::<u8, 16, _>(|i| if i == 0 { n } else { place }), long],
+                )
+                .map(drop)
+            })
+        })
+        .unwrap();
+    }
+    let size = std::fs::metadata(t.folder().join("test.db-wal")).unwrap().len();
+    assert!(size < 60_000_000, "100 MB were written and the log holds {size} bytes");
+}

@@ -24,6 +24,23 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// One that isn't there is set.
+    pub fn move_timer(
+        &mut self,
+        ctx: &Ctx,
+        from: Instant,
+        to: Instant,
+        stream: &str,
+        id: [u8; 16],
+        kind: &str,
+    ) -> Result<(), Error> {
+        let moved = self.execute(
+            "UPDATE timer SET at = $6 WHERE district = $1 AND at = $2 AND stream = $3 AND id = $4 AND kind = $5",
+            params![ctx.district, from, stream, id, kind, to],
+        )?;
+        if moved == 0 { self.set_timer(ctx, to, stream, id, kind) } else { Ok(()) }
+    }
+
     pub fn clear_timer(&mut self, ctx: &Ctx, at: Instant, stream: &str, id: [u8; 16], kind: &str) -> Result<(), Error> {
         self.execute(
             "DELETE FROM timer WHERE district = $1 AND at = $2 AND stream = $3 AND id = $4 AND kind = $5",

@@ -59,6 +59,9 @@ impl<'a> Tx<'a> {
 
     /// Appends a fact to the object's life. `seen` is the version the decision was made on, 0 for a new object.
     pub fn record<F: Fact>(&mut self, ctx: &Ctx, object: F::Id, seen: i64, fact: &F) -> Result<Stamp, Error> {
+        if let Some(kept) = self.reader.kept {
+            kept.forget(F::STREAM);
+        }
         let at = self.stamp::<F>(ctx, object, seen + 1);
         let (salt, id, version) = (ctx.salt(), at.id, at.version);
         let (payload, taken) = kernel::seal(fact, move |n| kernel::derive_salt(&salt, &id, version, n))?;

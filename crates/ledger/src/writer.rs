@@ -11,6 +11,8 @@ use kernel::Error;
 use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
+use crate::checkpoint::Checkpoints;
+use crate::kept::Kept;
 use crate::read::{Texts, fault};
 use crate::tx::House;
 use crate::{Reader, Tx};
@@ -31,6 +33,8 @@ pub(crate) struct Writer {
     pub connection: Connection,
     pub house: House,
     pub jobs: Receiver<Job>,
+    pub checkpoints: Checkpoints,
+    pub kept: Kept,
     /// Negative control of the kill test: answers before the commit, and must be caught losing writes.
     pub answers_early: bool,
 }
@@ -63,6 +67,7 @@ impl Writer {
                 continue;
             }
             broken = !self.commit(&texts, batch);
+            self.checkpoints.after_commit(&self.connection);
         }
     }
 
@@ -118,6 +123,7 @@ impl Writer {
             self.sql("SAVEPOINT job")?;
             let ran = self.run_one(texts, job);
             if ran == Ran::Halfway {
+                self.kept.forget_all();
                 self.sql("ROLLBACK TO job")?;
             }
             self.sql("RELEASE job")?;
@@ -127,11 +133,12 @@ impl Writer {
     }
 
     fn run_one(&mut self, texts: &Texts, job: &mut Job) -> Ran {
-        let reader = Reader { connection: &self.connection, texts };
+        let reader = Reader { connection: &self.connection, texts, kept: Some(&self.kept) };
         let mut tx = Tx::new(reader, &mut self.house);
         // A panic is a fault of one closure; the others go on, and its caller hears that it has no answer.
         let ended = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
         let changed = tx.has_changed();
+        self.kept.end_of_act();
         // SQLite rolls a transaction back by itself when the disk fails or memory ends; going on would write in pieces.
         if self.connection.is_autocommit() {
             return Ran::Halfway;
@@ -145,6 +152,7 @@ impl Writer {
 
     /// Ends whatever transaction is open, if one is.
     fn give_up(&self) {
+        self.kept.forget_all();
         if !self.connection.is_autocommit() {
             drop(self.sql("ROLLBACK"));
         }

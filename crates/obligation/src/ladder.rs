@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use kernel::{Instant, Span, words};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::calendar::Calendar;
 use crate::rule::Unit;
@@ -134,8 +134,8 @@ impl Ladder {
 }
 
 /// One step with its time. Written as one word and one instant: `overdue 2026-06-18T18:00:00.000000+08:00`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Step {
     pub call: Call,
     pub at: Instant,
@@ -143,13 +143,15 @@ pub struct Step {
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.call, self.at)
+        f.write_str(self.call.word())?;
+        f.write_str(" ")?;
+        self.at.fmt(f)
     }
 }
 
-impl From<Step> for String {
-    fn from(step: Step) -> String {
-        step.to_string()
+impl Serialize for Step {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
     }
 }
 
@@ -171,8 +173,16 @@ impl TryFrom<String> for Step {
 
 /// Steps in one column of a narrow row: `remind:1781790368123456 overdue:…`.
 pub fn steps_to_column(steps: &[Step]) -> String {
-    let words: Vec<String> = steps.iter().map(|s| format!("{}:{}", s.call, s.at.micros())).collect();
-    words.join(" ")
+    let mut column = String::with_capacity(steps.len() * 32);
+    for step in steps {
+        if !column.is_empty() {
+            column.push(' ');
+        }
+        column.push_str(step.call.word());
+        column.push(':');
+        column.push_str(&step.at.micros().to_string());
+    }
+    column
 }
 
 pub fn steps_from_column(text: &str) -> Option<Vec<Step>> {

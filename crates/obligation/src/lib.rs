@@ -48,7 +48,7 @@ pub use extend::extend;
 pub use ladder::{Call, Ladder, Rung, RungUnit, Step};
 pub use mine::is_mine;
 pub use model::{Check, Due, Fact, Obligation, ObligationId, Open, Opened, Owner, Ref, Status};
-pub use open::open;
+pub use open::{open, open_due};
 pub use reassign::reassign;
 pub use routes::routes;
 pub use rule::DeadlineRuleId;

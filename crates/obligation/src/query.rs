@@ -4,8 +4,8 @@ mod desk;
 #[cfg(test)]
 mod tests;
 
-use kernel::{Ctx, Error, Instant};
-use ledger::{Clause, Reader, Recorded, ScopeColumns, params};
+use kernel::{Ctx, Error};
+use ledger::{Clause, Reader, Recorded, ScopeColumns};
 
 use crate::model::{Fact, Obligation, ObligationId, Ref};
 use crate::store::{self, COLUMNS, TABLES};
@@ -17,15 +17,6 @@ const MOST_ABOUT_ONE: i64 = 200;
 
 pub fn get(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<Obligation, Error> {
     store::find(r, ctx, id)
-}
-
-/// By when the next move of an open obligation is owed. For the concept that has just driven it, so not scoped.
-pub fn due(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<Option<Instant>, Error> {
-    r.row(
-        "SELECT due FROM obligation WHERE district = $1 AND id = $2 AND holder_organisation IS NOT NULL",
-        params![ctx.district, id],
-        |row| row.get(0),
-    )
 }
 
 /// All obligations about an object that the visitor may see, newest first.

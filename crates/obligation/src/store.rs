@@ -56,11 +56,21 @@ pub(crate) fn record(tx: &mut Tx<'_>, ctx: &Ctx, it: &Obligation, fact: &Fact) -
     Ok(at)
 }
 
-pub(crate) fn record_opened(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, fact: &Fact) -> Result<Stamp, Error> {
+/// As [`record`], for a fact that begins a phase; returns by when its holder moves.
+pub(crate) fn record_phase(tx: &mut Tx<'_>, ctx: &Ctx, it: &Obligation, fact: &Fact) -> Result<Instant, Error> {
+    record(tx, ctx, it, fact)?;
+    due_of(fact)
+}
+
+pub(crate) fn record_opened(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, fact: &Fact) -> Result<Instant, Error> {
     let at = tx.record(ctx, id, 0, fact)?;
     project(tx, &at, id, fact)?;
     move_timer(tx, ctx, id, None, fact.next_at(None))?;
-    Ok(at)
+    due_of(fact)
+}
+
+fn due_of(fact: &Fact) -> Result<Instant, Error> {
+    fact.term().map(|term| term.due).ok_or_else(|| Error::internal("a phase without a due time"))
 }
 
 fn move_timer(
@@ -74,13 +84,12 @@ fn move_timer(
         return Ok(());
     }
     let id = *id.bytes();
-    if let Some(at) = before {
-        tx.clear_timer(ctx, at, Fact::STREAM, id, LADDER)?;
+    match (before, after) {
+        (Some(before), Some(after)) => tx.move_timer(ctx, before, after, Fact::STREAM, id, LADDER),
+        (Some(at), None) => tx.clear_timer(ctx, at, Fact::STREAM, id, LADDER),
+        (None, Some(at)) => tx.set_timer(ctx, at, Fact::STREAM, id, LADDER),
+        (None, None) => Ok(()),
     }
-    if let Some(at) = after {
-        tx.set_timer(ctx, at, Fact::STREAM, id, LADDER)?;
-    }
-    Ok(())
 }
 
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: ObligationId, fact: &Fact) -> Result<(), Error> {

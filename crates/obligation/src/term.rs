@@ -1,5 +1,7 @@
 //! Terms: a due time with the steps that lead to it and on from it. Reckoned once, at the start of each phase.
 
+use std::sync::Arc;
+
 use kernel::{Ctx, Error, Instant, Span};
 use ledger::Reader;
 use serde::{Deserialize, Serialize};
@@ -76,11 +78,11 @@ impl Reckoning {
     }
 
     /// The days whose holidays matter; nothing is read when none do.
-    pub fn calendar(&self, r: &Reader<'_>, ctx: &Ctx) -> Result<Calendar, Error> {
+    pub fn calendar(&self, r: &Reader<'_>, ctx: &Ctx) -> Result<Arc<Calendar>, Error> {
         let ladder = self.ladder();
         let counts_days = matches!(self.due, Due::ByRule) && self.period.unit == Unit::WorkingDays;
         if !counts_days && ladder.0.iter().all(|rung| rung.unit != RungUnit::WorkingDays) {
-            return Ok(Calendar::default());
+            return Ok(Arc::default());
         }
         let today = self.now.day();
         let amount = i64::from(self.period.amount);

@@ -39,14 +39,15 @@ pub fn decide(it: &Hazard, ctx: &Ctx, cmd: &Assign, owner_kind: OrganisationKind
 
 pub fn assign(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Assign) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    let owner = registry::query::organisation(tx, ctx, cmd.owner.organisation)?
-        .ok_or(Problem::at("owner", "no such organisation"))?;
-    registry::query::organisation(tx, ctx, cmd.checker.organisation)?
-        .ok_or(Problem::at("checker", "no such organisation"))?;
-    let check = decide(&it, ctx, cmd, owner.kind)?;
+    let kind_of = |field, organisation| {
+        registry::query::organisation_kind(tx, ctx, organisation)?
+            .ok_or_else(|| Error::from(Problem::at(field, "no such organisation")))
+    };
+    let owner_kind = kind_of("owner", cmd.owner.organisation)?;
+    kind_of("checker", cmd.checker.organisation)?;
+    let check = decide(&it, ctx, cmd, owner_kind)?;
     obligation::settle(tx, ctx, it.open_obligation()?)?;
-    let obligation = open(tx, ctx, &it, cmd, check)?;
-    let due = crate::due_of(tx, ctx, obligation)?;
+    let (obligation, due) = open(tx, ctx, &it, cmd, check)?;
     let fact = Fact::Assigned {
         owner: cmd.owner,
         checker: cmd.checker,
@@ -58,10 +59,10 @@ pub fn assign(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Assign) -> Result<
     store::project(tx, &at, id, &fact)
 }
 
-fn open(tx: &mut Tx<'_>, ctx: &Ctx, it: &Hazard, cmd: &Assign, check: Check) -> Result<ObligationId, Error> {
+fn open(tx: &mut Tx<'_>, ctx: &Ctx, it: &Hazard, cmd: &Assign, check: Check) -> Result<(ObligationId, Instant), Error> {
     let office = registry::query::safety_office(tx, ctx)?;
     let title = query::title(tx, ctx, it.id)?;
-    obligation::open(
+    obligation::open_due(
         tx,
         ctx,
         Open {

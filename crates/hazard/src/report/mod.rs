@@ -99,7 +99,7 @@ pub(crate) fn open_dispatch(
 ) -> Result<(obligation::ObligationId, Instant), Error> {
     let office = registry::query::safety_office(tx, ctx)?;
     let owed_to = finding.reporter_organisation.unwrap_or(office);
-    let opened = obligation::open(
+    obligation::open_due(
         tx,
         ctx,
         Open {
@@ -116,7 +116,5 @@ pub(crate) fn open_dispatch(
             sector: Some(finding.sector),
             grade: Some(finding.grade.word()),
         },
-    )?;
-    let due = crate::due_of(tx, ctx, opened)?;
-    Ok((opened, due))
+    )
 }

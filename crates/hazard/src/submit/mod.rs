@@ -30,8 +30,7 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Submit) -> Result<
     // Refuses before the obligation moves: both are undone together, but this one has the better words.
     decide(&it, cmd, doer_organisation(ctx, &it)?, ctx.now)?;
     let obligation = it.open_obligation()?;
-    obligation::done(tx, ctx, obligation, it.checker)?;
-    let due = crate::due_of(tx, ctx, obligation)?;
+    let due = obligation::done(tx, ctx, obligation, it.checker)?;
     let fact = decide(&it, cmd, doer_organisation(ctx, &it)?, due)?;
     let at = tx.record(ctx, id, it.version, &fact)?;
     store::project(tx, &at, id, &fact)

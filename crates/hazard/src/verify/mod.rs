@@ -39,8 +39,7 @@ pub fn verify(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Verify) -> Result<
     }
     let obligation = it.open_obligation()?;
     let reason = (!cmd.accepted).then(|| Personal::text(cmd.note.trim()));
-    obligation::verify(tx, ctx, obligation, cmd.accepted, reason)?;
-    let due = crate::due_of(tx, ctx, obligation)?;
+    let due = obligation::verify(tx, ctx, obligation, cmd.accepted, reason)?;
     let fact = decide(&it, ctx, cmd, due)?;
     let at = tx.record(ctx, id, it.version, &fact)?;
     store::project(tx, &at, id, &fact)

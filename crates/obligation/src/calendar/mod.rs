@@ -11,8 +11,9 @@ mod tests;
 pub(crate) mod web;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use kernel::{Ctx, Day, Error, Identity, words};
+use kernel::{Ctx, Day, District, Error, Identity, words};
 use ledger::{Reader, Stamp, Tx, params};
 use serde::{Deserialize, Serialize};
 
@@ -137,14 +138,21 @@ pub fn days_holding(n: i64) -> i64 {
     n * 2 + 30
 }
 
-/// The calendar of the days from `first` to `last`.
-pub fn between(r: &Reader<'_>, ctx: &Ctx, first: Day, last: Day) -> Result<Calendar, Error> {
-    let days = r.rows(
-        "SELECT day, kind FROM workday WHERE district = $1 AND day BETWEEN $2 AND $3 AND kind IS NOT NULL LIMIT 10000",
-        params![ctx.district, first, last],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    Ok(Calendar::new(days))
+/// The exceptions of some years of a district.
+#[derive(PartialEq, Eq, Hash)]
+struct Years(District, i16, i16);
+
+/// The calendar of the years from `first` to `last`.
+pub fn between(r: &Reader<'_>, ctx: &Ctx, first: Day, last: Day) -> Result<Arc<Calendar>, Error> {
+    r.kept::<Fact, _, _>(Years(ctx.district, first.year(), last.year()), |Years(district, first, last)| {
+        let days = r.rows(
+            "SELECT day, kind FROM workday
+             WHERE district = $1 AND day BETWEEN $2 AND $3 AND kind IS NOT NULL LIMIT 10000",
+            params![*district, format!("{first:04}-01-01"), format!("{last:04}-12-31")],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        Ok(Arc::new(Calendar::new(days)))
+    })
 }
 
 /// The special days of a year, in order.

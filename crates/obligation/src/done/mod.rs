@@ -1,6 +1,6 @@
 //! Reporting done: the owner says the work is finished; it goes to the checker, with a due time of its own.
 
-use kernel::{Ctx, Error};
+use kernel::{Ctx, Error, Instant};
 use ledger::Tx;
 
 use crate::calendar::Calendar;
@@ -32,11 +32,11 @@ pub(crate) fn decide(
     Ok(Fact::Done { checker, late_seconds: it.late_seconds_at(ctx.effective()), term: reckoning.term(calendar) })
 }
 
-pub fn done(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, checker: Option<Owner>) -> Result<(), Error> {
+/// Returns by when the checker looks.
+pub fn done(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, checker: Option<Owner>) -> Result<Instant, Error> {
     let it = store::load(tx, ctx, id)?;
     let reckoning = Reckoning::by(it.periods.check.as_ref(), ctx.now);
     let calendar = reckoning.calendar(tx, ctx)?;
     let fact = decide(&it, ctx, checker, &reckoning, &calendar)?;
-    store::record(tx, ctx, &it, &fact)?;
-    Ok(())
+    store::record_phase(tx, ctx, &it, &fact)
 }

@@ -1,6 +1,6 @@
 //! Opening: somebody owes something to somebody by a time, from a text.
 
-use kernel::{Ctx, Error};
+use kernel::{Ctx, Error, Instant};
 use ledger::Tx;
 
 use crate::calendar::Calendar;
@@ -82,6 +82,11 @@ pub(crate) fn decide(
 }
 
 pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, open: Open<'_>) -> Result<ObligationId, Error> {
+    open_due(tx, ctx, open).map(|(id, _)| id)
+}
+
+/// As [`open`]; says by when it is due, too.
+pub fn open_due(tx: &mut Tx<'_>, ctx: &Ctx, open: Open<'_>) -> Result<(ObligationId, Instant), Error> {
     let names = Duties::of(&open.duty);
     let rules = rule::in_force(tx, ctx, names.all(&open.duty), open.grade, ctx.now.day())?;
     let (periods, source) = periods(&open, ctx, &rules);
@@ -89,6 +94,6 @@ pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, open: Open<'_>) -> Result<ObligationId, 
     let calendar = reckoning.calendar(tx, ctx)?;
     let fact = decide(open, periods, source, &reckoning, &calendar)?;
     let id = ctx.mint::<ObligationId>();
-    store::record_opened(tx, ctx, id, &fact)?;
-    Ok(id)
+    let due = store::record_opened(tx, ctx, id, &fact)?;
+    Ok((id, due))
 }

@@ -11,7 +11,9 @@ mod set;
 mod tests;
 pub(crate) mod web;
 
-use kernel::{Ctx, Day, Error, FromCell, Identity, Instant, Span, words};
+use std::sync::Arc;
+
+use kernel::{Ctx, Day, District, Error, FromCell, Identity, Instant, Span, words};
 use ledger::{Reader, Row, Stamp, Tx, params};
 use serde::{Deserialize, Serialize};
 
@@ -210,18 +212,31 @@ pub(crate) fn in_force(
     duties: [&str; 4],
     grade: Option<&str>,
     day: Day,
-) -> Result<Vec<DeadlineRule>, Error> {
-    let [first, second, third, fourth] = duties;
-    r.rows(
-        concat!(
-            "SELECT ",
-            columns!(),
-            " FROM deadline_rule WHERE district = $1 AND duty IN ($2, $3, $4, $5) AND from_day <= $6
-              AND (to_day IS NULL OR to_day >= $6) AND (grade IS NULL OR grade = $7) LIMIT 1000"
-        ),
-        params![ctx.district, first, second, third, fourth, day, grade],
-        rule,
-    )
+) -> Result<Arc<[DeadlineRule]>, Error> {
+    let question =
+        InForce { district: ctx.district, duties: duties.map(str::to_owned), grade: grade.map(str::to_owned), day };
+    r.kept::<Fact, _, _>(question, |asked| {
+        let [first, second, third, fourth] = &asked.duties;
+        let rules = r.rows(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM deadline_rule WHERE district = $1 AND duty IN ($2, $3, $4, $5) AND from_day <= $6
+                  AND (to_day IS NULL OR to_day >= $6) AND (grade IS NULL OR grade = $7) LIMIT 1000"
+            ),
+            params![asked.district, first, second, third, fourth, asked.day, asked.grade],
+            rule,
+        )?;
+        Ok(rules.into())
+    })
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct InForce {
+    district: District,
+    duties: [String; 4],
+    grade: Option<String>,
+    day: Day,
 }
 
 /// The duties that rules speak of, without their later phases: the choices of a filter.

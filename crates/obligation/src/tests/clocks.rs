@@ -118,14 +118,14 @@ impl World {
     }
 
     /// A refusal is an answer like another; only a fault is a fault.
-    fn act(
+    fn act<T>(
         &self,
         who: Player,
         id: Option<ObligationId>,
-        run: impl Fn(&mut Tx<'_>, &Ctx, ObligationId) -> Result<(), Error> + Send + 'static,
+        run: impl Fn(&mut Tx<'_>, &Ctx, ObligationId) -> Result<T, Error> + Send + 'static,
     ) {
         let Some(id) = id else { return };
-        match self.t.db.write_blocking("act", &who.of(&self.t), move |tx, ctx| run(tx, ctx, id)) {
+        match self.t.db.write_blocking("act", &who.of(&self.t), move |tx, ctx| run(tx, ctx, id).map(drop)) {
             Ok(()) | Err(Error::Refused { .. } | Error::Forbidden { .. } | Error::Invalid(_)) => {}
             Err(fault) => panic!("{fault:?}"),
         }

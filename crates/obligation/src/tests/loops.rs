@@ -25,16 +25,16 @@ impl Loop {
     }
 
     /// At a time, after the timers.
-    fn at(
+    fn at<T>(
         &self,
         now: &str,
         who: Player,
-        run: impl Fn(&mut Tx<'_>, &Ctx, ObligationId) -> Result<(), Error> + Send + 'static,
+        run: impl Fn(&mut Tx<'_>, &Ctx, ObligationId) -> Result<T, Error> + Send + 'static,
     ) -> Obligation {
         self.t.clock.set(instant(now));
         run_timers(&self.t);
         let id = self.id;
-        self.t.db.write_blocking("act", &who.of(&self.t), move |tx, ctx| run(tx, ctx, id)).unwrap();
+        self.t.db.write_blocking("act", &who.of(&self.t), move |tx, ctx| run(tx, ctx, id).map(drop)).unwrap();
         self.read()
     }
 

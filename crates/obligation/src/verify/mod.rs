@@ -1,6 +1,6 @@
 //! Verifying finished work: someone other than the doer looks, then accepts or returns it.
 
-use kernel::{Ctx, Error, Personal};
+use kernel::{Ctx, Error, Instant, Personal};
 use ledger::Tx;
 
 use crate::calendar::Calendar;
@@ -56,17 +56,17 @@ pub(crate) fn reckoning(it: &Obligation, ctx: &Ctx, accepted: bool) -> Reckoning
     }
 }
 
+/// Returns by when the next move is owed.
 pub fn verify(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     id: ObligationId,
     accepted: bool,
     reason: Option<Personal<String>>,
-) -> Result<(), Error> {
+) -> Result<Instant, Error> {
     let it = store::load(tx, ctx, id)?;
     let reckoning = reckoning(&it, ctx, accepted);
     let calendar = reckoning.calendar(tx, ctx)?;
     let fact = decide(&it, ctx, accepted, reason.as_ref(), &reckoning, &calendar)?;
-    store::record(tx, ctx, &it, &fact)?;
-    Ok(())
+    store::record_phase(tx, ctx, &it, &fact)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{Ctx, Day, Division, Error, OrganisationId, PersonId, Sector};
+use kernel::{Ctx, Day, District, Division, Error, OrganisationId, PersonId, Sector};
 use ledger::{Clause, Reader, Row, params};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -52,6 +52,14 @@ pub fn organisation(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<Opt
     let mut clause = Clause::new();
     clause.and_equals("o.district", ctx.district).and_equals("o.id", id);
     one(r, &clause)
+}
+
+/// What kind of organisation it is, if there is one.
+pub fn organisation_kind(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<Option<OrganisationKind>, Error> {
+    r.kept::<organisation::Fact, _, _>((ctx.district, id), |(district, id)| {
+        let sql = "SELECT organisation_kind FROM organisation WHERE district = $1 AND id = $2";
+        r.row(sql, params![*district, *id], |row| row.get(0))
+    })
 }
 
 /// Its file, for those in whose scope it lies.
@@ -107,12 +115,16 @@ pub fn safety_office(r: &Reader<'_>, ctx: &Ctx) -> Result<OrganisationId, Error>
 }
 
 pub fn find_safety_office(r: &Reader<'_>, ctx: &Ctx) -> Result<Option<OrganisationId>, Error> {
-    r.row(
-        "SELECT id FROM organisation
-         WHERE district = $1 AND organisation_kind = $2 AND dissolved_on IS NULL ORDER BY id LIMIT 1",
-        params![ctx.district, OrganisationKind::Office],
-        |row| row.get(0),
-    )
+    #[derive(PartialEq, Eq, Hash)]
+    struct OfficeOf(District);
+    r.kept::<organisation::Fact, _, _>(OfficeOf(ctx.district), |of| {
+        r.row(
+            "SELECT id FROM organisation
+             WHERE district = $1 AND organisation_kind = $2 AND dissolved_on IS NULL ORDER BY id LIMIT 1",
+            params![of.0, OrganisationKind::Office],
+            |row| row.get(0),
+        )
+    })
 }
 
 /// The sectors that an organisation regulates.
