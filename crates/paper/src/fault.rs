@@ -70,7 +70,8 @@ faults! {
     TEXT_ENCODING = "the text is neither UTF-8 nor GBK", "save it as CSV UTF-8 or as .xlsx";
     TEXT_UTF_16 = "the text is in UTF-16", "save it as CSV UTF-8 or as .xlsx";
 
-    NO_HAZARD_COLUMNS = "no hazard columns found", "put the column names into one row among the first 20";
+    NO_HAZARD_COLUMNS = "no hazard columns found", "put the column names into one row above the hazards";
+    NO_COLUMNS = "the columns of such a list were not found", "put the column names into one row above the others";
     COLUMN_MISSING = "this column is missing", "add the column and fill it in";
     CELL_EMPTY = "this cell is empty", "fill in this cell";
     CELL_ERROR = "the formula in this cell failed", "correct the formula or type the value";
@@ -83,7 +84,9 @@ faults! {
     YEAR_UNLIKELY = "the year is before 1990 or after 2100", "correct the year";
     NOT_A_LEVEL = "this is not a hazard level", "write 一般 or 重大";
     NOT_A_STATE = "this is not a hazard state", "write 已关闭 or 未关闭";
+    NOT_A_NAME = "this is not a name", "see whether the row is shifted by a column";
     DUE_BEFORE_FOUND = "the deadline is before the day it was found", "compare the two days with the paper";
+    COMPLETED_BEFORE_FOUND = "the completion is before the day it was found", "compare the two days with the paper";
     RECHECKED_BEFORE_FOUND = "the recheck is before the day it was found", "compare the two days with the paper";
 }
 
@@ -95,7 +98,8 @@ mod tests {
     fn every_literal_has_its_chinese() {
         let chinese: std::collections::BTreeMap<String, String> =
             toml::from_str(include_str!("../locales/errors.zh-CN.toml")).unwrap();
-        let literals: Vec<&str> = ALL.iter().flat_map(|fault| [fault.problem, fault.advice]).collect();
+        let literals = ALL.iter().flat_map(|fault| [fault.problem, fault.advice]);
+        let literals: Vec<&str> = literals.chain(crate::remark::ALL.iter().copied()).collect();
         for literal in &literals {
             let text = chinese.get(*literal).unwrap_or_else(|| panic!("no Chinese for {literal:?}"));
             assert!(text.chars().any(|c| c > '\u{2e80}'), "{literal:?}");

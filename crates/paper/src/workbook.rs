@@ -5,8 +5,6 @@
 mod csv;
 mod excel;
 
-use std::collections::BTreeMap;
-
 use calamine::{Data, ExcelDateTime};
 use jiff::civil::{Date, DateTime, Time};
 
@@ -19,13 +17,26 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sheet {
     pub name: String,
     /// A hidden sheet often holds only the choices of a list.
     pub hidden: bool,
     /// From top to bottom; rows without any value are left out.
     pub rows: Vec<Row>,
+    /// Cells that stand for one: the value is in the first. OpenDocument files give none.
+    pub merged: Vec<Range>,
+    /// Numbers that mean days count from 1904 and not from 1900.
+    pub since_1904: bool,
+}
+
+/// A rectangle of cells, both ends within; rows and columns are counted as in [`Row`] and [`Cell`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    pub first_row: u32,
+    pub last_row: u32,
+    pub first_column: u32,
+    pub last_column: u32,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +78,30 @@ impl Workbook {
             Kind::ExcelBinary => return Err(fault::BINARY_WORKBOOK.into()),
         };
         Ok(Workbook { kind: checked.kind, sheets })
+    }
+}
+
+impl Sheet {
+    pub fn row(&self, number: u32) -> Option<&Row> {
+        let at = self.rows.binary_search_by_key(&number, |row| row.number).ok()?;
+        Some(&self.rows[at])
+    }
+
+    /// Both ends within.
+    pub(crate) fn rows_between(&self, first: u32, last: u32) -> &[Row] {
+        let from = self.rows.partition_point(|row| row.number < first);
+        let to = self.rows.partition_point(|row| row.number <= last);
+        &self.rows[from..to.max(from)]
+    }
+}
+
+impl Range {
+    pub fn is_wide(&self) -> bool {
+        self.last_column > self.first_column
+    }
+
+    pub fn is_tall(&self) -> bool {
+        self.last_row > self.first_row
     }
 }
 
@@ -112,7 +147,9 @@ pub fn column_letter(column: u32) -> String {
 struct Gather {
     cells: u64,
     text_bytes: u64,
-    rows: BTreeMap<u32, Vec<Cell>>,
+    rows: Vec<Row>,
+    /// A row came after one that stands below it.
+    unordered: bool,
 }
 
 impl Gather {
@@ -131,19 +168,55 @@ impl Gather {
         if self.text_bytes > TEXT_BYTES_MAX {
             return Err(fault::TOO_MUCH_TEXT);
         }
-        self.rows.entry(row).or_default().push(Cell { column, value });
+        let cell = Cell { column, value };
+        match self.rows.last_mut() {
+            Some(last) if last.number == row + 1 => last.cells.push(cell),
+            _ => self.begin(row + 1, cell),
+        }
         Ok(())
+    }
+
+    fn begin(&mut self, number: u32, cell: Cell) {
+        let mut like_the_last = 0;
+        if let Some(last) = self.rows.last_mut() {
+            self.unordered |= last.number > number;
+            // A hundred thousand rows with room for a third more would be tens of megabytes.
+            last.cells.shrink_to_fit();
+            like_the_last = last.cells.len();
+        }
+        let mut cells = Vec::with_capacity(like_the_last.max(1));
+        cells.push(cell);
+        self.rows.push(Row { number, cells });
     }
 
     /// Takes the rows of one sheet. Where a file gives a cell twice the first counts.
     fn sheet(&mut self, name: &str, hidden: bool) -> Sheet {
-        let row = |(row, mut cells): (u32, Vec<Cell>)| {
-            cells.sort_by_key(|cell| cell.column);
-            cells.dedup_by_key(|cell| cell.column);
-            Row { number: row + 1, cells }
-        };
-        Sheet { name: name.to_owned(), hidden, rows: std::mem::take(&mut self.rows).into_iter().map(row).collect() }
+        let mut rows = std::mem::take(&mut self.rows);
+        if std::mem::take(&mut self.unordered) {
+            rows = in_order(rows);
+        }
+        for row in &mut rows {
+            if !row.cells.is_sorted_by(|left, right| left.column < right.column) {
+                row.cells.sort_by_key(|cell| cell.column);
+                row.cells.dedup_by_key(|cell| cell.column);
+            }
+            row.cells.shrink_to_fit();
+        }
+        rows.shrink_to_fit();
+        Sheet { name: name.to_owned(), hidden, rows, ..Sheet::default() }
     }
+}
+
+fn in_order(mut rows: Vec<Row>) -> Vec<Row> {
+    rows.sort_by_key(|row| row.number);
+    let mut merged: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        match merged.last_mut() {
+            Some(last) if last.number == row.number => last.cells.extend(row.cells),
+            _ => merged.push(row),
+        }
+    }
+    merged
 }
 
 fn value(found: Data) -> Value {
@@ -210,6 +283,27 @@ mod tests {
         for (column, letter) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
             assert_eq!(column_letter(column), letter);
         }
+    }
+
+    #[test]
+    fn rows_in_any_order() {
+        //     cells as they come             rows as they stand
+        check_order("1:0a 1:1b 2:0c", "1:0a1b 2:0c");
+        check_order("2:1c 1:0a 2:0d 1:1b", "1:0a1b 2:0d1c");
+        check_order("1:1a 1:0b 1:1c", "1:0b1a");
+    }
+
+    fn check_order(given: &str, expected: &str) {
+        let mut gather = Gather::default();
+        for cell in given.split(' ') {
+            let (row, rest) = cell.split_once(':').unwrap();
+            let column = rest[..1].parse().unwrap();
+            gather.add(row.parse::<u32>().unwrap() - 1, column, Value::Text(rest[1..].into())).unwrap();
+        }
+        let cells = |row: &Row| row.cells.iter().map(|c| format!("{}{}", c.column, c.value)).collect::<String>();
+        let sheet = gather.sheet("a", false);
+        let shown: Vec<String> = sheet.rows.iter().map(|row| format!("{}:{}", row.number, cells(row))).collect();
+        assert_eq!(shown.join(" "), expected);
     }
 
     #[test]

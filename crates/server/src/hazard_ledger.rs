@@ -6,8 +6,8 @@ use hazard::import::{Import, Outcome, import};
 use hazard::{Grade, Harm};
 use kernel::{Ctx, Division, Error, RequestKey, Sector};
 use ledger::Db;
-use paper::hazard_ledger::{LedgerHazard, Level};
-use paper::{CellProblem, PaperError, Workbook};
+use paper::hazard_ledger::{Defaults, LedgerHazard, Level, read_workbook};
+use paper::{CellProblem, Learned, PaperError, Workbook};
 use sha2::{Digest, Sha256};
 
 /// Rows written in one transaction.
@@ -33,23 +33,13 @@ impl Read {
 /// Every sheet with the columns of a hazard ledger; sheets without are passed over, unless there is none at all.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Read, PaperError> {
     let workbook = Workbook::read(name, bytes)?;
+    let ledgers = read_workbook(&workbook, &Learned::default(), &Defaults::default())?.ledgers;
     let mut found = Read { rows: Vec::new(), problems: Vec::new() };
-    let mut refused = None;
-    let mut ledgers = 0;
-    for sheet in &workbook.sheets {
-        match paper::hazard_ledger::read(sheet) {
-            Ok(ledger) => {
-                ledgers += 1;
-                found.problems.extend(ledger.problems);
-                found.rows.extend(ledger.hazards.into_iter().map(|row| (sheet.name.clone(), row)));
-            }
-            Err(error) => refused = refused.or(Some(error)),
-        }
+    for ledger in ledgers {
+        found.problems.extend(ledger.problems);
+        found.rows.extend(ledger.hazards.into_iter().map(|row| (ledger.sheet.clone(), row)));
     }
-    match refused {
-        Some(error) if ledgers == 0 => Err(error),
-        _ => Ok(found),
-    }
+    Ok(found)
 }
 
 /// Where units are registered that nobody knew before.

@@ -3,9 +3,9 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
+use calamine::{Data, Dimensions, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
 
-use super::{Gather, Sheet, value};
+use super::{Gather, Range, Sheet, value};
 use crate::fault::{self, PaperError};
 
 type Bytes<'a> = Cursor<&'a [u8]>;
@@ -29,22 +29,34 @@ pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
                 let (row, column) = cell.get_position();
                 gather.add(row, column, value(Data::from(cell.get_value().clone())))?;
             }
-            sheets.push(gather.sheet(&sheet.name, sheet.visible != SheetVisible::Visible));
+            drop(cells);
+            let merged = ranges(book.merge_cells_by_sheet_name(&sheet.name).map_err(damaged)?);
+            let since_1904 = book.has_1904_epoch();
+            let read = gather.sheet(&sheet.name, sheet.visible != SheetVisible::Visible);
+            sheets.push(Sheet { merged, since_1904, ..read });
         }
         Ok(sheets)
     })
 }
 
 pub(super) fn read_xls(bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
-    fenced(|| read_ranges::<Xls<Bytes<'_>>>(Xls::new(Cursor::new(bytes)).map_err(damaged)?))
+    fenced(|| {
+        let mut book: Xls<Bytes<'_>> = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
+        let mut sheets = read_rectangles(&mut book)?;
+        for sheet in &mut sheets {
+            sheet.merged = ranges(book.merge_cells_by_sheet_name(&sheet.name).map_err(damaged)?);
+            sheet.since_1904 = book.has_1904_epoch();
+        }
+        Ok(sheets)
+    })
 }
 
 pub(super) fn read_ods(bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
-    fenced(|| read_ranges::<Ods<Bytes<'_>>>(Ods::new(Cursor::new(bytes)).map_err(damaged)?))
+    fenced(|| read_rectangles::<Ods<Bytes<'_>>>(&mut Ods::new(Cursor::new(bytes)).map_err(damaged)?))
 }
 
 /// These two are read into rectangles; the guard has counted how large.
-fn read_ranges<'a, B>(mut book: B) -> Result<Vec<Sheet>, PaperError>
+fn read_rectangles<'a, B>(book: &mut B) -> Result<Vec<Sheet>, PaperError>
 where
     B: Reader<Bytes<'a>>,
     B::Error: std::fmt::Display,
@@ -64,6 +76,17 @@ where
         sheets.push(gather.sheet(&sheet.name, sheet.visible != SheetVisible::Visible));
     }
     Ok(sheets)
+}
+
+/// A range turned inside out covers nothing.
+fn ranges(found: Vec<Dimensions>) -> Vec<Range> {
+    let range = |it: Dimensions| Range {
+        first_row: it.start.0.saturating_add(1),
+        last_row: it.end.0.saturating_add(1),
+        first_column: it.start.1,
+        last_column: it.end.1,
+    };
+    found.into_iter().map(range).filter(|it| it.first_row <= it.last_row && it.first_column <= it.last_column).collect()
 }
 
 fn damaged(cause: impl std::fmt::Display) -> PaperError {

@@ -1,6 +1,7 @@
 //! Files broken by chance: cut short, with flipped bits. Each is read or refused; none may panic, hang or fill the memory.
 
-use paper::{Kind, Workbook, hazard_ledger};
+use paper::hazard_ledger::{self, Defaults};
+use paper::{Kind, Learned, Workbook};
 use rust_xlsxwriter::{Format, Workbook as Writer};
 
 use crate::fixtures::{collected, old_workbook, open_document, workbook_of};
@@ -42,9 +43,7 @@ fn old_workbooks_cut_and_flipped() {
 
 fn read(bytes: &[u8]) {
     if let Ok(book) = Workbook::read("台账.xlsx", bytes) {
-        for sheet in &book.sheets {
-            let _ = hazard_ledger::read(sheet);
-        }
+        let _ = hazard_ledger::read_workbook(&book, &Learned::default(), &Defaults::default());
     }
 }
 

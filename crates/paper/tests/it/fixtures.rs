@@ -36,6 +36,11 @@ pub fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A workbook of one sheet with the XML given.
 pub fn workbook_of(sheet: &str) -> Vec<u8> {
+    workbook_since(sheet, "0")
+}
+
+/// `"1"`: its days count from 1904.
+pub fn workbook_since(sheet: &str, date_1904: &str) -> Vec<u8> {
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relationship = |kind: &str, target: &str| {
@@ -45,7 +50,7 @@ pub fn workbook_of(sheet: &str) -> Vec<u8> {
         )
     };
     let book = format!(
-        "<workbook xmlns:r=\"{office}\"><sheets><sheet name=\"台账\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+        "<workbook xmlns:r=\"{office}\"><workbookPr date1904=\"{date_1904}\"/><sheets><sheet name=\"台账\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
     );
     archive(&[
         ("_rels/.rels", relationship("officeDocument", "xl/workbook.xml").as_bytes()),

@@ -6,4 +6,5 @@ mod broken;
 mod fixtures;
 mod hostile;
 mod ledgers;
+mod messy;
 mod reading;
