@@ -70,6 +70,18 @@ faults! {
     TEXT_ENCODING = "the text is neither UTF-8 nor GBK", "save it as CSV UTF-8 or as .xlsx";
     TEXT_UTF_16 = "the text is in UTF-16", "save it as CSV UTF-8 or as .xlsx";
 
+    NOT_WRITTEN = "the workbook could not be written", "try again with fewer rows";
+    TOO_MANY_ROWS = "the list has more than 1,000,000 rows", "narrow the list and export it in parts";
+    NO_SUCH_SHEET = "the workbook has no such sheet", "upload the workbook again";
+    NOT_AN_EXPORT = "the workbook is not an export", "export the list and enter the changes there";
+    EXPORT_CHANGED = "the hidden sheet of the export was changed", "export the list again and enter the changes there";
+    OTHER_EXPORT = "the workbook was exported from another list", "open the list that it was exported from";
+    KEYS_MISSING = "the hidden column of keys is missing", "export the list again and enter the changes there";
+    KEY_CHANGED = "the hidden key of this row was changed", "export the list again and enter this row there";
+    KEY_TWICE = "two rows have the same hidden key", "enter new rows in inserted rows, not in copied ones";
+    EXPORT_COLUMN_MISSING = "this column of the export is missing", "its old values stay; to change them restore its name";
+
+
     NO_HAZARD_COLUMNS = "no hazard columns found", "put the column names into one row above the hazards";
     NO_COLUMNS = "the columns of such a list were not found", "put the column names into one row above the others";
     COLUMN_MISSING = "this column is missing", "add the column and fill it in";

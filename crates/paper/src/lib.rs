@@ -1,10 +1,10 @@
-//! Workbooks in: what a township sends is read behind a guard, its tables are found by the names of their columns, and each
-//! cell is read into a value or a problem that says where and how to mend it.
+//! Workbooks in and out. In: what a township sends is read behind a guard, its tables are found by the names of their
+//! columns, and each cell is read into a value or a problem that says where and how to mend it. Out: see [`out`].
 //!
 //! Nothing here decides; `hazard` and `obligation` do. A file is refused by [`guard`] before any other code opens it, and
 //! every problem of every row is collected, so that nobody has to upload five times.
 //!
-//! Not here: writing workbooks, official documents.
+//! Not here: official documents.
 
 pub mod cell;
 pub mod day;
@@ -14,6 +14,7 @@ pub mod hazard_ledger;
 pub mod numbered;
 mod reader;
 pub mod remark;
+pub mod out;
 mod row_digest;
 mod table;
 mod workbook;

@@ -1,0 +1,146 @@
+//! The same workbook back, with the reasons beside the bad rows and the bad cells coloured.
+//!
+//! Only the sheets with bad rows and the styles are changed, and in them only what must be: all other parts are copied as
+//! they lie in the archive, all other bytes of a changed part as they stand. A file marked before gets its column of reasons
+//! replaced and its colours taken back. What is no `.xlsx` comes back as one with the same values.
+//!
+//! Not here: what is wrong with a row, and the words for it.
+
+mod cols;
+mod fresh;
+mod package;
+mod sheet;
+mod styles;
+mod xml;
+
+use std::collections::BTreeMap;
+
+use crate::fault::{self, PaperError};
+use crate::guard::{self, Kind};
+use crate::{Sheet, Value, Workbook};
+use package::Package;
+use styles::Styles;
+
+/// What is wrong in one sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetMarks {
+    pub sheet: String,
+    /// Where the column of reasons gets its heading; as Excel counts, the first row is 1.
+    pub header_row: u32,
+    /// None: reasons and colours of an earlier time are taken away.
+    pub marks: Vec<Mark>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub row: u32,
+    /// Column A is 0. `None`: the row as a whole, no cell is coloured.
+    pub column: Option<u32>,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    pub bytes: Vec<u8>,
+    /// `xlsx`, or `xlsm` for a workbook with macros, which Excel opens under no other name.
+    pub extension: &'static str,
+}
+
+/// `name` serves as the name of the only sheet of a CSV file, as in [`Workbook::read`].
+pub fn mark(name: &str, bytes: &[u8], heading: &str, sheets: &[SheetMarks]) -> Result<Marked, PaperError> {
+    let book = Workbook::read(name, bytes)?;
+    let fresh;
+    let (bytes, names) = if book.kind == Kind::Excel {
+        (bytes, book.sheets.iter().map(|sheet| sheet.name.clone()).collect())
+    } else {
+        let (written, names) = fresh::write(&book)?;
+        fresh = written;
+        (fresh.as_slice(), names)
+    };
+    let package = Package::open(bytes)?;
+    let mut styles = Styles::read(&package)?;
+    let mut changed = BTreeMap::new();
+    for given in sheets {
+        let found = book.sheets.iter().zip(&names).find(|(sheet, _)| sheet.name == given.sheet);
+        let (sheet, name) = found.ok_or_else(|| fault::NO_SUCH_SHEET.with(&given.sheet))?;
+        let part = package.sheet_part(name)?;
+        let text = package.text(&part)?;
+        let plan = Plan::of(sheet, given, heading, cols::last_merged(&text, given.header_row)?);
+        if let Some(plan) = plan {
+            changed.insert(part, sheet::patch(&text, &plan, &mut styles)?);
+        }
+    }
+    if let Some((part, text)) = styles.finish() {
+        changed.insert(part, text);
+    }
+    let extension = package.extension();
+    let bytes = package.write(&changed)?;
+    // What we give back must be readable, by us too.
+    Workbook::read(name, &bytes)?;
+    Ok(Marked { bytes, extension })
+}
+
+/// What must be in one sheet afterwards.
+struct Plan<'a> {
+    heading: &'a str,
+    header_row: u32,
+    /// The column of reasons.
+    column: u32,
+    /// Whether an earlier time left a column of reasons here.
+    again: bool,
+    /// By row: the reasons, and the cells to colour in the order of their columns.
+    rows: BTreeMap<u32, (String, Vec<u32>)>,
+}
+
+impl<'a> Plan<'a> {
+    /// `None`: there is nothing to do.
+    fn of(sheet: &Sheet, given: &SheetMarks, heading: &'a str, last_merged: Option<u32>) -> Option<Self> {
+        let header = sheet.rows.iter().find(|row| row.number == given.header_row);
+        let is_heading = |value: &Value| matches!(value, Value::Text(text) if text.trim() == heading);
+        let found = header.and_then(|row| row.cells.iter().rev().find(|cell| is_heading(&cell.value)));
+        if found.is_none() && given.marks.is_empty() {
+            return None;
+        }
+        let used = sheet.rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column + 1);
+        let free = used.chain(last_merged.map(|last| last + 1)).max().unwrap_or(0);
+        let mut rows: BTreeMap<u32, (String, Vec<u32>)> = BTreeMap::new();
+        for mark in &given.marks {
+            let (reasons, cells) = rows.entry(mark.row).or_default();
+            if !reasons.is_empty() {
+                reasons.push('\n');
+            }
+            reasons.push_str(&mark.text);
+            cells.extend(mark.column);
+        }
+        for (_, cells) in rows.values_mut() {
+            cells.sort_unstable();
+            cells.dedup();
+        }
+        let column = found.map_or(free.min(guard::COLUMNS_MAX - 1), |cell| cell.column);
+        Some(Self { heading, header_row: given.header_row, column, again: found.is_some(), rows })
+    }
+}
+
+/// `AB` is 27.
+pub fn column_number(letters: &str) -> Option<u32> {
+    let number = letters.bytes().try_fold(0_u32, |number, letter| {
+        let digit = letter.is_ascii_uppercase().then(|| u32::from(letter - b'A') + 1)?;
+        number.checked_mul(26)?.checked_add(digit)
+    });
+    number?.checked_sub(1).filter(|column| *column < guard::COLUMNS_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_columns() {
+        for column in [0, 25, 26, 27, 701, 702, 16_383] {
+            assert_eq!(column_number(&crate::column_letter(column)), Some(column));
+        }
+        for letters in ["", "a", "A1", "XFE", "ZZZZZZZZZZ"] {
+            assert_eq!(column_number(letters), None, "{letters}");
+        }
+    }
+}
