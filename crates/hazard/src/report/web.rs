@@ -297,5 +297,5 @@ fn checked(ctx: &Ctx, body: ReportBody) -> Result<Report, Problems> {
 pub fn doc() -> Doc {
     Doc::new("Report a hazard; the Safety Office owes its assignment from then on")
         .body::<ReportBody>()
-        .returns::<Created>()
+        .creates::<Created>()
 }

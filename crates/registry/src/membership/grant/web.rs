@@ -146,5 +146,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Grant a role; it is an invitation until it is activated").body::<Grant>().returns::<Made>()
+    Doc::new("Grant a role; it is an invitation until it is activated").body::<Grant>().creates::<Made>()
 }

@@ -120,5 +120,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Register an organisation").body::<Register>().returns::<Made>()
+    Doc::new("Register an organisation").body::<Register>().creates::<Made>()
 }

@@ -122,5 +122,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Register a subject of supervision").body::<Register>().returns::<Made>()
+    Doc::new("Register a subject of supervision").body::<Register>().creates::<Made>()
 }
