@@ -210,6 +210,42 @@ fn a_body_has_a_limit() {
     check(&site, "workbook", &workbook(1 << 20), 200);
     check(&site, "workbook", &workbook(10 << 20), 200);
     check(&site, "workbook", &workbook(22 << 20), 413);
+    check(&site, "chunked workbook", &workbook(10 << 20).chunked(), 200);
+    check(&site, "chunked workbook", &workbook(22 << 20).chunked(), 413);
+    check(&site, "chunked program", &program(8 << 20).chunked(), 413);
+}
+
+/// What the layers refuse before any gate is told like everything else.
+#[test]
+fn every_refusal_has_a_face() {
+    let world = World::new();
+    let site = world.site();
+    let who = world.cookie(CLERK);
+    let from_elsewhere =
+        |path: &str| Ask::post(path).by(&who).with(HeaderName::from_static("sec-fetch-site"), "cross-site");
+    let large = |path: &str| Ask::post(path).by(&who).body("application/octet-stream", vec![b'x'; 22 << 20]);
+    let torn = |path: &str| Ask::post(path).by(&who).file(&[], "ledger.csv", &vec![b'x'; 22 << 20]).chunked();
+    //   code  page                        program                                  zh-CN             en
+    #[rustfmt::skip]
+    let cases = [
+        (403, from_elsewhere("/hazards"), from_elsewhere("/api/v1/hazards"),       "无权办理",         "Not allowed"),
+        (413, large("/hazards"),          large("/api/v1/hazards"),                "提交的内容过大",   "Too large"),
+        (413, torn("/import"),            torn("/api/v1/hazards/import"),          "提交的内容过大",   "Too large"),
+    ];
+    for (code, page, program, zh, en) in cases {
+        for (lang, title) in [("zh-CN", zh), ("en", en)] {
+            let answer = site.ask(&page.clone().with(header::ACCEPT_LANGUAGE, lang));
+            assert!(answer.code() == code && answer.is_page(), "{} {}", page.path, answer.code());
+            assert!(answer.body.contains(&format!("<html lang=\"{lang}\"")), "{}", answer.body);
+            assert!(answer.body.contains(title) && answer.body.contains("data-failure"), "{title}: {}", answer.body);
+        }
+        let answer = site.ask(&program);
+        assert_eq!((answer.code(), answer.kind()), (code, "application/problem+json"), "{}", program.path);
+        assert_eq!((answer.value()["status"].as_u64(), &answer.value()["title_zh"]), (Some(code.into()), &json!(zh)));
+    }
+    let ready = site.get("/readyz", "");
+    assert_eq!((ready.code(), ready.body.as_str()), (200, "ready"));
+    assert_eq!(site.get("/assets/nothing.css", "").body, "");
 }
 
 fn check(site: &Site, what: &str, ask: &Ask, code: u16) {
