@@ -137,4 +137,5 @@ pub const POLICY: &[PolicyRow] = &[
     row("calendar.view", BUSINESS, NOT_BY_SECTOR),
     row("calendar.set", OFFICE, NOT_BY_SECTOR),
     row("complaint.list", LISTENERS, NOT_BY_SECTOR),
+    row("complaint.answer", LISTENERS, NOT_BY_SECTOR),
 ];

@@ -61,6 +61,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/sign-out" => text(&[]),
         "/account" => text(&[("current", "x"), ("new", "short"), ("again", "short")]),
         "/complaints/new" => text(&[("text", "每天要登记三遍同样的内容。"), ("contact", "")]),
+        "/complaints/{id}/answer" => text(&[("answer", "已取消重复登记。")]),
         "/deadline-rules" => text(&[
             ("duty", "inspection.report"),
             ("amount", "5"),
@@ -165,6 +166,8 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
     let (organisation, today) = (it.organisation, world.now().day());
     let body = match path {
         "/sessions" => json!({ "login": "nobody", "password": "" }),
+        "/complaints" => json!({ "text": "每天要登记三遍同样的内容。" }),
+        "/complaints/{id}/answer" => json!({ "answer": "已取消重复登记。" }),
         "/deadline-rules" => json!({ "duty": "inspection.report", "amount": 5, "unit": "working_days", "from": today,
                                      "level": "city", "source": "市安委〔2026〕7 号" }),
         "/deadline-rules/{id}/ending" => json!({ "to": "2027-12-31" }),
