@@ -11,6 +11,7 @@ use page::story::{self, Entry, EntryKind, Step, StepState};
 use page::{Crumb, Reply, Screen, format, parts};
 use registry::query::{Responsible, Subject};
 
+use crate::imported;
 use crate::model::{Fact, Grade, HazardId, Status};
 use crate::query::{self, Detail};
 use crate::web::{Names, grade_tag, muted, ring, status_mark_big};
@@ -97,7 +98,11 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         (parts::head(title, marks, html! {}))
         (story::steps(lang, &steps(lang, ctx, shown)))
         div.cols.gap-top {
-            div { (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown)))) (responsible_card(lang, shown)) }
+            div {
+                (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
+                @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
+                (responsible_card(lang, shown))
+            }
             aside { (parts::card_with(w::history(lang), html! {}, html! { (w::newest_first(lang)) }, story::timeline(&entries(lang, shown)))) }
         }
         (parts::print_foot(&[w::sign_owner(lang), w::sign_checker(lang), w::sign_office(lang)], &head_line(lang, shown.head)))
@@ -126,7 +131,7 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
         (w::sector(lang), html! { (sector::of(lang, h.sector.word())) }),
         (w::harm(lang), html! { (harms.join("、")) }),
         (w::source(lang), html! { (source::of(lang, d.source.word())) }),
-        (w::found_at(lang), html! { (format::instant(d.found_at)) }),
+        (w::found_at(lang), html! { (imported::found(d)) }),
         (w::owner(lang), owner_cell(lang, shown)),
         (w::due(lang), due_cell(lang, ctx, shown)),
     ];
@@ -146,7 +151,7 @@ fn owner_cell(lang: Lang, shown: &Shown) -> Markup {
     let h = &shown.detail.hazard;
     match &h.owner {
         Some(owner) => html! { (shown.names.both(owner.person, Some(owner.organisation))) },
-        None if shown.detail.unit.is_some() => html! { (shown.detail.unit.as_deref().unwrap_or_default()) },
+        None if h.status == Status::Closed => parts::dash(),
         None => parts::silent_mark(w::nobody_yet(lang)),
     }
 }
@@ -185,23 +190,26 @@ fn steps(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<Step> {
     let d = &shown.detail;
     let last = |want: fn(&Fact) -> bool| d.history.iter().rev().find(|e| want(&e.fact));
     let found = d.history.first();
-    let stages: [(&str, Option<&Recorded<Fact>>, Status); 5] = [
-        (step::found(lang), found, Status::ToAssign),
-        (step::assigned(lang), last(|f| matches!(f, Fact::Assigned { .. })), Status::ToAssign),
-        (step::rectified(lang), last(|f| matches!(f, Fact::Submitted { .. })), Status::ToRectify),
-        (step::verified(lang), last(|f| matches!(f, Fact::Verified { .. })), Status::ToVerify),
-        (step::closed(lang), last(|f| matches!(f, Fact::Closed { .. })), Status::ToClose),
+    let stages: [(&str, Option<&Recorded<Fact>>); 5] = [
+        (step::found(lang), found),
+        (step::assigned(lang), last(|f| matches!(f, Fact::Assigned { .. }))),
+        (step::rectified(lang), last(|f| matches!(f, Fact::Submitted { .. }))),
+        (step::verified(lang), last(|f| matches!(f, Fact::Verified { .. }))),
+        (step::closed(lang), last(|f| matches!(f, Fact::Closed { .. }))),
     ];
     let done = stages_done(d.hazard.status);
     let mut before: Option<Instant> = None;
     let mut built = Vec::new();
-    for (i, (label, entry, _)) in stages.into_iter().enumerate() {
+    for (i, (label, entry)) in stages.into_iter().enumerate() {
         let state = match i.cmp(&done) {
             std::cmp::Ordering::Less => StepState::Done,
             std::cmp::Ordering::Equal => StepState::Now,
             std::cmp::Ordering::Greater => StepState::Next,
         };
-        built.push(one_step(lang, ctx, shown, label, entry.filter(|_| state == StepState::Done), state, before));
+        let known = entry.filter(|e| state == StepState::Done && !matches!(e.fact, Fact::Imported { .. }));
+        let step = one_step(lang, ctx, shown, label, known, state, before);
+        let hearsay = known.is_none() && state == StepState::Done;
+        built.push(if hearsay { imported::step(lang, d, i, stages.len(), step) } else { step });
         before = entry.map(|e| e.at.effective_at).or(before);
     }
     built
@@ -238,7 +246,6 @@ fn one_step(
             let due = h.due.map(|due| w::until(lang, format::instant_short(due, ctx.now))).unwrap_or_default();
             (waits_for(lang, shown), due, String::new())
         }
-        (None, StepState::Done) => (w::imported(lang).to_owned(), String::new(), String::new()),
         (None, _) => ("--".to_owned(), String::new(), String::new()),
     };
     let ring = if state == StepState::Now { ring(h.status) } else { page::parts::Ring::Empty };
@@ -338,11 +345,7 @@ fn quote(fact: &Fact) -> Option<String> {
         Fact::Verified { note, .. } | Fact::Closed { note } | Fact::Assigned { note, .. } => {
             note.as_ref().and_then(text)
         }
-        Fact::Imported { said, .. } => {
-            let parts = [&said.measure, &said.recheck, &said.responsible].into_iter().flatten().filter_map(text);
-            Some(parts.collect::<Vec<_>>().join(" · ")).filter(|t| !t.is_empty())
-        }
-        Fact::Reported { .. } | Fact::Started => None,
+        Fact::Reported { .. } | Fact::Imported { .. } | Fact::Started => None,
     }
 }
 

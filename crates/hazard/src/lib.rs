@@ -12,6 +12,7 @@ pub mod close;
 mod detail;
 pub mod extend;
 pub mod import;
+mod imported;
 mod list;
 mod model;
 pub mod query;

@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document, made from the routes themselves, so that it can't tell of a route that isn't there.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use serde_json::json;
 use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
@@ -19,7 +19,9 @@ const PROBLEM: &str = "ProblemDetail";
 #[derive(Clone)]
 pub struct Doc {
     summary: &'static str,
+    status: StatusCode,
     body: Option<RefOr<Schema>>,
+    body_kind: &'static str,
     returns: Option<RefOr<Schema>>,
     queries: Vec<(&'static str, &'static str)>,
     schemas: Vec<(String, RefOr<Schema>)>,
@@ -27,7 +29,15 @@ pub struct Doc {
 
 impl Doc {
     pub fn new(summary: &'static str) -> Self {
-        Self { summary, body: None, returns: None, queries: Vec::new(), schemas: Vec::new() }
+        Self {
+            summary,
+            status: StatusCode::OK,
+            body: None,
+            body_kind: "application/json",
+            returns: None,
+            queries: Vec::new(),
+            schemas: Vec::new(),
+        }
     }
 
     pub fn body<T: ToSchema>(mut self) -> Self {
@@ -35,9 +45,20 @@ impl Doc {
         self
     }
 
+    /// The body is a form with files.
+    pub fn multipart(mut self) -> Self {
+        self.body_kind = "multipart/form-data";
+        self
+    }
+
     pub fn returns<T: ToSchema>(mut self) -> Self {
         self.returns = Some(self.collect::<T>());
         self
+    }
+
+    /// It answers 201 with what was made.
+    pub fn creates<T: ToSchema>(self) -> Self {
+        Self { status: StatusCode::CREATED, ..self.returns::<T>() }
     }
 
     pub fn returns_list<T: ToSchema>(mut self) -> Self {
@@ -108,25 +129,23 @@ fn operation<S>(route: &Route<S>, doc: &Doc) -> OperationBuilder {
     }
     if let Some(body) = &doc.body {
         let content = ContentBuilder::new().schema(Some(body.clone())).build();
-        let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
+        let body = RequestBodyBuilder::new().content(doc.body_kind, content).required(Some(Required::True));
         operation = operation.request_body(Some(body.build()));
     }
-    let (code, success) = success(&route.method, doc);
-    operation = operation.response(code, success);
+    operation = operation.response(doc.status.as_str(), success(doc));
     for (code, description) in failures(writes, !doc.queries.is_empty()) {
         operation = operation.response(code, problem_response(description));
     }
     operation
 }
 
-fn success(method: &Method, doc: &Doc) -> (&'static str, Response) {
-    let code = if method == Method::POST { "201" } else { "200" };
-    let said = if method == Method::POST { "Recorded" } else { "Found, or done" };
+fn success(doc: &Doc) -> Response {
+    let said = if doc.status == StatusCode::CREATED { "Recorded" } else { "Found, or done" };
     let mut response = ResponseBuilder::new().description(said);
     if let Some(schema) = &doc.returns {
         response = response.content("application/json", ContentBuilder::new().schema(Some(schema.clone())).build());
     }
-    (code, response.build())
+    response.build()
 }
 
 fn failures(writes: bool, reads_query: bool) -> Vec<(&'static str, &'static str)> {
@@ -254,7 +273,7 @@ mod tests {
                 "/hazards",
                 Act("hazard.report"),
                 nothing,
-                Doc::new("Report").body::<Found>().returns::<Found>(),
+                Doc::new("Report").body::<Found>().creates::<Found>(),
             )
             .and(Routes::new().api(
                 Method::GET,
@@ -303,7 +322,10 @@ mod tests {
         for code in ["401", "403", "404", "409", "422"] {
             assert!(verify["responses"][code]["content"]["application/problem+json"].is_object(), "{code}");
         }
-        assert!(document["paths"]["/hazards"]["post"]["responses"]["201"].is_object());
+        assert!(verify["responses"]["200"].is_object() && verify["responses"]["201"].is_null());
+        let report = &document["paths"]["/hazards"]["post"];
+        assert!(report["responses"]["201"].is_object() && report["responses"]["200"].is_null());
+        assert!(report["requestBody"]["content"]["application/json"].is_object());
         let list = &document["paths"]["/hazards"]["get"];
         assert!(list["responses"]["409"].is_null() && list["responses"]["422"].is_object());
         assert_eq!(list["responses"]["200"]["content"]["application/json"]["schema"]["type"], "array");

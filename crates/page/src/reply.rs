@@ -50,14 +50,16 @@ impl IntoResponse for Failure {
     }
 }
 
-/// Who reads the answer; put into the request by `server`.
-#[derive(Debug, Clone, Default)]
+/// Who reads the answer, as far as `server` knows.
+#[derive(Debug, Clone)]
 pub struct RequestFace {
     pub api: bool,
+    pub lang: Lang,
     pub shell: Option<Arc<Shell>>,
 }
 
-/// Gives a failed answer its face. Answers that succeeded, and pages that tell of problems themselves, pass unchanged.
+/// Gives a failed answer its face. Answers that succeeded, pages that tell of problems themselves, and what already has
+/// its face pass unchanged.
 pub fn finish_failure(face: &RequestFace, response: Response) -> Response {
     let code = response.status();
     let left = response.extensions().get::<Arc<Error>>().cloned();
@@ -65,7 +67,7 @@ pub fn finish_failure(face: &RequestFace, response: Response) -> Response {
         return response;
     }
     let fault = Fault { code, error: left };
-    let mut answer = if face.api { fault.problem_json() } else { fault.page(face.shell.as_deref()) };
+    let mut answer = if face.api { fault.problem_json() } else { fault.page(face.lang, face.shell.as_deref()) };
     for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::SET_COOKIE] {
         for value in response.headers().get_all(&name) {
             answer.headers_mut().append(&name, value.clone());
@@ -73,10 +75,6 @@ pub fn finish_failure(face: &RequestFace, response: Response) -> Response {
     }
     if code == StatusCode::SERVICE_UNAVAILABLE {
         answer.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("2"));
-    }
-    // The log is written where the answer leaves, and it wants the cause.
-    if let Some(error) = fault.error {
-        answer.extensions_mut().insert(error);
     }
     answer
 }
@@ -150,8 +148,7 @@ impl Fault {
         response
     }
 
-    fn page(&self, shell: Option<&Shell>) -> Response {
-        let lang = shell.map_or(Lang::Zh, |shell| shell.lang);
+    fn page(&self, lang: Lang, shell: Option<&Shell>) -> Response {
         let title = error_title::of(lang, self.word());
         let body = html! {
             (parts::head(title, html! {}, html! {}))
@@ -194,7 +191,7 @@ mod tests {
     use super::*;
 
     async fn finished(api: bool, response: impl IntoResponse) -> (u16, String, String) {
-        let answer = finish_failure(&RequestFace { api, shell: None }, response.into_response());
+        let answer = finish_failure(&RequestFace { api, lang: Lang::Zh, shell: None }, response.into_response());
         let kind = answer.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
         let code = answer.status().as_u16();
         let bytes = axum::body::to_bytes(answer.into_body(), 100_000).await.unwrap();
@@ -254,5 +251,8 @@ mod tests {
         let own = (StatusCode::UNPROCESSABLE_ENTITY, html! { p { "form" } });
         assert_eq!(finished(false, own).await.2, "<p>form</p>");
         assert_eq!(finished(false, "fine").await.2, "fine");
+        let face = RequestFace { api: true, lang: Lang::En, shell: None };
+        let once = finish_failure(&face, Failure(Error::Conflict).into_response());
+        assert!(finished(false, once).await.1.starts_with("application/problem+json"));
     }
 }

@@ -135,8 +135,14 @@ pub fn place_text(code: Division, name: &str) -> String {
 }
 
 /// A place typed as suggested, as its code, or by a name that only one place has.
-pub fn pick_place(r: &Reader<'_>, ctx: &Ctx, values: &Values, text: &mut Text) -> Result<Option<Division>, Error> {
-    let given = text.required("division", values.get("division"), 1, 80);
+pub fn pick_place(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    field: &'static str,
+    values: &Values,
+    text: &mut Text,
+) -> Result<Option<Division>, Error> {
+    let given = text.required(field, values.get(field), 1, 80);
     if given.is_empty() {
         return Ok(None);
     }
@@ -146,7 +152,7 @@ pub fn pick_place(r: &Reader<'_>, ctx: &Ctx, values: &Values, text: &mut Text) -
         Ok(code) => Ok(Some(code)),
         Err(Error::Invalid(problems)) => {
             for problem in problems.0 {
-                text.problem(problem.field, problem.problem, &given);
+                text.problem(field, problem.problem, &given);
             }
             Ok(None)
         }

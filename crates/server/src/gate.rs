@@ -45,7 +45,7 @@ struct Visitor {
 }
 
 pub async fn gate(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let mut face = RequestFace { api: gate.api, shell: None };
+    let mut face = RequestFace { api: gate.api, lang: frame::preferences(&request).0, shell: None };
     let response = match admit(&gate, request, &mut face).await {
         Ok(request) => next.run(request).await,
         Err(refusal) => refusal,

@@ -1,5 +1,8 @@
-//! What every answer carries: security headers, a limit on size and time, a log line without personal values.
+//! What every answer carries: security headers, a limit on size and time, a face where it was refused before any gate.
 
+use std::error::Error as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -9,7 +12,9 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use http_body_util::{BodyExt as _, LengthLimitError};
 use ledger::Db;
+use page::RequestFace;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -26,6 +31,9 @@ const SMALLEST_COMPRESSED: u64 = 1_024;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const ASSETS: &str = "/assets/";
+const OPEN: [&str; 3] = ["/favicon.ico", "/livez", "/readyz"];
 
 /// Routes that need no visitor: assets and health.
 pub fn open_routes(db: Db) -> Router {
@@ -68,6 +76,7 @@ pub fn around(router: Router) -> Router {
     router
         .layer(CompressionLayer::new().gzip(true).compress_when(compressed))
         .layer(CsrfLayer::new())
+        .layer(middleware::from_fn(cut_off))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
@@ -75,13 +84,41 @@ pub fn around(router: Router) -> Router {
             StatusCode::INTERNAL_SERVER_ERROR.into_response().map(Body::new)
         }))
         // Outermost, because refusals of the layers inside are answers too.
-        .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn(outermost))
 }
 
-async fn headers(request: Request, next: Next) -> Response {
-    let asset = request.uri().path().starts_with("/assets/");
+/// A body that does not state its length is cut off at the limit while a handler reads it. Whatever the handler made of the
+/// torn body, the body was too large.
+async fn cut_off(request: Request, next: Next) -> Response {
+    let torn = Arc::new(AtomicBool::new(false));
+    let noted = Arc::clone(&torn);
+    let note = move |cause: axum::Error| {
+        if cause.source().is_some_and(|source| source.is::<LengthLimitError>()) {
+            noted.store(true, Ordering::Relaxed);
+        }
+        cause
+    };
+    let response = next.run(request.map(|body| Body::new(body.map_err(note)))).await;
+    if torn.load(Ordering::Relaxed) { StatusCode::PAYLOAD_TOO_LARGE.into_response() } else { response }
+}
+
+/// What refusals of the layers look like; none for what only machines ask for.
+fn face(request: &Request) -> Option<RequestFace> {
+    let path = request.uri().path();
+    if path.starts_with(ASSETS) || OPEN.contains(&path) {
+        return None;
+    }
+    Some(RequestFace { api: path.starts_with("/api/"), lang: frame::preferences(request).0, shell: None })
+}
+
+async fn outermost(request: Request, next: Next) -> Response {
+    let asset = request.uri().path().starts_with(ASSETS);
     let query = request.uri().query().unwrap_or_default().to_owned();
+    let face = face(&request);
     let mut response = next.run(request).await;
+    if let Some(face) = face {
+        response = page::finish_failure(&face, response);
+    }
     frame::remember(&query, &mut response);
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| drop(headers.insert(name, HeaderValue::from_static(value)));

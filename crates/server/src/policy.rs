@@ -65,6 +65,8 @@ const REGISTRARS: Grants = &[(DistrictClerk, District), (DepartmentClerk, Distri
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
 const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
+/// Who keeps the list of villages; neither sees business records.
+const DIVISION_KEEPERS: Grants = &[(Administrator, District), (SecurityOfficer, District)];
 const ROSTER: Grants = &[(DistrictClerk, District), (DutyOfficer, District)];
 /// Whoever works with people's names; the administrator opens their accounts.
 const PERSONNEL: Grants = &[
@@ -106,6 +108,8 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.extend", CHECKERS, BY_SECTOR),
     row("hazard.import", REGISTRARS, NOT_BY_SECTOR),
     row("division.view", EVERYONE, NOT_BY_SECTOR),
+    row("division.define", DIVISION_KEEPERS, NOT_BY_SECTOR),
+    row("division.abolish", DIVISION_KEEPERS, NOT_BY_SECTOR),
     row("organisation.view", EVERYONE, NOT_BY_SECTOR),
     row("organisation.register", REGISTRARS, NOT_BY_SECTOR),
     row("organisation.amend", REGISTRARS, NOT_BY_SECTOR),
@@ -137,4 +141,5 @@ pub const POLICY: &[PolicyRow] = &[
     row("calendar.view", BUSINESS, NOT_BY_SECTOR),
     row("calendar.set", OFFICE, NOT_BY_SECTOR),
     row("complaint.list", LISTENERS, NOT_BY_SECTOR),
+    row("complaint.answer", LISTENERS, NOT_BY_SECTOR),
 ];

@@ -1,5 +1,6 @@
 //! Reporting a hazard: somebody saw it, and from then on it can't be lost.
 
+mod again;
 pub mod web;
 
 use kernel::{Ctx, Error, Instant, OrganisationId, Personal, Problem, Problems};
@@ -26,15 +27,18 @@ pub struct Report {
     pub found_at: Instant,
 }
 
-/// What the form can't know: the subject as registered, the number, who found it for whom.
+/// What the form can't know: the subject as registered, if it lies within reach, the number, who found it for whom.
 pub struct Facts {
-    pub subject: Subject,
+    pub subject: Option<Subject>,
     pub number: i64,
     pub reporter_organisation: Option<OrganisationId>,
 }
 
 pub fn decide(ctx: &Ctx, cmd: &Report, known: &Facts) -> Result<Finding, Error> {
     let mut problems = Vec::new();
+    if known.subject.is_none() {
+        problems.push(Problem::at("subject", "no such subject"));
+    }
     if cmd.found_at > ctx.now {
         problems.push(Problem::at("found", "the time of finding lies in the future"));
     }
@@ -42,16 +46,16 @@ pub fn decide(ctx: &Ctx, cmd: &Report, known: &Facts) -> Result<Finding, Error> 
     if cmd.grade == Grade::Major && reason.is_none() {
         problems.push(Problem::at("grade_reason", "a major hazard must say why it is one"));
     }
-    if !problems.is_empty() {
+    let (Some(subject), true) = (&known.subject, problems.is_empty()) else {
         return Err(Problems(problems).into());
-    }
+    };
     Ok(Finding {
         year: ctx.now.day().year(),
         number: known.number,
-        subject: known.subject.id,
-        subject_organisation: known.subject.organisation,
-        division: known.subject.division,
-        sector: known.subject.sector,
+        subject: subject.id,
+        subject_organisation: subject.organisation,
+        division: subject.division,
+        sector: subject.sector,
         source: cmd.source,
         harms: vec![cmd.harm],
         grade: cmd.grade,
@@ -79,7 +83,7 @@ pub(crate) fn title_of(description: &str) -> String {
 /// Records the hazard and opens the duty to assign it: the Safety Office owes that to whoever reported.
 pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Report) -> Result<HazardId, Error> {
     let id: HazardId = ctx.mint();
-    let subject = registry::query::subject(tx, ctx, cmd.subject)?.ok_or(Problem::at("subject", "no such subject"))?;
+    let subject = registry::query::subject(tx, ctx, cmd.subject)?;
     let number = tx.next_number(ctx, SERIES, ctx.now.day().year())?;
     let known = Facts { subject, number, reporter_organisation: ctx.scope.widest().map(|g| g.organisation) };
     let finding = decide(ctx, cmd, &known)?;

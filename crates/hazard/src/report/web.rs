@@ -16,7 +16,7 @@ use page::{Crumb, Doc, Query, Reply, Screen, Values, parts};
 use registry::SubjectId;
 use serde::{Deserialize, Serialize};
 
-use super::{Report, report};
+use super::{Report, again, report};
 use crate::assign::{Assign, assign};
 use crate::model::{Grade, Harm, HazardId, Source};
 use crate::web::options;
@@ -30,6 +30,8 @@ const SUGGESTIONS: i64 = 10;
 pub struct Typed {
     report: Report,
     assign: Option<Assign>,
+    /// Said again, and meant.
+    another: bool,
 }
 
 pub async fn show(
@@ -58,11 +60,25 @@ fn crumbs(lang: Lang) -> [Crumb; 3] {
 pub async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen: Screen, values: Values) -> Reply {
     let (asked, typed) = (Arc::clone(&ctx), values.clone());
     let (read, suggestions) = db.read(move |r| Ok((parse(r, &asked, &typed), suggest(r, &asked, &typed)?))).await?;
+    let said = read.as_ref().ok().map(|typed| typed.report.clone());
     let done = match read {
         Ok(typed) => db.write("hazard.report", &ctx, move |tx, ctx| report_and_assign(tx, ctx, &typed)).await,
         Err(error) => Err(error),
     };
     match done {
+        Err(Error::Refused { why: again::SAME, .. }) => {
+            let (asked, lang) = (Arc::clone(&ctx), screen.lang());
+            let same = match said {
+                Some(said) => db.read(move |r| again::same(r, &asked, &said)).await?,
+                None => None,
+            };
+            let values = values.with(again::FIELD, "yes");
+            let shown = html! {
+                @if let Some(same) = &same { (again::question(&screen, same)) }
+                (body(&screen, &ctx, &values, &[], &suggestions))
+            };
+            Ok(screen.page_with_status(StatusCode::CONFLICT, w::title(lang), &crumbs(lang), shown))
+        }
         Ok(id) => Ok(Redirect::to(&format!("/hazards/{id}")).into_response()),
         Err(Error::Invalid(problems)) => {
             let lang = screen.lang();
@@ -74,6 +90,7 @@ pub async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, scr
 }
 
 fn report_and_assign(tx: &mut Tx<'_>, ctx: &Ctx, typed: &Typed) -> Result<HazardId, Error> {
+    again::ask(tx, ctx, &typed.report, typed.another)?;
     let id = report(tx, ctx, &typed.report)?;
     if let Some(order) = &typed.assign {
         let scoped = Ctx { scope: ctx.scope_of(Act("hazard.assign")), ..ctx.clone() };
@@ -114,7 +131,7 @@ fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Typed, Error> {
     };
     let report = Report { subject, place, description, harm, source, grade, grade_reason, found_at };
     let assign = owner.map(|organisation| order(r, ctx, subject, organisation, due)).transpose()?;
-    Ok(Typed { report, assign })
+    Ok(Typed { report, assign, another: again::asked(values) })
 }
 
 /// A bare day means until its evening.
@@ -144,10 +161,12 @@ fn subject(r: &Reader<'_>, ctx: &Ctx, values: &Values, text: &mut Text) -> Resul
         text.problem("subject", "fill in this field", given);
         return Ok(None);
     }
-    let scoped = Ctx { scope: ctx.scope_of(Act("subject.view")), ..ctx.clone() };
-    if let Some(found) = registry::query::subject_by_name(r, &scoped, given)? {
+    // Whoever finds something may report it wherever reporting reaches, also outside their sector; only the register's
+    // suggestions keep to what they may look up.
+    if let Some(found) = registry::query::subject_by_name(r, ctx, given)? {
         return Ok(Some(found.id));
     }
+    let scoped = Ctx { scope: ctx.scope_of(Act("subject.view")), ..ctx.clone() };
     match registry::query::suggest_subjects(r, &scoped, given, 2)?.as_slice() {
         [only] => Ok(Some(only.id)),
         [] => {
@@ -216,6 +235,7 @@ fn body(screen: &Screen, ctx: &Ctx, values: &Values, problems: &[Problem], sugge
     let sources = options(&sources, Source::word, |s| source::of(lang, s.word()));
     let grades = options(Grade::ALL, Grade::word, |g| grade::of(lang, g.word()));
     let fields = html! {
+        (again::answer(values))
         (form::text_suggested(&spec("subject", w::subject_hint(lang)).required(), "/subjects/suggestions", suggestions, values, problems, lang))
         (form::text(&spec("place", w::place_hint(lang)).required(), values, problems, lang))
         (form::text_area(&spec("description", w::description_hint(lang)).required(), 3, values, problems, lang))
@@ -297,5 +317,5 @@ fn checked(ctx: &Ctx, body: ReportBody) -> Result<Report, Problems> {
 pub fn doc() -> Doc {
     Doc::new("Report a hazard; the Safety Office owes its assignment from then on")
         .body::<ReportBody>()
-        .returns::<Created>()
+        .creates::<Created>()
 }

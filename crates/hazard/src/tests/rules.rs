@@ -5,7 +5,7 @@ use obligation::Owner;
 use registry::OrganisationKind;
 
 use crate::model::{Grade, Hazard, Status};
-use crate::{assign, close, extend, start, submit, verify};
+use crate::{assign, close, extend, report, start, submit, verify};
 
 const DOER: u8 = 1;
 const CHECKER: u8 = 2;
@@ -79,6 +79,40 @@ fn verification() {
         check(status, CHECKER, true, "", "the rectification is not reported done");
     }
     check(Status::Closed, CHECKER, true, "", "the rectification is not reported done");
+}
+
+#[test]
+fn reporting() {
+    let subject = |known: bool| {
+        known.then(|| registry::query::Subject {
+            id: Identity::from_bytes([8; 16]),
+            name: "望澜鑫源化工有限公司".into(),
+            kind: registry::SubjectKind::Enterprise,
+            division: "530999001001".parse().unwrap(),
+            sector: Sector::Industry,
+            organisation: Some(organisation(PLANT)),
+            address: String::new(),
+            longitude_e6: None,
+            latitude_e6: None,
+            status: registry::SubjectStatus::Active,
+        })
+    };
+    let check = |known, found: &str, grade, reason: Option<&str>, outcome| {
+        let said_so = crate::testing::finding(Identity::from_bytes([8; 16]), Instant::read(found).unwrap());
+        let cmd = report::Report { grade, grade_reason: reason.map(str::to_owned), ..said_so };
+        let facts = report::Facts { subject: subject(known), number: 7, reporter_organisation: None };
+        assert_eq!(said(report::decide(&ctx(DOER), &cmd, &facts), |_| "reported"), outcome);
+    };
+    let (then, later) = ("2026-06-18 08:59", "2026-06-18 09:01");
+    //    within reach  found  grade            reason              outcome
+    check(true, then, Grade::Ordinary, None, "reported");
+    check(true, then, Grade::Major, Some("判定标准第四条"), "reported");
+    check(true, then, Grade::Major, Some(" "), "grade_reason: a major hazard must say why it is one");
+    check(true, later, Grade::Ordinary, None, "found: the time of finding lies in the future");
+    check(false, then, Grade::Ordinary, None, "subject: no such subject");
+    let all = "subject: no such subject; found: the time of finding lies in the future; \
+               grade_reason: a major hazard must say why it is one";
+    check(false, later, Grade::Major, None, all);
 }
 
 #[test]

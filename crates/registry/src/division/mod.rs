@@ -8,13 +8,13 @@ mod define;
 pub(crate) mod store;
 pub(crate) mod web;
 
-use kernel::{Day, Division};
+use kernel::{Ctx, Day, Division, DivisionLevel, Error, Problem};
 use serde::{Deserialize, Serialize};
 
 use crate::DivisionId;
 
-pub use abolish::{Abolish, abolish};
-pub use define::{Define, define};
+pub use abolish::{Abolish, abolish, abolish_village};
+pub use define::{Define, define, define_village};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -34,6 +34,15 @@ impl ledger::Fact for Fact {
             Fact::Abolished { .. } => "abolished",
         }
     }
+}
+
+/// The levels above the village come with the published list; nobody types them.
+fn village_of(ctx: &Ctx, code: Division) -> Result<(), Error> {
+    if code.level() == DivisionLevel::Village && ctx.district.division().contains(code) {
+        return Ok(());
+    }
+    Err(Problem { field: "code", problem: "not a village or community of this district", given: code.to_string() }
+        .into())
 }
 
 pub(crate) static CONCEPT: ledger::Concept = ledger::concept!(Fact, ["division"], store::project);

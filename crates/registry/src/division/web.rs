@@ -11,18 +11,22 @@ use maud::{Markup, html};
 use page::list::{Column, Row};
 use page::{Crumb, Doc, Query, Reply, Routes, Screen, form, list, parts};
 
+use super::{abolish, define};
 use crate::query::{self, DivisionRow};
 use crate::web::{Visitor, place_text, typed};
 use crate::words::{common as c, division as w};
 
+pub(crate) const LIST: &str = "/divisions";
 const VIEW: Act = Act("division.view");
 const SUGGESTIONS: usize = 12;
 
 pub fn routes() -> Routes<Db> {
     Routes::new()
-        .page(Method::GET, "/divisions", VIEW, show)
+        .page(Method::GET, LIST, VIEW, show)
         .page(Method::GET, "/divisions/suggestions", VIEW, suggest)
-        .api(Method::GET, "/divisions", VIEW, get_api, doc())
+        .api(Method::GET, LIST, VIEW, get_api, doc())
+        .and(define::web::routes())
+        .and(abolish::web::routes())
 }
 
 struct Tree {
@@ -31,19 +35,22 @@ struct Tree {
 }
 
 async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen) -> Reply {
-    let tree = db.read(move |r| fetch(r, &ctx)).await?;
+    let asked = Arc::clone(&ctx);
+    let tree = db.read(move |r| fetch(r, &asked)).await?;
     let lang = screen.lang();
     let villages: usize = tree.townships.iter().map(|(_, villages)| villages.len()).sum();
     let summary = w::summary(lang, tree.townships.len(), villages);
     let way: Vec<&str> = tree.above.iter().map(|d| d.name.as_str()).collect();
     let body = html! {
-        (parts::head(w::title(lang), html! { span.muted { (way.join(" · ")) } }, html! {}))
+        (parts::head(w::title(lang), html! { span.muted { (way.join(" · ")) } }, html! {
+            @if ctx.may(define::web::ACT) { (parts::primary_link(w::define(lang), "/divisions/new")) }
+        }))
         (list::list(html! {
             (list::tools(html! {}, &summary, parts::print_button(lang)))
             @if tree.townships.is_empty() {
                 (parts::empty(w::none(lang), w::none_text(lang), html! {}))
             } @else {
-                (table(lang, &tree))
+                (table(lang, &ctx, &tree))
             }
         }))
     };
@@ -67,31 +74,38 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx) -> Result<Tree, Error> {
     Ok(Tree { above, townships })
 }
 
-fn table(lang: Lang, tree: &Tree) -> Markup {
-    let columns = [
+fn table(lang: Lang, ctx: &Ctx, tree: &Tree) -> Markup {
+    let keeps = ctx.may(abolish::web::ACT);
+    let mut columns = vec![
         Column::text(c::name(lang)),
         Column::text(w::code(lang)),
         Column::text(w::type_name(lang)),
         Column::number(w::below(lang)),
         Column::text(c::status(lang)),
     ];
+    if keeps {
+        columns.push(Column::acts(""));
+    }
     let mut rows = Vec::new();
     for (township, villages) in &tree.townships {
         let name = html! { b { (township.name) } };
-        rows.push(row(lang, township, name, html! { (villages.len()) }));
-        rows.extend(villages.iter().map(|v| row(lang, v, html! { "　" (v.name) }, html! {})));
+        rows.push(row(lang, township, name, html! { (villages.len()) }, keeps.then(|| html! {})));
+        let act = |v: &DivisionRow| html! { @if v.abolished_on.is_none() { a href=(abolish::web::path(v.code)) { (w::abolish(lang)) } } };
+        rows.extend(villages.iter().map(|v| row(lang, v, html! { "　" (v.name) }, html! {}, keeps.then(|| act(v)))));
     }
     list::table(w::title(lang), &columns, &rows)
 }
 
-fn row(lang: Lang, it: &DivisionRow, name: Markup, below: Markup) -> Row {
+fn row(lang: Lang, it: &DivisionRow, name: Markup, below: Markup, act: Option<Markup>) -> Row {
     let status = match it.abolished_on {
         Some(day) => {
             html! { span.muted { (w::abolished(lang, day)) @if let Some(next) = it.successor { " → " (next) } } }
         }
         None => html! {},
     };
-    Row::new(vec![name, html! { (it.code) }, parts::or_dash(Some(&it.type_name)), below, status])
+    let mut cells = vec![name, html! { (it.code) }, parts::or_dash(Some(&it.type_name)), below, status];
+    cells.extend(act);
+    Row::new(cells)
 }
 
 async fn suggest(State(db): State<Db>, Extension(ctx): Visitor, Query(query): Query) -> Reply<Markup> {

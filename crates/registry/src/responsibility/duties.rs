@@ -12,7 +12,7 @@ use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
 use super::web::{LIST, VIEW};
 use crate::Party;
 use crate::query::{self, DutyFilter, DutyRow, LONGEST_PAGE, Listed, Paging};
-use crate::web::{Names, Visitor, chips, options, pager, paging, total, township_options};
+use crate::web::{Names, Visitor, chips, options, pager, paging, total, township_options, whole};
 use crate::words::{common as c, party, responsibility as w, sector, subject_kind};
 
 const PATH: &str = "/responsibilities/list";
@@ -72,7 +72,8 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
         (w::party(lang), "party", filter.party.map(|p| party::of(lang, p.word()).to_owned())),
         (c::sector(lang), "sector", filter.sector.map(|s| sector::of(lang, s.word()).to_owned())),
     ];
-    let body = html! {
+    // Nine columns: on paper they need the long side of the sheet.
+    let body = html! { div.wide-sheet {
         (parts::print_head(&title, &w::as_of_day(lang, day)))
         // On paper the print head has said both.
         div.no-print { (parts::head(&title, html! { span.muted { (w::as_of_day(lang, day)) } }, html! {})) }
@@ -87,7 +88,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
             }
         }))
         (parts::print_foot(&[w::signed_by(lang), w::checked_by(lang)], screen.shell().head.as_deref().unwrap_or_default()))
-    };
+    } };
     Ok(screen.page(&title, &[Crumb::link(w::title(lang), LIST), Crumb::here(w::duty_list(lang))], body))
 }
 
@@ -129,10 +130,10 @@ fn table(lang: Lang, found: &Found) -> Markup {
         let it = &row.responsible;
         Row::new(vec![
             list::title_cell(&row.subject_name, &format!("/subjects/{}", it.subject)),
-            html! { (subject_kind::of(lang, row.subject_kind.word())) },
-            html! { (sector::of(lang, row.sector.word())) },
+            whole(subject_kind::of(lang, row.subject_kind.word())),
+            whole(sector::of(lang, row.sector.word())),
             html! { (found.names.place(row.division)) },
-            html! { (party::of(lang, it.party.word())) },
+            whole(party::of(lang, it.party.word())),
             html! { (it.person_name) @if it.acting { " " (parts::tag(w::acting(lang))) } },
             html! { span.wrap { (it.organisation_name) } },
             html! { span.nowrap { (it.from) } @if let Some(to) = it.to { " " span.muted.nowrap { (w::until(lang, to)) } } },

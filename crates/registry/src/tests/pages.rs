@@ -102,6 +102,8 @@ macro_rules! everything {
 /// Every act of this crate; `routes_and_acts_agree` holds it against the routes.
 static EVERYTHING: &[kernel::PolicyRow] = everything![
     "account.manage",
+    "division.abolish",
+    "division.define",
     "division.view",
     "membership.change",
     "membership.grant",
@@ -145,6 +147,7 @@ fn addresses(f: &Fixture, account: crate::AccountId) -> Vec<String> {
             "organisations" => f.enterprises[0].to_string(),
             "people" => f.leader.to_string(),
             "accounts" => account.to_string(),
+            "divisions" => f.villages[0].to_string(),
             _ => f.subjects[0].to_string(),
         };
         path.replace("{id}", &id)
@@ -232,6 +235,41 @@ fn what_was_wrong_is_told_and_what_was_typed_is_kept() {
         let kept = typed.contains('%') || body.contains(typed);
         assert!(kept, "{path} forgot {typed}");
     }
+}
+
+#[test]
+fn a_village_is_defined_renamed_and_abolished() {
+    let h = house();
+    let township = &h.f.township_divisions[0].to_string()[..9];
+    let code = format!("{township}288");
+    let form = |name: &str| format!("code={code}&name={name}&type_name=社区");
+    for name in ["新桥村", "新桥社区"] {
+        let (status, to, told) = h.post("/divisions", &form(name));
+        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/divisions"), "{told}");
+        assert!(h.get("/divisions").1.contains(name));
+    }
+    let abolition = format!("/divisions/{code}/abolition");
+    assert!(h.get("/divisions").1.contains(&abolition));
+    let (status, _, told) = h.post(&abolition, "on=2026-06-18&successor=无此村");
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && told.contains("没有这个行政区划"), "{told}");
+    let (status, _, told) = h.post(&abolition, &format!("on=2026-06-18&successor={}", h.f.villages[0]));
+    assert_eq!(status, StatusCode::SEE_OTHER, "{told}");
+    let list = h.get("/divisions").1;
+    assert!(list.contains("已撤销，至 2026-06-18") && !list.contains(&abolition), "{list}");
+    //    address         form                               status  told
+    let rows = [
+        ("/divisions", form("新桥村"), 409, "该行政区划已经撤销"),
+        ("/divisions", format!("code={township}&name=镇"), 422, "不是本县村（社区）的代码"),
+        ("/divisions", "code=12345&name=".into(), 422, "区划代码应为 12 位数字"),
+        (abolition.as_str(), "on=2026-06-18".into(), 409, "该行政区划已经撤销"),
+        ("/divisions/530999/abolition", "on=2026-06-18".into(), 422, "不是本县村（社区）的代码"),
+    ];
+    for (path, form, status, told) in rows {
+        let (answered, _, body) = h.post(path, &form);
+        assert_eq!(answered.as_u16(), status, "{path} {form} {body}");
+        assert!(body.contains(told), "{path} should tell {told}: {body}");
+    }
+    h.t.assert_replay_agrees();
 }
 
 #[test]

@@ -26,7 +26,13 @@ pub fn routes() -> Routes<Db> {
         .page(Method::GET, page::HELP, PUBLIC, help::show)
         .page(Method::GET, "/import", Act("hazard.import"), import::show)
         .page(Method::POST, "/import", Act("hazard.import"), import::post.layer(workbooks()))
-        .api(Method::POST, "/hazards/import", Act("hazard.import"), import::post_api.layer(workbooks()), import::doc())
+        .api(
+            Method::POST,
+            "/hazards/import",
+            Act("hazard.import"),
+            import::post_api.layer(workbooks()),
+            import::doc().multipart(),
+        )
 }
 
 /// Workbooks are larger than the two megabytes that the framework takes for a body.

@@ -8,13 +8,20 @@ import { join } from "node:path";
 import { ensure } from "./lib.mjs";
 import { marks, routes } from "./selectors.mjs";
 
-// A4 at 96 dots an inch within the margins of the style sheet.
+// A4 at 96 dots an inch within the margins of the style sheet: upright, and on its long side.
 const SHEET = { width: 658, height: 986 };
+const WIDE_SHEET = { width: 986, height: 657 };
 const MOST_PAGES_OF_A_HAZARD = 3;
 
 // Page objects are never compressed by Chromium.
 function pages(pdf) {
   return (pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
+}
+
+// Width and height of each page, in points.
+function sizes(pdf) {
+  const boxes = pdf.toString("latin1").matchAll(/\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]/g);
+  return [...boxes].map(([, width, height]) => [Number(width), Number(height)]);
 }
 
 // What a reader finds in it; null where this machine has none.
@@ -34,9 +41,9 @@ function text(pdf) {
 }
 
 // How the page lies on paper: what sticks out, what is higher than a sheet, what floats, what is shown of the frame.
-async function faults(visitor) {
+async function faults(visitor, sheet) {
   await visitor.page.emulateMedia({ media: "print" });
-  await visitor.page.setViewportSize(SHEET);
+  await visitor.page.setViewportSize(sheet);
   const found = await visitor.page.evaluate(({ width, height }) => {
     const found = [];
     const shown = (it) => it.getClientRects().length > 0;
@@ -59,16 +66,19 @@ async function faults(visitor) {
       if (keeps !== "avoid") say(row, `may be cut between two sheets (${keeps})`);
     }
     return [...new Set(found)].slice(0, 10);
-  }, SHEET);
+  }, sheet);
   return found;
 }
 
-async function printed(suite, visitor, { words, most }) {
-  const found = await faults(visitor);
+async function printed(suite, visitor, { words, most, sheet }) {
+  const found = await faults(visitor, sheet);
   ensure(found.length === 0, found.join("\n"));
   const pdf = await visitor.page.pdf({ preferCSSPageSize: true });
   const count = pages(pdf);
   ensure(count >= 1 && count <= most, `${count} pages, expected 1 to ${most}`);
+  for (const [width, height] of sizes(pdf)) {
+    ensure(width > height === sheet.width > sheet.height, `a page of ${width} by ${height} points lies the other way`);
+  }
   const read = text(pdf);
   if (read === null) {
     console.log(`skip ${suite.name}: the text of the PDF, because pdftotext is not installed`);
@@ -89,7 +99,7 @@ export default async function print(suite) {
       const last = await visitor.page.locator(marks.timeline).last().innerText();
       const who = last.split("\n").at(-2) ?? "";
       const foot = (await visitor.page.locator(".print-foot").first().textContent()).trim();
-      await printed(suite, visitor, { words: [title.slice(0, 12), who.split("·")[0], foot], most: MOST_PAGES_OF_A_HAZARD });
+      await printed(suite, visitor, { words: [title.slice(0, 12), who.split("·")[0], foot], most: MOST_PAGES_OF_A_HAZARD, sheet: SHEET });
     });
     await suite.test(`the list of responsibility, ${lang}`, async () => {
       const visitor = await suite.as("district_clerk", { lang });
@@ -98,7 +108,7 @@ export default async function print(suite) {
       ensure(rows > 20, `only ${rows} rows: too few to fill a sheet`);
       const first = await visitor.page.locator(marks.rowLink).first().innerText();
       const last = await visitor.page.locator(marks.rowLink).last().innerText();
-      const count = await printed(suite, visitor, { words: [first, last], most: rows });
+      const count = await printed(suite, visitor, { words: [first, last], most: rows, sheet: WIDE_SHEET });
       ensure(count > 1, "all rows on one sheet: nothing was seen of the break between two");
     });
   }

@@ -31,7 +31,7 @@ impl Site {
         for (name, value) in &ask.headers {
             request = request.header(name, value);
         }
-        if !ask.body.is_empty() {
+        if !ask.body.is_empty() && !ask.chunked {
             request = request.header(header::CONTENT_LENGTH, ask.body.len());
         }
         let request = request.body(Body::from(ask.body.clone())).unwrap();
@@ -63,11 +63,12 @@ pub struct Ask {
     pub path: String,
     headers: Vec<(HeaderName, String)>,
     body: Vec<u8>,
+    chunked: bool,
 }
 
 impl Ask {
     pub fn new(method: Method, path: &str) -> Self {
-        Self { method, path: path.to_owned(), headers: Vec::new(), body: Vec::new() }
+        Self { method, path: path.to_owned(), headers: Vec::new(), body: Vec::new(), chunked: false }
     }
 
     pub fn get(path: &str) -> Self {
@@ -100,6 +101,11 @@ impl Ask {
     pub fn body(mut self, kind: &str, body: Vec<u8>) -> Self {
         self.body = body;
         self.with(header::CONTENT_TYPE, kind)
+    }
+
+    /// Doesn't say beforehand how long the body is.
+    pub fn chunked(self) -> Self {
+        Self { chunked: true, ..self }
     }
 
     /// A workbook as the import page sends it.

@@ -61,6 +61,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/sign-out" => text(&[]),
         "/account" => text(&[("current", "x"), ("new", "short"), ("again", "short")]),
         "/complaints/new" => text(&[("text", "每天要登记三遍同样的内容。"), ("contact", "")]),
+        "/complaints/{id}/answer" => text(&[("answer", "已取消重复登记。")]),
         "/deadline-rules" => text(&[
             ("duty", "inspection.report"),
             ("amount", "5"),
@@ -76,9 +77,16 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
     }
 }
 
+/// A code of the spot's township that no village has yet.
+fn village(it: &Spot) -> String {
+    format!("{}288", &it.division.to_string()[..9])
+}
+
 fn registry_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
     let (place, today) = (it.division.to_string(), world.now().day().to_string());
     match path {
+        "/divisions" => text(&[("code", &village(it)), ("name", "新村"), ("type_name", "村")]),
+        "/divisions/{id}/abolition" => text(&[("on", &today)]),
         "/organisations" => text(&[("name", "新单位"), ("kind", "village"), ("division", &place)]),
         "/organisations/{id}/amendment" => {
             text(&[("name", it.names.organisation), ("short_name", "新简称"), ("division", &place)])
@@ -165,6 +173,8 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
     let (organisation, today) = (it.organisation, world.now().day());
     let body = match path {
         "/sessions" => json!({ "login": "nobody", "password": "" }),
+        "/complaints" => json!({ "text": "每天要登记三遍同样的内容。" }),
+        "/complaints/{id}/answer" => json!({ "answer": "已取消重复登记。" }),
         "/deadline-rules" => json!({ "duty": "inspection.report", "amount": 5, "unit": "working_days", "from": today,
                                      "level": "city", "source": "市安委〔2026〕7 号" }),
         "/deadline-rules/{id}/ending" => json!({ "to": "2027-12-31" }),
@@ -190,6 +200,8 @@ fn registry_json(world: &World, path: &str, it: &Spot) -> Option<Value> {
     let (organisation, person, division) = (it.organisation, it.person, it.division);
     let today = world.now().day();
     let body = match path {
+        "/divisions" => json!({ "code": village(it), "name": "新村", "type_name": "村" }),
+        "/divisions/{id}/abolition" => json!({ "on": today }),
         "/organisations" => json!({ "name": "新单位", "kind": "village", "division": division }),
         "/organisations/{id}/amendment" => {
             json!({ "name": it.names.organisation, "short_name": "新简称", "division": division })

@@ -42,6 +42,8 @@ const FAMILIES: &[&str] = &[
     "memberships",
     "shifts",
     "responsibilities",
+    "complaints",
+    "divisions",
 ];
 
 /// The path without the part that all API routes share.
@@ -84,6 +86,11 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "memberships" => spot.membership.to_text(),
         "shifts" => spot.shift.to_text(),
         "responsibilities" => spot.responsibility.to_text(),
+        "divisions" => spot.division.to_string(),
+        "complaints" => {
+            let first = world.t.db.read_blocking(|r| r.value::<String>("SELECT MIN(number) FROM complaint", &[]));
+            first.unwrap()
+        }
         // A register of the whole district: one rule for every place.
         "deadline-rules" => {
             let first = world.t.db.read_blocking(|r| {
@@ -109,7 +116,7 @@ pub struct Footprint {
 pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let spot = world.spot(place);
     let of = |organisations: &[OrganisationId], sector| Footprint {
-        everywhere: family == "deadline-rules",
+        everywhere: matches!(family, "deadline-rules" | "complaints" | "divisions"),
         township: spot.township,
         organisations: organisations.to_vec(),
         persons: vec![spot.person],

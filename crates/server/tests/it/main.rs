@@ -7,6 +7,7 @@
 
 mod ask;
 mod bodies;
+mod complaints;
 mod control;
 mod families;
 mod matrix;

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use page::RouteKind;
-use serde_json::Value;
+use kernel::Role;
+use ledger::Db;
+use page::{Route, RouteKind};
+use serde_json::{Value, json};
 use server::assemble;
 
-use crate::ask::Site;
-use crate::families::plain;
-use crate::world::World;
+use crate::ask::{Ask, Site};
+use crate::families::{About, about, id, plain};
+use crate::world::{Place, Standing, World};
+use crate::{bodies, sign_in};
 
 const PATH: &str = "/api/v1/openapi.json";
 
@@ -65,6 +68,65 @@ fn every_operation_says_what_it_does_and_how_it_fails() {
         }
     }
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The success that the document names for an operation.
+fn documented(document: &Value, name: &str) -> u16 {
+    let all = operations(document);
+    let (_, it) = all.iter().find(|(operation, _)| operation == name).unwrap_or_else(|| panic!("{name}"));
+    let codes: Vec<u16> =
+        it["responses"].as_object().unwrap().keys().filter_map(|c| c.parse().ok()).filter(|c| *c < 400).collect();
+    assert_eq!(codes.len(), 1, "{name}: {codes:?}");
+    codes[0]
+}
+
+/// Each operation is called in a district of its own by whoever succeeds with it.
+#[test]
+fn every_documented_success_is_what_a_call_answers() {
+    let reading = World::new();
+    let document = document(&reading.site());
+    let mut faults = Vec::new();
+    for route in assemble::routes().rows().iter().filter(|route| route.kind == RouteKind::Api) {
+        let name = format!("{} {}", route.method, plain(route));
+        let fresh = (route.method != page::Method::GET).then(World::new);
+        let world = fresh.as_ref().unwrap_or(&reading);
+        let (told, got) = (documented(&document, &name), success(world, route));
+        if got != Ok(told) {
+            faults.push(format!("{name}: {told} is documented, {got:?} answered"));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+fn success(world: &World, route: &Route<Db>) -> Result<u16, Vec<String>> {
+    let site = world.site();
+    let spot = world.spot(Place::Own);
+    let object = match about(route) {
+        Ok(About::Path(family)) => id(world, family, &route.path, spot),
+        _ => String::new(),
+    };
+    let mut ask = bodies::request(world, route, &object, spot).unwrap();
+    if plain(route) == "/sessions" {
+        let password = "a password for programs";
+        sign_in::with_password(world, Role::DistrictClerk, Standing::Active, password);
+        ask = Ask::post(&route.path).json(&json!({ "login": "district", "password": password }));
+    }
+    let mut refused = Vec::new();
+    for role in Role::ALL {
+        let answer = site.ask(&ask.clone().by(&world.cookie(*role)));
+        if answer.code() < 400 {
+            return Ok(answer.code());
+        }
+        refused.push(format!("{role} {} {:.80}", answer.code(), answer.body));
+    }
+    Err(refused)
+}
+
+#[test]
+fn the_import_takes_a_form_with_a_file() {
+    let document = document(&World::new().site());
+    let body = &document["paths"]["/hazards/import"]["post"]["requestBody"]["content"];
+    assert_eq!(body.as_object().unwrap().keys().collect::<Vec<_>>(), ["multipart/form-data"]);
 }
 
 #[test]

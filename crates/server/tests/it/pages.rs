@@ -151,3 +151,33 @@ fn linked(body: &str) -> BTreeSet<String> {
     });
     found.map(|(_, link)| link.split('#').next().unwrap_or_default().replace("&amp;", "&")).collect()
 }
+
+/// The page of a hazard from another ledger tells what that ledger said, and doesn't pass its word off as seen.
+#[test]
+fn an_imported_hazard_says_whose_word_it_is() {
+    let world = World::new();
+    let site = world.site();
+    let who = world.cookie(Role::DistrictClerk);
+    let ledger = "隐患描述,单位名称,检查日期,整改期限,隐患等级,是否整改,责任人,整改措施\n\
+                  配电箱无门，电线裸露,滨江小吃店,2026-06-11,2026-06-12,一般,是,李小店,加装箱门\n\
+                  疏散通道堆放杂物,滨江小吃店,2026-06-11,2026-06-25,一般,否,李小店,\n";
+    let done = site.ask(&Ask::post("/import").by(&who).file(&[("act", "import")], "ledger.csv", ledger.as_bytes()));
+    assert_eq!(done.code(), 200, "{}", done.body);
+    //    view                        told                                                    not told
+    let pages: [(&str, &[&str], &str); 2] = [
+        (
+            "view=all&status=closed&source=ledger",
+            &["据原台账", "原台账记载", "2026-06-12", "加装箱门", "已关闭"],
+            "未派单",
+        ),
+        ("view=open&source=ledger", &["据原台账", "原台账记载", "2026-06-25", "未关闭", "未派单"], "整改措施"),
+    ];
+    for (view, told, hidden) in pages {
+        let list = site.ask(&Ask::get(&format!("/hazards?{view}")).by(&who).with(header::ACCEPT_LANGUAGE, "zh-CN"));
+        let ids = linked(&list.body);
+        let link = ids.iter().find(|link| link.starts_with("/hazards/") && link.len() > 30).unwrap();
+        let page = site.ask(&Ask::get(link).by(&who).with(header::ACCEPT_LANGUAGE, "zh-CN"));
+        let missing: Vec<_> = told.iter().filter(|text| !page.body.contains(**text)).collect();
+        assert!(missing.is_empty() && !page.body.contains(hidden), "{view}: {missing:?} {}", page.body);
+    }
+}

@@ -11,7 +11,7 @@ use crate::ask::{Answer, Ask, Site};
 use crate::bodies;
 use crate::families::{About, about, footprint, id, plain, reaches};
 use crate::openapi;
-use crate::world::{Place, World};
+use crate::world::{Place, Standing, World};
 
 const CLERK: Role = Role::DistrictClerk;
 
@@ -99,6 +99,73 @@ fn a_form_sent_twice_has_one_effect() {
     assert_eq!(world.count("hazard"), before + 1);
     let fresh = site.get("/hazards/new", &who);
     assert_ne!(fresh.field(page::REQUEST_KEY), Some(key.as_str()));
+}
+
+/// Without a script, going back may fetch the form anew: another key, the same words.
+#[test]
+fn the_same_hazard_from_another_form_is_asked_about() {
+    let world = World::new();
+    let site = world.site();
+    let who = world.cookie(CLERK);
+    let before = world.count("hazard");
+    let send = |who: &str, put: &[(&str, &str)]| {
+        let key = site.get("/hazards/new", who).field(page::REQUEST_KEY).unwrap().to_owned();
+        let put: Vec<(&str, &str)> = put.iter().copied().chain([(page::REQUEST_KEY, key.as_str())]).collect();
+        let answer = post_form(&world, &site, "/hazards", who, &put);
+        (answer.code(), world.count("hazard") - before, answer)
+    };
+    let (code, count, first) = send(&who, &[]);
+    assert_eq!((code, count), (303, 1), "{}", first.body);
+    let (code, count, question) = send(&who, &[]);
+    assert_eq!((code, count), (409, 1));
+    assert!(question.body.contains(&format!("href=\"{}\"", first.location())), "{}", question.body);
+    assert_eq!((question.field("another"), question.field("place")), (Some("yes"), Some("东侧仓库")));
+    let other = world.cookie(Role::DutyOfficer);
+    //    who      put                                      code  hazards
+    let table = [
+        (&who, &[("another", "yes")][..], 303, 2),
+        (&who, &[("place", "西侧仓库")], 303, 3),
+        (&other, &[], 303, 4),
+        (&other, &[], 409, 4),
+        (&who, &[("description", " 灭火器压力不足，须更换。 ")], 409, 4),
+    ];
+    for (who, put, code, count) in table {
+        let (got, counted, answer) = send(who, put);
+        assert_eq!((got, counted), (code, count), "{put:?} {}", answer.body);
+    }
+    world.t.clock.advance(kernel::Span::minutes(31));
+    world.start(world.player(CLERK, Standing::Active));
+    assert_eq!(send(&who, &[]).0, 303);
+}
+
+/// One rule for page and program: whoever finds something reports it as far as the policy reaches, whatever the sector.
+#[test]
+fn a_report_reaches_as_far_by_page_as_by_program() {
+    let world = World::new();
+    let site = world.site();
+    //   who                    where           page  program
+    #[rustfmt::skip]
+    let table = [
+        (Role::DepartmentClerk, Place::Own,     303,  201),
+        (Role::DepartmentClerk, Place::Sibling, 303,  201),
+        (Role::DepartmentClerk, Place::Parent,  303,  201),
+        (Role::TownshipOfficer, Place::Own,     303,  201),
+        (Role::TownshipOfficer, Place::Sibling, 422,  422),
+        (Role::EnterpriseUser,  Place::Sibling, 422,  422),
+        (Role::Leader,          Place::Own,     403,  403),
+    ];
+    for (role, place, page, program) in table {
+        let (who, spot) = (world.cookie(role), world.spot(place));
+        let form = bodies::form(&world, "/hazards", spot).unwrap();
+        let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let shown = site.form("/hazards", &who, &fields);
+        assert_eq!(shown.code(), page, "{role} {place:?} {}", shown.body);
+        if page == 303 {
+            assert_eq!(site.get(shown.location(), &who).code(), 200, "whoever reported it sees it");
+        }
+        let answer = site.json("/api/v1/hazards", &who, &bodies::json(&world, "/hazards", spot).unwrap());
+        assert_eq!(answer.code(), program, "{role} {place:?} {}", answer.body);
+    }
 }
 
 /// The valid form of a route with some fields put in place of its own.
@@ -210,6 +277,42 @@ fn a_body_has_a_limit() {
     check(&site, "workbook", &workbook(1 << 20), 200);
     check(&site, "workbook", &workbook(10 << 20), 200);
     check(&site, "workbook", &workbook(22 << 20), 413);
+    check(&site, "chunked workbook", &workbook(10 << 20).chunked(), 200);
+    check(&site, "chunked workbook", &workbook(22 << 20).chunked(), 413);
+    check(&site, "chunked program", &program(8 << 20).chunked(), 413);
+}
+
+/// What the layers refuse before any gate is told like everything else.
+#[test]
+fn every_refusal_has_a_face() {
+    let world = World::new();
+    let site = world.site();
+    let who = world.cookie(CLERK);
+    let from_elsewhere =
+        |path: &str| Ask::post(path).by(&who).with(HeaderName::from_static("sec-fetch-site"), "cross-site");
+    let large = |path: &str| Ask::post(path).by(&who).body("application/octet-stream", vec![b'x'; 22 << 20]);
+    let torn = |path: &str| Ask::post(path).by(&who).file(&[], "ledger.csv", &vec![b'x'; 22 << 20]).chunked();
+    //   code  page                        program                                  zh-CN             en
+    #[rustfmt::skip]
+    let cases = [
+        (403, from_elsewhere("/hazards"), from_elsewhere("/api/v1/hazards"),       "无权办理",         "Not allowed"),
+        (413, large("/hazards"),          large("/api/v1/hazards"),                "提交的内容过大",   "Too large"),
+        (413, torn("/import"),            torn("/api/v1/hazards/import"),          "提交的内容过大",   "Too large"),
+    ];
+    for (code, page, program, zh, en) in cases {
+        for (lang, title) in [("zh-CN", zh), ("en", en)] {
+            let answer = site.ask(&page.clone().with(header::ACCEPT_LANGUAGE, lang));
+            assert!(answer.code() == code && answer.is_page(), "{} {}", page.path, answer.code());
+            assert!(answer.body.contains(&format!("<html lang=\"{lang}\"")), "{}", answer.body);
+            assert!(answer.body.contains(title) && answer.body.contains("data-failure"), "{title}: {}", answer.body);
+        }
+        let answer = site.ask(&program);
+        assert_eq!((answer.code(), answer.kind()), (code, "application/problem+json"), "{}", program.path);
+        assert_eq!((answer.value()["status"].as_u64(), &answer.value()["title_zh"]), (Some(code.into()), &json!(zh)));
+    }
+    let ready = site.get("/readyz", "");
+    assert_eq!((ready.code(), ready.body.as_str()), (200, "ready"));
+    assert_eq!(site.get("/assets/nothing.css", "").body, "");
 }
 
 fn check(site: &Site, what: &str, ask: &Ask, code: u16) {

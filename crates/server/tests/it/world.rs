@@ -138,6 +138,7 @@ impl World {
         t.clock.advance(Span::days(1));
         server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
         let world = Self { t, f, spots, players, dry };
+        world.one_complaint();
         world.move_in();
         world
     }
@@ -170,6 +171,18 @@ impl World {
                 account::disable(tx, ctx, it.account, "调离")?;
             }
             players.iter().try_for_each(|it| begin(tx, ctx, it))
+        });
+    }
+
+    /// One entry that waits for an answer, and no other: complaints are no facts, so that nothing undoes them in a dry run.
+    pub fn one_complaint(&self) {
+        self.write(|tx, ctx| {
+            tx.execute("DELETE FROM complaint", &[])?;
+            tx.execute(
+                "INSERT INTO complaint (district, number, sent_at, text, contact, request)
+                 VALUES ($1, '2026-0000', $2, '同一张表要报三个部门。', '安委办转', $3)",
+                ledger::params![ctx.district, ctx.now, ctx.request.0],
+            )
         });
     }
 

@@ -88,5 +88,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Open an account for a person; its password is set elsewhere").body::<Open>().returns::<Made>()
+    Doc::new("Open an account for a person; its password is set elsewhere").body::<Open>().creates::<Made>()
 }

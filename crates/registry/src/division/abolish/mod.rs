@@ -2,13 +2,14 @@
 
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Day, Division, Error, Problem};
 use ledger::Tx;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Fact, store, store::Known};
+use super::{Fact, store, store::Known, village_of};
 use crate::DivisionId;
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
@@ -31,6 +32,12 @@ pub fn decide(it: &Known, successor_known: bool, cmd: &Abolish) -> Result<Fact, 
         return Err(Problem::at("successor", "no such division").into());
     }
     Ok(Fact::Abolished { on: cmd.on, successor: cmd.successor })
+}
+
+/// By hand only villages and communities end.
+pub fn abolish_village(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Abolish) -> Result<DivisionId, Error> {
+    village_of(ctx, cmd.code)?;
+    abolish(tx, ctx, cmd)
 }
 
 pub fn abolish(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Abolish) -> Result<DivisionId, Error> {

@@ -2,13 +2,14 @@
 
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Division, DivisionLevel, Error, Problem, Text};
 use ledger::Tx;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Fact, store, store::Known};
+use super::{Fact, store, store::Known, village_of};
 use crate::DivisionId;
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
@@ -37,11 +38,33 @@ pub fn decide(it: Option<&Known>, parent_known: bool, cmd: &Define) -> Result<Op
     }
 }
 
+/// What people define by hand: villages and communities. A code that was abolished stays what it was.
+pub fn decide_village(ctx: &Ctx, it: Option<&Known>, parent_known: bool, cmd: &Define) -> Result<Option<Fact>, Error> {
+    village_of(ctx, cmd.code)?;
+    if it.is_some_and(|it| it.abolished_on.is_some()) {
+        return Err(Error::refused("the division is already abolished"));
+    }
+    decide(it, parent_known, cmd)
+}
+
+pub fn define_village(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Define) -> Result<DivisionId, Error> {
+    defined(tx, ctx, cmd, |it, parent_known| decide_village(ctx, it, parent_known, cmd))
+}
+
 pub fn define(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Define) -> Result<DivisionId, Error> {
+    defined(tx, ctx, cmd, |it, parent_known| decide(it, parent_known, cmd))
+}
+
+fn defined(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    cmd: &Define,
+    decide: impl FnOnce(Option<&Known>, bool) -> Result<Option<Fact>, Error>,
+) -> Result<DivisionId, Error> {
     let id = DivisionId::of(cmd.code);
     let it = store::find(tx, ctx, cmd.code)?;
     let parent_known = has_parent(tx, ctx, cmd.code)?;
-    if let Some(fact) = decide(it.as_ref(), parent_known, cmd)? {
+    if let Some(fact) = decide(it.as_ref(), parent_known)? {
         let at = tx.record(ctx, id, it.map_or(0, |it| it.version), &fact)?;
         store::project(tx, &at, id, &fact)?;
     }

@@ -25,3 +25,29 @@ fn check(it: Option<&str>, parent_known: bool, name: &str, outcome: &str) {
     };
     assert_eq!(said, outcome, "{name}");
 }
+
+#[test]
+fn villages_by_hand() {
+    //    code            known                 outcome
+    village("530999101288", None, "defined");
+    village("530999101288", Some(false), "renamed");
+    village("530999101288", Some(true), "the division is already abolished");
+    village("530999101", None, "code: not a village or community of this district");
+    village("530999", None, "code: not a village or community of this district");
+    village("110101001001", None, "code: not a village or community of this district");
+}
+
+fn village(code: &str, known_and_abolished: Option<bool>, outcome: &str) {
+    let district = kernel::District::new(530_999).unwrap();
+    let at = kernel::Instant::from_micros(0);
+    let ctx = Ctx::rule("test", district, at, kernel::RequestKey([1; 16]), [2; 32]);
+    let it =
+        known_and_abolished.map(|abolished| Known { abolished_on: abolished.then(|| at.day()), ..known("老村") });
+    let cmd = Define { code: code.parse().unwrap(), name: "新村".into(), type_name: "村".into() };
+    let said = match decide_village(&ctx, it.as_ref(), true, &cmd) {
+        Ok(None) => "nothing".into(),
+        Ok(Some(fact)) => ledger::Fact::kind(&fact).to_owned(),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(said, outcome, "{code}");
+}

@@ -96,5 +96,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Activate, suspend or end a membership").body::<Change>().returns::<Made>()
+    Doc::new("Activate, suspend or end a membership").body::<Change>().creates::<Made>()
 }

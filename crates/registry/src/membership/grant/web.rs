@@ -115,7 +115,7 @@ fn parse(r: &Reader<'_>, ctx: &Ctx, id: PersonId, values: &Values) -> Result<Gra
     let role = text.read("role", values.get("role"), "choose one of the list", Role::from_word);
     text.required("organisation", values.get("organisation"), 1, 100);
     let organisation = pick_organisation(r, ctx, "organisation", values, &mut text)?;
-    let division = pick_place(r, ctx, values, &mut text)?;
+    let division = pick_place(r, ctx, "division", values, &mut text)?;
     let from = read_day(&mut text, "from", values);
     let to = read_day_or_none(&mut text, "to", values);
     let deputy_for = match (organisation, values.get("deputy_for").trim().is_empty()) {
@@ -146,5 +146,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Grant a role; it is an invitation until it is activated").body::<Grant>().returns::<Made>()
+    Doc::new("Grant a role; it is an invitation until it is activated").body::<Grant>().creates::<Made>()
 }

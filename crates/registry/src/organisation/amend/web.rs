@@ -81,7 +81,7 @@ async fn post(
 fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Amend, Error> {
     let mut text = Text::new();
     let name = text.required("name", values.get("name"), 2, 100);
-    let division = pick_place(r, ctx, values, &mut text)?;
+    let division = pick_place(r, ctx, "division", values, &mut text)?;
     let parent = pick_organisation(r, ctx, "parent", values, &mut text)?;
     text.finish()?;
     Ok(Amend {

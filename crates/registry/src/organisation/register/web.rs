@@ -94,7 +94,7 @@ async fn post(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, val
 fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Register, Error> {
     let mut text = Text::new();
     let kind = text.read("kind", values.get("kind"), "choose one of the list", OrganisationKind::from_word);
-    let division = pick_place(r, ctx, values, &mut text)?;
+    let division = pick_place(r, ctx, "division", values, &mut text)?;
     let parent = pick_organisation(r, ctx, "parent", values, &mut text)?;
     let name = text.required("name", values.get("name"), 2, 100);
     text.finish()?;
@@ -120,5 +120,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Register an organisation").body::<Register>().returns::<Made>()
+    Doc::new("Register an organisation").body::<Register>().creates::<Made>()
 }

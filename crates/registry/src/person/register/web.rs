@@ -101,5 +101,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Register a person").body::<Register>().returns::<Made>()
+    Doc::new("Register a person").body::<Register>().creates::<Made>()
 }

@@ -89,5 +89,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Define a post that is filled by turns").body::<Define>().returns::<Made>()
+    Doc::new("Define a post that is filled by turns").body::<Define>().creates::<Made>()
 }

@@ -166,5 +166,5 @@ async fn post_api(
 fn doc() -> Doc {
     Doc::new("Appoint who answers for a subject; a full appointment ends the one before it")
         .body::<Appoint>()
-        .returns::<Made>()
+        .creates::<Made>()
 }

@@ -118,5 +118,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Sign your side of a hand-over").body::<HandOver>().returns::<Made>()
+    Doc::new("Sign your side of a hand-over").body::<HandOver>().creates::<Made>()
 }

@@ -112,5 +112,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Assign a shift").body::<Assign>().returns::<Made>()
+    Doc::new("Assign a shift").body::<Assign>().creates::<Made>()
 }

@@ -70,5 +70,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Cancel a shift that is not over").body::<ReasonBody>().returns::<Made>()
+    Doc::new("Cancel a shift that is not over").body::<ReasonBody>().creates::<Made>()
 }

@@ -74,7 +74,7 @@ pub fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Register, Err
     let name = text.required("name", values.get("name"), 2, 100);
     let kind = text.read("kind", values.get("kind"), "choose one of the list", SubjectKind::from_word);
     let sector = text.read("sector", values.get("sector"), "choose one of the list", Sector::from_word);
-    let division = pick_place(r, ctx, values, &mut text)?;
+    let division = pick_place(r, ctx, "division", values, &mut text)?;
     let organisation = pick_organisation(r, ctx, "organisation", values, &mut text)?;
     let degrees = "degrees with a decimal point";
     let longitude_e6 = text.read_optional("longitude", values.get("longitude"), degrees, degrees_e6);
@@ -122,5 +122,5 @@ async fn post_api(
 }
 
 fn doc() -> Doc {
-    Doc::new("Register a subject of supervision").body::<Register>().returns::<Made>()
+    Doc::new("Register a subject of supervision").body::<Register>().creates::<Made>()
 }

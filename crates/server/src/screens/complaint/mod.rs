@@ -4,11 +4,14 @@
 //! writes it; no word of it goes to the log.
 //! Not here: hazards (`hazard`), which have an owner and a deadline.
 
+mod answer;
+mod received;
 mod web;
 
-use kernel::{Ctx, Error, Instant, Span, Text};
-use ledger::{Reader, Tx, params};
+use kernel::{Ctx, Error, Instant, PersonId, Span, Text};
+use ledger::{Reader, Row, Tx, params};
 use page::Values;
+use serde::{Deserialize, Serialize};
 
 pub use web::routes;
 
@@ -20,24 +23,31 @@ const LONGEST_CONTACT: usize = 100;
 const MOST: i64 = 60;
 const WHILE: Span = Span::minutes(10);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Complaint {
     text: String,
+    /// How to reach the sender, who wants an answer.
     contact: Option<String>,
 }
 
 impl Complaint {
-    fn read(values: &Values) -> Result<Complaint, Error> {
-        let mut text = Text::new();
-        let said = text.required("text", values.get("text"), SHORTEST, LONGEST);
-        let contact = text.optional("contact", values.get("contact"), LONGEST_CONTACT);
-        text.finish()?;
-        Ok(Complaint { text: said, contact })
+    fn of(values: &Values) -> Complaint {
+        Complaint { text: values.get("text").to_owned(), contact: Some(values.get("contact").to_owned()) }
+    }
+
+    fn checked(&self) -> Result<Complaint, Error> {
+        let mut problems = Text::new();
+        let text = problems.required("text", &self.text, SHORTEST, LONGEST);
+        let contact = problems.optional("contact", self.contact.as_deref().unwrap_or_default(), LONGEST_CONTACT);
+        problems.finish()?;
+        Ok(Complaint { text, contact })
     }
 }
 
 /// The receipt number: `2026-0007`.
 fn send(tx: &mut Tx<'_>, ctx: &Ctx, it: &Complaint) -> Result<String, Error> {
+    let it = it.checked()?;
     let sent = tx.row(
         "SELECT number FROM complaint WHERE district = $1 AND request = $2",
         params![ctx.district, ctx.request.0],
@@ -62,22 +72,69 @@ fn send(tx: &mut Tx<'_>, ctx: &Ctx, it: &Complaint) -> Result<String, Error> {
     Ok(number)
 }
 
-#[derive(Debug, Clone)]
-struct Sent {
-    number: String,
-    at: Instant,
-    text: String,
-    contact: Option<String>,
+kernel::words! {
+    /// Which of them a list shows.
+    pub enum State {
+        Open = "open",
+        Answered = "answered",
+        All = "all",
+    }
 }
 
-/// Newest first.
-fn sent(r: &Reader<'_>, ctx: &Ctx, from: i64, rows: i64) -> Result<(Vec<Sent>, i64), Error> {
-    let all = r.value("SELECT COUNT(*) FROM complaint WHERE district = $1", params![ctx.district])?;
+/// One entry as it was received, and what was answered.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Sent {
+    number: String,
+    #[schema(value_type = String)]
+    sent_at: Instant,
+    text: String,
+    contact: Option<String>,
+    #[schema(value_type = Option<String>)]
+    answered_at: Option<Instant>,
+    #[schema(value_type = Option<String>)]
+    answered_by: Option<PersonId>,
+    answer: Option<String>,
+}
+
+impl Sent {
+    fn read(row: &Row<'_>) -> Result<Sent, Error> {
+        Ok(Sent {
+            number: row.get(0)?,
+            sent_at: row.get(1)?,
+            text: row.get(2)?,
+            contact: row.get(3)?,
+            answered_at: row.get(4)?,
+            answered_by: row.get(5)?,
+            answer: row.get(6)?,
+        })
+    }
+}
+
+fn find(r: &Reader<'_>, ctx: &Ctx, number: &str) -> Result<Sent, Error> {
+    let found = r.row(
+        "SELECT number, sent_at, text, contact, answered_at, answered_by, answer FROM complaint
+         WHERE district = $1 AND number = $2",
+        params![ctx.district, number],
+        Sent::read,
+    )?;
+    found.ok_or(Error::NotFound("complaint"))
+}
+
+/// Newest first, and how many there are.
+fn sent(r: &Reader<'_>, ctx: &Ctx, state: State, from: i64, rows: i64) -> Result<(Vec<Sent>, i64), Error> {
+    let all = r.value(
+        "SELECT COUNT(*) FROM complaint
+         WHERE district = $1 AND ($2 = 'all' OR $2 = 'open' AND answered_at IS NULL
+                                  OR $2 = 'answered' AND answered_at IS NOT NULL)",
+        params![ctx.district, state.word()],
+    )?;
     let page = r.rows(
-        "SELECT number, sent_at, text, contact FROM complaint WHERE district = $1
-         ORDER BY sent_at DESC, number DESC LIMIT $2 OFFSET $3",
-        params![ctx.district, rows, from],
-        |row| Ok(Sent { number: row.get(0)?, at: row.get(1)?, text: row.get(2)?, contact: row.get(3)? }),
+        "SELECT number, sent_at, text, contact, answered_at, answered_by, answer FROM complaint
+         WHERE district = $1 AND ($2 = 'all' OR $2 = 'open' AND answered_at IS NULL
+                                  OR $2 = 'answered' AND answered_at IS NOT NULL)
+         ORDER BY sent_at DESC, number DESC LIMIT $3 OFFSET $4",
+        params![ctx.district, state.word(), rows, from],
+        Sent::read,
     )?;
     Ok((page, all))
 }
@@ -98,7 +155,7 @@ mod tests {
 
     fn check(text: &str, contact: &str, problems: &[&str]) {
         let values = Values::default().with("text", text).with("contact", contact);
-        let found = match Complaint::read(&values) {
+        let found = match Complaint::of(&values).checked() {
             Ok(_) => Vec::new(),
             Err(Error::Invalid(found)) => found.0.iter().map(|p| format!("{}: {}", p.field, p.problem)).collect(),
             Err(other) => panic!("{other}"),

@@ -1,33 +1,41 @@
-//! The form for everybody, the receipt, and the list for those who answer.
+//! The form for everybody, and the receipt.
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::State;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
+use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang, Problem};
 use ledger::Db;
-use maud::{Markup, html};
+use maud::html;
 use page::form::{self, FieldSpec};
-use page::list::{Column, Pager, Row};
-use page::{Crumb, NoteKind, Query, Reply, Routes, Screen, Values, format, list, parts};
+use page::{Crumb, Doc, NoteKind, Reply, Routes, Screen, Values, parts};
+use serde::Serialize;
 
-use super::{Complaint, Sent, send, sent};
+use super::{Complaint, received, send};
 use crate::gate::PUBLIC;
 use crate::words::complaint as w;
 
 const LIST: Act = Act("complaint.list");
-const PATH: &str = "/complaints";
-const ROWS: i64 = 50;
-/// How far one turns pages.
-const LAST_PAGE: i64 = 200;
+pub(super) const ANSWER: Act = Act("complaint.answer");
+pub(super) const PATH: &str = "/complaints";
+const ONE: &str = "/complaints/{id}";
+/// The entry with the form, and where the form goes.
+const ITS_ANSWER: &str = "/complaints/{id}/answer";
 
 pub fn routes() -> Routes<Db> {
     Routes::new()
         .page(Method::GET, page::COMPLAINTS, PUBLIC, show)
         .page(Method::POST, page::COMPLAINTS, PUBLIC, post)
-        .page(Method::GET, PATH, LIST, show_list)
+        .page(Method::GET, PATH, LIST, received::show_list)
+        .page(Method::GET, ONE, LIST, received::show_one)
+        .page(Method::GET, ITS_ANSWER, ANSWER, received::show_one)
+        .page(Method::POST, ITS_ANSWER, ANSWER, received::post)
+        .api(Method::POST, PATH, PUBLIC, post_api, send_doc())
+        .api(Method::GET, PATH, LIST, received::get_api, received::list_doc())
+        .api(Method::GET, ONE, LIST, received::get_one_api, received::one_doc())
+        .api(Method::POST, ITS_ANSWER, ANSWER, received::post_api, received::answer_doc())
 }
 
 async fn show(screen: Screen) -> Response {
@@ -35,13 +43,12 @@ async fn show(screen: Screen) -> Response {
 }
 
 async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen: Screen, values: Values) -> Reply {
-    let read = match Complaint::read(&values) {
-        Ok(read) => read,
-        Err(Error::Invalid(problems)) => return Ok(form_page(&screen, &values, &problems.0)),
-        Err(other) => return Err(other.into()),
-    };
-    let number = db.write("complaint.send", &ctx, move |tx, ctx| send(tx, ctx, &read)).await?;
-    Ok(receipt(&screen, &number))
+    let complaint = Complaint::of(&values);
+    match db.write("complaint.send", &ctx, move |tx, ctx| send(tx, ctx, &complaint)).await {
+        Ok(number) => Ok(receipt(&screen, &number)),
+        Err(Error::Invalid(problems)) => Ok(form_page(&screen, &values, &problems.0)),
+        Err(other) => Err(other.into()),
+    }
 }
 
 fn crumbs(lang: Lang) -> [Crumb; 1] {
@@ -91,54 +98,23 @@ fn receipt(screen: &Screen, number: &str) -> Response {
     screen.page(w::received(lang), &crumbs(lang), body)
 }
 
-async fn show_list(
-    State(db): State<Db>,
-    Extension(ctx): Extension<Arc<Ctx>>,
-    screen: Screen,
-    Query(query): Query,
-) -> Reply {
-    let page = query.get("page").parse::<i64>().unwrap_or(1).clamp(1, LAST_PAGE);
-    let from = (page - 1) * ROWS;
-    let (rows, all) = db.read(move |r| sent(r, &ctx, from, ROWS)).await?;
-    let lang = screen.lang();
-    let at = |page: i64| Values::default().with("page", page.to_string()).at(PATH);
-    let pager = Pager {
-        from: from.unsigned_abs() + 1,
-        to: from.unsigned_abs() + rows.len() as u64,
-        total: Some(all.unsigned_abs()),
-        prev: (page > 1).then(|| at(page - 1)),
-        next: (from + ROWS < all).then(|| at(page + 1)),
-    };
-    let body = html! {
-        (parts::head(w::list(lang), html! {}, html! {}))
-        (list::list(html! {
-            (list::tools(html! {}, &list::total(lang, all.unsigned_abs()), html! { (parts::print_button(lang)) }))
-            @if rows.is_empty() {
-                (parts::empty(w::none(lang), w::none_text(lang), html! {}))
-            } @else {
-                (table(&screen, &rows))
-                (list::pager(lang, &pager))
-            }
-        }))
-    };
-    Ok(screen.page(w::list(lang), &[Crumb::here(w::list(lang))], body))
+/// Where the entry is found again.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct Receipt {
+    number: String,
 }
 
-fn table(screen: &Screen, rows: &[Sent]) -> Markup {
-    let lang = screen.lang();
-    let columns = [
-        Column::text(w::number(lang)),
-        Column::text(w::sent(lang)),
-        Column::text(w::text(lang)),
-        Column::text(w::contact(lang)),
-    ];
-    let row = |it: &Sent| {
-        Row::new(vec![
-            html! { span.nowrap { (it.number) } },
-            html! { span.nowrap { (format::instant_short(it.at, screen.now())) } },
-            html! { span.said { (it.text) } },
-            parts::or_dash(it.contact.as_deref()),
-        ])
-    };
-    list::table(w::list(lang), &columns, &rows.iter().map(row).collect::<Vec<_>>())
+async fn post_api(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    Json(complaint): Json<Complaint>,
+) -> Reply<(StatusCode, Json<Receipt>)> {
+    let number = db.write("complaint.send", &ctx, move |tx, ctx| send(tx, ctx, &complaint)).await?;
+    Ok((StatusCode::CREATED, Json(Receipt { number })))
+}
+
+fn send_doc() -> Doc {
+    Doc::new("Send a complaint or suggestion about this system; nobody needs an account for it")
+        .body::<Complaint>()
+        .creates::<Receipt>()
 }
