@@ -15,7 +15,7 @@ pub struct CellProblem {
     pub advice: &'static str,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ColumnName {
     /// Empty when the sheet has no such column.
     pub letter: String,
@@ -42,7 +42,7 @@ pub fn number(value: &Value) -> Result<f64, Fault> {
 }
 
 /// Full-width digits and marks as their ASCII forms, without the ideographic full stop or blanks around.
-pub(crate) fn narrow(text: &str) -> String {
+pub fn narrow(text: &str) -> String {
     text.chars().map(narrow_char).collect::<String>().trim().to_owned()
 }
 

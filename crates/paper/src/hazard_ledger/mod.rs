@@ -123,7 +123,7 @@ pub fn read(sheet: &Sheet, learned: &Learned, defaults: &Defaults) -> Result<Led
     // A note below the last table explains the words of all.
     let legend = Legend::read(tables.iter().flat_map(Table::notes));
     for table in &tables {
-        let reading = Reading { table, defaults, legend: &legend };
+        let mut reading = Reading { table, defaults, legend: &legend, above: None };
         let missing = reading.missing();
         if missing.is_empty() {
             reading.rows(&mut ledger, &mut findings);
@@ -149,6 +149,15 @@ struct Reading<'r, 't> {
     table: &'r Table<'t>,
     defaults: &'r Defaults,
     legend: &'r Legend,
+    above: Option<Above>,
+}
+
+/// What the lines above say for all rows under one of them.
+#[derive(Clone)]
+struct Above {
+    section: Option<u32>,
+    found: Option<Day>,
+    unit: Option<String>,
 }
 
 impl Reading<'_, '_> {
@@ -164,7 +173,18 @@ impl Reading<'_, '_> {
         self.table.missing(&needed)
     }
 
-    fn rows(&self, ledger: &mut Ledger, findings: &mut Findings) {
+    /// Looked up once for all rows under a line.
+    fn above(&mut self, row: u32) -> &Above {
+        let section = self.table.section_of(row);
+        let known = self.above.take().filter(|known| known.section == section);
+        self.above.insert(known.unwrap_or_else(|| Above {
+            section,
+            found: self.table.day_above(row, "found"),
+            unit: self.table.said_above(row, "unit"),
+        }))
+    }
+
+    fn rows(&mut self, ledger: &mut Ledger, findings: &mut Findings) {
         for row in self.table.rows() {
             ledger.rows += 1;
             let mut cells = self.table.reader(row, findings);
@@ -180,7 +200,7 @@ impl Reading<'_, '_> {
     }
 
     /// Every cell is read before the row is given up, so that all problems are named at once.
-    fn hazard(&self, row: &Row, cells: &mut RowReader<'_>, notes: &mut Vec<CellProblem>) -> Option<LedgerHazard> {
+    fn hazard(&mut self, row: &Row, cells: &mut RowReader<'_>, notes: &mut Vec<CellProblem>) -> Option<LedgerHazard> {
         let before = cells.problem_count();
         let number_in_sheet = cells.text("number");
         let description = cells.required("description", cell::text);
@@ -224,41 +244,40 @@ impl Reading<'_, '_> {
         })
     }
 
-    fn found(&self, cells: &mut RowReader<'_>) -> Option<Day> {
+    fn found(&mut self, cells: &mut RowReader<'_>) -> Option<Day> {
         if !cells.is_empty("found") {
             return cells.day("found");
         }
-        let above = self.table.day_above(cells.row().number, "found");
-        self.stated(cells, "found", above, self.defaults.found)
+        let above = self.above(cells.row().number).found;
+        stated(cells, "found", above, self.defaults.found)
     }
 
-    fn unit(&self, cells: &mut RowReader<'_>) -> Option<String> {
+    fn unit(&mut self, cells: &mut RowReader<'_>) -> Option<String> {
         if !cells.is_empty("unit") {
             return cells.text("unit");
         }
-        let above = self.table.said_above(cells.row().number, "unit");
-        self.stated(cells, "unit", above, self.defaults.unit.clone())
+        let above = self.above(cells.row().number).unit.clone();
+        stated(cells, "unit", above, self.defaults.unit.clone())
     }
+}
 
-    /// For an empty cell: what a line above says, else the person who imports; else it is a problem.
-    fn stated<T: std::fmt::Display>(
-        &self,
-        cells: &mut RowReader<'_>,
-        field: &'static str,
-        above: Option<T>,
-        default: Option<T>,
-    ) -> Option<T> {
-        let (value, assumed) = match (above, default) {
-            (Some(value), _) => (value, remark::FROM_ABOVE),
-            (None, Some(value)) => (value, remark::BY_DEFAULT),
-            (None, None) => {
-                cells.reject(field, fault::CELL_EMPTY);
-                return None;
-            }
-        };
-        cells.assume(field, assumed, &value.to_string());
-        Some(value)
-    }
+/// For an empty cell: what a line above says, else the person who imports; else it is a problem.
+fn stated<T: std::fmt::Display>(
+    cells: &mut RowReader<'_>,
+    field: &'static str,
+    above: Option<T>,
+    default: Option<T>,
+) -> Option<T> {
+    let (value, assumed) = match (above, default) {
+        (Some(value), _) => (value, remark::FROM_ABOVE),
+        (None, Some(value)) => (value, remark::BY_DEFAULT),
+        (None, None) => {
+            cells.reject(field, fault::CELL_EMPTY);
+            return None;
+        }
+    };
+    cells.assume(field, assumed, &value.to_string());
+    Some(value)
 }
 
 /// A day or a number where a name belongs comes of cells shifted by a column: the row is taken without it, with a note.

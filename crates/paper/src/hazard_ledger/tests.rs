@@ -86,7 +86,8 @@ fn check_assumed(rows: &[&str], first: &str, assumed: &str) {
     };
     let mut found: Vec<String> = ledger.assumed.iter().map(said).collect();
     let mut expected: Vec<&str> = assumed.split("; ").collect();
-    (found.sort(), expected.sort_unstable());
+    found.sort();
+    expected.sort_unstable();
     assert_eq!(found, expected);
 }
 

@@ -30,10 +30,17 @@ impl Table<'_> {
         self.lines(row).find_map(title).or_else(|| day::year_within(&self.sheet.name))
     }
 
+    /// The line over this row: all rows under one line are told the same.
+    pub fn section_of(&self, row: u32) -> Option<u32> {
+        self.sections[..self.sections.partition_point(|number| *number < row)].last().copied()
+    }
+
     /// The line over this row, then the titles from the header upwards.
     fn lines(&self, row: u32) -> impl Iterator<Item = &Row> + '_ {
-        let section = self.sections[..self.sections.partition_point(|number| *number < row)].last();
-        section.into_iter().chain(self.titles.iter().rev()).filter_map(|number| self.sheet.row(*number))
+        self.section_of(row)
+            .into_iter()
+            .chain(self.titles.iter().rev().copied())
+            .filter_map(|number| self.sheet.row(number))
     }
 
     fn is_named(&self, label: &str, field: &str) -> bool {

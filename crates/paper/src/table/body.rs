@@ -10,6 +10,8 @@ use crate::remark::{self, LeftOut};
 use crate::{Cell, Range, Row, Value};
 
 const TEXT_CHARACTERS_MAX: usize = 60;
+/// What stands higher above the first header says nothing of its rows.
+const TITLES_MAX: usize = 40;
 /// Fewer could be the values of a short record.
 const COLUMN_NUMBERS_MIN: usize = 4;
 
@@ -33,7 +35,10 @@ fn opened<'a>(finder: &Finder<'a, '_>, block: &Block, before: Option<&mut Table<
     let (mut titles, mut left_out) = (Vec::new(), Vec::new());
     let of_header = sheet.rows_between(block.top, block.bottom);
     match before {
-        None => titles.extend(sheet.rows.iter().map(|row| row.number).take_while(|number| *number < block.top)),
+        None => {
+            let above = sheet.rows_between(0, block.top.saturating_sub(1));
+            titles.extend(above.iter().skip(above.len().saturating_sub(TITLES_MAX)).map(|row| row.number));
+        }
         Some(before) => {
             titles = before.titles_below(block.top);
             for row in of_header {

@@ -9,6 +9,8 @@ use crate::{Cell, Range, Row, Sheet, Value, column_letter};
 
 /// Parents of parents of names: more rows than these are no header.
 const ROWS_MAX: u32 = 5;
+/// A sheet whose cells are names of columns over and over has no header; looking for one costs more than reading it.
+const FAILURES_MAX: u32 = 2_000;
 const FIELDS_MIN: usize = 3;
 const FIELDS_WITH_ESSENTIAL_MIN: usize = 2;
 
@@ -58,16 +60,18 @@ impl<'a, 'l> Finder<'a, 'l> {
     /// All headers of the sheet from top to bottom: each begins a table.
     pub fn blocks(&self) -> Vec<Block> {
         let mut blocks: Vec<Block> = Vec::new();
-        let mut below = 0;
+        let (mut below, mut failures) = (0, 0);
         for (at, row) in self.sheet.rows.iter().enumerate() {
             // The first header may be known by parents and children together; later ones must not be seen in every row.
             let (names_min, least) = blocks.first().map_or((1, 0), |first| (2, first.headings.len().div_ceil(2)));
-            if row.number <= below || !self.names_as_many(row, names_min) {
+            if row.number <= below || failures == FAILURES_MAX || !self.names_as_many(row, names_min) {
                 continue;
             }
             if let Some(block) = self.best_near(at, below).filter(|block| block.headings.len() >= least) {
                 below = block.bottom;
                 blocks.push(block);
+            } else {
+                failures += 1;
             }
         }
         blocks

@@ -109,17 +109,10 @@ impl<'a> Table<'a> {
         rows.map(|row| row.cells.iter().map(|cell| cell.value.to_string()).collect::<Vec<_>>().join(" "))
     }
 
-    /// What is needed to name a cell when the sheet is no longer at hand.
+    /// Every field of the shape; those without a column by their usual names.
     pub fn names(&self) -> ColumnNames {
-        let name = |heading: &Heading| {
-            let header = heading.text.clone();
-            (heading.field, ColumnName { letter: column_letter(heading.column), header })
-        };
-        ColumnNames {
-            sheet: self.sheet.name.clone(),
-            shape: self.shape,
-            found: self.headings.iter().map(name).collect(),
-        }
+        let name = |column: &'static Column| (column.field.as_str(), self.column_name(&column.field));
+        ColumnNames { sheet: self.sheet.name.clone(), columns: self.shape.columns.iter().map(name).collect() }
     }
 
     pub(crate) fn column_name(&self, field: &str) -> ColumnName {
@@ -170,19 +163,18 @@ pub(crate) enum Taken {
     OfSeveral,
 }
 
-/// The names of a table's columns.
-#[derive(Debug, Clone)]
+/// The names of a table's columns, for what is found wrong when the sheet is no longer at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnNames {
     pub sheet: String,
-    shape: &'static Shape,
-    found: Vec<(&'static str, ColumnName)>,
+    pub columns: Vec<(&'static str, ColumnName)>,
 }
 
 impl ColumnNames {
-    /// A column that is not there goes by its usual name.
+    /// A column that is not there has no name.
     pub fn column(&self, field: &str) -> ColumnName {
-        let found = self.found.iter().find(|(name, _)| *name == field);
-        found.map_or_else(|| usual_name(self.shape, field), |(_, name)| name.clone())
+        let found = self.columns.iter().find(|(name, _)| *name == field);
+        found.map(|(_, name)| name.clone()).unwrap_or_default()
     }
 
     pub fn problem(&self, row: u32, field: &'static str, given: impl Into<String>, fault: Fault) -> CellProblem {

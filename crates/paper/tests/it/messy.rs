@@ -244,7 +244,8 @@ fn check(book: &mut Writer, expected: &str) {
         lines.extend(ledger.assumed.iter().map(said));
     }
     let mut expected: Vec<&str> = expected.lines().map(str::trim).collect();
-    (lines.sort(), expected.sort_unstable());
+    lines.sort();
+    expected.sort_unstable();
     assert_eq!(lines, expected);
 }
 

@@ -1,24 +1,14 @@
 //! Organisations from a table.
 
-use std::io::Read;
+use kernel::{Ctx, Error, Problem, Sector};
+use ledger::Tx;
+use paper::{Learned, PaperError, RowReader, Shape, Workbook, cell};
 
-use kernel::{Ctx, Error, OrganisationId, Problem, Sector};
-use ledger::{Reader, Tx};
-
-use super::read::{Heading, Row, Table, one_of, place};
-use super::{BadRow, Outcome, Parsed};
+use super::lookup::one_of;
+use super::rows::{Kind, word};
+use super::{Outcome, Parsed, Placed, named, place};
 use crate::organisation::{self, Amend, Register, store::Known};
-use crate::{OrganisationKind, query, words};
-
-const HEADINGS: &[Heading] = &[
-    ("name", &["名称", "单位名称", "企业名称"]),
-    ("short_name", &["简称", "单位简称"]),
-    ("kind", &["类型", "类别", "单位类型", "单位类别"]),
-    ("division", &["行政区划", "区划代码", "行政区划代码", "所在乡镇", "所属乡镇", "属地"]),
-    ("parent", &["上级单位", "主管单位"]),
-    ("regulates", &["监管行业", "监管领域", "行业监管"]),
-    ("uscc", &["统一社会信用代码", "信用代码"]),
-];
+use crate::{OrganisationKind, words};
 
 /// One row, with other things named as the file names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,38 +23,23 @@ pub struct OrganisationRow {
     pub uscc: String,
 }
 
-pub fn organisations(from: impl Read) -> Result<Parsed<OrganisationRow>, Error> {
-    let table = Table::read(from, HEADINGS)?;
-    for name in ["name", "kind", "division"] {
-        table.needs(name)?;
-    }
-    let mut parsed = Parsed { rows: Vec::new(), bad: Vec::new(), left_out: 0 };
-    for row in table.rows() {
-        let mut bad = Vec::new();
-        let read = read(&row, &mut bad);
-        parsed.rows.extend(read.filter(|_| bad.is_empty()).map(|it| (row.line, it)));
-        parsed.bad.append(&mut bad);
-    }
-    Ok(parsed)
+pub fn read(book: &Workbook, learned: &Learned) -> Result<Parsed<OrganisationRow>, PaperError> {
+    let identity = |row: &OrganisationRow| (row.name.clone(), row.division.clone());
+    let kind = Kind { shape: Shape::organisation(), needed: &["name", "kind", "division"], read: row, identity };
+    kind.parse(book, learned)
 }
 
-fn read(row: &Row<'_>, bad: &mut Vec<BadRow>) -> Option<OrganisationRow> {
-    let text = |cell: &str| Some(cell.to_owned());
-    let name = row.read("name", "fill in this field", bad, text);
-    let kind = row.read("kind", "choose one of the list", bad, |cell| {
-        one_of(OrganisationKind::ALL, cell, OrganisationKind::word, words::organisation_kind::of)
+fn row(cells: &mut RowReader<'_>) -> Option<OrganisationRow> {
+    let name = cells.required("name", cell::text);
+    let short_name = cells.text("short_name").unwrap_or_default();
+    let kind = cells.required("kind", |value| {
+        word(value, |given| one_of(OrganisationKind::ALL, given, OrganisationKind::word, words::organisation_kind::of))
     });
-    let division = row.read("division", "no such division", bad, text);
-    let regulates = row.read_optional("regulates", "choose one of the list", bad, sectors).unwrap_or_default();
-    Some(OrganisationRow {
-        name: name?,
-        short_name: row.get("short_name").to_owned(),
-        kind: kind?,
-        division: division?,
-        parent: row.get("parent").to_owned(),
-        regulates,
-        uscc: row.get("uscc").to_uppercase(),
-    })
+    let division = cells.required("division", cell::text);
+    let parent = cells.text("parent").unwrap_or_default();
+    let regulates = cells.optional("regulates", |value| word(value, sectors)).unwrap_or_default();
+    let uscc = cells.text("uscc").map(|uscc| cell::narrow(&uscc).to_uppercase()).unwrap_or_default();
+    Some(OrganisationRow { name: name?, short_name, kind: kind?, division: division?, parent, regulates, uscc })
 }
 
 /// Several sectors, parted as people part them.
@@ -75,8 +50,8 @@ fn sectors(cell: &str) -> Option<Vec<Sector>> {
         .collect()
 }
 
-pub fn write_organisations(tx: &mut Tx<'_>, ctx: &Ctx, parsed: &Parsed<OrganisationRow>) -> Result<Outcome, Error> {
-    Outcome::of(parsed, |row| {
+pub fn write(tx: &mut Tx<'_>, ctx: &Ctx, rows: &[Placed<OrganisationRow>]) -> Result<Outcome, Error> {
+    Outcome::of(rows, |row| {
         let division = place(tx, ctx, &row.division)?;
         let parent = named(tx, ctx, "parent", &row.parent)?;
         let uscc = (!row.uscc.is_empty()).then(|| row.uscc.clone());
@@ -109,20 +84,5 @@ fn kept_short_name(known: &Known, row: &OrganisationRow) -> String {
         "" if known.short_name == known.name => row.name.clone(),
         "" => known.short_name.clone(),
         given => given.to_owned(),
-    }
-}
-
-/// The organisation that a cell names; an empty cell names none.
-pub fn named(r: &Reader<'_>, ctx: &Ctx, field: &'static str, given: &str) -> Result<Option<OrganisationId>, Error> {
-    if given.is_empty() {
-        return Ok(None);
-    }
-    let found = match query::organisation_by_uscc(r, ctx, given)? {
-        Some(found) => Some(found),
-        None => query::organisation_by_name(r, ctx, given)?,
-    };
-    match found {
-        Some(found) => Ok(Some(found.id)),
-        None => Err(Problem { field, problem: "no such organisation", given: given.to_owned() }.into()),
     }
 }

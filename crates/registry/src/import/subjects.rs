@@ -1,26 +1,18 @@
 //! Subjects of supervision from a table.
 
-use std::io::Read;
-
 use kernel::{Ctx, Error, Sector};
 use ledger::Tx;
+use paper::fault::Fault;
+use paper::{Learned, PaperError, RowReader, Shape, Value, Workbook, cell};
 
-use super::organisations::named;
-use super::read::{Heading, Row, Table, one_of, place};
-use super::{BadRow, Outcome, Parsed};
+use super::lookup::one_of;
+use super::rows::{Kind, word};
+use super::{Outcome, Parsed, Placed, named, place};
 use crate::subject::{self, Register};
 use crate::{SubjectKind, words};
 
-const HEADINGS: &[Heading] = &[
-    ("name", &["名称", "对象名称", "监管对象", "监管对象名称"]),
-    ("kind", &["类型", "类别", "对象类型", "对象类别"]),
-    ("sector", &["行业领域", "行业", "领域"]),
-    ("division", &["行政区划", "区划代码", "行政区划代码", "所在乡镇", "所属乡镇", "属地"]),
-    ("address", &["地址", "详细地址"]),
-    ("organisation", &["所属单位", "责任单位", "企业名称", "单位名称", "统一社会信用代码"]),
-    ("longitude", &["经度"]),
-    ("latitude", &["纬度"]),
-];
+pub(super) const NOT_DEGREES: Fault =
+    Fault { problem: "degrees with a decimal point", advice: "write degrees as 102.7043" };
 
 /// One row, with other things named as the file names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,43 +29,38 @@ pub struct SubjectRow {
     pub latitude_e6: Option<i64>,
 }
 
-pub fn subjects(from: impl Read) -> Result<Parsed<SubjectRow>, Error> {
-    let table = Table::read(from, HEADINGS)?;
-    for name in ["name", "kind", "sector", "division"] {
-        table.needs(name)?;
-    }
-    let mut parsed = Parsed { rows: Vec::new(), bad: Vec::new(), left_out: 0 };
-    for row in table.rows() {
-        let mut bad = Vec::new();
-        let read = read(&row, &mut bad);
-        parsed.rows.extend(read.filter(|_| bad.is_empty()).map(|it| (row.line, it)));
-        parsed.bad.append(&mut bad);
-    }
-    Ok(parsed)
+pub fn read(book: &Workbook, learned: &Learned) -> Result<Parsed<SubjectRow>, PaperError> {
+    let identity = |row: &SubjectRow| (row.name.clone(), row.division.clone());
+    let kind = Kind { shape: Shape::subject(), needed: &["name", "kind", "sector", "division"], read: row, identity };
+    kind.parse(book, learned)
 }
 
-fn read(row: &Row<'_>, bad: &mut Vec<BadRow>) -> Option<SubjectRow> {
-    let text = |cell: &str| Some(cell.to_owned());
-    let name = row.read("name", "fill in this field", bad, text);
-    let kind = row.read("kind", "choose one of the list", bad, |cell| {
-        one_of(SubjectKind::ALL, cell, SubjectKind::word, words::subject_kind::of)
+fn row(cells: &mut RowReader<'_>) -> Option<SubjectRow> {
+    let name = cells.required("name", cell::text);
+    let kind = cells.required("kind", |value| {
+        word(value, |given| one_of(SubjectKind::ALL, given, SubjectKind::word, words::subject_kind::of))
     });
-    let sector = row.read("sector", "choose one of the list", bad, |cell| {
-        one_of(Sector::ALL, cell, Sector::word, words::sector::of)
-    });
-    let division = row.read("division", "no such division", bad, text);
-    let longitude_e6 = row.read_optional("longitude", "degrees with a decimal point", bad, degrees_e6);
-    let latitude_e6 = row.read_optional("latitude", "degrees with a decimal point", bad, degrees_e6);
+    let sector = cells
+        .required("sector", |value| word(value, |given| one_of(Sector::ALL, given, Sector::word, words::sector::of)));
+    let division = cells.required("division", cell::text);
+    let address = cells.text("address").unwrap_or_default();
+    let organisation = cells.text("organisation").unwrap_or_default();
+    let longitude_e6 = cells.optional("longitude", degrees);
+    let latitude_e6 = cells.optional("latitude", degrees);
     Some(SubjectRow {
         name: name?,
         kind: kind?,
         sector: sector?,
         division: division?,
-        address: row.get("address").to_owned(),
-        organisation: row.get("organisation").to_owned(),
+        address,
+        organisation,
         longitude_e6,
         latitude_e6,
     })
+}
+
+fn degrees(value: &Value) -> Result<i64, Fault> {
+    degrees_e6(&cell::narrow(&cell::text(value)?)).ok_or(NOT_DEGREES)
 }
 
 /// `102.7043` -> 102704300.
@@ -82,8 +69,8 @@ pub fn degrees_e6(text: &str) -> Option<i64> {
     (degrees.is_finite() && degrees.abs() <= 180.0).then(|| (degrees * 1e6).round() as i64)
 }
 
-pub fn write_subjects(tx: &mut Tx<'_>, ctx: &Ctx, parsed: &Parsed<SubjectRow>) -> Result<Outcome, Error> {
-    Outcome::of(parsed, |row| {
+pub fn write(tx: &mut Tx<'_>, ctx: &Ctx, rows: &[Placed<SubjectRow>]) -> Result<Outcome, Error> {
+    Outcome::of(rows, |row| {
         let mut cmd = Register {
             name: row.name.clone(),
             kind: row.kind,

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use kernel::{Ctx, Division, Error, Sector};
 use ledger::{Clock as _, Db, SystemClock};
-use registry::import::{self, BadRow, Keep, Outcome};
+use paper::{CellProblem, Learned, Workbook};
+use registry::import::divisions::Keep;
+use registry::import::{Outcome, Parsed, Placed, divisions, organisations, subjects};
 use serde_json::json;
 
 use super::{Failed, Given};
@@ -79,14 +81,7 @@ impl Import {
         };
         let bad = read.bad_rows();
         if given.json {
-            let problems: Vec<_> = read
-                .problems
-                .iter()
-                .map(|p| {
-                    json!({ "sheet": p.sheet, "row": p.row, "column": p.column.letter, "header": p.column.header,
-                        "given": p.given, "problem": p.problem, "advice": p.advice })
-                })
-                .collect();
+            let problems: Vec<_> = read.problems.iter().map(problem_json).collect();
             println!(
                 "{}",
                 json!({ "rows": read.rows.len(), "bad_rows": bad, "imported": imported, "problems": problems })
@@ -97,16 +92,7 @@ impl Import {
                 println!("{} created, {} unchanged, {} units registered", done.created, done.unchanged, done.new_units);
             }
         }
-        let reasons: Vec<String> = read
-            .problems
-            .iter()
-            .map(|p| {
-                format!(
-                    "{} row {} column {} {}: {} ({}); {}",
-                    p.sheet, p.row, p.column.letter, p.column.header, p.problem, p.given, p.advice
-                )
-            })
-            .collect();
+        let reasons: Vec<String> = read.problems.iter().map(reason).collect();
         if reasons.is_empty() { Ok(()) } else { Err(Failed::Refused(reasons)) }
     }
 
@@ -114,36 +100,37 @@ impl Import {
         let district = installation::of(db)?.district;
         let ctx = machine_ctx("keeper", district, SystemClock.now())?;
         let outcome = self.write_registers(db, &ctx, bytes.to_vec())?;
-        let bad = outcome.bad.len();
+        let bad = outcome.problems.len();
         if given.json {
-            let rows: Vec<_> = outcome
-                .bad
-                .iter()
-                .map(|b| json!({ "row": b.row, "column": b.column, "given": b.given, "problem": b.reason }))
-                .collect();
+            let rows: Vec<_> = outcome.problems.iter().map(problem_json).collect();
             println!("{}", json!({ "changed": outcome.changed, "unchanged": outcome.unchanged, "bad": rows }));
         } else {
             println!("{} changed, {} unchanged, {bad} bad", outcome.changed, outcome.unchanged);
         }
-        let reason = |b: &BadRow| format!("row {} column {}: {} ({})", b.row, b.column, b.reason, b.given);
         match bad {
             0 => Ok(()),
-            _ => Err(Failed::Refused(outcome.bad.iter().map(reason).collect())),
+            _ => Err(Failed::Refused(outcome.problems.iter().map(reason).collect())),
         }
     }
 
     /// A check runs everything and then gives it up, so that it says exactly what a real run would.
     fn write_registers(&self, db: &Db, ctx: &Ctx, bytes: Vec<u8>) -> Result<Outcome, Failed> {
-        let (kind, check, district) = (self.kind, self.check, ctx.district);
+        let (kind, check, district, name) = (self.kind, self.check, ctx.district, self.name());
         let (tell, told) = std::sync::mpsc::channel();
         let written = db.write_blocking("registry.import", ctx, move |tx, ctx| {
             let outcome = match kind {
                 Kind::Divisions => {
                     let keep = Keep::District(district);
-                    import::write_divisions(tx, ctx, &import::divisions(bytes.as_slice(), keep)?)?
+                    written(divisions::read(bytes.as_slice(), keep)?, |rows| divisions::write(tx, ctx, rows))?
                 }
-                Kind::Organisations => import::write_organisations(tx, ctx, &import::organisations(bytes.as_slice())?)?,
-                _ => import::write_subjects(tx, ctx, &import::subjects(bytes.as_slice())?)?,
+                Kind::Organisations => {
+                    let parsed = organisations::read(&Workbook::read(&name, &bytes)?, &Learned::default())?;
+                    written(parsed, |rows| organisations::write(tx, ctx, rows))?
+                }
+                _ => {
+                    let parsed = subjects::read(&Workbook::read(&name, &bytes)?, &Learned::default())?;
+                    written(parsed, |rows| subjects::write(tx, ctx, rows))?
+                }
             };
             tell.send(outcome).map_err(Error::internal)?;
             if check { Err(Error::refused(ONLY_CHECKED)) } else { Ok(()) }
@@ -158,3 +145,18 @@ impl Import {
 }
 
 const ONLY_CHECKED: &str = "it was only checked";
+
+/// What was wrong when the file was read, and what became of the rest.
+fn written<T>(parsed: Parsed<T>, write: impl FnOnce(&[Placed<T>]) -> Result<Outcome, Error>) -> Result<Outcome, Error> {
+    Ok(Outcome { problems: parsed.problems, ..Outcome::default() }.and(write(&parsed.rows)?))
+}
+
+fn problem_json(p: &CellProblem) -> serde_json::Value {
+    json!({ "sheet": p.sheet, "row": p.row, "column": p.column.letter, "header": p.column.header, "given": p.given,
+        "problem": p.problem, "advice": p.advice })
+}
+
+fn reason(p: &CellProblem) -> String {
+    let (letter, header) = (&p.column.letter, &p.column.header);
+    format!("{} row {} column {letter} {header}: {} ({}); {}", p.sheet, p.row, p.problem, p.given, p.advice)
+}
