@@ -17,7 +17,9 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     pub fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
+        // The guard has checked the whole part; a walk may begin in its middle.
         reader.config_mut().check_end_names = false;
+        reader.config_mut().allow_unmatched_ends = true;
         Self { reader, begin: 0, end: 0 }
     }
 
