@@ -14,10 +14,15 @@ pub fn column(field: &str, header: &str, kind: ColumnKind) -> Column {
     Column { field: field.into(), header: header.into(), kind, width: None, editable: true, choices }
 }
 
+pub fn made() -> kernel::Instant {
+    kernel::Instant::read("2026-03-05 09:30").unwrap()
+}
+
 pub fn export(identity: bool) -> Export {
     let identity = identity.then(|| Identity { export_id: "e-1".into(), kind: "hazards".into() });
     Export {
         title: "隐患台账".into(),
+        at: made(),
         columns: vec![
             column("number", "编号", ColumnKind::Text),
             column("level", "级别", ColumnKind::Choice),
@@ -110,6 +115,15 @@ fn the_sheet_is_set_up_for_eyes_and_paper() {
         assert!(book.contains(wanted), "{wanted} is not in {book}");
     }
     assert!(!sheet.contains("sheetProtection"));
+}
+
+/// It says when it was exported, not when a machine wrote it.
+#[test]
+fn the_same_list_gives_the_same_bytes() {
+    let [one, other] = [(), ()].map(|()| xlsx(&export(true), &[one_row()]).bytes);
+    assert!(one == other);
+    let core = part(&one, "docProps/core.xml");
+    assert!(core.contains("2026-03-05T01:30:00Z"), "{core}");
 }
 
 pub fn part(bytes: &[u8], name: &str) -> String {

@@ -7,7 +7,7 @@ use paper::out::{Mark, Marked, SheetMarks, mark};
 use paper::{Kind, Sheet, Value, Workbook, fault};
 use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format, FormatBorder, Note, Workbook as Writer};
 
-use crate::exporting::{part, text};
+use crate::exporting::{made, part, text};
 use crate::fixtures::{archive, collected, old_workbook, open_document, workbook_of};
 
 const HEADING: &str = "错误原因";
@@ -19,7 +19,7 @@ fn marks(sheet: &str, header_row: u32, marks: &[(u32, Option<u32>, &str)]) -> Sh
 }
 
 fn marked(bytes: &[u8], given: &[SheetMarks]) -> Marked {
-    mark("上报.csv", bytes, HEADING, given).unwrap()
+    mark("上报.csv", bytes, HEADING, given, made()).unwrap()
 }
 
 /// With all that a careless copy would lose: fonts, borders, dates, merged cells, widths, a chart, a note, other sheets.
@@ -110,6 +110,15 @@ fn a_heading_that_excel_saved_is_known() {
     sheet.write_row_matrix(0, 0, [["编号", "错误原因", "备注"], ["1", "旧的", "x"], ["2", "旧的", ""]]).unwrap();
     let done = marked(&book.save_to_buffer().unwrap(), &[marks("台账", 1, &[(3, Some(0), "新的")])]);
     assert_eq!(column_of_reasons(&read(&done.bytes)), "B: 1 错误原因; 3 新的");
+}
+
+/// A missing column is a problem of the header row; the heading is known again all the same.
+#[test]
+fn what_is_wrong_with_the_header_stands_below_the_heading() {
+    let first = marked(&rich(), &[marks("台账", 2, &[(2, None, "缺少“责任单位”列"), (3, None, "错")])]).bytes;
+    assert_eq!(column_of_reasons(&read(&first)), "E: 2 错误原因\n缺少“责任单位”列; 3 错");
+    let second = marked(&first, &[marks("台账", 2, &[(3, None, "仍错")])]).bytes;
+    assert_eq!(column_of_reasons(&read(&second)), "E: 2 错误原因; 3 仍错");
 }
 
 /// Rows as programs write them: without places, without cells, in a namespace with a prefix, or missing.
@@ -216,15 +225,16 @@ fn check(bytes: &[u8], sheet: &str, expected: &str) {
 #[test]
 fn a_name_that_no_sheet_can_have() {
     let name = format!("隐患:[{}]", "长".repeat(40));
-    let done = mark(&format!("{name}.csv"), b"a\n1\n", HEADING, &[marks(&name, 1, &[(2, None, "错")])]).unwrap();
+    let done =
+        mark(&format!("{name}.csv"), b"a\n1\n", HEADING, &[marks(&name, 1, &[(2, None, "错")])], made()).unwrap();
     assert_eq!(column_of_reasons(&read(&done.bytes)), "B: 1 错误原因; 2 错");
 }
 
 #[test]
 fn what_can_not_be_marked() {
-    let refused = mark("a", &rich(), HEADING, &[marks("没有", 1, &[])]).unwrap_err();
+    let refused = mark("a", &rich(), HEADING, &[marks("没有", 1, &[])], made()).unwrap_err();
     assert_eq!((refused.fault, refused.detail.as_str()), (fault::NO_SUCH_SHEET, "没有"));
-    assert_eq!(mark("a", b"PK\x03\x04", HEADING, &[]).unwrap_err().fault, fault::DAMAGED);
+    assert_eq!(mark("a", b"PK\x03\x04", HEADING, &[], made()).unwrap_err().fault, fault::DAMAGED);
 }
 
 #[test]
@@ -237,7 +247,7 @@ fn real_ledgers_are_marked() {
         let Some(sheet) = book.sheets.iter().find(|sheet| sheet.rows.len() > 3) else { continue };
         let rows: Vec<(u32, Option<u32>, &str)> =
             sheet.rows[1..].iter().map(|row| (row.number, Some(row.cells[0].column), "错")).collect();
-        let done = mark("a", &bytes, HEADING, &[marks(&sheet.name, sheet.rows[0].number, &rows)]).unwrap();
+        let done = mark("a", &bytes, HEADING, &[marks(&sheet.name, sheet.rows[0].number, &rows)], made()).unwrap();
         let after = Workbook::read("a", &done.bytes).unwrap();
         let after = after.sheets.iter().find(|other| other.name == sheet.name).unwrap();
         let column = after.rows[0].cells.iter().find(|cell| cell.value == text(HEADING)).unwrap().column;
@@ -273,7 +283,8 @@ fn read(bytes: &[u8]) -> Sheet {
 
 fn column_of_reasons(sheet: &Sheet) -> String {
     let cells = sheet.rows.iter().flat_map(|row| row.cells.iter());
-    let Some(column) = cells.clone().find(|cell| cell.value == text(HEADING)).map(|cell| cell.column) else {
+    let Some(column) = cells.clone().find(|cell| cell.value.to_string().starts_with(HEADING)).map(|cell| cell.column)
+    else {
         return "none".into();
     };
     let reasons = sheet.rows.iter().filter(|row| *row.value(column) != Value::Empty);

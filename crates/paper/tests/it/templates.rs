@@ -6,7 +6,7 @@ use paper::out::template::{self, Guide, Template, TemplateColumn};
 use paper::out::{Column, ColumnKind, is_sample_row};
 use paper::{Cell, Row, Table, Value, Workbook, fault};
 
-use crate::exporting::{part, text};
+use crate::exporting::{made, part, text};
 
 fn template(choices: usize) -> Template {
     let column = |field: &str, required, sample| {
@@ -20,6 +20,7 @@ fn template(choices: usize) -> Template {
     };
     Template {
         title: "隐患上报".into(),
+        at: made(),
         columns: vec![
             column("description", true, text("配电箱未上锁")),
             column("found", true, Value::Date(date(2026, 3, 5))),

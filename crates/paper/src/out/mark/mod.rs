@@ -15,6 +15,8 @@ mod xml;
 
 use std::collections::BTreeMap;
 
+use kernel::Instant;
+
 use crate::fault::{self, PaperError};
 use crate::guard::{self, Kind};
 use crate::{Sheet, Value, Workbook};
@@ -46,22 +48,39 @@ pub struct Marked {
     pub extension: &'static str,
 }
 
-/// `name` serves as the name of the only sheet of a CSV file, as in [`Workbook::read`].
-pub fn mark(name: &str, bytes: &[u8], heading: &str, sheets: &[SheetMarks]) -> Result<Marked, PaperError> {
+/// `name` serves as the name of the only sheet of a CSV file, as in [`Workbook::read`]; `at` is when a workbook that had to
+/// be made anew says it was made.
+pub fn mark(name: &str, bytes: &[u8], heading: &str, sheets: &[SheetMarks], at: Instant) -> Result<Marked, PaperError> {
     let book = Workbook::read(name, bytes)?;
     let fresh;
     let (bytes, names) = if book.kind == Kind::Excel {
         (bytes, book.sheets.iter().map(|sheet| sheet.name.clone()).collect())
     } else {
-        let (written, names) = fresh::write(&book)?;
+        let (written, names) = fresh::write(&book, at)?;
         fresh = written;
         (fresh.as_slice(), names)
     };
     let package = Package::open(bytes)?;
-    let mut styles = Styles::read(&package)?;
+    let changed = changed_parts(&package, book, &names, heading, sheets)?;
+    let bytes = package.write(&changed)?;
+    drop(changed);
+    // What we give back must be readable, by us too.
+    Workbook::read(name, &bytes)?;
+    Ok(Marked { bytes, extension: package.extension() })
+}
+
+/// `names`: what the sheets of the book are called in the package.
+fn changed_parts(
+    package: &Package<'_>,
+    book: Workbook,
+    names: &[String],
+    heading: &str,
+    sheets: &[SheetMarks],
+) -> Result<BTreeMap<String, String>, PaperError> {
+    let mut styles = Styles::read(package)?;
     let mut changed = BTreeMap::new();
     for given in sheets {
-        let found = book.sheets.iter().zip(&names).find(|(sheet, _)| sheet.name == given.sheet);
+        let found = book.sheets.iter().zip(names).find(|(sheet, _)| sheet.name == given.sheet);
         let (sheet, name) = found.ok_or_else(|| fault::NO_SUCH_SHEET.with(&given.sheet))?;
         let part = package.sheet_part(name)?;
         let text = package.text(&part)?;
@@ -70,14 +89,8 @@ pub fn mark(name: &str, bytes: &[u8], heading: &str, sheets: &[SheetMarks]) -> R
             changed.insert(part, sheet::patch(&text, &plan, &mut styles)?);
         }
     }
-    if let Some((part, text)) = styles.finish() {
-        changed.insert(part, text);
-    }
-    let extension = package.extension();
-    let bytes = package.write(&changed)?;
-    // What we give back must be readable, by us too.
-    Workbook::read(name, &bytes)?;
-    Ok(Marked { bytes, extension })
+    changed.extend(styles.finish());
+    Ok(changed)
 }
 
 /// What must be in one sheet afterwards.
@@ -88,7 +101,7 @@ struct Plan<'a> {
     column: u32,
     /// Whether an earlier time left a column of reasons here.
     again: bool,
-    /// By row: the reasons, and the cells to colour in the order of their columns.
+    /// By row, perhaps the header row, too: the reasons, and the cells to colour in the order of their columns.
     rows: BTreeMap<u32, (String, Vec<u32>)>,
 }
 
@@ -96,7 +109,8 @@ impl<'a> Plan<'a> {
     /// `None`: there is nothing to do.
     fn of(sheet: &Sheet, given: &SheetMarks, heading: &'a str, last_merged: Option<u32>) -> Option<Self> {
         let header = sheet.rows.iter().find(|row| row.number == given.header_row);
-        let is_heading = |value: &Value| matches!(value, Value::Text(text) if text.trim() == heading);
+        // Below the heading may stand what is wrong with the header row itself.
+        let is_heading = |value: &Value| matches!(value, Value::Text(text) if text.lines().next() == Some(heading));
         let found = header.and_then(|row| row.cells.iter().rev().find(|cell| is_heading(&cell.value)));
         if found.is_none() && given.marks.is_empty() {
             return None;
