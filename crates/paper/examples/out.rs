@@ -113,7 +113,7 @@ fn row(n: u32) -> ExportRow {
     let cells = vec![
         text(format!("YH2026{n:08}")),
         text(format!("第 {n} 号配电箱未上锁，电缆接头裸露，现场无警示标志，立即停用并整改")),
-        text(if n % 50 == 0 { "重大" } else { "一般" }.into()),
+        text(if n.is_multiple_of(50) { "重大" } else { "一般" }.into()),
         text(["待整改", "待复查", "已销号"][(n % 3) as usize].into()),
         text(format!("示例县第{}化工有限公司", n % 700)),
         text(format!("张某{}", n % 900)),

@@ -61,33 +61,30 @@ pub fn mark(name: &str, bytes: &[u8], heading: &str, sheets: &[SheetMarks], at: 
         (fresh.as_slice(), names)
     };
     let package = Package::open(bytes)?;
-    let changed = changed_parts(&package, book, &names, heading, sheets)?;
-    let bytes = package.write(&changed)?;
-    drop(changed);
+    let mut plans = Vec::new();
+    for given in sheets {
+        let found = book.sheets.iter().zip(&names).find(|(sheet, _)| sheet.name == given.sheet);
+        let (sheet, name) = found.ok_or_else(|| fault::NO_SUCH_SHEET.with(&given.sheet))?;
+        plans.extend(Plan::of(sheet, given, heading).map(|plan| (name.as_str(), plan)));
+    }
+    // The values take as much memory as the parts that are now patched.
+    drop(book.sheets);
+    let bytes = package.write(&changed_parts(&package, plans)?)?;
     // What we give back must be readable, by us too.
     Workbook::read(name, &bytes)?;
     Ok(Marked { bytes, extension: package.extension() })
 }
 
-/// `names`: what the sheets of the book are called in the package.
-fn changed_parts(
-    package: &Package<'_>,
-    book: Workbook,
-    names: &[String],
-    heading: &str,
-    sheets: &[SheetMarks],
-) -> Result<BTreeMap<String, String>, PaperError> {
+fn changed_parts(package: &Package<'_>, plans: Vec<(&str, Plan<'_>)>) -> Result<BTreeMap<String, String>, PaperError> {
     let mut styles = Styles::read(package)?;
     let mut changed = BTreeMap::new();
-    for given in sheets {
-        let found = book.sheets.iter().zip(names).find(|(sheet, _)| sheet.name == given.sheet);
-        let (sheet, name) = found.ok_or_else(|| fault::NO_SUCH_SHEET.with(&given.sheet))?;
-        let part = package.sheet_part(name)?;
+    for (sheet, mut plan) in plans {
+        let part = package.sheet_part(sheet)?;
         let text = package.text(&part)?;
-        let plan = Plan::of(sheet, given, heading, cols::last_merged(&text, given.header_row)?);
-        if let Some(plan) = plan {
-            changed.insert(part, sheet::patch(&text, &plan, &mut styles)?);
+        if !plan.again {
+            plan.stand_behind(cols::last_merged(&text, plan.header_row)?);
         }
+        changed.insert(part, sheet::patch(&text, &plan, &mut styles)?);
     }
     changed.extend(styles.finish());
     Ok(changed)
@@ -107,7 +104,7 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// `None`: there is nothing to do.
-    fn of(sheet: &Sheet, given: &SheetMarks, heading: &'a str, last_merged: Option<u32>) -> Option<Self> {
+    fn of(sheet: &Sheet, given: &SheetMarks, heading: &'a str) -> Option<Self> {
         let header = sheet.rows.iter().find(|row| row.number == given.header_row);
         // Below the heading may stand what is wrong with the header row itself.
         let is_heading = |value: &Value| matches!(value, Value::Text(text) if text.lines().next() == Some(heading));
@@ -116,7 +113,7 @@ impl<'a> Plan<'a> {
             return None;
         }
         let used = sheet.rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column + 1);
-        let free = used.chain(last_merged.map(|last| last + 1)).max().unwrap_or(0);
+        let free = used.max().unwrap_or(0).min(guard::COLUMNS_MAX - 1);
         let mut rows: BTreeMap<u32, (String, Vec<u32>)> = BTreeMap::new();
         for mark in &given.marks {
             let (reasons, cells) = rows.entry(mark.row).or_default();
@@ -130,8 +127,13 @@ impl<'a> Plan<'a> {
             cells.sort_unstable();
             cells.dedup();
         }
-        let column = found.map_or(free.min(guard::COLUMNS_MAX - 1), |cell| cell.column);
+        let column = found.map_or(free, |cell| cell.column);
         Some(Self { heading, header_row: given.header_row, column, again: found.is_some(), rows })
+    }
+
+    fn stand_behind(&mut self, last: Option<u32>) {
+        let free = last.map_or(0, |last| last + 1).min(guard::COLUMNS_MAX - 1);
+        self.column = self.column.max(free);
     }
 }
 
