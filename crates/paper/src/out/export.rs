@@ -3,7 +3,8 @@
 //! Rows are given one by one and go to a temporary file at once, so a hundred thousand of them need little memory. An
 //! export with an [`Identity`] can come back: see [`super::returned`].
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use kernel::Instant;
+use rust_xlsxwriter::{ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::escape::{clean, cut};
 use super::hidden::HiddenWriter;
@@ -22,6 +23,7 @@ const ROWS_MAX: u32 = 1_000_000;
 #[derive(Debug, Clone)]
 pub struct Export {
     pub title: String,
+    pub at: Instant,
     pub columns: Vec<Column>,
     /// Below the table: the query, the time, who exported it.
     pub footnotes: Vec<String>,
@@ -68,7 +70,7 @@ pub struct XlsxExport<'e> {
 
 impl<'e> XlsxExport<'e> {
     pub fn begin(export: &'e Export) -> Result<Self, PaperError> {
-        let mut book = Workbook::new();
+        let mut book = style::workbook(export.at)?;
         let mut sheet = book.new_worksheet_with_constant_memory().map_err(not_written)?;
         let hidden = match &export.identity {
             None => None,
@@ -163,6 +165,9 @@ impl<'e> XlsxExport<'e> {
     fn rules(&mut self, last: u32) -> Result<(), PaperError> {
         let width = sheet_column(self.export, self.export.columns.len().saturating_sub(1));
         self.sheet.autofilter(HEADER_ROW, 0, last, width).map_err(not_written)?;
+        // Excel marks an identity number that is a text with a green corner.
+        let ignore = IgnoreError::NumberStoredAsText;
+        self.sheet.ignore_error_range(HEADER_ROW, 0, last, width, ignore).map_err(not_written)?;
         if self.hidden.is_none() || self.rows == 0 {
             return Ok(());
         }

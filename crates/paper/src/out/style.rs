@@ -1,6 +1,7 @@
 //! How our sheets look: frozen bold header, thin lines, wrapped text, and a print on A4 across that repeats its header.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use kernel::{Instant, Span};
+use rust_xlsxwriter::{Color, DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{Column, ColumnKind};
 use crate::fault::{self, PaperError};
@@ -16,6 +17,14 @@ const SHEET_NAME_UNITS_MAX: usize = 31;
 
 pub(super) fn not_written(cause: XlsxError) -> PaperError {
     fault::NOT_WRITTEN.with(cause)
+}
+
+/// A workbook says when it was made; left alone, the library would ask the machine's clock.
+pub(super) fn workbook(at: Instant) -> Result<Workbook, PaperError> {
+    let utc = super::export::serial((at - Span::hours(8)).civil()).map_err(not_written)?;
+    let mut book = Workbook::new();
+    book.set_properties(&DocProperties::new().set_creation_datetime(&utc));
+    Ok(book)
 }
 
 pub(super) fn title() -> Format {

@@ -2,8 +2,9 @@
 //!
 //! The sample row is recognised by what it says, not by where it stands: who types over it has made it a row of their own.
 
+use kernel::Instant;
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula, Workbook, Worksheet,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula, Worksheet,
 };
 use sha2::{Digest, Sha256};
 
@@ -25,6 +26,7 @@ const REQUIRED_MARK: char = '*';
 pub struct Template {
     /// The name of the sheet to fill in.
     pub title: String,
+    pub at: Instant,
     pub columns: Vec<TemplateColumn>,
     pub guide: Guide,
 }
@@ -51,7 +53,7 @@ pub struct Guide {
 }
 
 pub fn xlsx(template: &Template) -> Result<Vec<u8>, PaperError> {
-    let mut book = Workbook::new();
+    let mut book = style::workbook(template.at)?;
     let mut sheet = Worksheet::new();
     sheet.set_name(style::sheet_name(&template.title)).map_err(not_written)?;
     sheet.set_freeze_panes(1, 0).map_err(not_written)?;

@@ -1,6 +1,7 @@
 //! A workbook that is no `.xlsx`, written anew with the same values.
 
-use rust_xlsxwriter::{Format, Workbook as Writer, Worksheet, XlsxError};
+use kernel::Instant;
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use crate::fault::PaperError;
 use crate::out::ColumnKind;
@@ -12,8 +13,8 @@ use crate::{Sheet, Value, Workbook};
 const WIDTHS: std::ops::RangeInclusive<usize> = 8..=50;
 
 /// The file, and the names its sheets got, because not every name of a CSV file is one of a sheet.
-pub(super) fn write(book: &Workbook) -> Result<(Vec<u8>, Vec<String>), PaperError> {
-    let mut writer = Writer::new();
+pub(super) fn write(book: &Workbook, at: Instant) -> Result<(Vec<u8>, Vec<String>), PaperError> {
+    let mut writer = style::workbook(at)?;
     let mut names: Vec<String> = Vec::new();
     for sheet in &book.sheets {
         let name = name(&sheet.name, &names);

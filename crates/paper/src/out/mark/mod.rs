@@ -15,6 +15,8 @@ mod xml;
 
 use std::collections::BTreeMap;
 
+use kernel::Instant;
+
 use crate::fault::{self, PaperError};
 use crate::guard::{self, Kind};
 use crate::{Sheet, Value, Workbook};
@@ -46,38 +48,46 @@ pub struct Marked {
     pub extension: &'static str,
 }
 
-/// `name` serves as the name of the only sheet of a CSV file, as in [`Workbook::read`].
-pub fn mark(name: &str, bytes: &[u8], heading: &str, sheets: &[SheetMarks]) -> Result<Marked, PaperError> {
+/// `name` serves as the name of the only sheet of a CSV file, as in [`Workbook::read`]; `at` is when a workbook that had to
+/// be made anew says it was made.
+pub fn mark(name: &str, bytes: &[u8], heading: &str, sheets: &[SheetMarks], at: Instant) -> Result<Marked, PaperError> {
     let book = Workbook::read(name, bytes)?;
     let fresh;
     let (bytes, names) = if book.kind == Kind::Excel {
         (bytes, book.sheets.iter().map(|sheet| sheet.name.clone()).collect())
     } else {
-        let (written, names) = fresh::write(&book)?;
+        let (written, names) = fresh::write(&book, at)?;
         fresh = written;
         (fresh.as_slice(), names)
     };
     let package = Package::open(bytes)?;
-    let mut styles = Styles::read(&package)?;
-    let mut changed = BTreeMap::new();
+    let mut plans = Vec::new();
     for given in sheets {
         let found = book.sheets.iter().zip(&names).find(|(sheet, _)| sheet.name == given.sheet);
         let (sheet, name) = found.ok_or_else(|| fault::NO_SUCH_SHEET.with(&given.sheet))?;
-        let part = package.sheet_part(name)?;
-        let text = package.text(&part)?;
-        let plan = Plan::of(sheet, given, heading, cols::last_merged(&text, given.header_row)?);
-        if let Some(plan) = plan {
-            changed.insert(part, sheet::patch(&text, &plan, &mut styles)?);
-        }
+        plans.extend(Plan::of(sheet, given, heading).map(|plan| (name.as_str(), plan)));
     }
-    if let Some((part, text)) = styles.finish() {
-        changed.insert(part, text);
-    }
-    let extension = package.extension();
-    let bytes = package.write(&changed)?;
+    // The values take as much memory as the parts that are now patched.
+    drop(book.sheets);
+    let bytes = package.write(&changed_parts(&package, plans)?)?;
     // What we give back must be readable, by us too.
     Workbook::read(name, &bytes)?;
-    Ok(Marked { bytes, extension })
+    Ok(Marked { bytes, extension: package.extension() })
+}
+
+fn changed_parts(package: &Package<'_>, plans: Vec<(&str, Plan<'_>)>) -> Result<BTreeMap<String, String>, PaperError> {
+    let mut styles = Styles::read(package)?;
+    let mut changed = BTreeMap::new();
+    for (sheet, mut plan) in plans {
+        let part = package.sheet_part(sheet)?;
+        let text = package.text(&part)?;
+        if !plan.again {
+            plan.stand_behind(cols::last_merged(&text, plan.header_row)?);
+        }
+        changed.insert(part, sheet::patch(&text, &plan, &mut styles)?);
+    }
+    changed.extend(styles.finish());
+    Ok(changed)
 }
 
 /// What must be in one sheet afterwards.
@@ -88,21 +98,22 @@ struct Plan<'a> {
     column: u32,
     /// Whether an earlier time left a column of reasons here.
     again: bool,
-    /// By row: the reasons, and the cells to colour in the order of their columns.
+    /// By row, perhaps the header row, too: the reasons, and the cells to colour in the order of their columns.
     rows: BTreeMap<u32, (String, Vec<u32>)>,
 }
 
 impl<'a> Plan<'a> {
     /// `None`: there is nothing to do.
-    fn of(sheet: &Sheet, given: &SheetMarks, heading: &'a str, last_merged: Option<u32>) -> Option<Self> {
+    fn of(sheet: &Sheet, given: &SheetMarks, heading: &'a str) -> Option<Self> {
         let header = sheet.rows.iter().find(|row| row.number == given.header_row);
-        let is_heading = |value: &Value| matches!(value, Value::Text(text) if text.trim() == heading);
+        // Below the heading may stand what is wrong with the header row itself.
+        let is_heading = |value: &Value| matches!(value, Value::Text(text) if text.lines().next() == Some(heading));
         let found = header.and_then(|row| row.cells.iter().rev().find(|cell| is_heading(&cell.value)));
         if found.is_none() && given.marks.is_empty() {
             return None;
         }
         let used = sheet.rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column + 1);
-        let free = used.chain(last_merged.map(|last| last + 1)).max().unwrap_or(0);
+        let free = used.max().unwrap_or(0).min(guard::COLUMNS_MAX - 1);
         let mut rows: BTreeMap<u32, (String, Vec<u32>)> = BTreeMap::new();
         for mark in &given.marks {
             let (reasons, cells) = rows.entry(mark.row).or_default();
@@ -116,8 +127,13 @@ impl<'a> Plan<'a> {
             cells.sort_unstable();
             cells.dedup();
         }
-        let column = found.map_or(free.min(guard::COLUMNS_MAX - 1), |cell| cell.column);
+        let column = found.map_or(free, |cell| cell.column);
         Some(Self { heading, header_row: given.header_row, column, again: found.is_some(), rows })
+    }
+
+    fn stand_behind(&mut self, last: Option<u32>) {
+        let free = last.map_or(0, |last| last + 1).min(guard::COLUMNS_MAX - 1);
+        self.column = self.column.max(free);
     }
 }
 

@@ -145,8 +145,12 @@ impl SheetPatch<'_> {
             None => (None, Vec::new()),
         };
         let removes = self.plan.again && self.plan.rows.is_empty();
-        let heading = || (!removes).then(|| self.plan.heading.to_owned());
-        let reasons = if row == self.plan.header_row { heading() } else { reasons };
+        let reasons = match reasons {
+            reasons if row != self.plan.header_row => reasons,
+            _ if removes => None,
+            Some(reasons) => Some(format!("{}\n{reasons}", self.plan.heading)),
+            None => Some(self.plan.heading.to_owned()),
+        };
         left.retain(|column| *column != self.plan.column);
         left.reverse();
         Cells { next_column: 0, left, reasons, format: None }

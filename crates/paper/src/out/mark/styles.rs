@@ -173,7 +173,12 @@ impl Styles {
         self.fills.count
     }
 
+    /// One that is there already, from an earlier time, is taken again.
     fn add(&mut self, format: String) -> u32 {
+        let same = |(begin, end, _): &(usize, usize, u32)| self.text[*begin..*end] == *format;
+        if let Some(known) = self.places.iter().position(same) {
+            return u32::try_from(known).unwrap_or(u32::MAX);
+        }
         self.added.push(format);
         self.formats.count + u32::try_from(self.added.len()).unwrap_or(u32::MAX) - 1
     }

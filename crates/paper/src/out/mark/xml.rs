@@ -12,20 +12,26 @@ pub(super) struct Walk<'a> {
     reader: Reader<&'a [u8]>,
     pub begin: usize,
     pub end: usize,
+    /// The reader does not count a byte order mark.
+    skipped: usize,
 }
 
 impl<'a> Walk<'a> {
     pub fn new(text: &'a str) -> Self {
-        let mut reader = Reader::from_str(text);
+        let plain = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let skipped = text.len() - plain.len();
+        let mut reader = Reader::from_str(plain);
+        // The guard has checked the whole part; a walk may begin in its middle.
         reader.config_mut().check_end_names = false;
-        Self { reader, begin: 0, end: 0 }
+        reader.config_mut().allow_unmatched_ends = true;
+        Self { reader, begin: skipped, end: skipped, skipped }
     }
 
     /// `None` at the end.
     pub fn next(&mut self) -> Result<Option<Event<'a>>, PaperError> {
         self.begin = self.end;
         let event = self.reader.read_event().map_err(|cause| fault::DAMAGED.with(cause))?;
-        self.end = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+        self.end = self.skipped + usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
         Ok(if matches!(event, Event::Eof) { None } else { Some(event) })
     }
 }
@@ -137,6 +143,19 @@ pub(super) fn inline_cell(prefix: &str, place: &str, style: Option<u32>, text: &
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_are_those_of_the_text() {
+        for text in ["<a><b c='>'/>甲&amp;<!-- --></a>", "\u{feff}<?xml version=\"1.0\"?>\r\n<a><b/></a>"] {
+            let mut walk = Walk::new(text);
+            let mut pieces = Vec::new();
+            while walk.next().unwrap().is_some() {
+                pieces.push(&text[walk.begin..walk.end]);
+            }
+            assert_eq!(pieces.concat(), text.trim_start_matches('\u{feff}'));
+            assert!(pieces.iter().any(|piece| piece.starts_with("<b")), "{pieces:?}");
+        }
+    }
 
     #[test]
     fn texts_of_cells() {
