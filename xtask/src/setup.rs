@@ -1,4 +1,4 @@
-//! What a machine with Rust still lacks: browser assets, Node.js, Chromium, a Chinese font.
+//! What a machine with Rust still lacks: browser assets, Node.js, Chromium, a Chinese font, a reader of PDF.
 //!
 //! Debian's packages are installed when we are root on Debian; whatever can't be installed is said in one line with what
 //! to install, and the rest goes on. Running it again on a ready machine takes well under a second.
@@ -41,6 +41,9 @@ pub fn everything(root: &Path) -> Result<Browser, String> {
     });
     if !has_font() {
         eprintln!("setup: no Chinese font, pages will show boxes: install the package fonts-noto-cjk");
+    }
+    if !reads_pdf() {
+        eprintln!("setup: the text of printed sheets is not checked: install the package poppler-utils");
     }
     for line in &missing {
         eprintln!("setup: {line}");
@@ -107,6 +110,11 @@ fn has_font() -> bool {
         || answer("fc-list", &[":lang=zh-cn", "file"]).is_some_and(|list| !list.is_empty())
 }
 
+/// The print suite looks for words in the PDF.
+fn reads_pdf() -> bool {
+    answer("pdftotext", &["-v"]).is_some()
+}
+
 fn wanted_packages() -> Vec<&'static str> {
     let mut wanted = Vec::new();
     if major("node").is_none() {
@@ -120,6 +128,9 @@ fn wanted_packages() -> Vec<&'static str> {
     }
     if !has_font() {
         wanted.push("fonts-noto-cjk");
+    }
+    if !reads_pdf() {
+        wanted.push("poppler-utils");
     }
     wanted
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Ctx, Error, Instant, Personal, Problem};
-use ledger::{Db, Reader};
+use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use page::{Crumb, Reply, Screen, form, parts};
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,21 @@ pub async fn answer<'v>(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// An act asked for by a program.
+pub async fn by_program(
+    db: &Db,
+    ctx: &Arc<Ctx>,
+    id: HazardId,
+    name: &'static str,
+    act: impl Fn(&mut Tx<'_>, &Ctx) -> Result<(), Error> + Send + 'static,
+) -> Reply<Json<Done>> {
+    let done = move |tx: &mut Tx<'_>, ctx: &Ctx| {
+        act(tx, ctx)?;
+        Done::of(tx, ctx, id)
+    };
+    Ok(Json(db.write(name, ctx, done).await?))
 }
 
 /// Where a hazard stands after an act, for programs. Read in the act's own transaction, so that a repeated request gets

@@ -9,6 +9,8 @@ mod error;
 mod id;
 mod personal;
 mod place;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod text;
 mod time;
 

@@ -156,6 +156,7 @@ fn failures(writes: bool, reads_query: bool) -> Vec<(&'static str, &'static str)
     ];
     if writes {
         list.push(("409", "The right form at the wrong moment, or somebody else was first"));
+        list.push(("413", "The body is too large"));
     }
     if writes || reads_query {
         list.push(("422", "Fields are wrong: every one is in `errors`"));

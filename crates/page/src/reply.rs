@@ -108,6 +108,8 @@ impl Fault {
             (Some(Error::Conflict), _) => "conflict",
             (Some(Error::Refused { .. }), _) => "refused",
             (_, 401) => "unauthenticated",
+            // Rules say no with an error; a bare status comes from the layer that looks where a form was sent from.
+            (None, 403) => "cross_site",
             (_, 403) => "forbidden",
             (_, 404) => "not_found",
             (_, 405) => "method",

@@ -1,17 +1,19 @@
 //! What the pages of this crate share: a form on a sheet of its own, picking things by name, pages of a list.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Ctx, Day, Division, Error, Identity, Instant, Lang, OrganisationId, PersonId, Problem, Text};
-use ledger::Reader;
+use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::list::Pager;
-use page::{Crumb, Failure, NoteKind, Screen, Values, format, parts};
+use page::{Crumb, Failure, NoteKind, Reply, Screen, Values, format, parts};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::query::{self, Listed, Paging};
 use crate::words::common as w;
@@ -49,6 +51,32 @@ impl Told {
             Error::Refused { why, with } => Ok(Told { problems: Vec::new(), refused: Some((why, with)) }),
             other => Err(other.into()),
         }
+    }
+}
+
+/// Reads what was typed and does it; whatever was wrong with either is one error.
+pub async fn typed_act<C: Send + Sync + 'static, T: Serialize + DeserializeOwned + Send + 'static>(
+    db: &Db,
+    ctx: &Arc<Ctx>,
+    act: &'static str,
+    values: &Values,
+    parse: impl FnOnce(&Reader<'_>, &Ctx, &Values) -> Result<C, Error> + Send + 'static,
+    run: impl Fn(&mut Tx<'_>, &Ctx, &C) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let (asked, typed) = (Arc::clone(ctx), values.clone());
+    let cmd = db.read(move |r| parse(r, &asked, &typed)).await?;
+    db.write(act, ctx, move |tx, ctx| run(tx, ctx, &cmd)).await
+}
+
+/// On to the next page, or the form again with what was wrong.
+pub fn answer<T>(
+    done: Result<T, Error>,
+    next: impl FnOnce(T) -> String,
+    again: impl FnOnce(&Told) -> Response,
+) -> Reply {
+    match done {
+        Ok(made) => Ok(to(next(made))),
+        Err(error) => Ok(again(&Told::of(error)?)),
     }
 }
 

@@ -16,7 +16,6 @@ mod office_hours;
 mod organisation;
 mod people;
 mod place;
-mod rule;
 mod subject;
 mod text;
 mod trade;
@@ -30,7 +29,6 @@ pub use hazard::{AccidentKind, Deed, Grade, Hazard, Source, State, Step};
 pub use organisation::{Organisation, OrganisationKind};
 pub use people::Person;
 pub use place::{DISTRICT_CODE, Place};
-pub use rule::{DEADLINE_RULES, DeadlineRule, Within};
 pub use subject::{Party, Responsibility, Subject, SubjectKind};
 pub use text::{DESCRIPTION_MAX, TITLE_MAX};
 
@@ -84,7 +82,6 @@ pub struct District {
     pub shifts: Vec<Shift>,
     /// In the order they were found.
     pub hazards: Vec<Hazard>,
-    pub rules: &'static [DeadlineRule],
 }
 
 impl District {
@@ -106,7 +103,6 @@ impl District {
             posts: duty::posts(),
             shifts,
             hazards: Vec::new(),
-            rules: DEADLINE_RULES,
         };
         district.hazards = finding::hazards(&mut Chance::new(seed, "hazards"), &district, scale.hazards());
         district

@@ -24,6 +24,7 @@ const MAY: &[(&str, &str)] = &[
     ("crates/server/", "it alone hands clock, environment and chance to the rest"),
     ("crates/chaos/", "tests only: it starts and kills real programs"),
     ("crates/words/", "build scripts only: cargo speaks to them through the environment"),
+    ("crates/kernel/src/testing.rs", "tests only, behind a feature: where the collected files lie"),
     ("crates/ledger/src/clock.rs", "the machine's clock behind the trait Clock; the server picks it"),
     ("xtask/", "our scripts, no part of the product"),
 ];

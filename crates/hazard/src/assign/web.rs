@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, Problem, Text};
-use ledger::{Db, Reader, Tx};
+use ledger::{Db, Reader};
 use maud::{Markup, html};
 use obligation::Owner;
 use page::form::{self, FieldSpec};
@@ -204,11 +204,7 @@ pub async fn post_api(
         due: body.due,
         note: body.note,
     };
-    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| {
-        assign(tx, ctx, id, &cmd)?;
-        Done::of(tx, ctx, id)
-    };
-    Ok(Json(db.write("hazard.assign by program", &ctx, act).await?))
+    act_page::by_program(&db, &ctx, id, "hazard.assign by program", move |tx, ctx| assign(tx, ctx, id, &cmd)).await
 }
 
 pub fn doc() -> Doc {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use kernel::{Ctx, Problem};
-use ledger::{Db, Tx};
+use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::{Doc, Reply, Screen, Values};
@@ -67,11 +67,7 @@ pub async fn post_api(
     Json(body): Json<CloseBody>,
 ) -> Reply<Json<Done>> {
     let cmd = Close { note: body.note };
-    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| {
-        close(tx, ctx, id, &cmd)?;
-        Done::of(tx, ctx, id)
-    };
-    Ok(Json(db.write("hazard.close by program", &ctx, act).await?))
+    act_page::by_program(&db, &ctx, id, "hazard.close by program", move |tx, ctx| close(tx, ctx, id, &cmd)).await
 }
 
 pub fn doc() -> Doc {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use kernel::{Ctx, Instant, Problem, Text};
-use ledger::{Db, Tx};
+use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::{Doc, Reply, Screen, Values};
@@ -80,11 +80,7 @@ pub async fn post_api(
     Json(body): Json<ExtendBody>,
 ) -> Reply<Json<Done>> {
     let cmd = Extend { due: body.due, reason: body.reason };
-    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| {
-        extend(tx, ctx, id, &cmd)?;
-        Done::of(tx, ctx, id)
-    };
-    Ok(Json(db.write("hazard.extend by program", &ctx, act).await?))
+    act_page::by_program(&db, &ctx, id, "hazard.extend by program", move |tx, ctx| extend(tx, ctx, id, &cmd)).await
 }
 
 pub fn doc() -> Doc {

@@ -75,7 +75,7 @@ pub async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, scr
             let values = values.with(again::FIELD, "yes");
             let shown = html! {
                 @if let Some(same) = &same { (again::question(&screen, same)) }
-                (body(&screen, &ctx, &values, &[], &suggestions))
+                div.gap-top { (body(&screen, &ctx, &values, &[], &suggestions)) }
             };
             Ok(screen.page_with_status(StatusCode::CONFLICT, w::title(lang), &crumbs(lang), shown))
         }

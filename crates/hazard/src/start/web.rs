@@ -6,11 +6,11 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::{Extension, Json};
 use kernel::Ctx;
-use ledger::{Db, Tx};
+use ledger::Db;
 use page::{Doc, Reply};
 
 use super::start;
-use crate::act_page::Done;
+use crate::act_page::{self, Done};
 use crate::model::HazardId;
 
 pub async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, Path(id): Path<HazardId>) -> Reply {
@@ -23,11 +23,7 @@ pub async fn post_api(
     Extension(ctx): Extension<Arc<Ctx>>,
     Path(id): Path<HazardId>,
 ) -> Reply<Json<Done>> {
-    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| {
-        start(tx, ctx, id)?;
-        Done::of(tx, ctx, id)
-    };
-    Ok(Json(db.write("hazard.start by program", &ctx, act).await?))
+    act_page::by_program(&db, &ctx, id, "hazard.start by program", move |tx, ctx| start(tx, ctx, id)).await
 }
 
 pub fn doc() -> Doc {

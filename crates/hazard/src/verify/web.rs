@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use kernel::{Ctx, Problem};
-use ledger::{Db, Reader, Tx};
+use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::{Doc, Reply, Screen, Values, parts};
@@ -94,11 +94,7 @@ pub async fn post_api(
     Json(body): Json<VerifyBody>,
 ) -> Reply<Json<Done>> {
     let cmd = Verify { accepted: body.accepted, note: body.note };
-    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| {
-        verify(tx, ctx, id, &cmd)?;
-        Done::of(tx, ctx, id)
-    };
-    Ok(Json(db.write("hazard.verify by program", &ctx, act).await?))
+    act_page::by_program(&db, &ctx, id, "hazard.verify by program", move |tx, ctx| verify(tx, ctx, id, &cmd)).await
 }
 
 pub fn doc() -> Doc {

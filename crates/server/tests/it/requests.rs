@@ -295,7 +295,7 @@ fn every_refusal_has_a_face() {
     //   code  page                        program                                  zh-CN             en
     #[rustfmt::skip]
     let cases = [
-        (403, from_elsewhere("/hazards"), from_elsewhere("/api/v1/hazards"),       "无权办理",         "Not allowed"),
+        (403, from_elsewhere("/hazards"), from_elsewhere("/api/v1/hazards"),       "请求来自其他网站", "Sent from another site"),
         (413, large("/hazards"),          large("/api/v1/hazards"),                "提交的内容过大",   "Too large"),
         (413, torn("/import"),            torn("/api/v1/hazards/import"),          "提交的内容过大",   "Too large"),
     ];

@@ -11,7 +11,7 @@ use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
 
 use super::{Open, open};
 use crate::account::web::{LIST, MANAGE};
-use crate::web::{Made, Sheet, Told, Visitor, given, made, pick_organisation, pick_person, to};
+use crate::web::{Made, Sheet, Told, Visitor, answer, given, made, pick_organisation, pick_person, typed_act};
 use crate::words::{account as w, common as c, person as p};
 
 pub fn routes() -> Routes<Db> {
@@ -52,18 +52,9 @@ async fn show(screen: Screen) -> Reply {
 }
 
 async fn post(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, values: Values) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let done = match db.read(move |r| parse(r, &asked, &typed)).await {
-        Ok(cmd) => db.write("account.open", &ctx, move |tx, ctx| open(tx, ctx, &cmd)).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(_) => Ok(to(LIST.into())),
-        Err(error) => {
-            let (lang, told) = (screen.lang(), Told::of(error)?);
-            Ok(sheet(lang).show(&screen, &told, fields(lang, &values, &told)))
-        }
-    }
+    let done = typed_act(&db, &ctx, "account.open", &values, parse, open).await;
+    let lang = screen.lang();
+    answer(done, |_| LIST.into(), |told| sheet(lang).show(&screen, told, fields(lang, &values, told)))
 }
 
 fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Open, Error> {

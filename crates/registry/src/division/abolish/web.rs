@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::{Abolish, abolish_village};
 use crate::division::web::LIST;
 use crate::query::{self, DivisionRow};
-use crate::web::{Sheet, Told, Visitor, given, pick_place, read_day, to};
+use crate::web::{Sheet, Told, Visitor, answer, given, pick_place, read_day, typed_act};
 use crate::words::{common as c, division as w};
 
 pub const ACT: Act = Act("division.abolish");
@@ -89,25 +89,13 @@ async fn post(
     Path(code): Path<String>,
     values: Values,
 ) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let (it, read) = db
-        .read(move |r| {
-            let it = load(r, &asked, &code)?;
-            let read = parse(r, &asked, it.code, &typed);
-            Ok((it, read))
-        })
-        .await?;
-    let done = match read {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| abolish_village(tx, ctx, &cmd)).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(_) => Ok(to(LIST.into())),
-        Err(error) => {
-            let (lang, told) = (screen.lang(), Told::of(error)?);
-            Ok(sheet(lang, &it).show(&screen, &told, fields(lang, &values, &told)))
-        }
-    }
+    let asked = ctx.clone();
+    let it = db.read(move |r| load(r, &asked, &code)).await?;
+    let of = it.code;
+    let parse = move |r: &Reader<'_>, ctx: &Ctx, values: &Values| parse(r, ctx, of, values);
+    let done = typed_act(&db, &ctx, ACT.0, &values, parse, abolish_village).await;
+    let lang = screen.lang();
+    answer(done, |_| LIST.into(), |told| sheet(lang, &it).show(&screen, told, fields(lang, &values, told)))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -12,7 +12,7 @@ use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
 use super::{Define, define_village};
 use crate::division::web::LIST;
 use crate::query::{self, DivisionRow};
-use crate::web::{Sheet, Told, Visitor, given, to};
+use crate::web::{Sheet, Told, Visitor, answer, given, typed_act};
 use crate::words::{common as c, division as w};
 
 pub const ACT: Act = Act("division.define");
@@ -62,17 +62,9 @@ async fn show(screen: Screen) -> Reply {
 }
 
 async fn post(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, values: Values) -> Reply {
-    let done = match parse(&values) {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| define_village(tx, ctx, &cmd)).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(_) => Ok(to(LIST.into())),
-        Err(error) => {
-            let (lang, told) = (screen.lang(), Told::of(error)?);
-            Ok(sheet(lang).show(&screen, &told, fields(lang, &values, &told)))
-        }
-    }
+    let done = typed_act(&db, &ctx, ACT.0, &values, |_, _, values| parse(values), define_village).await;
+    let lang = screen.lang();
+    answer(done, |_| LIST.into(), |told| sheet(lang).show(&screen, told, fields(lang, &values, told)))
 }
 
 async fn post_api(

@@ -13,7 +13,7 @@ use super::{Grant, grant};
 use crate::query::{self, Person};
 use crate::web::{
     Made, Sheet, Told, Visitor, given, made, options, pick_organisation, pick_person, pick_place, place_text, read_day,
-    read_day_or_none, to,
+    read_day_or_none, to, typed_act,
 };
 use crate::words::{common as c, membership as w, person as p, role, sector};
 
@@ -95,11 +95,7 @@ async fn post(
     Path(id): Path<PersonId>,
     values: Values,
 ) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let done = match db.read(move |r| parse(r, &asked, id, &typed)).await {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| grant(tx, ctx, &cmd)).await,
-        Err(error) => Err(error),
-    };
+    let done = typed_act(&db, &ctx, ACT.0, &values, move |r, ctx, values| parse(r, ctx, id, values), grant).await;
     match done {
         Ok(_) => Ok(to(format!("/people/{id}"))),
         Err(error) => {

@@ -10,7 +10,7 @@ use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
 use super::{Amend, amend};
 use crate::organisation::register::web::{fields, labels};
 use crate::query::{self, Organisation};
-use crate::web::{Sheet, Told, Visitor, given, pick_organisation, pick_place, place_text, to};
+use crate::web::{Sheet, Told, Visitor, answer, given, pick_organisation, pick_place, place_text, typed_act};
 use crate::words::organisation as w;
 
 const ACT: Act = Act("organisation.amend");
@@ -64,18 +64,13 @@ async fn post(
     Path(id): Path<OrganisationId>,
     values: Values,
 ) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let done = match db.read(move |r| parse(r, &asked, &typed)).await {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| amend(tx, ctx, id, &cmd)).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(()) => Ok(to(format!("/organisations/{id}"))),
-        Err(error) => {
-            let (lang, told) = (screen.lang(), Told::of(error)?);
-            Ok(sheet(lang, id).show(&screen, &told, fields(lang, &values, &told)))
-        }
-    }
+    let done = typed_act(&db, &ctx, ACT.0, &values, parse, move |tx, ctx, cmd| amend(tx, ctx, id, cmd)).await;
+    let lang = screen.lang();
+    answer(
+        done,
+        |_| format!("/organisations/{id}"),
+        |told| sheet(lang, id).show(&screen, told, fields(lang, &values, told)),
+    )
 }
 
 fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Amend, Error> {

@@ -11,7 +11,7 @@ use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
 
 use super::{Register, register};
 use crate::OrganisationKind;
-use crate::web::{Made, Sheet, Told, Visitor, given, made, options, pick_organisation, pick_place, to};
+use crate::web::{Made, Sheet, Told, Visitor, answer, given, made, options, pick_organisation, pick_place, typed_act};
 use crate::words::{common as c, organisation as w, organisation_kind, sector};
 
 const ACT: Act = Act("organisation.register");
@@ -77,18 +77,13 @@ async fn show(screen: Screen) -> Reply {
 }
 
 async fn post(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, values: Values) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let done = match db.read(move |r| parse(r, &asked, &typed)).await {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| register(tx, ctx, &cmd)).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(id) => Ok(to(format!("/organisations/{id}"))),
-        Err(error) => {
-            let (lang, told) = (screen.lang(), Told::of(error)?);
-            Ok(sheet(lang).show(&screen, &told, with_kind(lang, &values, &told)))
-        }
-    }
+    let done = typed_act(&db, &ctx, ACT.0, &values, parse, register).await;
+    let lang = screen.lang();
+    answer(
+        done,
+        |id| format!("/organisations/{id}"),
+        |told| sheet(lang).show(&screen, told, with_kind(lang, &values, told)),
+    )
 }
 
 fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Register, Error> {

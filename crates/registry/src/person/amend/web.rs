@@ -11,7 +11,7 @@ use super::amend;
 use crate::person::Register;
 use crate::person::register::web::{fields, labels, parse};
 use crate::query::{self, Person};
-use crate::web::{Sheet, Told, Visitor, to};
+use crate::web::{Sheet, Told, Visitor, answer, typed_act};
 use crate::words::person as w;
 
 const ACT: Act = Act("person.amend");
@@ -60,18 +60,9 @@ async fn post(
     Path(id): Path<PersonId>,
     values: Values,
 ) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let done = match db.read(move |r| parse(r, &asked, &typed)).await {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| amend(tx, ctx, id, &cmd)).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(()) => Ok(to(format!("/people/{id}"))),
-        Err(error) => {
-            let (lang, told) = (screen.lang(), Told::of(error)?);
-            Ok(sheet(lang, id).show(&screen, &told, fields(lang, &values, &told)))
-        }
-    }
+    let done = typed_act(&db, &ctx, ACT.0, &values, parse, move |tx, ctx, cmd| amend(tx, ctx, id, cmd)).await;
+    let lang = screen.lang();
+    answer(done, |_| format!("/people/{id}"), |told| sheet(lang, id).show(&screen, told, fields(lang, &values, told)))
 }
 
 async fn post_api(

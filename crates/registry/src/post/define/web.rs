@@ -11,7 +11,7 @@ use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
 
 use super::{Define, define};
 use crate::PostKind;
-use crate::web::{Made, Sheet, Told, Visitor, given, made, options, pick_organisation, to};
+use crate::web::{Made, Sheet, Told, Visitor, answer, given, made, options, pick_organisation, typed_act};
 use crate::words::{common as c, post_kind, shift as w};
 
 const ACT: Act = Act("post.define");
@@ -55,18 +55,9 @@ async fn show(screen: Screen) -> Reply {
 }
 
 async fn post(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, values: Values) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let done = match db.read(move |r| parse(r, &asked, &typed)).await {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| define(tx, ctx, &cmd)).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(_) => Ok(to("/shifts/new".into())),
-        Err(error) => {
-            let (lang, told) = (screen.lang(), Told::of(error)?);
-            Ok(sheet(lang).show(&screen, &told, fields(lang, &values, &told)))
-        }
-    }
+    let done = typed_act(&db, &ctx, ACT.0, &values, parse, define).await;
+    let lang = screen.lang();
+    answer(done, |_| "/shifts/new".into(), |told| sheet(lang).show(&screen, told, fields(lang, &values, told)))
 }
 
 fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Define, Error> {

@@ -14,6 +14,7 @@ use crate::query::{self, Responsible, Subject};
 use crate::subject::file::{Opens, three};
 use crate::web::{
     Made, Sheet, Told, Visitor, given, made, options, pick_organisation, pick_person, read_day, read_day_or_none, to,
+    typed_act,
 };
 use crate::words::{common as c, party, person as p, responsibility as w, subject as s};
 use crate::{Party, SubjectId};
@@ -114,11 +115,7 @@ async fn post(
     Path(id): Path<SubjectId>,
     values: Values,
 ) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let done = match db.read(move |r| parse(r, &asked, id, &typed)).await {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| appoint(tx, ctx, &cmd)).await,
-        Err(error) => Err(error),
-    };
+    let done = typed_act(&db, &ctx, ACT.0, &values, move |r, ctx, values| parse(r, ctx, id, values), appoint).await;
     match done {
         Ok(_) => Ok(to(format!("/subjects/{id}"))),
         Err(error) => {

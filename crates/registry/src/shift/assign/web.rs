@@ -14,7 +14,9 @@ use crate::PostId;
 use crate::post::store as post;
 use crate::query::{self, Post};
 use crate::shift::web::LIST;
-use crate::web::{Made, Sheet, Told, Visitor, given, made, pick_organisation, pick_person, read_instant, to};
+use crate::web::{
+    Made, Sheet, Told, Visitor, given, made, pick_organisation, pick_person, read_instant, to, typed_act,
+};
 use crate::words::{common as c, person as p, post_kind, shift as w};
 
 const ACT: Act = Act("shift.assign");
@@ -68,11 +70,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen) -> 
 }
 
 async fn post_form(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, values: Values) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let done = match db.read(move |r| parse(r, &asked, &typed)).await {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| assign(tx, ctx, &cmd)).await,
-        Err(error) => Err(error),
-    };
+    let done = typed_act(&db, &ctx, ACT.0, &values, parse, assign).await;
     match done {
         Ok(_) => Ok(to(LIST.into())),
         Err(error) => {

@@ -12,7 +12,7 @@ use crate::SubjectId;
 use crate::query::{self, Subject};
 use crate::subject::Register;
 use crate::subject::register::web::{fields, labels, parse};
-use crate::web::{Sheet, Told, Visitor, place_text, to};
+use crate::web::{Sheet, Told, Visitor, answer, place_text, typed_act};
 use crate::words::subject as w;
 
 const ACT: Act = Act("subject.amend");
@@ -67,18 +67,9 @@ async fn post(
     Path(id): Path<SubjectId>,
     values: Values,
 ) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let done = match db.read(move |r| parse(r, &asked, &typed)).await {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| amend(tx, ctx, id, &cmd)).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(()) => Ok(to(format!("/subjects/{id}"))),
-        Err(error) => {
-            let (lang, told) = (screen.lang(), Told::of(error)?);
-            Ok(sheet(lang, id).show(&screen, &told, fields(lang, &values, &told)))
-        }
-    }
+    let done = typed_act(&db, &ctx, ACT.0, &values, parse, move |tx, ctx, cmd| amend(tx, ctx, id, cmd)).await;
+    let lang = screen.lang();
+    answer(done, |_| format!("/subjects/{id}"), |told| sheet(lang, id).show(&screen, told, fields(lang, &values, told)))
 }
 
 async fn post_api(

@@ -12,7 +12,7 @@ use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, parts};
 use super::{Register, register};
 use crate::SubjectKind;
 use crate::import::degrees_e6;
-use crate::web::{Made, Sheet, Told, Visitor, given, made, options, pick_organisation, pick_place, to};
+use crate::web::{Made, Sheet, Told, Visitor, answer, given, made, options, pick_organisation, pick_place, typed_act};
 use crate::words::{common as c, sector, subject as w, subject_kind};
 
 const ACT: Act = Act("subject.register");
@@ -98,18 +98,9 @@ async fn show(screen: Screen, Query(query): Query) -> Reply {
 }
 
 async fn post(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, values: Values) -> Reply {
-    let (asked, typed) = (ctx.clone(), values.clone());
-    let done = match db.read(move |r| parse(r, &asked, &typed)).await {
-        Ok(cmd) => db.write(ACT.0, &ctx, move |tx, ctx| register(tx, ctx, &cmd)).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(id) => Ok(to(format!("/subjects/{id}"))),
-        Err(error) => {
-            let (lang, told) = (screen.lang(), Told::of(error)?);
-            Ok(sheet(lang).show(&screen, &told, fields(lang, &values, &told)))
-        }
-    }
+    let done = typed_act(&db, &ctx, ACT.0, &values, parse, register).await;
+    let lang = screen.lang();
+    answer(done, |id| format!("/subjects/{id}"), |told| sheet(lang).show(&screen, told, fields(lang, &values, told)))
 }
 
 async fn post_api(

@@ -98,7 +98,7 @@ fn table(screen: &Screen, rows: &[Sent]) -> Markup {
         Column::text(w::sent(lang)),
         Column::text(w::text(lang)),
         Column::text(w::contact(lang)),
-        Column::text(w::answered(lang)),
+        Column::text(w::answered_at(lang)),
     ];
     let when = |at| format::instant_short(at, screen.now());
     let row = |it: &Sent| {
@@ -173,11 +173,11 @@ fn entry(screen: &Screen, (it, by): &(Sent, String), values: &Values, problems: 
         (form::error_summary(lang, problems, &labels))
         section.card { (parts::facts_single(&said)) }
         @match (&it.answer, it.answered_at) {
-            (Some(text), Some(at)) => (parts::card(w::answered(lang), None, None, parts::facts_single(&[
+            (Some(text), Some(at)) => div.gap-top { (parts::card(w::answered(lang), None, None, parts::inside(parts::facts_single(&[
                 (w::answered_at(lang), html! { (at.to_minute()) }),
                 (w::answered_by(lang), parts::or_dash(Some(by))),
                 (w::answer(lang), html! { span.said { (text) } }),
-            ]))),
+            ])))) },
             _ => section.card.gap-top { (form::form(screen, &format!("{}/answer", path(&it.number)), html! {
                 (form::text_area(&FieldSpec::new("answer", w::answer(lang)).hint(w::answer_hint(lang)).required(), 4, values, problems, lang))
                 (parts::actions(lang, html! { span.muted.small { (w::answer_then(lang)) } }, html! {

@@ -1,0 +1,42 @@
+//! For tests alone: where the collected files lie. They stand beside the project and are never part of it.
+
+use std::path::{Path, PathBuf};
+
+/// Names the folder that is looked into instead.
+pub const FOLDER: &str = "ANLAN_TEST_DATA";
+
+/// A collected file or folder by its path below `shared/data`, or `None` with a line that says what was not run.
+#[expect(clippy::disallowed_methods, reason = "tests alone look for the collected files")]
+pub fn collected(test: &str, path: &str) -> Option<PathBuf> {
+    let found = below(std::env::var_os(FOLDER).map(PathBuf::from), path);
+    if found.is_none() {
+        println!("not run: {test} needs {path}; set {FOLDER} to the folder that holds it");
+    }
+    found
+}
+
+fn below(named: Option<PathBuf>, path: &str) -> Option<PathBuf> {
+    let beside = || Some(Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3)?.join("shared").join("data"));
+    let found = named.or_else(beside)?.join(path);
+    found.exists().then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_found_and_what_is_not_is_said() {
+        let here = || Some(PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+        //    folder  path            found
+        check(here(), "Cargo.toml", true);
+        check(here(), "src", true);
+        check(here(), "src/nothing.rs", false);
+        check(Some("/nowhere".into()), "src", false);
+        assert_eq!(collected("this test", "no/such/file"), None);
+    }
+
+    fn check(folder: Option<PathBuf>, path: &str, found: bool) {
+        assert_eq!(below(folder.clone(), path), folder.filter(|_| found).map(|it| it.join(path)), "{path}");
+    }
+}
