@@ -164,7 +164,7 @@ impl ListView<'_> {
     fn tools(&self) -> Markup {
         let lang = self.lang;
         html! {
-            @if self.ctx.may(Act("hazard.import")) { (parts::small_link(w::import(lang), "/import")) }
+            @if self.ctx.may(Act("import.use")) { (parts::small_link(w::import(lang), "/imports/new?kind=hazards")) }
             (parts::print_button(lang))
         }
     }

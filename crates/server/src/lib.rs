@@ -10,7 +10,7 @@ pub mod config;
 pub mod consequences;
 pub mod deliveries;
 pub mod gate;
-pub mod hazard_ledger;
+pub mod imports;
 pub mod installation;
 pub mod layers;
 pub mod panels;

@@ -62,6 +62,9 @@ const CHECKERS: Grants =
     &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division), (Inspector, District)];
 const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
 const REGISTRARS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
+/// Who brings tables; which kinds is decided by the acts of the single case.
+const IMPORTERS: Grants =
+    &[(Administrator, District), (DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
 const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
@@ -106,7 +109,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.verify", CHECKERS, BY_SECTOR),
     row("hazard.close", OFFICE, NOT_BY_SECTOR),
     row("hazard.extend", CHECKERS, BY_SECTOR),
-    row("hazard.import", REGISTRARS, NOT_BY_SECTOR),
+    row("import.use", IMPORTERS, NOT_BY_SECTOR),
     row("division.view", EVERYONE, NOT_BY_SECTOR),
     row("division.define", DIVISION_KEEPERS, NOT_BY_SECTOR),
     row("division.abolish", DIVISION_KEEPERS, NOT_BY_SECTOR),

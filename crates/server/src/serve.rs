@@ -9,8 +9,8 @@ use kernel::{Act, Error};
 use ledger::{Clock, Config, Db, Durability, SystemClock};
 use tokio::net::TcpListener;
 
-use crate::gate::Gate;
-use crate::{accept, assemble, concepts, consequences, deliveries, installation, layers, policy, timers};
+use crate::gate::{self, Gate};
+use crate::{accept, assemble, concepts, consequences, deliveries, imports, installation, layers, policy, timers};
 
 /// The district's file within its data folder.
 const FILE: &str = "anlan.db";
@@ -78,7 +78,9 @@ pub fn serve(data: &Path, listen: SocketAddr, durability: Durability) -> Result<
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = open_with(data, SystemClock, durability)?;
     let router = router(&db, Arc::clone(&clock))?;
-    timers::start(db.clone(), clock, installation::of(&db)?.district).map_err(Error::internal)?;
+    let here = installation::of(&db)?.district;
+    imports::pause_all(&db, &gate::machine_ctx("keeper", here, clock.now())?)?;
+    timers::start(db.clone(), clock, here).map_err(Error::internal)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     runtime.block_on(async {
         let listener = TcpListener::bind(listen).await.map_err(|e| Error::internal(format!("{listen}: {e}")))?;

@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use kernel::{Ctx, District, Error, Identity};
+use kernel::{Ctx, District, Error, Identity, Span};
 use ledger::{Clock, Db, Timer, Tx};
 
 use crate::gate::machine_ctx;
+use crate::imports;
 
 const TEXTS_AT_ONCE: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(500);
@@ -59,13 +60,28 @@ pub fn index_texts(db: &Db, clock: &dyn Clock, district: District) -> Result<(),
     }
 }
 
+/// What is kept only for a while is let go, once an hour.
+fn let_go(db: &Db, clock: &dyn Clock, district: District) -> Result<(), Error> {
+    let ctx = machine_ctx("keeper", district, clock.now())?;
+    let now = ctx.now;
+    db.write_blocking("forget_answers", &ctx, move |tx, ctx| tx.forget_answers(ctx, now))?;
+    imports::forget_outdated(db, &ctx).map(drop)
+}
+
 /// The loop of the running server. It ends with the process; what it has not reached stays in its rows.
 pub fn start(db: Db, clock: std::sync::Arc<dyn Clock>, district: District) -> std::io::Result<()> {
     let run = move || {
+        let mut let_go_at = clock.now();
         loop {
             let clock = clock.as_ref();
             if let Err(error) = run_due(&db, clock, district).and_then(|_| index_texts(&db, clock, district)) {
                 tracing::error!(%error, "timers stopped for a moment");
+            }
+            if clock.now() >= let_go_at {
+                let_go_at = clock.now() + Span::hours(1);
+                if let Err(error) = let_go(&db, clock, district) {
+                    tracing::error!(%error, "what is outdated was not let go");
+                }
             }
             std::thread::sleep(PAUSE);
         }

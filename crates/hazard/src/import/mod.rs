@@ -4,7 +4,7 @@
 //! identity.
 
 use kernel::{Ctx, Division, Error, Instant, Personal, Sector};
-use ledger::Tx;
+use ledger::{Reader, Tx};
 use registry::query::Subject;
 
 use crate::model::{Fact, Finding, Grade, Harm, HazardId, Hearsay, Source};
@@ -19,6 +19,7 @@ pub struct Import {
     pub sheet: String,
     pub row: u32,
     pub description: String,
+    pub place: Option<String>,
     pub harms: Vec<Harm>,
     pub grade: Grade,
     pub unit: String,
@@ -44,11 +45,7 @@ pub enum Outcome {
 
 pub fn import(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Import) -> Result<Outcome, Error> {
     let id: HazardId = identity(cmd);
-    let known =
-        tx.row("SELECT 1 FROM hazard WHERE district = $1 AND id = $2", ledger::params![ctx.district, id], |row| {
-            row.get::<i64>(0)
-        })?;
-    if known.is_some() {
+    if exists(tx, ctx, id)? {
         return Ok(Outcome::Unchanged { id });
     }
     let (subject, new_unit) = subject_of(tx, ctx, cmd)?;
@@ -59,6 +56,16 @@ pub fn import(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Import) -> Result<Outcome, Error
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)?;
     Ok(Outcome::Created { id, new_unit })
+}
+
+/// Whether the row became a hazard before.
+pub fn is_known(r: &Reader<'_>, ctx: &Ctx, cmd: &Import) -> Result<bool, Error> {
+    exists(r, ctx, identity(cmd))
+}
+
+fn exists(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM hazard WHERE district = $1 AND id = $2";
+    r.row(sql, ledger::params![ctx.district, id], |row| row.get::<i64>(0)).map(|found| found.is_some())
 }
 
 /// The row's digest under the time of finding, in the form of every other id.
@@ -122,7 +129,7 @@ fn finding(cmd: &Import, ctx: &Ctx, subject: &Subject, number: i64) -> Finding {
         grade_reason: None,
         title: Personal::text(title_of(&cmd.description)),
         description: Personal::text(cmd.description.clone()),
-        place: Personal::text(""),
+        place: Personal::text(cmd.place.clone().unwrap_or_default()),
         found_at: cmd.found_at,
         reporter_organisation: ctx.scope.widest().filter(|_| ctx.person().is_some()).map(|g| g.organisation),
     }

@@ -87,7 +87,8 @@ impl<T: PartialEq, K: Eq + Hash> Kind<T, K> {
             if parsed.rows[before].it != row.it {
                 contradicting.push(at);
                 let given = format!("{}:{}", parsed.rows[before].names.sheet, parsed.rows[before].row);
-                parsed.problems.push(row.names.problem(row.row, "name", given, SAID_OTHERWISE));
+                let field = "name";
+                parsed.problems.push(row.names.problem(row.row, field, given, SAID_OTHERWISE));
             }
         }
         let mut at = 0..;

@@ -1,18 +1,21 @@
 //! `anlan import KIND FILE [--check]`: files in. Every bad row is listed; exit 2 when there was one.
+//!
+//! A run that was interrupted goes on where it stopped when the same file is given again.
 
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use kernel::{Ctx, Division, Error, Sector};
+use kernel::{Ctx, District, Division, Sector};
 use ledger::{Clock as _, Db, SystemClock};
-use paper::{CellProblem, Learned, Workbook};
-use registry::import::divisions::Keep;
-use registry::import::{Outcome, Parsed, Placed, divisions, organisations, subjects};
+use paper::CellProblem;
+use registry::import::Outcome;
+use registry::import::divisions::{self, Keep};
 use serde_json::json;
 
 use super::{Failed, Given};
 use crate::gate::machine_ctx;
-use crate::hazard_ledger::{self, Home};
+use crate::imports::{self, Became, Home, Remark, Wrong};
 use crate::installation;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -20,6 +23,7 @@ pub enum Kind {
     Divisions,
     Organisations,
     Subjects,
+    People,
     Hazards,
 }
 
@@ -37,16 +41,49 @@ pub struct Import {
     /// Sector of new units (hazards).
     #[arg(long, default_value = "industry")]
     sector: String,
+    /// Write the workbook back to this file, with the reasons beside the bad rows.
+    #[arg(long)]
+    marked: Option<PathBuf>,
+}
+
+/// What a file held and what became of it.
+struct Told {
+    records: usize,
+    rows_good: usize,
+    rows_bad: usize,
+    would: Option<Became>,
+    became: Option<Became>,
+    remarks: Vec<Remark>,
+    problems: Vec<Wrong>,
 }
 
 impl Import {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
         let bytes = self.read()?;
         let db = crate::serve::open_existing(&given.config.data)?;
-        match self.kind {
-            Kind::Hazards => self.hazards(given, &db, &bytes),
-            Kind::Divisions | Kind::Organisations | Kind::Subjects => self.registers(given, &db, &bytes),
+        let district = installation::of(&db)?.district;
+        let kind = match self.kind {
+            Kind::Divisions => return self.divisions(given, &db, district, bytes),
+            Kind::Organisations => imports::Kind::Organisations,
+            Kind::Subjects => imports::Kind::Subjects,
+            Kind::People => imports::Kind::People,
+            Kind::Hazards => imports::Kind::Hazards,
+        };
+        let sector = Sector::from_word(&self.sector)
+            .ok_or_else(|| Failed::Refused(vec![format!("{} is no sector", self.sector)]))?;
+        let home = Home { division: self.division.unwrap_or(district.division()), sector };
+        let ctx = machine_ctx("keeper", district, SystemClock.now())?;
+        let told = match self.check {
+            true => self.look(&db, &ctx, kind, &bytes, home)?,
+            false => self.write(&db, &ctx, kind, &bytes, home)?,
+        };
+        say(given, kind, &told);
+        if let Some(to) = &self.marked {
+            let marked = imports::mark(kind, &self.name(), &bytes, &told.problems, &ctx)?;
+            std::fs::write(to, marked.bytes)?;
         }
+        let reasons: Vec<String> = told.problems.iter().map(reason).collect();
+        if reasons.is_empty() { Ok(()) } else { Err(Failed::Refused(reasons)) }
     }
 
     fn read(&self) -> Result<Vec<u8>, Failed> {
@@ -66,97 +103,115 @@ impl Import {
         self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    fn hazards(&self, given: &Given, db: &Db, bytes: &[u8]) -> Result<(), Failed> {
-        let district = installation::of(db)?.district;
-        let sector = Sector::from_word(&self.sector)
-            .ok_or_else(|| Failed::Refused(vec![format!("{} is no sector", self.sector)]))?;
-        let home = Home { division: self.division.unwrap_or(district.division()), sector };
-        let read = hazard_ledger::read(&self.name(), bytes).map_err(|e| Failed::Refused(vec![e.to_string()]))?;
-        let ctx = machine_ctx("keeper", district, SystemClock.now())?;
-        let imported = match self.check {
-            true => None,
-            false => Some(hazard_ledger::write(db, &ctx, &read.rows, home, |done| {
-                eprintln!("imported {done} of {} rows", read.rows.len());
-            })?),
-        };
-        let bad = read.bad_rows();
-        if given.json {
-            let problems: Vec<_> = read.problems.iter().map(problem_json).collect();
-            println!(
-                "{}",
-                json!({ "rows": read.rows.len(), "bad_rows": bad, "imported": imported, "problems": problems })
-            );
-        } else {
-            println!("{} rows read, {bad} bad", read.rows.len());
-            if let Some(done) = imported {
-                println!("{} created, {} unchanged, {} units registered", done.created, done.unchanged, done.new_units);
-            }
-        }
-        let reasons: Vec<String> = read.problems.iter().map(reason).collect();
-        if reasons.is_empty() { Ok(()) } else { Err(Failed::Refused(reasons)) }
+    fn look(&self, db: &Db, ctx: &Ctx, kind: imports::Kind, bytes: &[u8], home: Home) -> Result<Told, Failed> {
+        let checked = imports::check(db, ctx, kind, &self.name(), bytes, home)?;
+        Ok(Told {
+            records: checked.preview.records,
+            rows_good: checked.rows_good,
+            rows_bad: checked.rows_bad,
+            would: checked.preview.would,
+            became: None,
+            remarks: checked.preview.remarks,
+            problems: checked.problems,
+        })
     }
 
-    fn registers(&self, given: &Given, db: &Db, bytes: &[u8]) -> Result<(), Failed> {
-        let district = installation::of(db)?.district;
-        let ctx = machine_ctx("keeper", district, SystemClock.now())?;
-        let outcome = self.write_registers(db, &ctx, bytes.to_vec())?;
-        let bad = outcome.problems.len();
-        if given.json {
-            let rows: Vec<_> = outcome.problems.iter().map(problem_json).collect();
-            println!("{}", json!({ "changed": outcome.changed, "unchanged": outcome.unchanged, "bad": rows }));
-        } else {
-            println!("{} changed, {} unchanged, {bad} bad", outcome.changed, outcome.unchanged);
-        }
-        match bad {
-            0 => Ok(()),
-            _ => Err(Failed::Refused(outcome.problems.iter().map(reason).collect())),
-        }
+    fn write(&self, db: &Db, ctx: &Ctx, kind: imports::Kind, bytes: &[u8], home: Home) -> Result<Told, Failed> {
+        let job = imports::receive(db, ctx, kind, &self.name(), bytes, home)?;
+        imports::begin(db, ctx, job.id)?;
+        let mut progress = Progress::default();
+        let job = imports::run_with(db, ctx, job.id, |done, all| progress.tell(done, all))?;
+        progress.end();
+        Ok(Told {
+            records: job.preview.records,
+            rows_good: job.rows_good,
+            rows_bad: job.rows_bad,
+            would: None,
+            became: Some(job.became),
+            problems: imports::problems(db, ctx, job.id)?,
+            remarks: job.preview.remarks,
+        })
     }
 
-    /// A check runs everything and then gives it up, so that it says exactly what a real run would.
-    fn write_registers(&self, db: &Db, ctx: &Ctx, bytes: Vec<u8>) -> Result<Outcome, Failed> {
-        let (kind, check, district, name) = (self.kind, self.check, ctx.district, self.name());
-        let (tell, told) = std::sync::mpsc::channel();
-        let written = db.write_blocking("registry.import", ctx, move |tx, ctx| {
-            let outcome = match kind {
-                Kind::Divisions => {
-                    let keep = Keep::District(district);
-                    written(divisions::read(bytes.as_slice(), keep)?, |rows| divisions::write(tx, ctx, rows))?
-                }
-                Kind::Organisations => {
-                    let parsed = organisations::read(&Workbook::read(&name, &bytes)?, &Learned::default())?;
-                    written(parsed, |rows| organisations::write(tx, ctx, rows))?
-                }
-                _ => {
-                    let parsed = subjects::read(&Workbook::read(&name, &bytes)?, &Learned::default())?;
-                    written(parsed, |rows| subjects::write(tx, ctx, rows))?
-                }
-            };
-            tell.send(outcome).map_err(Error::internal)?;
-            if check { Err(Error::refused(ONLY_CHECKED)) } else { Ok(()) }
+    /// The official list is long and has one shape; a check runs everything and gives it up.
+    fn divisions(&self, given: &Given, db: &Db, district: District, bytes: Vec<u8>) -> Result<(), Failed> {
+        let ctx = machine_ctx("keeper", district, SystemClock.now())?;
+        let parsed = divisions::read(bytes.as_slice(), Keep::District(district))?;
+        let problems = parsed.problems.clone();
+        let outcome: Outcome = imports::only_looked(db, &ctx, !self.check, "registry.import", move |tx, ctx| {
+            divisions::write(tx, ctx, &parsed.rows)
+        })?;
+        let problems: Vec<&CellProblem> = problems.iter().chain(&outcome.problems).collect();
+        let wrong: Vec<Wrong> = problems.into_iter().map(Wrong::from).collect();
+        if given.json {
+            println!("{}", json!({ "changed": outcome.changed, "unchanged": outcome.unchanged, "problems": wrong }));
+        } else {
+            println!("{} changed, {} unchanged, {} bad", outcome.changed, outcome.unchanged, wrong.len());
+        }
+        match wrong.is_empty() {
+            true => Ok(()),
+            false => Err(Failed::Refused(wrong.iter().map(reason).collect())),
+        }
+    }
+}
+
+fn say(given: &Given, kind: imports::Kind, told: &Told) {
+    if given.json {
+        let said = json!({
+            "kind": kind.word(), "rows": told.records, "good": told.rows_good, "bad_rows": told.rows_bad, "would": told.would,
+            "imported": told.became, "remarks": told.remarks, "problems": told.problems,
         });
-        match (written, told.try_recv()) {
-            (Ok(()), Ok(outcome)) => Ok(outcome),
-            (Err(Error::Refused { why: ONLY_CHECKED, .. }), Ok(outcome)) => Ok(outcome),
-            (Err(error), _) => Err(error.into()),
-            (Ok(()), Err(error)) => Err(Failed::Fault(error.to_string())),
-        }
+        println!("{said}");
+        return;
+    }
+    println!("{} rows read: {} can be imported, {} are bad", told.records, told.rows_good, told.rows_bad);
+    for remark in &told.remarks {
+        eprintln!("{}: {} ({})", remark.sheet, remark.what, remark.count);
+    }
+    let counts = |b: &Became| {
+        format!(
+            "{} created, {} new or changed, {} unchanged, {} refused, {} units registered",
+            b.created, b.changed, b.unchanged, b.refused, b.new_units
+        )
+    };
+    match (&told.became, &told.would) {
+        (Some(became), _) => println!("{}", counts(became)),
+        (None, Some(would)) => println!("would be: {}", counts(would)),
+        (None, None) => {}
     }
 }
 
-const ONLY_CHECKED: &str = "it was only checked";
-
-/// What was wrong when the file was read, and what became of the rest.
-fn written<T>(parsed: Parsed<T>, write: impl FnOnce(&[Placed<T>]) -> Result<Outcome, Error>) -> Result<Outcome, Error> {
-    Ok(Outcome { problems: parsed.problems, ..Outcome::default() }.and(write(&parsed.rows)?))
+fn reason(p: &Wrong) -> String {
+    let column = if p.column.is_empty() { String::new() } else { format!(" column {}", p.column) };
+    format!("{} row {}{column} {}: {} ({}); {}", p.sheet, p.row, p.header, p.problem, p.given, p.advice)
 }
 
-fn problem_json(p: &CellProblem) -> serde_json::Value {
-    json!({ "sheet": p.sheet, "row": p.row, "column": p.column.letter, "header": p.column.header, "given": p.given,
-        "problem": p.problem, "advice": p.advice })
+/// A bar on a terminal, a line now and then elsewhere.
+#[derive(Default)]
+struct Progress {
+    told: usize,
 }
 
-fn reason(p: &CellProblem) -> String {
-    let (letter, header) = (&p.column.letter, &p.column.header);
-    format!("{} row {} column {letter} {header}: {} ({}); {}", p.sheet, p.row, p.problem, p.given, p.advice)
+const BAR: usize = 30;
+const LINE_EVERY: usize = 10_000;
+
+impl Progress {
+    fn tell(&mut self, done: usize, all: usize) {
+        let mut err = std::io::stderr();
+        if err.is_terminal() {
+            let full = done * BAR / all.max(1);
+            // A terminal that has gone away is no reason to stop.
+            drop(write!(err, "\r[{}{}] {done} / {all}", "#".repeat(full), " ".repeat(BAR - full)));
+            self.told = done;
+        } else if done == all || done >= self.told + LINE_EVERY {
+            self.told = done;
+            eprintln!("{done} of {all} rows written");
+        }
+    }
+
+    fn end(&self) {
+        if self.told > 0 && std::io::stderr().is_terminal() {
+            eprintln!();
+        }
+    }
 }

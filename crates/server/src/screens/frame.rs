@@ -123,7 +123,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::hazards(lang), "/hazards", Some("hazard.list"), false),
         (w::hazard_list(lang), "/hazards", Some("hazard.list"), true),
         (w::hazard_new(lang), "/hazards/new", Some("hazard.report"), true),
-        (w::import(lang), "/import", Some("hazard.import"), true),
+        (w::import(lang), "/imports", Some("import.use"), true),
         (w::registers(lang), "/subjects", Some("subject.view"), false),
         (w::subjects(lang), "/subjects", Some("subject.view"), true),
         (w::organisations(lang), "/organisations", Some("organisation.view"), true),

@@ -12,7 +12,8 @@ export const routes = {
   people: "/people",
   divisions: "/divisions",
   responsibilities: "/responsibilities",
-  imports: "/import",
+  imports: "/imports",
+  newImport: "/imports/new",
   shifts: "/shifts",
   deadlineRules: "/deadline-rules",
   calendar: "/calendar",
@@ -30,7 +31,7 @@ export const isHazard = (path) => /^\/hazards\/[0-9a-v]{26}$/.test(path);
 // Pages every crawl begins with; what they link to is found by following links.
 export const entrances = [
   routes.desk, routes.hazards, routes.newHazard, routes.subjects, routes.organisations, routes.people,
-  routes.divisions, routes.responsibilities, routes.imports, routes.shifts, routes.deadlineRules, routes.calendar,
+  routes.divisions, routes.responsibilities, routes.imports, routes.newImport, routes.shifts, routes.deadlineRules, routes.calendar,
   routes.obligations, routes.accounts, routes.account, routes.help, routes.complaint, routes.complaints,
 ];
 

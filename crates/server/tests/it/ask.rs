@@ -40,7 +40,8 @@ impl Site {
             let (parts, body) = response.into_parts();
             let bytes = axum::body::to_bytes(body, LONGEST_ANSWER).await.unwrap();
             let body = String::from_utf8_lossy(&bytes).into_owned();
-            Answer { status: parts.status, headers: parts.headers, body }
+            let bytes = bytes.to_vec();
+            Answer { status: parts.status, headers: parts.headers, body, bytes }
         })
     }
 
@@ -132,6 +133,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {

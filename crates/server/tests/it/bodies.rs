@@ -19,8 +19,8 @@ pub fn request<S>(world: &World, route: &Route<S>, id: &str, spot: &Spot) -> Res
         return Ok(ask);
     }
     let missing = || format!("{} {}: no body in bodies.rs", route.method, route.path);
-    if plain(route).ends_with("/import") {
-        return Ok(ask.file(&[("act", "import")], "ledger.csv", LEDGER.as_bytes()));
+    if plain(route).ends_with("/imports") {
+        return Ok(ask.file(&[("kind", "hazards")], "ledger.csv", LEDGER.as_bytes()));
     }
     match route.kind {
         RouteKind::Page => {
@@ -164,6 +164,8 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/hazards/{id}/submission" => text(&[("work", "已清扫并复核。")]),
         "/hazards/{id}/verification" => text(&[("result", "accepted"), ("note", "合格")]),
         "/hazards/{id}/closing" => text(&[("note", "同意销号")]),
+        "/imports/{id}/run" | "/imports/{id}/pause" | "/imports/{id}/removal" => text(&[]),
+        "/imports/{id}/headings" => text(&[("field_0", "-")]),
         "/hazards/{id}/extension" => text(&[("due", "2026-12-31"), ("reason", "配件未到")]),
         _ => None,
     }
@@ -181,7 +183,11 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/calendar" => {
             json!({ "days": [{ "day": "2027-05-01", "kind": "holiday", "name": "劳动节", "source": "国办通知" }] })
         }
-        "/obligations/{id}/settlement" | "/hazards/{id}/start" | "/accounts/{id}/enabling" => json!({}),
+        "/imports/{id}/run"
+        | "/imports/{id}/pause"
+        | "/obligations/{id}/settlement"
+        | "/hazards/{id}/start"
+        | "/accounts/{id}/enabling" => json!({}),
         "/hazards" => json!({ "subject": it.subject, "place": "东侧仓库", "description": "灭火器压力不足，须更换。",
                               "harm": "fire", "source": "department_inspection", "grade": "ordinary" }),
         "/hazards/{id}/assignment" => {

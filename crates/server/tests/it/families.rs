@@ -4,6 +4,9 @@
 use kernel::{Identity as _, OrganisationId, PersonId, PolicyRow, Reach, Role, Sector};
 use page::{Route, RouteKind};
 use server::gate::{PUBLIC, SIGNED_IN};
+use server::imports::{self, Home, ImportId};
+
+use crate::bodies::LEDGER;
 
 use crate::world::{Place, Spot, World};
 
@@ -44,6 +47,7 @@ const FAMILIES: &[&str] = &[
     "responsibilities",
     "complaints",
     "divisions",
+    "imports",
 ];
 
 /// The path without the part that all API routes share.
@@ -87,6 +91,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "shifts" => spot.shift.to_text(),
         "responsibilities" => spot.responsibility.to_text(),
         "divisions" => spot.division.to_string(),
+        "imports" => import(world).to_text(),
         "complaints" => {
             let first = world.t.db.read_blocking(|r| r.value::<String>("SELECT MIN(number) FROM complaint", &[]));
             first.unwrap()
@@ -102,11 +107,29 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
     }
 }
 
+/// A file that its bringer has sent just now; without a good row, so that running it ends at once.
+fn import(world: &World) -> ImportId {
+    let ctx = world.f.ctx(&world.t, BRINGER, server::policy::POLICY, "import.use");
+    let sql = "SELECT id FROM import WHERE state = 'checked' AND person = $1 ORDER BY id LIMIT 1";
+    let person = [&world.f.person(BRINGER) as &dyn kernel::ToCell];
+    if let Some(id) = world.t.db.read_blocking(|r| r.row(sql, &person, |row| row.get(0))).unwrap() {
+        return id;
+    }
+    let home = Home { division: ctx.district.division(), sector: Sector::Industry };
+    let file = LEDGER.replace("2026-06-11", "某日");
+    imports::receive(&world.t.db, &ctx, imports::Kind::Hazards, "ledger.csv", file.as_bytes(), home).unwrap().id
+}
+
+/// Whose files the tests ask about; nobody else sees them.
+const BRINGER: Role = Role::DistrictClerk;
+
 /// Where an object belongs, in the words of the small district.
 #[derive(Debug, Clone, Default)]
 pub struct Footprint {
     /// Of the whole district, whoever may see it at all sees it.
     everywhere: bool,
+    /// Belongs to one person, whatever the reach.
+    only: Option<Role>,
     township: Option<usize>,
     organisations: Vec<OrganisationId>,
     persons: Vec<PersonId>,
@@ -117,6 +140,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let spot = world.spot(place);
     let of = |organisations: &[OrganisationId], sector| Footprint {
         everywhere: matches!(family, "deadline-rules" | "complaints" | "divisions"),
+        only: (family == "imports").then_some(BRINGER),
         township: spot.township,
         organisations: organisations.to_vec(),
         persons: vec![spot.person],
@@ -138,6 +162,9 @@ pub fn reaches(world: &World, row: &PolicyRow, role: Role, it: &Footprint) -> bo
     let Some((_, reach)) = row.grants.iter().find(|(granted, _)| *granted == role) else { return false };
     if it.everywhere || row.act == PUBLIC || row.act == SIGNED_IN {
         return true;
+    }
+    if let Some(only) = it.only {
+        return only == role;
     }
     let own = it.organisations.contains(&world.body_of(role));
     let sectors = sectors(role);

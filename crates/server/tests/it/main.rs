@@ -10,6 +10,7 @@ mod bodies;
 mod complaints;
 mod control;
 mod families;
+mod imports;
 mod matrix;
 mod names;
 mod openapi;

@@ -125,7 +125,7 @@ fn success(world: &World, route: &Route<Db>) -> Result<u16, Vec<String>> {
 #[test]
 fn the_import_takes_a_form_with_a_file() {
     let document = document(&World::new().site());
-    let body = &document["paths"]["/hazards/import"]["post"]["requestBody"]["content"];
+    let body = &document["paths"]["/imports"]["post"]["requestBody"]["content"];
     assert_eq!(body.as_object().unwrap().keys().collect::<Vec<_>>(), ["multipart/form-data"]);
 }
 

@@ -47,7 +47,7 @@ fn an_unknown_field_changes_nothing() {
     let mut faults = Vec::new();
     for route in assemble::routes().rows().iter().filter(|route| route.kind == RouteKind::Api) {
         let name = format!("{} {}", route.method, plain(route));
-        if !reads_json.contains(&name) || name.ends_with("/import") {
+        if !reads_json.contains(&name) || name.ends_with("/imports") {
             continue;
         }
         let Some(role) = somebody(&world, route) else { continue };
@@ -269,15 +269,15 @@ fn a_body_has_a_limit() {
     let workbook = |n: usize| {
         let mut csv = bodies::LEDGER.as_bytes().to_vec();
         csv.resize(n, b'\n');
-        Ask::post("/import").by(&who).file(&[("act", "check")], "ledger.csv", &csv)
+        Ask::post("/imports").by(&who).file(&[("kind", "hazards")], "ledger.csv", &csv)
     };
     check(&site, "form", &form(2 << 20), 413);
     check(&site, "program", &program(30_000), 422);
     check(&site, "program", &program(8 << 20), 413);
-    check(&site, "workbook", &workbook(1 << 20), 200);
-    check(&site, "workbook", &workbook(10 << 20), 200);
+    check(&site, "workbook", &workbook(1 << 20), 303);
+    check(&site, "workbook", &workbook(10 << 20), 303);
     check(&site, "workbook", &workbook(22 << 20), 413);
-    check(&site, "chunked workbook", &workbook(10 << 20).chunked(), 200);
+    check(&site, "chunked workbook", &workbook(10 << 20).chunked(), 303);
     check(&site, "chunked workbook", &workbook(22 << 20).chunked(), 413);
     check(&site, "chunked program", &program(8 << 20).chunked(), 413);
 }
@@ -297,7 +297,7 @@ fn every_refusal_has_a_face() {
     let cases = [
         (403, from_elsewhere("/hazards"), from_elsewhere("/api/v1/hazards"),       "请求来自其他网站", "Sent from another site"),
         (413, large("/hazards"),          large("/api/v1/hazards"),                "提交的内容过大",   "Too large"),
-        (413, torn("/import"),            torn("/api/v1/hazards/import"),          "提交的内容过大",   "Too large"),
+        (413, torn("/imports"),           torn("/api/v1/imports"),                 "提交的内容过大",   "Too large"),
     ];
     for (code, page, program, zh, en) in cases {
         for (lang, title) in [("zh-CN", zh), ("en", en)] {

@@ -121,6 +121,7 @@ fn row(bed: &Bed, names: &[String], n: u32) -> Import {
     digest[8..12].copy_from_slice(&n.to_be_bytes());
     digest[12..].copy_from_slice(&n.to_be_bytes());
     Import {
+        place: None,
         digest,
         sheet: "bench".into(),
         row: n,

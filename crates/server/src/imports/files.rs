@@ -1,0 +1,50 @@
+//! The files themselves, beside the database: `imports/<id>` in the data folder, until they are no longer needed.
+
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use kernel::{Error, Identity as _};
+use ledger::Db;
+
+use super::ImportId;
+
+fn folder(db: &Db) -> PathBuf {
+    db.path().parent().unwrap_or(Path::new(".")).join("imports")
+}
+
+fn path(db: &Db, id: ImportId) -> PathBuf {
+    folder(db).join(id.to_text())
+}
+
+/// On the disk when this returns: the row that tells of it is written afterwards.
+pub fn keep(db: &Db, id: ImportId, bytes: &[u8]) -> Result<(), Error> {
+    std::fs::create_dir_all(folder(db)).map_err(Error::internal)?;
+    let half = path(db, id).with_extension("part");
+    let write = || -> std::io::Result<()> {
+        let mut file = File::create(&half)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&half, path(db, id))?;
+        File::open(folder(db))?.sync_all()
+    };
+    write().map_err(|error| match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Error::Unavailable,
+        _ => Error::internal(error),
+    })
+}
+
+pub fn read(db: &Db, id: ImportId) -> Result<Vec<u8>, Error> {
+    std::fs::read(path(db, id)).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Error::refused("the file is no longer kept: send it again"),
+        _ => Error::internal(error),
+    })
+}
+
+/// One that is gone already is gone.
+pub fn forget(db: &Db, id: ImportId) -> Result<(), Error> {
+    match std::fs::remove_file(path(db, id)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::internal(error)),
+        _ => Ok(()),
+    }
+}

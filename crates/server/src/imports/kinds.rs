@@ -1,0 +1,193 @@
+//! What may come in: the flat list of kinds, each with how it is read and how one row is written.
+
+use kernel::{Ctx, Error, Lang, words};
+use ledger::{Reader, Tx};
+use paper::{CellProblem, Learned, PaperError, Row, Shape, Sheet, Workbook, out};
+use registry::import::{Placed, organisations, people, subjects};
+
+use super::{Became, Home, Preview, PreviewRow, Remark, UnknownColumn, hazards, registers};
+use crate::words::import_template;
+
+words! {
+    /// What the rows of a file are.
+    pub enum Kind {
+        Hazards = "hazards",
+        Organisations = "organisations",
+        Subjects = "subjects",
+        People = "people",
+    }
+}
+
+/// Rows of the preview, and first rows named in a remark.
+const PREVIEW: usize = 20;
+const NAMED: usize = 5;
+
+impl Kind {
+    /// Which act lets a person bring such files: that of a single case.
+    pub fn act(self) -> kernel::Act {
+        kernel::Act(match self {
+            Kind::Hazards => "hazard.report",
+            Kind::Organisations => "organisation.register",
+            Kind::Subjects => "subject.register",
+            Kind::People => "person.register",
+        })
+    }
+
+    pub fn shape(self) -> &'static Shape {
+        match self {
+            Kind::Hazards => Shape::hazard(),
+            Kind::Organisations => Shape::organisation(),
+            Kind::Subjects => Shape::subject(),
+            Kind::People => Shape::person(),
+        }
+    }
+
+    /// Where what was imported is listed.
+    pub fn list(self) -> &'static str {
+        match self {
+            Kind::Hazards => "/hazards?view=all&source=ledger",
+            Kind::Organisations => "/organisations",
+            Kind::Subjects => "/subjects",
+            Kind::People => "/people",
+        }
+    }
+}
+
+/// The rows of a file, as typed commands.
+#[derive(Debug)]
+pub enum Rows {
+    Hazards(Vec<hazard::import::Import>),
+    Organisations(Vec<Placed<organisations::OrganisationRow>>),
+    Subjects(Vec<Placed<subjects::SubjectRow>>),
+    People(Vec<Placed<people::PersonRow>>),
+}
+
+/// A file as it was read; nothing is written.
+#[derive(Debug)]
+pub struct Reading {
+    pub rows: Rows,
+    pub problems: Vec<CellProblem>,
+    pub preview: Preview,
+}
+
+impl Reading {
+    pub fn len(&self) -> usize {
+        match &self.rows {
+            Rows::Hazards(rows) => rows.len(),
+            Rows::Organisations(rows) => rows.len(),
+            Rows::Subjects(rows) => rows.len(),
+            Rows::People(rows) => rows.len(),
+        }
+    }
+
+    /// Rows with a problem, each counted once.
+    pub fn bad_rows(&self) -> usize {
+        let mut rows: Vec<_> = self.problems.iter().map(|p| (&p.sheet, p.row)).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.len()
+    }
+
+    /// Writes one row, or says what is wrong with it; then it has changed nothing.
+    pub fn write(&self, tx: &mut Tx<'_>, ctx: &Ctx, at: usize) -> Result<(Became, Vec<CellProblem>), Error> {
+        match &self.rows {
+            Rows::Hazards(rows) => Ok((hazards::write(tx, ctx, &rows[at])?, Vec::new())),
+            Rows::Organisations(rows) => organisations::write(tx, ctx, one(rows, at)).map(registers::became),
+            Rows::Subjects(rows) => subjects::write(tx, ctx, one(rows, at)).map(registers::became),
+            Rows::People(rows) => people::write(tx, ctx, one(rows, at)).map(registers::became),
+        }
+    }
+
+    /// Where a row stands in the file.
+    pub fn place(&self, at: usize) -> (&str, u32) {
+        fn of<T>(row: &Placed<T>) -> (&str, u32) {
+            (&row.names.sheet, row.row)
+        }
+        match &self.rows {
+            Rows::Hazards(rows) => (&rows[at].sheet, rows[at].row),
+            Rows::Organisations(rows) => of(&rows[at]),
+            Rows::Subjects(rows) => of(&rows[at]),
+            Rows::People(rows) => of(&rows[at]),
+        }
+    }
+
+    /// What writing would do, without writing.
+    pub fn would(&self, r: &Reader<'_>, ctx: &Ctx) -> Result<Option<Became>, Error> {
+        match &self.rows {
+            Rows::Hazards(rows) => hazards::would(r, ctx, rows).map(Some),
+            // What a row of a register would change is known only by the act itself.
+            _ => Ok(None),
+        }
+    }
+}
+
+fn one<T>(rows: &[T], at: usize) -> &[T] {
+    &rows[at..at + 1]
+}
+
+/// The file without what our own template explains: its sample row and the sheet of notes.
+pub fn open(name: &str, bytes: &[u8]) -> Result<Workbook, PaperError> {
+    let mut book = Workbook::read(name, bytes)?;
+    let guides = [Lang::Zh, Lang::En].map(import_template::guide);
+    book.sheets.retain(|sheet| !guides.contains(&sheet.name.as_str()));
+    for sheet in &mut book.sheets {
+        sheet.rows.retain(|row: &Row| !out::is_sample_row(row));
+    }
+    Ok(book)
+}
+
+pub fn read(kind: Kind, book: &Workbook, learned: &Learned, home: Home) -> Result<Reading, PaperError> {
+    match kind {
+        Kind::Hazards => hazards::read(book, learned, home),
+        Kind::Organisations => organisations::read(book, learned).map(registers::organisations),
+        Kind::Subjects => subjects::read(book, learned).map(registers::subjects),
+        Kind::People => people::read(book, learned).map(registers::people),
+    }
+}
+
+/// Where the column of reasons begins in each sheet that has a table.
+pub fn header_rows(kind: Kind, book: &Workbook, learned: &Learned) -> Vec<(String, u32)> {
+    let header = |sheet: &Sheet| {
+        let table = paper::Table::find(sheet, kind.shape(), learned).ok()?;
+        Some((sheet.name.clone(), table.header_row))
+    };
+    book.sheets.iter().filter(|sheet| !sheet.hidden).filter_map(header).collect()
+}
+
+/// The first rows as the page shows them.
+pub fn preview_rows<'a>(rows: impl Iterator<Item = (&'a str, u32, Vec<String>)>) -> Vec<PreviewRow> {
+    rows.take(PREVIEW).map(|(sheet, row, cells)| PreviewRow { sheet: sheet.to_owned(), row, cells }).collect()
+}
+
+/// Remarks of one sort are one line, with the first rows named.
+#[derive(Default)]
+pub struct Remarks(Vec<Remark>);
+
+impl Remarks {
+    pub fn add(&mut self, sheet: &str, what: &str, row: u32, count: usize) {
+        let known = self.0.iter_mut().find(|remark| remark.sheet == sheet && remark.what == what);
+        match known {
+            Some(remark) => {
+                remark.count += count;
+                if remark.rows.len() < NAMED {
+                    remark.rows.push(row);
+                }
+            }
+            None => {
+                self.0.push(Remark { sheet: sheet.to_owned(), what: what.to_owned(), count, rows: vec![row] });
+            }
+        }
+    }
+
+    pub fn into_vec(self) -> Vec<Remark> {
+        self.0
+    }
+}
+
+pub fn unknown(columns: &[paper::Unknown]) -> impl Iterator<Item = UnknownColumn> + '_ {
+    columns.iter().map(|it| UnknownColumn {
+        sheet: it.sheet.clone(),
+        letter: it.letter.clone(),
+        header: it.text.clone(),
+    })
+}

@@ -1,0 +1,63 @@
+//! Organisations, subjects and people from other lists.
+
+use paper::CellProblem;
+use registry::import::organisations::OrganisationRow;
+use registry::import::people::PersonRow;
+use registry::import::subjects::SubjectRow;
+use registry::import::{Outcome, Parsed, Placed};
+
+use super::kinds::{Reading, Remarks, Rows, preview_rows, unknown};
+use super::{Became, Preview};
+
+/// The outcome of a single row.
+pub fn became(outcome: Outcome) -> (Became, Vec<CellProblem>) {
+    let became = Became {
+        changed: usize::try_from(outcome.changed).unwrap_or(usize::MAX),
+        unchanged: usize::try_from(outcome.unchanged).unwrap_or(usize::MAX),
+        refused: usize::from(!outcome.problems.is_empty()),
+        ..Became::default()
+    };
+    (became, outcome.problems)
+}
+
+pub fn organisations(parsed: Parsed<OrganisationRow>) -> Reading {
+    let cells =
+        |row: &OrganisationRow| vec![row.name.clone(), row.division.clone(), row.parent.clone(), row.uscc.clone()];
+    reading(parsed, &["name", "division", "parent", "uscc"], cells, Rows::Organisations)
+}
+
+pub fn subjects(parsed: Parsed<SubjectRow>) -> Reading {
+    let cells =
+        |row: &SubjectRow| vec![row.name.clone(), row.division.clone(), row.address.clone(), row.organisation.clone()];
+    reading(parsed, &["name", "division", "address", "organisation"], cells, Rows::Subjects)
+}
+
+pub fn people(parsed: Parsed<PersonRow>) -> Reading {
+    let cells = |row: &PersonRow| vec![row.name.clone(), row.organisation.clone(), row.position.clone()];
+    reading(parsed, &["name", "organisation", "position"], cells, Rows::People)
+}
+
+fn reading<T>(
+    parsed: Parsed<T>,
+    fields: &[&str],
+    cells: impl Fn(&T) -> Vec<String>,
+    rows: impl FnOnce(Vec<Placed<T>>) -> Rows,
+) -> Reading {
+    let mut remarks = Remarks::default();
+    for assumed in &parsed.assumed {
+        remarks.add(&assumed.sheet, assumed.assumed, assumed.first_row, assumed.rows as usize);
+    }
+    for left in &parsed.left_out {
+        remarks.add(&left.sheet, left.why, left.row, 1);
+    }
+    let bad: std::collections::HashSet<_> = parsed.problems.iter().map(|p| (&p.sheet, p.row)).collect();
+    let preview = Preview {
+        fields: fields.iter().map(|field| (*field).to_owned()).collect(),
+        rows: preview_rows(parsed.rows.iter().map(|row| (row.names.sheet.as_str(), row.row, cells(&row.it)))),
+        records: parsed.rows.len() + bad.len(),
+        would: None,
+        remarks: remarks.into_vec(),
+        unknown: unknown(&parsed.unknown).collect(),
+    };
+    Reading { rows: rows(parsed.rows), problems: parsed.problems, preview }
+}

@@ -1,0 +1,130 @@
+//! The empty form of each kind: what to fill in, what to choose from, and one sample row that is not read.
+
+use kernel::{Day, Error, Instant, Lang, Sector};
+use paper::Value;
+use paper::out::template::{Guide, TemplateColumn, xlsx};
+use paper::out::{self, Column, ColumnKind, Template};
+use registry::{OrganisationKind, SubjectKind};
+
+use super::Kind;
+use crate::words::{import_kind, import_note, import_template as w};
+
+/// One column: its field, whether it must be filled in, what it holds, and what the sample row says.
+struct Line(&'static str, bool, Holds, &'static str);
+
+enum Holds {
+    Text,
+    Number,
+    /// So many days before today.
+    Day(i64),
+    Levels,
+    Harms,
+    States,
+    Sectors,
+    SubjectKinds,
+    OrganisationKinds,
+}
+
+const HAZARDS: &[Line] = &[
+    Line("description", true, Holds::Text, "2 号仓库消防通道堆放包装材料，宽度不足 1 米"),
+    Line("place", false, Holds::Text, "2 号仓库北侧通道"),
+    Line("unit", true, Holds::Text, "望澜县示例包装有限公司"),
+    Line("found", true, Holds::Day(3), ""),
+    Line("level", true, Holds::Levels, "一般隐患"),
+    Line("kind", false, Holds::Harms, "火灾"),
+    Line("due", false, Holds::Day(-7), ""),
+    Line("measure", false, Holds::Text, "清空通道，划线标识，每班检查"),
+    Line("responsible", false, Holds::Text, "仓储班长"),
+    Line("state", false, Holds::States, "未关闭"),
+];
+const ORGANISATIONS: &[Line] = &[
+    Line("name", true, Holds::Text, "望澜县示例包装有限公司"),
+    Line("short_name", false, Holds::Text, "示例包装"),
+    Line("kind", true, Holds::OrganisationKinds, "企业"),
+    Line("division", true, Holds::Text, "青石镇"),
+    Line("parent", false, Holds::Text, ""),
+    Line("regulates", false, Holds::Text, ""),
+    Line("uscc", false, Holds::Text, ""),
+];
+const SUBJECTS: &[Line] = &[
+    Line("name", true, Holds::Text, "望澜县示例包装有限公司"),
+    Line("kind", true, Holds::SubjectKinds, "企业"),
+    Line("sector", true, Holds::Sectors, "工贸"),
+    Line("division", true, Holds::Text, "青石镇"),
+    Line("address", false, Holds::Text, "工业园区一路 8 号"),
+    Line("organisation", false, Holds::Text, "望澜县示例包装有限公司"),
+    Line("longitude", false, Holds::Number, ""),
+    Line("latitude", false, Holds::Number, ""),
+];
+const PEOPLE: &[Line] = &[
+    Line("name", true, Holds::Text, "张样例"),
+    Line("organisation", true, Holds::Text, "望澜县示例包装有限公司"),
+    Line("position", false, Holds::Text, "安全员"),
+    Line("phone", false, Holds::Text, ""),
+];
+
+pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
+    let lines = match kind {
+        Kind::Hazards => HAZARDS,
+        Kind::Organisations => ORGANISATIONS,
+        Kind::Subjects => SUBJECTS,
+        Kind::People => PEOPLE,
+    };
+    let template = Template {
+        at: now,
+        title: import_kind::of(lang, kind.word()).to_owned(),
+        columns: lines.iter().map(|line| column(kind, line, lang, now.day())).collect(),
+        guide: Guide {
+            sheet: w::guide(lang).to_owned(),
+            headers: [w::column(lang), w::needed(lang), w::note(lang), w::choices(lang), w::sample(lang)]
+                .map(str::to_owned),
+            required: w::required(lang).to_owned(),
+            optional: w::optional(lang).to_owned(),
+            introduction: w::introduction(lang).to_owned(),
+        },
+    };
+    Ok(xlsx(&template)?)
+}
+
+/// Headers and choices are Chinese in every language: that is what the reading knows, and what townships write.
+fn column(kind: Kind, Line(field, required, holds, sample): &Line, lang: Lang, today: Day) -> TemplateColumn {
+    let header = kind.shape().column(field).and_then(|column| column.names.first()).cloned().unwrap_or_default();
+    let (column_kind, choices) = match holds {
+        Holds::Text => (ColumnKind::Text, Vec::new()),
+        Holds::Number => (ColumnKind::Number, Vec::new()),
+        Holds::Day(_) => (ColumnKind::Day, Vec::new()),
+        Holds::Levels => {
+            (ColumnKind::Choice, words(hazard::Grade::ALL, |g| hazard::words::grade::of(Lang::Zh, g.word())))
+        }
+        Holds::Harms => (ColumnKind::Choice, words(hazard::Harm::ALL, |h| hazard::words::harm::of(Lang::Zh, h.word()))),
+        Holds::States => (ColumnKind::Choice, vec!["未关闭".to_owned(), "已关闭".to_owned()]),
+        Holds::Sectors => (ColumnKind::Choice, words(Sector::ALL, |s| registry::words::sector::of(Lang::Zh, s.word()))),
+        Holds::SubjectKinds => {
+            (ColumnKind::Choice, words(SubjectKind::ALL, |k| registry::words::subject_kind::of(Lang::Zh, k.word())))
+        }
+        Holds::OrganisationKinds => (
+            ColumnKind::Choice,
+            words(OrganisationKind::ALL, |k| registry::words::organisation_kind::of(Lang::Zh, k.word())),
+        ),
+    };
+    let sample = match holds {
+        Holds::Day(before) => out::day(today.plus_days(-before)),
+        _ if sample.is_empty() => Value::Empty,
+        _ => Value::Text((*sample).to_owned()),
+    };
+    TemplateColumn {
+        column: Column { field: (*field).to_owned(), header, kind: column_kind, width: None, editable: true, choices },
+        required: *required,
+        note: import_note::of(lang, &format!("{}_{field}", kind.word())).to_owned(),
+        sample,
+    }
+}
+
+fn words<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str) -> Vec<String> {
+    all.iter().map(|it| word(*it).to_owned()).collect()
+}
+
+/// `隐患-导入模板.xlsx`
+pub fn name_of(kind: Kind, lang: Lang) -> String {
+    format!("{}-{}.xlsx", import_kind::of(lang, kind.word()), w::file_name(lang))
+}

@@ -1,0 +1,217 @@
+//! Files on their way in: checked, run, paused, cut off, gone on with, marked, and brought again.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant as Stopwatch};
+
+use axum::http::header;
+use kernel::{Ctx, Identity as _, Role, Sector};
+use server::imports::{self, Home, ImportId, Kind, State};
+
+use crate::ask::{Ask, Site};
+use crate::world::World;
+
+const CLERK: Role = Role::DistrictClerk;
+
+/// Sends a hazard ledger, runs it and waits until it is written.
+pub fn bring(world: &World, site: &Site, who: &str, ledger: &[u8]) -> String {
+    let sent = site.ask(&Ask::post("/imports").by(who).file(&[("kind", "hazards")], "ledger.csv", ledger));
+    assert_eq!(sent.code(), 303, "{}", sent.body);
+    let here = sent.header(header::LOCATION).to_owned();
+    assert_eq!(site.form(&format!("{here}/run"), who, &[]).code(), 303);
+    wait(world, site, who, &here);
+    here
+}
+
+fn wait(_: &World, site: &Site, who: &str, here: &str) {
+    let end = Stopwatch::now() + Duration::from_secs(30);
+    while Stopwatch::now() < end {
+        if site.get(&format!("/api/v1{here}"), who).value()["state"] == "finished" {
+            return;
+        }
+        std::thread::yield_now();
+    }
+    panic!("the import did not end: {}", site.get(&format!("/api/v1{here}"), who).body);
+}
+
+fn ledger(rows: std::ops::Range<usize>) -> String {
+    let line = |n: usize| format!("{n},{n} 号配电箱无门,滨江小吃店,2026-06-11,2026-06-25,一般,否\n");
+    format!("序号,隐患描述,单位名称,检查日期,整改期限,隐患等级,是否整改\n{}", rows.map(line).collect::<String>())
+}
+
+fn counts(answer: &serde_json::Value, of: &str) -> (u64, u64, u64) {
+    let n = |name: &str| answer[of][name].as_u64().unwrap();
+    (n("created"), n("unchanged"), n("refused"))
+}
+
+fn hazards(world: &World) -> i64 {
+    world.t.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM hazard", &[])).unwrap()
+}
+
+#[test]
+fn a_file_is_checked_then_written_and_known_again() {
+    let world = World::new();
+    let site = world.site();
+    let who = world.cookie(CLERK);
+    let before = hazards(&world);
+    // Two bad days among ten rows.
+    let bad = ledger(0..10).replace("3,3 号配电箱无门,滨江小吃店,2026-06-11", "3,3 号配电箱无门,滨江小吃店,六月某日");
+    let bad = bad.replace("7,7 号配电箱无门,滨江小吃店,2026-06-11", "7,7 号配电箱无门,滨江小吃店,2026-06-31");
+    let send = |text: &str| {
+        let sent =
+            site.ask(&Ask::post("/api/v1/imports").by(&who).file(&[("kind", "hazards")], "l.csv", text.as_bytes()));
+        assert_eq!(sent.code(), 200, "{}", sent.body);
+        sent.value()
+    };
+    let checked = send(&bad);
+    assert_eq!((checked["rows_good"].as_u64(), checked["rows_bad"].as_u64()), (Some(8), Some(2)));
+    assert_eq!(counts(&checked, "would"), (8, 0, 0));
+    let wrong: Vec<_> = checked["problems"].as_array().unwrap().iter().map(|p| p["row"].as_u64().unwrap()).collect();
+    assert_eq!(wrong, [5, 9]);
+    assert_eq!(hazards(&world), before, "a check wrote");
+
+    let here = bring(&world, &site, &who, bad.as_bytes());
+    assert_eq!(hazards(&world), before + 8);
+    // The marked file holds the reasons, and corrected it brings only what was missing.
+    let marked = site.get(&format!("{here}/marked"), &who);
+    assert_eq!(marked.code(), 200);
+    let book = paper::Workbook::read("l.xlsx", &marked.bytes).unwrap();
+    let reasons: Vec<u32> = book.sheets[0]
+        .rows
+        .iter()
+        .filter(|row| {
+            row.number > 1 && row.cells.last().is_some_and(|cell| cell.value.to_string().contains("检查日期"))
+        })
+        .map(|row| row.number)
+        .collect();
+    assert_eq!(reasons, [5, 9]);
+    let again = send(&ledger(0..10));
+    assert_eq!(counts(&again, "would"), (2, 8, 0));
+    bring(&world, &site, &who, ledger(0..10).as_bytes());
+    assert_eq!(hazards(&world), before + 10);
+    let third = bring(&world, &site, &who, ledger(0..10).as_bytes());
+    assert_eq!(counts(&site.get(&format!("/api/v1{third}"), &who).value(), "became"), (0, 10, 0));
+    assert_eq!(hazards(&world), before + 10);
+    world.t.assert_replay_agrees();
+}
+
+fn begun(world: &World, text: &str) -> (Ctx, ImportId) {
+    let ctx = world.f.ctx(&world.t, CLERK, server::policy::POLICY, "import.use");
+    let home = Home { division: ctx.district.division(), sector: Sector::Industry };
+    let job = imports::receive(&world.t.db, &ctx, Kind::Hazards, "l.csv", text.as_bytes(), home).unwrap();
+    let ctx = again(world, &ctx);
+    assert!(imports::begin(&world.t.db, &ctx, job.id).unwrap());
+    (ctx, job.id)
+}
+
+/// The same person's next request.
+fn again(world: &World, ctx: &Ctx) -> Ctx {
+    Ctx { request: world.t.rule().request, ..ctx.clone() }
+}
+
+#[test]
+fn a_run_that_was_stopped_or_cut_off_goes_on_with_the_next_row() {
+    let world = World::new();
+    let (before, text) = (hazards(&world), ledger(0..450));
+    let (ctx, id) = begun(&world, &text);
+    let site = world.site();
+    let pause = format!("/imports/{}/pause", id.to_text());
+    // Paused by its person after the first piece.
+    let job = imports::run_with(&world.t.db, &ctx, id, |_, _| {
+        site.form(&pause, &world.cookie(CLERK), &[]);
+    });
+    let job = job.unwrap();
+    assert_eq!((job.state, job.done, hazards(&world)), (State::Paused, 100, before + 100));
+    // Told to go on, and cut off in the middle.
+    assert!(imports::begin(&world.t.db, &again(&world, &ctx), id).unwrap());
+    let cut = catch_unwind(AssertUnwindSafe(|| {
+        imports::run_with(&world.t.db, &ctx, id, |done, _| assert!(done < 300, "the power fails"))
+    }));
+    assert!(cut.is_err());
+    assert_eq!(hazards(&world), before + 300);
+    // The next start of the program pauses what was running; nothing is lost or done twice.
+    assert_eq!(imports::pause_all(&world.t.db, &world.t.rule()).unwrap(), 1);
+    assert!(imports::begin(&world.t.db, &again(&world, &ctx), id).unwrap());
+    let job = imports::run_with(&world.t.db, &ctx, id, |_, _| {}).unwrap();
+    assert_eq!((job.state, job.done, job.became.created), (State::Finished, 450, 450));
+    assert_eq!(hazards(&world), before + 450);
+    world.t.assert_replay_agrees();
+}
+
+#[test]
+fn a_register_row_that_its_act_refuses_is_told_before_and_left_out() {
+    let world = World::new();
+    let site = world.site();
+    let who = world.cookie(CLERK);
+    let text = "姓名,单位名称,职务\n张一,县安委办,科员\n李二,并无此单位,科员\n王三,县安委办,科员\n";
+    let office: String = world
+        .t
+        .db
+        .read_blocking(|r| r.value("SELECT name FROM organisation WHERE organisation_kind = 'office'", &[]))
+        .unwrap();
+    let text = text.replace("县安委办", &office);
+    let sent = site.ask(&Ask::post("/api/v1/imports").by(&who).file(&[("kind", "people")], "p.csv", text.as_bytes()));
+    let checked = sent.value();
+    assert_eq!((checked["rows_good"].as_u64(), checked["rows_bad"].as_u64()), (Some(2), Some(1)), "{}", sent.body);
+    assert_eq!(checked["problems"][0]["problem"], "no such organisation");
+    let here = format!("/imports/{}", checked["id"].as_str().unwrap());
+    assert_eq!(site.form(&format!("{here}/run"), &who, &[]).code(), 303);
+    wait(&world, &site, &who, &here);
+    let done = site.get(&format!("/api/v1{here}"), &who).value();
+    assert_eq!((done["became"]["changed"].as_u64(), done["became"]["refused"].as_u64()), (Some(2), Some(1)));
+    assert_eq!(done["problems"].as_array().unwrap().len(), 1, "said once");
+}
+
+#[test]
+fn a_column_that_was_explained_once_is_known_from_then_on() {
+    let world = World::new();
+    let site = world.site();
+    let who = world.cookie(CLERK);
+    let text = ledger(0..2).replace("单位名称", "经手之处");
+    let send = || {
+        let sent = site.ask(&Ask::post("/imports").by(&who).file(&[("kind", "hazards")], "l.csv", text.as_bytes()));
+        assert_eq!(sent.code(), 303, "{}", sent.body);
+        sent.header(header::LOCATION).to_owned()
+    };
+    let here = send();
+    let first = site.get(&format!("/api/v1{here}"), &who).value();
+    assert_eq!((first["rows_good"].as_u64(), &first["unknown_columns"][0]["header"]), (Some(0), &"经手之处".into()));
+    let told = site.form(&format!("{here}/headings"), &who, &[("field_0", "unit")]);
+    assert_eq!(told.code(), 303, "{}", told.body);
+    let checked = site.get(&format!("/api/v1{}", told.header(header::LOCATION)), &who).value();
+    assert_eq!(checked["rows_good"], 2);
+    assert_eq!(site.get(&format!("/api/v1{}", send()), &who).value()["rows_good"], 2);
+}
+
+#[test]
+fn a_pasted_table_is_a_file() {
+    let world = World::new();
+    let site = world.site();
+    let who = world.cookie(CLERK);
+    let text = ledger(0..3).replace(',', "\t");
+    let sent = site.ask(&Ask::post("/imports").by(&who).file(&[("kind", "hazards"), ("pasted", &text)], "", b""));
+    assert_eq!(sent.code(), 303, "{}", sent.body);
+    assert_eq!(site.get(&format!("/api/v1{}", sent.header(header::LOCATION)), &who).value()["rows_good"], 3);
+    let nothing = site.ask(&Ask::post("/imports").by(&who).file(&[("kind", "hazards")], "", b""));
+    assert_eq!(nothing.code(), 422);
+}
+
+#[test]
+fn a_template_is_filled_in_and_its_sample_is_not_read() {
+    let world = World::new();
+    let site = world.site();
+    let who = world.cookie(CLERK);
+    for kind in Kind::ALL {
+        let template = site.get(&format!("/imports/template?kind={kind}"), &who);
+        assert_eq!(template.code(), 200, "{kind}");
+        let sent =
+            site.ask(&Ask::post("/api/v1/imports").by(&who).file(&[("kind", kind.word())], "t.xlsx", &template.bytes));
+        let read = sent.value();
+        assert_eq!(
+            (read["rows_good"].as_u64(), read["rows_bad"].as_u64()),
+            (Some(0), Some(0)),
+            "{kind}: {}",
+            sent.body
+        );
+        assert_eq!(read["unknown_columns"].as_array().unwrap().len(), 0, "{kind}");
+    }
+}
