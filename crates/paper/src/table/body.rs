@@ -230,14 +230,15 @@ impl<'a> Body<'_, 'a> {
 fn words_of(text: &str) -> Option<&'static str> {
     let words = row_words();
     let word = plain(text.split(['：', ':']).next().unwrap_or(text));
-    let short = word.split(['(', '（']).next().unwrap_or_default();
-    let short = short.trim_end_matches(|c: char| c.is_ascii_digit());
-    let among = |list: &[String]| list.iter().any(|it| it == &word || it == short);
+    let short = word.split('(').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+    let whole = word.replace(['(', ')'], "");
+    let among = |list: &[String]| list.iter().any(|it| *it == whole || it == short);
     let kinds = [
         (&words.totals, remark::TOTAL),
         (&words.examples, remark::EXAMPLE),
         (&words.notes, remark::NOTE),
         (&words.signatures, remark::SIGNATURE),
+        (&words.form_days, remark::SIGNATURE),
     ];
     kinds.into_iter().find(|(list, _)| among(list)).map(|(_, why)| why)
 }
