@@ -73,6 +73,7 @@ faults! {
 
     NO_HAZARD_COLUMNS = "no hazard columns found", "put the column names into one row above the hazards";
     NO_COLUMNS = "the columns of such a list were not found", "put the column names into one row above the others";
+    TOO_MANY_PARTS = "the cells of a sheet number too many hazards", "split the workbook";
     COLUMN_MISSING = "this column is missing", "add the column and fill it in";
     CELL_EMPTY = "this cell is empty", "fill in this cell";
     CELL_ERROR = "the formula in this cell failed", "correct the formula or type the value";

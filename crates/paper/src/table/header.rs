@@ -12,6 +12,8 @@ use crate::{Cell, Range, Row, Sheet, Value, column_letter};
 const ROWS_MAX: u32 = 5;
 /// A sheet whose cells are names of columns over and over has no header; looking for one costs more than reading it.
 const FAILURES_MAX: u32 = 2_000;
+/// More pages than any printed list has.
+const BLOCKS_MAX: usize = 10_000;
 const FIELDS_MIN: usize = 3;
 const FIELDS_WITH_ESSENTIAL_MIN: usize = 2;
 
@@ -65,7 +67,8 @@ impl<'a, 'l> Finder<'a, 'l> {
         for (at, row) in self.sheet.rows.iter().enumerate() {
             // The first header may be known by parents and children together; later ones must not be seen in every row.
             let (names_min, least) = blocks.first().map_or((1, 0), |first| (2, first.headings.len().div_ceil(2)));
-            if row.number <= below || failures == FAILURES_MAX || !self.names_as_many(row, names_min) {
+            let enough = failures == FAILURES_MAX || blocks.len() == BLOCKS_MAX;
+            if enough || row.number <= below || !self.names_as_many(row, names_min) {
                 continue;
             }
             if let Some(block) = self.best_near(at, below).filter(|block| block.headings.len() >= least) {

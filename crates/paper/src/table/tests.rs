@@ -112,7 +112,7 @@ fn rows_that_are_no_records_are_left_out_and_named() {
     check_rows(header, &["1|a|b", "|a|b", "|a"], "2 3 4");
     check_rows(header, &["1|审核：记录缺失|b|c|d", "2|合计有误|b|c|d"], "2 3");
     check_rows(header, &["1|a|b", "^|^|c"], "2; 3 it belongs to the record above, with which it is merged");
-    check_rows(header, &["1|a|b|c|d", header, "2|a|b|c|d"], "2; 4; 3 the names of the columns once more");
+    check_rows(header, &["1|a|b|c|d", header, "2|a|b|c|d"], "2 4; 3 the names of the columns once more");
     check_rows(
         header,
         &["1|a|b", "乙厂隐患台账|<|<|<|<", header, "2|a|b"],
