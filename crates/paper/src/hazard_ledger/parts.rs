@@ -23,7 +23,7 @@ impl Parts {
         };
         let shared = [&whole.measure, &whole.recheck].into_iter().flatten().map(String::len).sum::<usize>();
         let each = parts.iter().map(String::len).max().unwrap_or_default() + shared + size_of::<LedgerHazard>();
-        self.split_bytes = self.split_bytes.saturating_add(each.saturating_mul(parts.len()));
+        self.split_bytes = self.split_bytes.saturating_add(each.saturating_mul(parts.len() - 1));
         if self.split_bytes > SPLIT_BYTES_MAX {
             return Err(fault::TOO_MANY_PARTS);
         }

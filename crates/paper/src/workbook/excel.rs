@@ -102,3 +102,15 @@ fn fenced<T>(read: impl FnOnce() -> Result<T, PaperError>) -> Result<T, PaperErr
     // What the closure borrowed is only the file; nothing half-changed is looked at afterwards.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(fault::DAMAGED.into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merged_cells_have_a_limit() {
+        let range = Dimensions { start: (0, 0), end: (0, 1) };
+        assert_eq!(ranges(vec![range; MERGED_MAX]).map(|ranges| ranges.len()), Ok(MERGED_MAX));
+        assert_eq!(ranges(vec![range; MERGED_MAX + 1]), Err(fault::TOO_MANY_MERGED.into()));
+    }
+}

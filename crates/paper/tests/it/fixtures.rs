@@ -36,20 +36,11 @@ pub fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A workbook of one sheet with the XML given.
 pub fn workbook_of(sheet: &str) -> Vec<u8> {
-    workbook(sheet, "", "0")
+    workbook_since(sheet, "0")
 }
 
 /// `"1"`: its days count from 1904.
 pub fn workbook_since(sheet: &str, date_1904: &str) -> Vec<u8> {
-    workbook(sheet, "", date_1904)
-}
-
-/// With what stands behind the cells.
-pub fn workbook_with(sheet: &str, behind: &str) -> Vec<u8> {
-    workbook(sheet, behind, "0")
-}
-
-fn workbook(sheet: &str, behind: &str, date_1904: &str) -> Vec<u8> {
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relationship = |kind: &str, target: &str| {
@@ -65,10 +56,7 @@ fn workbook(sheet: &str, behind: &str, date_1904: &str) -> Vec<u8> {
         ("_rels/.rels", relationship("officeDocument", "xl/workbook.xml").as_bytes()),
         ("xl/_rels/workbook.xml.rels", relationship("worksheet", "worksheets/sheet1.xml").as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),
-        (
-            "xl/worksheets/sheet1.xml",
-            format!("<worksheet><sheetData>{sheet}</sheetData>{behind}</worksheet>").as_bytes(),
-        ),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>").as_bytes()),
     ])
 }
 

@@ -48,16 +48,6 @@ fn merged_cells() {
 }
 
 #[test]
-fn more_merged_cells_than_a_sheet_may_have() {
-    let cells =
-        |n: u32| (0..n).map(|row| format!("<mergeCell ref=\"A{}:B{}\"/>", row + 1, row + 1)).collect::<String>();
-    let sheet = |n| crate::fixtures::workbook_with("<row/>", &format!("<mergeCells>{}</mergeCells>", cells(n)));
-    assert_eq!(Workbook::read("a", &sheet(200_000)).unwrap().sheets[0].merged.len(), 200_000);
-    let refused = Workbook::read("a", &sheet(200_001)).unwrap_err();
-    assert_eq!(refused.to_string(), "a sheet has more than 200,000 merged cells");
-}
-
-#[test]
 fn open_document_values() {
     let cells = concat!(
         r#"<table:table-cell office:value-type="string"><text:p>触电</text:p></table:table-cell>"#,
