@@ -66,6 +66,7 @@ faults! {
     TOO_MANY_CELLS = "the workbook has more than 2,000,000 cells", "delete the unused rows and columns or split it";
     TOO_MANY_STRINGS = "the workbook has more than 2,000,000 texts", "split the workbook";
     TOO_MANY_STYLES = "the workbook has more than 200,000 styles", "copy the cells as values into a new workbook";
+    TOO_MANY_MERGED = "a sheet has more than 200,000 merged cells", "copy the cells as values into a new workbook";
     TOO_MUCH_TEXT = "the workbook has more than 64 MiB of text", "split the workbook";
     TEXT_ENCODING = "the text is neither UTF-8 nor GBK", "save it as CSV UTF-8 or as .xlsx";
     TEXT_UTF_16 = "the text is in UTF-16", "save it as CSV UTF-8 or as .xlsx";
@@ -84,6 +85,7 @@ faults! {
 
     NO_HAZARD_COLUMNS = "no hazard columns found", "put the column names into one row above the hazards";
     NO_COLUMNS = "the columns of such a list were not found", "put the column names into one row above the others";
+    TOO_MANY_PARTS = "the cells of a sheet number too many hazards", "split the workbook";
     COLUMN_MISSING = "this column is missing", "add the column and fill it in";
     CELL_EMPTY = "this cell is empty", "fill in this cell";
     CELL_ERROR = "the formula in this cell failed", "correct the formula or type the value";

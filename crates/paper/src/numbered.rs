@@ -4,6 +4,8 @@
 //! stand at the beginning of a line or behind the end of a clause. Anything else stays whole: 1、2号箱, 1.5米 and a text that goes from 1 to 3 are one thing.
 
 const PARTS_MAX: usize = 50;
+/// A longer text before the first number is no introduction.
+const LEAD_BYTES_MAX: usize = 1_500;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
@@ -59,7 +61,7 @@ fn parted(text: &str) -> Option<Vec<String>> {
 
 fn parts(text: &str, marks: &[&Mark]) -> Option<Vec<String>> {
     let runs = marks.iter().zip(1..).all(|(mark, n)| mark.number == n);
-    if !runs || marks.len() < 2 {
+    if !runs || !(2..=PARTS_MAX).contains(&marks.len()) || marks[0].from > LEAD_BYTES_MAX {
         return None;
     }
     let lead = text[..marks[0].from].trim();
@@ -211,5 +213,7 @@ mod tests {
         let list = |n: usize| (1..=n).map(|n| format!("{n}、无护栏\n")).collect::<String>();
         assert_eq!(split(&list(50)).map(|parts| parts.len()), Some(50));
         assert_eq!(split(&list(51)), None);
+        assert_eq!(split(&format!("{}\n{}", "长".repeat(499), list(2))).map(|parts| parts.len()), Some(2));
+        assert_eq!(split(&format!("{}\n{}", "长".repeat(500), list(2))), None);
     }
 }

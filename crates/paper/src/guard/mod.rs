@@ -24,6 +24,8 @@ pub const CELLS_MAX: u64 = 2_000_000;
 pub const STRINGS_MAX: u64 = 2_000_000;
 /// Fonts, fills, borders and cell formats: the reader of workbooks keeps each in full.
 pub const STYLES_MAX: u64 = 200_000;
+/// In one sheet.
+pub const MERGED_MAX: usize = 200_000;
 /// Text after shared and repeated texts are written out for each cell.
 pub const TEXT_BYTES_MAX: u64 = 64 << 20;
 /// Many sheets may name one part, which is then read as often.

@@ -7,6 +7,7 @@
 //! known already is not decided here.
 
 mod level;
+mod parts;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -16,13 +17,13 @@ use kernel::{Day, words};
 
 use crate::cell;
 use crate::fault::{self, Fault, PaperError};
-use crate::numbered;
 use crate::remark;
 use crate::{
     Assumed, CellProblem, Findings, Learned, LeftOut, Row, RowReader, Shape, Sheet, Table, Unknown, Value, Workbook,
     digest,
 };
 use level::Legend;
+use parts::Parts;
 
 words! {
     pub enum Level {
@@ -118,7 +119,7 @@ pub fn read_workbook(book: &Workbook, learned: &Learned, defaults: &Defaults) ->
 /// Reads one sheet, all tables of it. An error: it has no header of a hazard ledger.
 pub fn read(sheet: &Sheet, learned: &Learned, defaults: &Defaults) -> Result<Ledger, PaperError> {
     let mut ledger = Ledger { sheet: sheet.name.clone(), ..Ledger::default() };
-    let mut findings = Findings::default();
+    let (mut findings, mut all) = (Findings::default(), Parts::default());
     let tables = Table::all(sheet, Shape::hazard(), learned)?;
     // A note below the last table explains the words of all.
     let legend = Legend::read(tables.iter().flat_map(Table::notes));
@@ -126,7 +127,7 @@ pub fn read(sheet: &Sheet, learned: &Learned, defaults: &Defaults) -> Result<Led
         let mut reading = Reading { table, defaults, legend: &legend, above: None };
         let missing = reading.missing();
         if missing.is_empty() {
-            reading.rows(&mut ledger, &mut findings);
+            reading.rows(&mut ledger, &mut all, &mut findings)?;
         } else {
             findings.problems.extend(missing);
             ledger.rows += u32::try_from(table.rows().count()).unwrap_or(u32::MAX);
@@ -137,7 +138,7 @@ pub fn read(sheet: &Sheet, learned: &Learned, defaults: &Defaults) -> Result<Led
         ledger.unknown.extend(table.unknown);
     }
     ledger.unknown.dedup_by(|right, left| right.letter == left.letter && right.text == left.text);
-    (ledger.problems, ledger.assumed) = (findings.problems, findings.assumed);
+    (ledger.hazards, ledger.problems, ledger.assumed) = (all.hazards, findings.problems, findings.assumed);
     // As the eye goes over the sheet.
     ledger.left_out.sort_by_key(|left| left.row);
     let place = |problem: &CellProblem| (problem.row, problem.column.letter.len(), problem.column.letter.clone());
@@ -184,19 +185,18 @@ impl Reading<'_, '_> {
         }))
     }
 
-    fn rows(&mut self, ledger: &mut Ledger, findings: &mut Findings) {
+    fn rows(&mut self, ledger: &mut Ledger, all: &mut Parts, findings: &mut Findings) -> Result<(), Fault> {
         for row in self.table.rows() {
             ledger.rows += 1;
             let mut cells = self.table.reader(row, findings);
             let Some(hazard) = self.hazard(row, &mut cells, &mut ledger.notes) else { continue };
             ledger.notes.extend(early_days(&hazard, &cells));
-            let before = ledger.hazards.len();
-            each_part(hazard, &mut ledger.hazards);
-            let parts = u32::try_from(ledger.hazards.len() - before).unwrap_or(u32::MAX);
+            let parts = all.add(hazard)?;
             if parts > 1 {
                 ledger.split.push(Split { row: row.number, parts });
             }
         }
+        Ok(())
     }
 
     /// Every cell is read before the row is given up, so that all problems are named at once.
@@ -295,23 +295,6 @@ fn early_days(hazard: &LedgerHazard, cells: &RowReader<'_>) -> Vec<CellProblem> 
     let completed = early(hazard.completed).then(|| cells.problem("completed", fault::COMPLETED_BEFORE_FOUND));
     let rechecked = early(hazard.rechecked).then(|| cells.problem("rechecked", fault::RECHECKED_BEFORE_FOUND));
     due.into_iter().chain(completed).chain(rechecked).collect()
-}
-
-/// One hazard for each thing that the description numbers. Measures and rechecks that number as many are dealt out; others
-/// go to each.
-fn each_part(whole: LedgerHazard, hazards: &mut Vec<LedgerHazard>) {
-    let Some(parts) = numbered::split(&whole.description) else {
-        hazards.push(whole);
-        return;
-    };
-    let dealt = |text: &Option<String>| {
-        let several = text.as_deref().and_then(numbered::split).filter(|several| several.len() == parts.len());
-        several.map_or_else(|| vec![text.clone(); parts.len()], |several| several.into_iter().map(Some).collect())
-    };
-    let (measures, rechecks) = (dealt(&whole.measure), dealt(&whole.recheck));
-    for (((description, measure), recheck), part) in parts.into_iter().zip(measures).zip(rechecks).zip(1..) {
-        hazards.push(LedgerHazard { part, description, measure, recheck, ..whole.clone() });
-    }
 }
 
 /// Blanks within a word and a full stop behind it are slips of the pen.

@@ -113,6 +113,21 @@ fn measures_are_dealt_out_where_the_numbers_agree() {
 }
 
 #[test]
+fn a_sheet_that_numbers_millions_is_refused() {
+    let list: String = (1..=50).map(|n| format!("{n}、无护栏\n")).collect();
+    let mut sheet = sheet(&["隐患内容|检查日期|责任单位|整改措施", "X|2026.3.5|甲厂|Y"]);
+    sheet.rows[1].cells[0].value = Value::Text(list);
+    sheet.rows[1].cells[3].value = Value::Text("长".repeat(10_000));
+    for rows in [80, 100] {
+        let more = (2..=rows + 1).map(|number| Row { number, ..sheet.rows[1].clone() });
+        let sheet = Sheet { rows: sheet.rows[..1].iter().cloned().chain(more).collect(), ..sheet.clone() };
+        let outcome = read(&sheet, &Learned::default(), &Defaults::default());
+        let shown = outcome.map_or_else(|refused| refused.to_string(), |ledger| ledger.hazards.len().to_string());
+        assert_eq!(shown, if rows == 80 { "4000" } else { "the cells of a sheet number too many hazards" });
+    }
+}
+
+#[test]
 fn a_missing_column_is_said_once() {
     let ledger =
         read(&sheet(&["隐患内容|整改措施", "乙|甲", "丁|甲"]), &Learned::default(), &Defaults::default()).unwrap();

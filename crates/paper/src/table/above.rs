@@ -60,7 +60,7 @@ impl Table<'_> {
 /// `填报时间：2026年3月5日` is when the form was filled in.
 fn is_of_form(text: &str) -> bool {
     let plain = plain(text);
-    row_words().signatures.iter().any(|word| plain.contains(word.as_str()))
+    row_words().form_days.iter().any(|word| plain.contains(word.as_str()))
 }
 
 /// Labels and what stands behind their colons: in the same cell, several after blanks, or in the next cell.

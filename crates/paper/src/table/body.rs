@@ -10,12 +10,12 @@ use crate::remark::{self, LeftOut};
 use crate::{Cell, Range, Row, Value};
 
 const TEXT_CHARACTERS_MAX: usize = 60;
-/// What stands higher above the first header says nothing of its rows.
+/// What stands higher above a header says nothing of its rows.
 const TITLES_MAX: usize = 40;
 /// Fewer could be the values of a short record.
 const COLUMN_NUMBERS_MIN: usize = 4;
 
-/// One table for each header; a header of the same columns without a title of its own goes on under the titles before it.
+/// One table for each header. A header of the same columns without a title of its own is the same table on another page.
 pub(super) fn tables<'a>(finder: &Finder<'a, '_>, blocks: Vec<Block>) -> Vec<Table<'a>> {
     let rows = &finder.sheet.rows;
     let mut tables: Vec<Table<'a>> = Vec::new();
@@ -23,41 +23,44 @@ pub(super) fn tables<'a>(finder: &Finder<'a, '_>, blocks: Vec<Block>) -> Vec<Tab
     for (block, end) in blocks.into_iter().zip(ends) {
         let begin = rows.partition_point(|row| row.number <= block.bottom);
         let end = rows.partition_point(|row| row.number < end);
-        let mut table = opened(finder, &block, tables.last_mut());
-        Body { finder, table: &mut table, in_notes: false }.read(begin..end);
+        let table = match tables.pop() {
+            None => opened(finder, &block, titles_above(finder, &block)),
+            Some(mut before) => {
+                let of_header = finder.sheet.rows_between(block.top, block.bottom).iter();
+                let again = of_header.map(|row| left(finder, row, remark::HEADER_AGAIN));
+                let titles = before.titles_below(block.top);
+                if titles.is_empty() && same_columns(&before.headings, &block.headings) {
+                    before.left_out.extend(again);
+                    before
+                } else {
+                    tables.push(before);
+                    Table { left_out: again.collect(), ..opened(finder, &block, titles) }
+                }
+            }
+        };
         tables.push(table);
+        if let Some(table) = tables.last_mut() {
+            Body { finder, table, in_notes: false }.read(begin..end);
+        }
     }
     tables
 }
 
-fn opened<'a>(finder: &Finder<'a, '_>, block: &Block, before: Option<&mut Table<'a>>) -> Table<'a> {
-    let sheet = finder.sheet;
-    let (mut titles, mut left_out) = (Vec::new(), Vec::new());
-    let of_header = sheet.rows_between(block.top, block.bottom);
-    match before {
-        None => {
-            let above = sheet.rows_between(0, block.top.saturating_sub(1));
-            titles.extend(above.iter().skip(above.len().saturating_sub(TITLES_MAX)).map(|row| row.number));
-        }
-        Some(before) => {
-            titles = before.titles_below(block.top);
-            for row in of_header {
-                left_out.push(left(finder, row, remark::HEADER_AGAIN));
-            }
-            if titles.is_empty() && same_columns(&before.headings, &block.headings) {
-                titles.clone_from(&before.titles);
-            }
-        }
-    }
+fn titles_above(finder: &Finder<'_, '_>, block: &Block) -> Vec<u32> {
+    let above = finder.sheet.rows_between(0, block.top.saturating_sub(1));
+    above.iter().skip(above.len().saturating_sub(TITLES_MAX)).map(|row| row.number).collect()
+}
+
+fn opened<'a>(finder: &Finder<'a, '_>, block: &Block, mut titles: Vec<u32>) -> Table<'a> {
     // A title or a label may stand in the rows of the header itself.
-    titles.extend(of_header.iter().map(|row| row.number));
+    titles.extend(finder.sheet.rows_between(block.top, block.bottom).iter().map(|row| row.number));
     Table {
-        sheet,
+        sheet: finder.sheet,
         shape: finder.shape,
         header_row: block.bottom,
         headings: block.headings.clone(),
         unknown: block.unknown.clone(),
-        left_out,
+        left_out: Vec::new(),
         records: Vec::new(),
         titles,
         sections: Vec::new(),
@@ -80,7 +83,8 @@ impl Table<'_> {
         self.sections.truncate(self.sections.partition_point(|number| *number < last));
         let mut titles = Vec::new();
         let mut next = top;
-        for left in self.left_out.iter_mut().rev().take_while(|left| left.row > last) {
+        let behind = |left: &&mut LeftOut| left.row > last && left.why != remark::HEADER_AGAIN;
+        for left in self.left_out.iter_mut().rev().take_while(behind).take(TITLES_MAX) {
             let adjoins = left.row + 1 == next && matches!(left.why, remark::NOTE | remark::NO_KNOWN_COLUMN);
             if left.why == remark::SECTION || (adjoins && words_of(&left.text) != Some(remark::NOTE)) {
                 left.why = remark::TITLE;
@@ -230,14 +234,15 @@ impl<'a> Body<'_, 'a> {
 fn words_of(text: &str) -> Option<&'static str> {
     let words = row_words();
     let word = plain(text.split(['：', ':']).next().unwrap_or(text));
-    let short = word.split(['(', '（']).next().unwrap_or_default();
-    let short = short.trim_end_matches(|c: char| c.is_ascii_digit());
-    let among = |list: &[String]| list.iter().any(|it| it == &word || it == short);
+    let short = word.split('(').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+    let whole = word.replace(['(', ')'], "");
+    let among = |list: &[String]| list.iter().any(|it| *it == whole || it == short);
     let kinds = [
         (&words.totals, remark::TOTAL),
         (&words.examples, remark::EXAMPLE),
         (&words.notes, remark::NOTE),
         (&words.signatures, remark::SIGNATURE),
+        (&words.form_days, remark::SIGNATURE),
     ];
     kinds.into_iter().find(|(list, _)| among(list)).map(|(_, why)| why)
 }

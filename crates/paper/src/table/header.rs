@@ -1,6 +1,7 @@
 //! Finding the header: the block of rows that names most columns, one row or several under merged parents.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::shape::{Named, Shape};
@@ -11,6 +12,8 @@ use crate::{Cell, Range, Row, Sheet, Value, column_letter};
 const ROWS_MAX: u32 = 5;
 /// A sheet whose cells are names of columns over and over has no header; looking for one costs more than reading it.
 const FAILURES_MAX: u32 = 2_000;
+/// More pages than any printed list has.
+const BLOCKS_MAX: usize = 10_000;
 const FIELDS_MIN: usize = 3;
 const FIELDS_WITH_ESSENTIAL_MIN: usize = 2;
 
@@ -64,7 +67,8 @@ impl<'a, 'l> Finder<'a, 'l> {
         for (at, row) in self.sheet.rows.iter().enumerate() {
             // The first header may be known by parents and children together; later ones must not be seen in every row.
             let (names_min, least) = blocks.first().map_or((1, 0), |first| (2, first.headings.len().div_ceil(2)));
-            if row.number <= below || failures == FAILURES_MAX || !self.names_as_many(row, names_min) {
+            let enough = failures == FAILURES_MAX || blocks.len() == BLOCKS_MAX;
+            if enough || row.number <= below || !self.names_as_many(row, names_min) {
                 continue;
             }
             if let Some(block) = self.best_near(at, below).filter(|block| block.headings.len() >= least) {
@@ -142,16 +146,17 @@ impl<'a, 'l> Finder<'a, 'l> {
     fn block(&self, top: u32, bottom: u32) -> Option<Block> {
         let mut found: Vec<(Sureness, Heading)> = Vec::new();
         let mut unknown = Vec::new();
-        for column in self.columns(top, bottom) {
-            let texts = self.path(column, top, bottom);
+        let columns = self.columns(top, bottom);
+        for column in &columns {
+            let texts = self.path(*column, top..=bottom, columns.len());
             match self.meaning(&texts) {
                 Some((Named::Field(field), sureness)) => {
                     let text = shown(&texts, sureness);
                     let name = self.shape.columns[field].field.as_str();
-                    found.push((sureness, Heading { field: name, column, text, spare: Vec::new() }));
+                    found.push((sureness, Heading { field: name, column: *column, text, spare: Vec::new() }));
                 }
                 Some((Named::NotNeeded, _)) => {}
-                None => unknown.extend(self.unknown(column, &texts)),
+                None => unknown.extend(self.unknown(*column, &texts)),
             }
         }
         let headings = self.chosen(found, &mut unknown);
@@ -190,13 +195,20 @@ impl<'a, 'l> Finder<'a, 'l> {
 
     /// The names over a column from top to bottom, each once. Empty where the lowest is only a cell that reaches over from
     /// the left: what it names is there.
-    fn path(&self, column: u32, top: u32, bottom: u32) -> Vec<&'a str> {
+    fn path(&self, column: u32, rows: RangeInclusive<u32>, width: usize) -> Vec<&'a str> {
         let mut path: Vec<&str> = Vec::new();
         let mut is_own = false;
-        for row in self.sheet.rows_between(top, bottom) {
-            let (text, own) = match row.value(column) {
-                Value::Text(text) => (Some(text.trim()), true),
-                Value::Empty => (self.parent(row, column, bottom), false),
+        for row in self.sheet.rows_between(*rows.start(), *rows.end()) {
+            let over = starting(&self.wide, row.number, row.number)
+                .find(|range| (range.first_column..=range.last_column).contains(&column));
+            // What reaches over all columns is a title.
+            if over.is_some_and(|range| (range.last_column - range.first_column) as usize + 1 >= width) {
+                continue;
+            }
+            let (text, own) = match (row.value(column), over) {
+                (Value::Text(text), _) => (Some(text.trim()), true),
+                (Value::Empty, Some(range)) => (text(row, range.first_column), false),
+                (Value::Empty, None) => (self.unmerged_parent(row, column, *rows.end()), false),
                 _ => (None, false),
             };
             let Some(text) = text else { continue };
@@ -208,23 +220,14 @@ impl<'a, 'l> Finder<'a, 'l> {
         if is_own { path } else { Vec::new() }
     }
 
-    /// The merged cell that reaches over this column. Where nothing is merged, as in text files, the cell on the left does
-    /// when both have children.
-    fn parent(&self, row: &'a Row, column: u32, bottom: u32) -> Option<&'a str> {
-        let text = |at: u32| match row.value(at) {
-            Value::Text(text) => Some(text.trim()),
-            _ => None,
-        };
-        let over = |range: &Range| (range.first_column..=range.last_column).contains(&column);
-        if let Some(range) = starting(&self.wide, row.number, row.number).find(|range| over(range)) {
-            return text(range.first_column);
-        }
-        let child = |at: u32| self.sheet.row(bottom).is_some_and(|row| matches!(row.value(at), Value::Text(_)));
+    /// Where nothing is merged, as in text files, the cell on the left is the parent when both have children.
+    fn unmerged_parent(&self, row: &'a Row, column: u32, bottom: u32) -> Option<&'a str> {
+        let child = |at: u32| self.sheet.row(bottom).is_some_and(|row| text(row, at).is_some());
         if !self.sheet.merged.is_empty() || row.number == bottom || !child(column) {
             return None;
         }
         let left = row.cells.iter().rev().map(|cell| cell.column).find(|at| *at < column)?;
-        (left..=column).all(child).then(|| text(left)).flatten()
+        (left..=column).all(child).then(|| text(row, left)).flatten()
     }
 
     fn meaning(&self, path: &[&str]) -> Option<(Named, Sureness)> {
@@ -269,6 +272,13 @@ impl<'a, 'l> Finder<'a, 'l> {
 pub(super) fn starting(ranges: &[Range], first: u32, last: u32) -> impl Iterator<Item = &Range> {
     let from = ranges.partition_point(|range| range.first_row < first);
     ranges[from..].iter().take_while(move |range| range.first_row <= last)
+}
+
+fn text(row: &Row, column: u32) -> Option<&str> {
+    match row.value(column) {
+        Value::Text(text) => Some(text.trim()),
+        _ => None,
+    }
 }
 
 fn shown(path: &[&str], sureness: Sureness) -> String {

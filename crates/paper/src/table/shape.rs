@@ -52,6 +52,8 @@ pub enum Named {
 pub struct RowWords {
     pub notes: Vec<String>,
     pub signatures: Vec<String>,
+    /// Labels of the day on which the form was filled in, which is no day of finding.
+    pub form_days: Vec<String>,
     pub totals: Vec<String>,
     pub examples: Vec<String>,
 }

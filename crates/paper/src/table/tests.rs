@@ -24,6 +24,9 @@ fn headers_are_found() {
         &["隐患台账|<|<|<|<", "序号|隐患内容|检查日期|整改责任单位|<", "^|^|^|建设|施工"],
         "3 A=number B=description C=found D=unit/整改责任单位/建设+E",
     );
+    // A title that is a name of a column elsewhere.
+    check(&["安全隐患|<|<", "编码|整改措施|整改期限"], NONE);
+    check(&["存在问题|<|<|<|<", "编码|整改措施|检查时间|责任单位|影像"], "2 B=measure C=found D=unit ?A编码 ?E影像");
     // As text, where nothing is merged.
     check(
         &["序号|隐患内容|检查日期|整改情况|", "|||整改措施|整改时限"],
@@ -93,6 +96,7 @@ fn rows_that_are_no_records_are_left_out_and_named() {
     check_rows(header, &["1|a|b", "注|甲|乙"], "2; 3 a note below the table");
     check_rows(header, &["1|a|b", "填报人：甲||审核：乙"], "2; 3 a line for those who sign");
     check_rows(header, &["1|a|b", "单位负责人（签字）：||日期："], "2; 3 a line for those who sign");
+    check_rows(header, &["1|a|b", "检查人员（签字）：||受检单位："], "2; 3 a line for those who sign");
     check_rows(header, &["1|a|b", "合计|1", "小 计|3"], "2; 3 a total; 4 a total");
     check_rows(header, &["示例|a|b|c|d", "1|a|b"], "3; 2 an example of how to fill in");
     check_rows(
@@ -108,7 +112,7 @@ fn rows_that_are_no_records_are_left_out_and_named() {
     check_rows(header, &["1|a|b", "|a|b", "|a"], "2 3 4");
     check_rows(header, &["1|审核：记录缺失|b|c|d", "2|合计有误|b|c|d"], "2 3");
     check_rows(header, &["1|a|b", "^|^|c"], "2; 3 it belongs to the record above, with which it is merged");
-    check_rows(header, &["1|a|b|c|d", header, "2|a|b|c|d"], "2; 4; 3 the names of the columns once more");
+    check_rows(header, &["1|a|b|c|d", header, "2|a|b|c|d"], "2 4; 3 the names of the columns once more");
     check_rows(
         header,
         &["1|a|b", "乙厂隐患台账|<|<|<|<", header, "2|a|b"],
@@ -164,6 +168,9 @@ fn titles_speak_for_the_rows_below_them() {
     check_above(&["单位名称：甲厂", HEADER, "1|a", "单位名称：乙厂", "2|b"], "乙厂 - -");
     check_above(&["单位名称：甲厂", HEADER, "1|a", HEADER, "2|b"], "甲厂 - -");
     check_above(&["单位名称：甲厂", HEADER, "1|a", "单位名称：乙厂", HEADER, "2|b"], "乙厂 - -");
+    check_above(&["检查记录 2026年3月5日", HEADER, "1|a"], "- 2026-03-05 2026");
+    check_above(&["检查日期：2026年3月5日", HEADER, "1|a"], "- 2026-03-05 2026");
+    check_above(&["检查日期：2026年3月", HEADER, "1|a"], "- - 2026");
     check_above(&["隐患台账", HEADER, "1|a"], "- - -");
 }
 

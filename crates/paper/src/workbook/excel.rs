@@ -7,6 +7,7 @@ use calamine::{Data, Dimensions, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx
 
 use super::{Gather, Range, Sheet, value};
 use crate::fault::{self, PaperError};
+use crate::guard::MERGED_MAX;
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -30,7 +31,7 @@ pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
                 gather.add(row, column, value(Data::from(cell.get_value().clone())))?;
             }
             drop(cells);
-            let merged = ranges(book.merge_cells_by_sheet_name(&sheet.name).map_err(damaged)?);
+            let merged = ranges(book.merge_cells_by_sheet_name(&sheet.name).map_err(damaged)?)?;
             let since_1904 = book.has_1904_epoch();
             let read = gather.sheet(&sheet.name, sheet.visible != SheetVisible::Visible);
             sheets.push(Sheet { merged, since_1904, ..read });
@@ -44,7 +45,7 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
         let mut book: Xls<Bytes<'_>> = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
         let mut sheets = read_rectangles(&mut book)?;
         for sheet in &mut sheets {
-            sheet.merged = ranges(book.merge_cells_by_sheet_name(&sheet.name).map_err(damaged)?);
+            sheet.merged = ranges(book.merge_cells_by_sheet_name(&sheet.name).map_err(damaged)?)?;
             sheet.since_1904 = book.has_1904_epoch();
         }
         Ok(sheets)
@@ -79,14 +80,18 @@ where
 }
 
 /// A range turned inside out covers nothing.
-fn ranges(found: Vec<Dimensions>) -> Vec<Range> {
+fn ranges(found: Vec<Dimensions>) -> Result<Vec<Range>, PaperError> {
+    if found.len() > MERGED_MAX {
+        return Err(fault::TOO_MANY_MERGED.into());
+    }
     let range = |it: Dimensions| Range {
         first_row: it.start.0.saturating_add(1),
         last_row: it.end.0.saturating_add(1),
         first_column: it.start.1,
         last_column: it.end.1,
     };
-    found.into_iter().map(range).filter(|it| it.first_row <= it.last_row && it.first_column <= it.last_column).collect()
+    let covers = |it: &Range| it.first_row <= it.last_row && it.first_column <= it.last_column;
+    Ok(found.into_iter().map(range).filter(covers).collect())
 }
 
 fn damaged(cause: impl std::fmt::Display) -> PaperError {
@@ -96,4 +101,16 @@ fn damaged(cause: impl std::fmt::Display) -> PaperError {
 fn fenced<T>(read: impl FnOnce() -> Result<T, PaperError>) -> Result<T, PaperError> {
     // What the closure borrowed is only the file; nothing half-changed is looked at afterwards.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(fault::DAMAGED.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merged_cells_have_a_limit() {
+        let range = Dimensions { start: (0, 0), end: (0, 1) };
+        assert_eq!(ranges(vec![range; MERGED_MAX]).map(|ranges| ranges.len()), Ok(MERGED_MAX));
+        assert_eq!(ranges(vec![range; MERGED_MAX + 1]), Err(fault::TOO_MANY_MERGED.into()));
+    }
 }

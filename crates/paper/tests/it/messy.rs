@@ -172,7 +172,7 @@ fn grids_of_chance_never_panic_and_make_nothing_up() {
         u32::try_from(state % u64::from(below)).unwrap()
     };
     let mut read = 0;
-    for _ in 0..4_000 {
+    for _ in 0..1_500 {
         let (width, height) = (1 + draw(8), 1 + draw(12));
         let mut sheet = Sheet { since_1904: draw(2) == 1, ..Sheet::default() };
         for number in 1..=height {
@@ -200,7 +200,7 @@ fn grids_of_chance_never_panic_and_make_nothing_up() {
         read += 1;
         assert_sound(&sheet, &ledger);
     }
-    assert!(read > 400, "only {read} grids had a header");
+    assert!(read > 150, "only {read} grids had a header");
 }
 
 fn assert_sound(sheet: &Sheet, ledger: &Ledger) {

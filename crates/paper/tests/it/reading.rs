@@ -1,9 +1,9 @@
 //! Each kind of file gives the same plain values.
 
-use paper::{Kind, Value, Workbook};
+use paper::{Kind, Range, Value, Workbook};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook as Writer};
 
-use crate::fixtures::{archive, open_document};
+use crate::fixtures::{archive, old_workbook, open_document};
 
 #[test]
 fn excel_values() {
@@ -26,6 +26,25 @@ fn excel_values() {
         "台账 2: A=Text(\"触电\") C=Number(1.5) D=Bool(true) F=Date(2020-05-24) G=DateTime(2020-05-24T12:30:00) \
          H=Error(\"#DIV/0!\"); 选项 hidden",
     );
+}
+
+#[test]
+fn merged_cells() {
+    let range =
+        |first_row, last_row, first_column, last_column| Range { first_row, last_row, first_column, last_column };
+    let mut book = Writer::new();
+    let sheet = book.add_worksheet();
+    sheet.merge_range(0, 1, 0, 4, "标题", &Format::new()).unwrap();
+    sheet.merge_range(2, 0, 4, 0, "甲厂", &Format::new()).unwrap();
+    let xlsx = Workbook::read("a", &book.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(xlsx.sheets[0].merged, [range(1, 1, 1, 4), range(3, 5, 0, 0)]);
+
+    let words = |words: &[u16]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>();
+    // How many, then first row, last row, first column, last column of each; the second is turned inside out.
+    let merged = (0x00e5, words(&[2, 2, 4, 0, 1, 5, 3, 0, 0]));
+    let number = (0x0203, [words(&[2, 0, 0]), vec![0; 8]].concat());
+    let xls = Workbook::read("a", &old_workbook(&[], &[number, merged])).unwrap();
+    assert_eq!(xls.sheets[0].merged, [range(3, 5, 0, 1)]);
 }
 
 #[test]

@@ -16,6 +16,9 @@ pub const SAID_OTHERWISE: Fault = Fault {
     advice: "keep the row that is right and delete the other",
 };
 
+/// The field that is shown where two rows contradict each other.
+const NAME: &str = "name";
+
 /// How rows of one kind are read.
 pub struct Kind<T, K> {
     pub shape: &'static Shape,
@@ -23,7 +26,7 @@ pub struct Kind<T, K> {
     pub needed: &'static [&'static str],
     /// `None` with a problem in the reader, or a row.
     pub read: fn(&mut RowReader<'_>) -> Option<T>,
-    /// By which a second row of the same thing is known; the first field is named when the two differ.
+    /// By which a second row of the same thing is known.
     pub identity: fn(&T) -> K,
 }
 
@@ -87,8 +90,7 @@ impl<T: PartialEq, K: Eq + Hash> Kind<T, K> {
             if parsed.rows[before].it != row.it {
                 contradicting.push(at);
                 let given = format!("{}:{}", parsed.rows[before].names.sheet, parsed.rows[before].row);
-                let field = "name";
-                parsed.problems.push(row.names.problem(row.row, field, given, SAID_OTHERWISE));
+                parsed.problems.push(row.names.problem(row.row, NAME, given, SAID_OTHERWISE));
             }
         }
         let mut at = 0..;
