@@ -231,3 +231,40 @@ fn with_count(tag: &str, count: u32, prefix: &str, name: &str) -> String {
     let text = count.to_string();
     with_attributes(&tag, &[("count", Some(&text))], false).unwrap_or_else(|_| format!("<{prefix}{name}>"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A program that saves the file may order its cell formats anew.
+    #[test]
+    fn the_format_before_ours_is_found_wherever_it_stands() {
+        let ours = "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"ffffc6cd\"/></patternFill></fill>";
+        let one = "<xf fontId=\"1\" fillId=\"2\" applyFill=\"1\"><alignment wrapText=\"1\"/></xf>";
+        let before = "<xf fontId=\"1\" fillId=\"1\"><alignment wrapText=\"1\"/></xf>";
+        //    cell formats                                     of cell   before it was ours
+        check(ours, &[one, before], 0, "1");
+        check(ours, &[before, one], 1, "0");
+        check(ours, &["<xf fontId=\"1\" fillId=\"2\"/>", before], 0, "2 <xf fontId=\"1\" fillId=\"0\"/>");
+        check(ours, &[before], 0, "0");
+        check("<fill/>", &[one, before], 0, "0");
+    }
+
+    fn check(third_fill: &str, formats: &[&str], format: u32, expected: &str) {
+        let text = format!(
+            "<styleSheet><fills count=\"3\"><fill/><fill/>{third_fill}</fills><cellStyleXfs><xf/></cellStyleXfs>\
+             <cellXfs count=\"9\">{}</cellXfs><dxfs><dxf><fill/></dxf></dxfs></styleSheet>",
+            formats.concat()
+        );
+        let mut styles = Styles::default();
+        styles.find_lists(&text).unwrap();
+        styles.text = text;
+        let plain = styles.plain(format).unwrap();
+        let shown =
+            std::iter::once(plain.to_string()).chain(styles.added.first().cloned()).collect::<Vec<_>>().join(" ");
+        assert_eq!(shown, expected);
+        if let Some((_, text)) = styles.finish() {
+            assert!(text.contains(&format!("<cellXfs count=\"{}\">", formats.len() + 1)), "{text}");
+        }
+    }
+}
