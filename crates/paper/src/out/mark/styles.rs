@@ -1,5 +1,6 @@
 //! Copies of cell formats that differ in their fill alone, so that fonts, borders and number formats stay.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::{BytesStart, Event};
@@ -30,7 +31,13 @@ pub(super) struct Styles {
     coloured: BTreeMap<u32, u32>,
     plain: BTreeMap<u32, u32>,
     reason: Option<u32>,
+    /// A file may have as many cell formats as it may have bad cells, so each is looked at once.
+    by_element: OnceCell<BTreeMap<String, u32>>,
+    /// Those not of our colour, without their fill; of equal ones the first.
+    by_rest: OnceCell<BTreeMap<String, u32>>,
 }
+
+const WITHOUT_FILL: &[(&str, Option<&str>)] = &[("fillId", None), ("applyFill", None)];
 
 /// A list with a count in its start tag.
 #[derive(Default)]
@@ -127,15 +134,8 @@ impl Styles {
         if let Some(known) = self.plain.get(&format) {
             return Ok(*known);
         }
-        const WITHOUT: &[(&str, Option<&str>)] = &[("fillId", None), ("applyFill", None)];
-        let wanted = self.copy(format, WITHOUT)?;
-        let mut found = None;
-        for other in 0..self.formats.count {
-            if !self.is_ours(other) && self.copy(other, WITHOUT)? == wanted {
-                found = Some(other);
-                break;
-            }
-        }
+        let wanted = self.copy(format, WITHOUT_FILL)?;
+        let found = wanted.as_ref().and_then(|wanted| self.by_rest().get(wanted)).copied();
         let index = match (found, wanted) {
             (Some(found), _) => found,
             (None, Some(_)) if self.can_add() => {
@@ -175,12 +175,26 @@ impl Styles {
 
     /// One that is there already, from an earlier time, is taken again.
     fn add(&mut self, format: String) -> u32 {
-        let same = |(begin, end, _): &(usize, usize, u32)| self.text[*begin..*end] == *format;
-        if let Some(known) = self.places.iter().position(same) {
-            return u32::try_from(known).unwrap_or(u32::MAX);
+        if let Some(known) = self.by_element().get(&format) {
+            return *known;
         }
         self.added.push(format);
         self.formats.count + u32::try_from(self.added.len()).unwrap_or(u32::MAX) - 1
+    }
+
+    fn by_element(&self) -> &BTreeMap<String, u32> {
+        self.by_element.get_or_init(|| {
+            let elements = self.places.iter().map(|(begin, end, _)| self.text[*begin..*end].to_owned());
+            elements.zip(0..).collect()
+        })
+    }
+
+    fn by_rest(&self) -> &BTreeMap<String, u32> {
+        self.by_rest.get_or_init(|| {
+            let others = (0..self.formats.count).rev().filter(|format| !self.is_ours(*format));
+            // What can't be read is never found, and then gets a copy without a fill.
+            others.filter_map(|format| Some((self.copy(format, WITHOUT_FILL).ok()??, format))).collect()
+        })
     }
 
     /// The element of a cell format with some attributes set; `None` for one that is not there.
