@@ -161,9 +161,15 @@ fn outline(returned: &Returned, merge: &Merge) -> String {
 /// A sheet may claim anything about itself.
 #[test]
 fn made_up_sheets_cost_little() {
-    let mut wide = Sheets::exported();
-    wide.0[1].2[0][3] = "257".into();
-    assert_eq!(wide.read("hazards").unwrap_err().fault, fault::EXPORT_CHANGED);
+    for (columns, refused) in [(256, None), (257, Some(fault::EXPORT_CHANGED))] {
+        let mut wide = Sheets::exported();
+        let hidden = &mut wide.0[1].2;
+        hidden.truncate(6);
+        hidden[0][3] = columns.to_string();
+        let column = hidden[3].clone();
+        hidden.splice(3..3, std::iter::repeat_n(column, columns - 3));
+        assert_eq!(wide.read("hazards").err().map(|refused| refused.fault), refused);
+    }
     let mut other = Sheets::exported();
     other.0[1].2[6][2] = "|".repeat(30_000);
     assert_eq!(other.read("hazards").unwrap_err().fault, fault::EXPORT_CHANGED);
