@@ -7,7 +7,7 @@ use kernel::Instant;
 use rust_xlsxwriter::{ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::escape::{clean, cut};
-use super::hidden::HiddenWriter;
+use super::hidden::{COLUMNS_MAX, HiddenWriter};
 use super::style::{self, not_written};
 use super::values::typed;
 use super::{Column, ColumnKind, lists};
@@ -70,6 +70,9 @@ pub struct XlsxExport<'e> {
 
 impl<'e> XlsxExport<'e> {
     pub fn begin(export: &'e Export) -> Result<Self, PaperError> {
+        if export.columns.len() > COLUMNS_MAX {
+            return Err(fault::NOT_WRITTEN.with(format!("more than {COLUMNS_MAX} columns")));
+        }
         let mut book = style::workbook(export.at)?;
         let mut sheet = book.new_worksheet_with_constant_memory().map_err(not_written)?;
         let hidden = match &export.identity {

@@ -4,18 +4,21 @@
 //! version and values, and last the digest of all of it. The values of a row share cells, because the guard counts cells, and are
 //! written without any character that a program might change when it saves the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 use sha2::{Digest, Sha256};
 
 use super::values::of_text;
 use super::{ColumnKind, Export, Identity};
+use crate::guard::CELLS_MAX;
 use crate::{Row, Sheet, Value, Workbook};
 
 pub(super) const SHEET: &str = "_export";
 const MARK: &str = "anlan export 1";
 const NOTE: &str = "note";
+/// What a returned sheet says about itself may be made up: this and the guard's limit of cells bound what it costs.
+pub(super) const COLUMNS_MAX: usize = 256;
 /// Below what Excel allows in a cell.
 const CELL_UNITS_MAX: usize = 30_000;
 const FIRST_PACKED: u16 = 2;
@@ -109,8 +112,8 @@ pub(super) struct Hidden {
     pub kind: String,
     /// Field, header, kind, editable.
     pub columns: Vec<(String, String, ColumnKind, bool)>,
-    /// Texts below the table that are no rows of it.
-    pub notes: Vec<String>,
+    /// Texts below the table that are no rows of it, as [`plain`] gives them.
+    pub notes: BTreeSet<String>,
     pub base: BTreeMap<String, Base>,
     pub digest: [u8; 32],
     pub written: String,
@@ -127,15 +130,16 @@ pub(super) fn read(sheet: &Sheet) -> Option<Hidden> {
     let mut rows = sheet.rows.iter();
     let first = line(rows.next()?, 5, &mut hash)?;
     let [_, export_id, kind, column_count, note_count] = first.try_into().ok()?;
+    let column_count = column_count.parse().ok().filter(|count| *count <= COLUMNS_MAX)?;
     let mut columns = Vec::new();
-    for row in rows.by_ref().take(column_count.parse().ok()?) {
+    for row in rows.by_ref().take(column_count) {
         let [field, header, kind, editable] = line(row, 4, &mut hash)?.try_into().ok()?;
         columns.push((field, header, kind_of(&kind)?, editable == "1"));
     }
-    let mut notes = Vec::new();
+    let mut notes = BTreeSet::new();
     for row in rows.by_ref().take(note_count.parse().ok()?) {
         let [_, note] = line(row, 2, &mut hash)?.try_into().ok()?;
-        notes.push(note);
+        notes.insert(plain(&note));
     }
     let mut base = BTreeMap::new();
     let mut written = String::new();
@@ -151,8 +155,9 @@ pub(super) fn read(sheet: &Sheet) -> Option<Hidden> {
             .filter(|cell| cell.column >= u32::from(FIRST_PACKED))
             .map(|c| c.value.to_string())
             .collect();
-        let texts: Vec<String> = packed.split('|').map(unpack).collect::<Option<_>>()?;
-        if texts.len() != columns.len() {
+        let texts: Vec<String> = packed.split('|').take(COLUMNS_MAX + 1).map(unpack).collect::<Option<_>>()?;
+        let cells_so_far = (base.len() as u64 + 1) * columns.len() as u64;
+        if texts.len() != columns.len() || cells_so_far > CELLS_MAX {
             return None;
         }
         texts.iter().for_each(|text| part(&mut hash, text));
@@ -171,6 +176,11 @@ fn line(row: &Row, cells: u32, hash: &mut Sha256) -> Option<Vec<String>> {
 
 fn text(row: &Row, column: u32) -> String {
     row.value(column).to_string()
+}
+
+/// Headers and notes are compared without blanks and line breaks.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// With its length before it, so that no two lists of texts are written alike.

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ColumnKind;
 use super::export::KEY_MARK;
 pub use super::hidden::Base;
-use super::hidden::{self, Hidden};
+use super::hidden::{self, Hidden, plain};
 use crate::fault::{self, Fault, PaperError};
+use crate::guard::CELLS_MAX;
 use crate::{Row, Sheet, Value, Workbook};
 
 const HEADER_AMONG_ROWS: u32 = 20;
@@ -66,7 +67,7 @@ impl Returned {
         }
         let place = book.sheets.iter().filter(|sheet| !sheet.hidden).find_map(|sheet| Place::find(sheet, &hidden));
         let place = place.ok_or(fault::KEYS_MISSING)?;
-        let (rows, unusable, mut problems) = place.rows(&hidden);
+        let (rows, unusable, mut problems) = place.rows(&hidden)?;
         problems.extend(place.missing_columns());
         problems.sort_by_key(|problem| problem.row);
         Ok(Returned {
@@ -88,6 +89,8 @@ impl Returned {
     }
 }
 
+type Rows = (Vec<ReturnedRow>, BTreeSet<String>, Vec<ReturnedProblem>);
+
 /// Where in a sheet the exported columns stand.
 struct Place<'a> {
     sheet: &'a Sheet,
@@ -104,22 +107,30 @@ impl<'a> Place<'a> {
             let cell = row.cells.iter().find(|cell| is_key(&cell.value))?;
             Some((row, cell.column))
         })?;
-        let mut taken = BTreeSet::new();
-        let mut column = |(field, name, kind, editable): &(String, String, ColumnKind, bool)| {
-            let same =
-                |cell: &&crate::Cell| plain(&cell.value.to_string()) == plain(name) && !taken.contains(&cell.column);
-            let column = header.cells.iter().find(same).map(|cell| cell.column);
-            taken.extend(column);
-            ReturnedColumn { field: field.clone(), header: name.clone(), kind: *kind, editable: *editable, column }
+        let mut places: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for cell in header.cells.iter().rev() {
+            places.entry(plain(&cell.value.to_string())).or_default().push(cell.column);
+        }
+        // Of columns with the same header the left one is taken first.
+        let mut column = |(field, name, kind, editable): &(String, String, ColumnKind, bool)| ReturnedColumn {
+            field: field.clone(),
+            header: name.clone(),
+            kind: *kind,
+            editable: *editable,
+            column: places.get_mut(&plain(name)).and_then(Vec::pop),
         };
         let columns = hidden.columns.iter().map(&mut column).collect();
         Some(Self { sheet, header_row: header.number, keys, columns })
     }
 
-    fn rows(&self, hidden: &Hidden) -> (Vec<ReturnedRow>, BTreeSet<String>, Vec<ReturnedProblem>) {
+    fn rows(&self, hidden: &Hidden) -> Result<Rows, PaperError> {
         let (mut rows, mut unusable, mut problems) = (Vec::new(), BTreeSet::new(), Vec::new());
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
         for row in self.sheet.rows.iter().filter(|row| row.number > self.header_row) {
+            // A row may hold one cell only and yet stands for one of each column.
+            if (rows.len() as u64 + 1) * self.columns.len() as u64 > CELLS_MAX {
+                return Err(fault::TOO_MANY_CELLS.into());
+            }
             let key = row.value(self.keys).to_string().trim().to_owned();
             if key.is_empty() {
                 if self.holds_something(row) && !is_note(row, hidden) {
@@ -142,7 +153,7 @@ impl<'a> Place<'a> {
             }
         }
         rows.retain(|row| row.key.as_ref().is_none_or(|key| !unusable.contains(key)));
-        (rows, unusable, problems)
+        Ok((rows, unusable, problems))
     }
 
     fn row(&self, row: &Row, key: Option<String>) -> ReturnedRow {
@@ -167,10 +178,5 @@ impl<'a> Place<'a> {
 /// A row that holds only one of the notes below the table.
 fn is_note(row: &Row, hidden: &Hidden) -> bool {
     let [cell] = row.cells.as_slice() else { return false };
-    let text = cell.value.to_string();
-    hidden.notes.iter().any(|note| plain(note) == plain(&text))
-}
-
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    hidden.notes.contains(&plain(&cell.value.to_string()))
 }

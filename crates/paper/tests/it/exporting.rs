@@ -90,6 +90,14 @@ fn a_list_as_it_is_shown() {
     }
 }
 
+#[test]
+fn an_empty_list_is_an_export_too() {
+    let done = xlsx(&export(true), &[]);
+    let returned = paper::out::Returned::read(&Workbook::read("a", &done.bytes).unwrap(), "hazards").unwrap();
+    assert!(returned.is_as_given(&done.digest.unwrap()));
+    assert_eq!((done.rows, returned.rows.len(), returned.columns.len()), (0, 0, 5));
+}
+
 fn shown(row: &paper::Row) -> String {
     row.cells.iter().map(|cell| format!("{:?}", cell.value)).collect::<Vec<_>>().join(" ")
 }

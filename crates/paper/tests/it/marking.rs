@@ -1,7 +1,7 @@
 //! The same workbook comes back, with reasons and colours and nothing else changed.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 use paper::out::{Mark, Marked, SheetMarks, mark};
 use paper::{Kind, Sheet, Value, Workbook, fault};
@@ -228,6 +228,16 @@ fn a_name_that_no_sheet_can_have() {
     let done =
         mark(&format!("{name}.csv"), b"a\n1\n", HEADING, &[marks(&name, 1, &[(2, None, "错")])], made()).unwrap();
     assert_eq!(column_of_reasons(&read(&done.bytes)), "B: 1 错误原因; 2 错");
+}
+
+#[test]
+fn a_workbook_with_macros_keeps_them_and_its_ending() {
+    let mut zip = zip::ZipWriter::new_append(Cursor::new(rich())).unwrap();
+    zip.start_file("xl/vbaProject.bin", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(b"macros").unwrap();
+    let bytes = zip.finish().unwrap().into_inner();
+    let done = marked(&bytes, &[marks("台账", 2, &[(4, None, "错")])]);
+    assert_eq!((done.extension, part(&done.bytes, "xl/vbaProject.bin").as_str()), ("xlsm", "macros"));
 }
 
 #[test]

@@ -158,6 +158,27 @@ fn outline(returned: &Returned, merge: &Merge) -> String {
     parts.join("; ")
 }
 
+/// A sheet may claim anything about itself.
+#[test]
+fn made_up_sheets_cost_little() {
+    for (columns, refused) in [(256, None), (257, Some(fault::EXPORT_CHANGED))] {
+        let mut wide = Sheets::exported();
+        let hidden = &mut wide.0[1].2;
+        hidden.truncate(6);
+        hidden[0][3] = columns.to_string();
+        let column = hidden[3].clone();
+        hidden.splice(3..3, std::iter::repeat_n(column, columns - 3));
+        assert_eq!(wide.read("hazards").err().map(|refused| refused.fault), refused);
+    }
+    let mut other = Sheets::exported();
+    other.0[1].2[6][2] = "|".repeat(30_000);
+    assert_eq!(other.read("hazards").unwrap_err().fault, fault::EXPORT_CHANGED);
+    let mut twice = Sheets::exported();
+    let copy = twice.0[1].2[6].clone();
+    twice.0[1].2[7] = copy;
+    assert_eq!(twice.read("hazards").unwrap_err().fault, fault::EXPORT_CHANGED);
+}
+
 #[test]
 fn the_wrong_list_is_refused() {
     assert_eq!(Sheets::exported().read("letters").unwrap_err().fault, fault::OTHER_EXPORT);

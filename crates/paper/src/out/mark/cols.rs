@@ -111,3 +111,45 @@ impl Columns {
 fn own(prefix: &str, column: u32) -> String {
     format!("<{prefix}col min=\"{column}\" max=\"{column}\" width=\"{WIDTH}\" customWidth=\"1\"/>")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_column_of_reasons_has_its_place_among_the_others() {
+        let own = "<col min=\"4\" max=\"4\" width=\"48\" customWidth=\"1\"/>";
+        let col = |first: u32, last: u32| format!("<col style=\"7\" min=\"{first}\" max=\"{last}\"/>");
+        //    columns                              with the fourth for the reasons
+        check(&[], own);
+        check(&[col(1, 3)], &(col(1, 3) + own));
+        check(&[col(5, 9)], &(own.to_owned() + &col(5, 9)));
+        check(&[col(1, 2), col(6, 9)], &(col(1, 2) + own + &col(6, 9)));
+        check(&[col(1, 4)], &(col(1, 3) + own));
+        check(&[col(4, 4)], own);
+        check(&[col(3, 9), col(10, 12)], &(col(3, 3) + own + &col(5, 9) + &col(10, 12)));
+    }
+
+    fn check(given: &[String], expected: &str) {
+        let text = format!("<cols>{}</cols>", given.concat());
+        let (mut walk, mut patch, mut columns) = (Walk::new(&text), Patch::new(&text), Columns::new(3));
+        while let Some(event) = walk.next().unwrap() {
+            match event {
+                Event::Empty(tag) => columns.col(&tag, "", &walk, &mut patch).unwrap(),
+                Event::End(_) => columns.end("", walk.begin, &mut patch),
+                _ => {}
+            }
+        }
+        assert_eq!(patch.finish(), format!("<cols>{expected}</cols>"));
+        assert_eq!(columns.format(0).is_some(), given.iter().any(|col| col.contains("min=\"1\"")));
+    }
+
+    #[test]
+    fn places_are_read() {
+        for (reference, expected) in
+            [("A1", Some((0, 1))), ("$AB$12", Some((27, 12))), ("A", None), ("1", None), ("a1", None), ("A1x", None)]
+        {
+            assert_eq!(place(reference), expected, "{reference}");
+        }
+    }
+}

@@ -23,7 +23,7 @@ use crate::{Sheet, Value, Workbook};
 use package::Package;
 use styles::Styles;
 
-/// What is wrong in one sheet.
+/// What is wrong in one sheet; each sheet stands in the list at most once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetMarks {
     pub sheet: String,

@@ -1,5 +1,6 @@
 //! Copies of cell formats that differ in their fill alone, so that fonts, borders and number formats stay.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::{BytesStart, Event};
@@ -30,7 +31,13 @@ pub(super) struct Styles {
     coloured: BTreeMap<u32, u32>,
     plain: BTreeMap<u32, u32>,
     reason: Option<u32>,
+    /// A file may have as many cell formats as it may have bad cells, so each is looked at once.
+    by_element: OnceCell<BTreeMap<String, u32>>,
+    /// Those not of our colour, without their fill; of equal ones the first.
+    by_rest: OnceCell<BTreeMap<String, u32>>,
 }
+
+const WITHOUT_FILL: &[(&str, Option<&str>)] = &[("fillId", None), ("applyFill", None)];
 
 /// A list with a count in its start tag.
 #[derive(Default)]
@@ -127,15 +134,8 @@ impl Styles {
         if let Some(known) = self.plain.get(&format) {
             return Ok(*known);
         }
-        const WITHOUT: &[(&str, Option<&str>)] = &[("fillId", None), ("applyFill", None)];
-        let wanted = self.copy(format, WITHOUT)?;
-        let mut found = None;
-        for other in 0..self.formats.count {
-            if !self.is_ours(other) && self.copy(other, WITHOUT)? == wanted {
-                found = Some(other);
-                break;
-            }
-        }
+        let wanted = self.copy(format, WITHOUT_FILL)?;
+        let found = wanted.as_ref().and_then(|wanted| self.by_rest().get(wanted)).copied();
         let index = match (found, wanted) {
             (Some(found), _) => found,
             (None, Some(_)) if self.can_add() => {
@@ -175,12 +175,26 @@ impl Styles {
 
     /// One that is there already, from an earlier time, is taken again.
     fn add(&mut self, format: String) -> u32 {
-        let same = |(begin, end, _): &(usize, usize, u32)| self.text[*begin..*end] == *format;
-        if let Some(known) = self.places.iter().position(same) {
-            return u32::try_from(known).unwrap_or(u32::MAX);
+        if let Some(known) = self.by_element().get(&format) {
+            return *known;
         }
         self.added.push(format);
         self.formats.count + u32::try_from(self.added.len()).unwrap_or(u32::MAX) - 1
+    }
+
+    fn by_element(&self) -> &BTreeMap<String, u32> {
+        self.by_element.get_or_init(|| {
+            let elements = self.places.iter().map(|(begin, end, _)| self.text[*begin..*end].to_owned());
+            elements.zip(0..).collect()
+        })
+    }
+
+    fn by_rest(&self) -> &BTreeMap<String, u32> {
+        self.by_rest.get_or_init(|| {
+            let others = (0..self.formats.count).rev().filter(|format| !self.is_ours(*format));
+            // What can't be read is never found, and then gets a copy without a fill.
+            others.filter_map(|format| Some((self.copy(format, WITHOUT_FILL).ok()??, format))).collect()
+        })
     }
 
     /// The element of a cell format with some attributes set; `None` for one that is not there.
@@ -230,4 +244,41 @@ fn with_count(tag: &str, count: u32, prefix: &str, name: &str) -> String {
     let tag = BytesStart::from_content(content, prefix.len() + name.len());
     let text = count.to_string();
     with_attributes(&tag, &[("count", Some(&text))], false).unwrap_or_else(|_| format!("<{prefix}{name}>"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A program that saves the file may order its cell formats anew.
+    #[test]
+    fn the_format_before_ours_is_found_wherever_it_stands() {
+        let ours = "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"ffffc6cd\"/></patternFill></fill>";
+        let one = "<xf fontId=\"1\" fillId=\"2\" applyFill=\"1\"><alignment wrapText=\"1\"/></xf>";
+        let before = "<xf fontId=\"1\" fillId=\"1\"><alignment wrapText=\"1\"/></xf>";
+        //    cell formats                                     of cell   before it was ours
+        check(ours, &[one, before], 0, "1");
+        check(ours, &[before, one], 1, "0");
+        check(ours, &["<xf fontId=\"1\" fillId=\"2\"/>", before], 0, "2 <xf fontId=\"1\" fillId=\"0\"/>");
+        check(ours, &[before], 0, "0");
+        check("<fill/>", &[one, before], 0, "0");
+    }
+
+    fn check(third_fill: &str, formats: &[&str], format: u32, expected: &str) {
+        let text = format!(
+            "<styleSheet><fills count=\"3\"><fill/><fill/>{third_fill}</fills><cellStyleXfs><xf/></cellStyleXfs>\
+             <cellXfs count=\"9\">{}</cellXfs><dxfs><dxf><fill/></dxf></dxfs></styleSheet>",
+            formats.concat()
+        );
+        let mut styles = Styles::default();
+        styles.find_lists(&text).unwrap();
+        styles.text = text;
+        let plain = styles.plain(format).unwrap();
+        let shown =
+            std::iter::once(plain.to_string()).chain(styles.added.first().cloned()).collect::<Vec<_>>().join(" ");
+        assert_eq!(shown, expected);
+        if let Some((_, text)) = styles.finish() {
+            assert!(text.contains(&format!("<cellXfs count=\"{}\">", formats.len() + 1)), "{text}");
+        }
+    }
 }
