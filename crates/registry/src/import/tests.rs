@@ -1,8 +1,8 @@
 //! Good rows, bad rows, the same file twice; and the official list where it lies beside the workspace.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use kernel::testing::collected;
 use ledger::testing::{TestDb, district};
 use paper::{Learned, PaperError, Workbook};
 
@@ -295,19 +295,4 @@ fn the_whole_list_as_published() {
     assert_eq!((villages.rows.len(), outcome.problems.len()), (22, 0));
     let renamed = t.db.read_blocking(|r| query::division_name(r, &ctx, "530102001".parse().unwrap())).unwrap();
     assert_eq!(renamed, "华山街道");
-}
-
-/// A file of the collected real data, or `None` with a line that says so.
-#[expect(clippy::disallowed_methods, reason = "tests alone look for the collected files")]
-fn collected(test: &str, file: &str) -> Option<PathBuf> {
-    let beside = || {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        Some(here.join("../../../shared/data"))
-    };
-    let found = std::env::var_os("ANLAN_TEST_DATA").map(PathBuf::from).or_else(beside)?.join(file);
-    if found.is_file() {
-        return Some(found);
-    }
-    println!("not run: {test} needs {file}; set ANLAN_TEST_DATA to the folder that holds it");
-    None
 }
