@@ -80,7 +80,7 @@ impl Story {
     }
 
     fn submitted(&self, id: HazardId) -> Result<(), Error> {
-        let cmd = submit::Submit { work: "已清扫并建立清扫记录。".into() };
+        let cmd = submit::Submit { work: "已清扫并建立清扫记录。".into(), evidence: Vec::new() };
         self.act(Role::EnterpriseUser, move |tx, ctx| submit::submit(tx, ctx, id, &cmd))
     }
 

@@ -412,7 +412,7 @@ fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
             assign::assign(tx, ctx, id, &order)?;
         }
         for id in [it.to_verify, it.to_close] {
-            submit::submit(tx, ctx, id, &submit::Submit { work: "已整改到位。".into() })?;
+            submit::submit(tx, ctx, id, &submit::Submit { work: "已整改到位。".into(), evidence: Vec::new() })?;
         }
         verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })
     });
