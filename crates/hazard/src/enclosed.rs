@@ -34,6 +34,7 @@ pub struct Filled {
     pub values: Values,
     /// Names the request as the form does.
     pub ctx: Arc<Ctx>,
+    uploads: Vec<UploadId>,
     arrived: Vec<Waiting>,
     not_taken: Vec<NotTaken>,
 }
@@ -41,8 +42,13 @@ pub struct Filled {
 impl Filled {
     pub async fn read(db: &Db, ctx: &Arc<Ctx>, request: Request) -> Result<Filled, Response> {
         let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
-        let mut filled =
-            Filled { values: Values::default(), ctx: Arc::clone(ctx), arrived: Vec::new(), not_taken: Vec::new() };
+        let mut filled = Filled {
+            values: Values::default(),
+            ctx: Arc::clone(ctx),
+            uploads: Vec::new(),
+            arrived: Vec::new(),
+            not_taken: Vec::new(),
+        };
         if kind.starts_with(b"multipart/form-data") {
             let parts = Multipart::from_request(request, &()).await.map_err(|cause| cause.into_response())?;
             filled.receive(db, parts).await?;
@@ -85,16 +91,15 @@ impl Filled {
         let mut ids: Vec<UploadId> = self.values.all(FIELD).filter_map(UploadId::parse).collect();
         ids.dedup();
         ids.truncate(attach::MOST_FILES + 1);
+        self.uploads.clone_from(&ids);
         let ctx = Arc::clone(&self.ctx);
         let found =
             db.read(move |r| Ok(ids.into_iter().map(|id| upload::find(r, &ctx, id)).collect::<Vec<_>>())).await?;
         for it in found {
             match it {
                 Ok(it) if it.found.is_some() => self.arrived.push(it),
-                Ok(_) | Err(Error::NotFound(_)) => {
-                    let why = "a file is no longer here: choose it again";
-                    self.not_taken.push(NotTaken { name: "--".into(), why });
-                }
+                // The act says so, unless it was done before with these very files.
+                Ok(_) | Err(Error::NotFound(_)) => {}
                 Err(other) => return Err(other),
             }
         }
@@ -102,7 +107,7 @@ impl Filled {
     }
 
     pub fn uploads(&self) -> Vec<UploadId> {
-        self.arrived.iter().map(|it| it.id).collect()
+        self.uploads.clone()
     }
 
     /// A form whose files were not all taken is shown again: whoever sent it thinks that they are with it.

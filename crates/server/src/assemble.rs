@@ -5,8 +5,10 @@ use axum::{Extension, Router};
 use kernel::PolicyRow;
 use ledger::Db;
 use page::{Route, Routes};
+use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::gate::{Gate, gate};
+use crate::layers::LARGEST_BODY;
 use crate::panels;
 
 /// All routes of all concepts and screens.
@@ -39,7 +41,9 @@ pub fn assemble(rows: Vec<Route<Db>>, state: &Gate) -> Result<Router, Vec<String
     let mut router: Router<Db> = Router::new();
     for route in rows {
         let here = Gate { act: route.act, api: route.kind == page::RouteKind::Api, ..state.clone() };
-        let handler = route.handler.layer(middleware::from_fn_with_state(here, gate));
+        // Within the gate, so that even this refusal is a page or a problem in the visitor's language.
+        let handler = route.handler.layer(RequestBodyLimitLayer::new(LARGEST_BODY));
+        let handler = handler.layer(middleware::from_fn_with_state(here, gate));
         router = router.route(&route.path, handler);
     }
     Ok(router.layer(Extension(panels::SUBJECT)).with_state(state.db.clone()))

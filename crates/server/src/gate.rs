@@ -90,6 +90,7 @@ async fn admit(gate: &Gate, request: Request, face: &mut RequestFace) -> Result<
         request.extensions_mut().insert(shell);
     }
     if visitor.is_none() && gate.act != PUBLIC {
+        let request = if gate.api { request } else { kept::with_text(request).await };
         return Err(sign_in_first(gate, &request, now));
     }
     if ctx.scope.is_empty() && gate.act != PUBLIC && gate.act != SIGNED_IN {

@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
-use kernel::{Ctx, District, Error, Identity};
+use kernel::{Ctx, District, Error, Identity, Span};
 use ledger::{Clock, Db, Timer, Tx};
 
 use crate::gate::machine_ctx;
 
 const TEXTS_AT_ONCE: u32 = 200;
+const CLEARED_EVERY: Span = Span::minutes(10);
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// The flat list: which concept answers for which timer.
@@ -59,13 +60,27 @@ pub fn index_texts(db: &Db, clock: &dyn Clock, district: District) -> Result<(),
     }
 }
 
+/// Files on their way that nobody has used for a day.
+pub fn clear_uploads(db: &Db, clock: &dyn Clock, district: District) -> Result<usize, Error> {
+    let ctx = machine_ctx("clear", district, clock.now())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(Error::internal)?;
+    runtime.block_on(evidence::upload::clear(db, &evidence::Files::of(db), &ctx))
+}
+
 /// The loop of the running server. It ends with the process; what it has not reached stays in its rows.
 pub fn start(db: Db, clock: std::sync::Arc<dyn Clock>, district: District) -> std::io::Result<()> {
     let run = move || {
+        let mut next_clearing = clock.now();
         loop {
             let clock = clock.as_ref();
             if let Err(error) = run_due(&db, clock, district).and_then(|_| index_texts(&db, clock, district)) {
                 tracing::error!(%error, "timers stopped for a moment");
+            }
+            if clock.now() >= next_clearing {
+                next_clearing = clock.now() + CLEARED_EVERY;
+                if let Err(error) = clear_uploads(&db, clock, district) {
+                    tracing::error!(%error, "uploads were not cleared");
+                }
             }
             std::thread::sleep(PAUSE);
         }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Extension;
 use axum::Json;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -113,7 +114,10 @@ pub async fn post(
 }
 
 async fn receive(mut multipart: Multipart) -> Result<Upload, Problem> {
-    let unreadable = |_| Problem::at("file", "this file could not be read");
+    let unreadable = |cause: MultipartError| match cause.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::at("file", "larger than 20 MiB"),
+        _ => Problem::at("file", "this file could not be read"),
+    };
     let mut upload = Upload::default();
     while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();

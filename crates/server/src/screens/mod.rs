@@ -2,6 +2,7 @@
 
 mod complaint;
 mod desk;
+mod evidence;
 mod find;
 pub mod frame;
 mod help;
@@ -19,6 +20,7 @@ use crate::gate::{PUBLIC, SIGNED_IN};
 pub fn routes() -> Routes<Db> {
     crate::sign_in::routes()
         .and(complaint::routes())
+        .and(evidence::routes())
         .page(Method::GET, page::HOME, SIGNED_IN, desk::show)
         .page(Method::GET, "/desk", SIGNED_IN, desk::show)
         .api(Method::GET, "/desk", SIGNED_IN, desk::get_api, desk::doc())
@@ -29,7 +31,9 @@ pub fn routes() -> Routes<Db> {
         .api(Method::POST, "/hazards/import", Act("hazard.import"), import::post_api.layer(workbooks()), import::doc())
 }
 
-/// Workbooks are larger than the two megabytes that the framework takes for a body.
+/// A workbook of 20 MiB and its form; the framework takes two megabytes.
+const LARGEST_WORKBOOK: usize = 21 << 20;
+
 fn workbooks() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(crate::layers::LARGEST_BODY)
+    DefaultBodyLimit::max(LARGEST_WORKBOOK)
 }

@@ -8,6 +8,7 @@
 mod ask;
 mod bodies;
 mod control;
+mod evidence;
 mod families;
 mod matrix;
 mod names;

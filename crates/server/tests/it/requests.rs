@@ -29,7 +29,9 @@ pub fn somebody(world: &World, route: &Route<Db>) -> Option<Role> {
 /// The route's path about one's own object.
 pub fn own_path(world: &World, route: &Route<Db>) -> String {
     match about(route) {
-        Ok(About::Path(family)) => route.path.replace("{id}", &id(world, family, &route.path, world.spot(Place::Own))),
+        Ok(About::Path(family)) => {
+            route.path.replace("{id}", &id(world, family, &route.path, world.spot(Place::Own))).replace("{copy}", "320")
+        }
         _ => route.path.clone(),
     }
 }
@@ -150,7 +152,7 @@ fn every_answer_carries_the_security_headers() {
     let world = World::new();
     let site = world.site();
     let who = world.cookie(CLERK);
-    let large = vec![b'x'; 22 << 20];
+    let large = vec![b'x'; 66 << 20];
     let foreign = HeaderName::from_static("sec-fetch-site");
     let asked = [
         (200, Ask::get("/").by(&who)),
@@ -209,7 +211,8 @@ fn a_body_has_a_limit() {
     check(&site, "program", &program(8 << 20), 413);
     check(&site, "workbook", &workbook(1 << 20), 200);
     check(&site, "workbook", &workbook(10 << 20), 200);
-    check(&site, "workbook", &workbook(22 << 20), 413);
+    check(&site, "workbook", &workbook(22 << 20), 422);
+    check(&site, "workbook", &workbook(66 << 20), 413);
 }
 
 fn check(site: &Site, what: &str, ask: &Ask, code: u16) {

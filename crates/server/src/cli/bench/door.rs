@@ -142,7 +142,9 @@ pub(super) fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, _: OrganisationId
         tx,
         ctx,
         id,
-        &hazard::submit::Submit { work: "已拆除临时隔墙并完成防火封堵，现场复核合格。".into(), evidence: Vec::new() },
+        &hazard::submit::Submit {
+            work: "已拆除临时隔墙并完成防火封堵，现场复核合格。".into(), evidence: Vec::new()
+        },
     )
 }
 
