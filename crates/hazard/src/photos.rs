@@ -16,6 +16,8 @@ use crate::words::photos as w;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Elsewhere {
     exact: bool,
+    /// Shown there after it was shown here.
+    later: bool,
     place: Place,
 }
 
@@ -59,7 +61,7 @@ fn elsewhere(r: &Reader<'_>, ctx: &Ctx, here: HazardId, it: EvidenceId) -> Resul
             id if id == here => Place::Here,
             id => crate::query::number(r, ctx, id)?.map_or(Place::Hidden, |number| Place::Known { id, number }),
         };
-        let it = Elsewhere { exact: like.exact, place };
+        let it = Elsewhere { exact: like.exact, later: like.evidence > it, place };
         if !found.contains(&it) {
             found.push(it);
         }
@@ -74,7 +76,7 @@ pub(crate) fn card(lang: Lang, shown: &Shown, names: &Names) -> Markup {
     let of = |phase| shown.all.iter().filter(|it| it.phase == phase).collect::<Vec<_>>();
     let others = of(Phase::Other);
     let body = html! {
-        div.pair {
+        div.pair.is-photos {
             (side(lang, w::before(lang), &of(Phase::Before), shown, names))
             (side(lang, w::after(lang), &of(Phase::After), shown, names))
         }
@@ -119,7 +121,12 @@ fn again(lang: Lang, found: &Elsewhere) -> Markup {
                 Place::Here => (if found.exact { w::same_here(lang) } else { w::alike_here(lang) }),
                 Place::Hidden => (if found.exact { w::same_hidden(lang) } else { w::alike_hidden(lang) }),
                 Place::Known { id, number } => {
-                    (if found.exact { w::same(lang) } else { w::alike(lang) })
+                    (match (found.exact, found.later) {
+                        (true, false) => w::same(lang),
+                        (true, true) => w::same_later(lang),
+                        (false, false) => w::alike(lang),
+                        (false, true) => w::alike_later(lang),
+                    })
                     " " a href=(format!("/hazards/{id}")) { (number) }
                 },
             }

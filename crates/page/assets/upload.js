@@ -6,7 +6,7 @@
   const PIECE = 512 * 1024;
   const PATIENCE_MS = [500, 1000, 2000, 4000, 8000];
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-  const size = (bytes) => bytes < 1024 * 1024 ? Math.max(1, Math.round(bytes / 1024)) + ' KiB' : (bytes / 1024 / 1024).toFixed(1) + ' MiB';
+  const size = (bytes) => bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) + ' kB' : (bytes / 1e6).toFixed(1) + ' MB';
   const zh = document.documentElement.lang.startsWith('zh');
 
   /* A tab that was loaded anew goes on with the same file where it stopped. */

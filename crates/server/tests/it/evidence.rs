@@ -260,12 +260,12 @@ fn a_photo_used_again_is_told_to_those_who_verify() {
     let rows = [
         (&second, Role::DistrictClerk, "该照片曾用于隐患", true),
         (&second, Role::DistrictClerk, known.as_str(), true),
-        (&first, Role::DistrictClerk, "该照片曾用于隐患", true),
+        (&first, Role::DistrictClerk, "该照片后来又用于隐患", true),
         (&third, Role::DistrictClerk, "与该照片相似的照片曾用于隐患", true),
-        (&second, Role::TownshipOfficer, "该照片曾用于另一条隐患", true),
+        (&second, Role::TownshipOfficer, "该照片还用于另一条隐患", true),
         (&second, Role::TownshipOfficer, known.as_str(), false),
-        (&second, Role::EnterpriseUser, "曾用于", false),
-        (&second, Role::Leader, "曾用于", false),
+        (&second, Role::EnterpriseUser, "用于隐患", false),
+        (&second, Role::Leader, "用于隐患", false),
     ];
     for (path, role, words, told) in rows {
         assert_eq!(said(path, role, words), told, "{path} {role} {words}");

@@ -141,7 +141,7 @@ fn facts(lang: Lang, shown: &Shown) -> Markup {
     html! {
         dl.facts {
             @for (label, value) in &rows { div { dt { (label) } dd { (value) } } }
-            div.wide { dt { (w::sha256(lang)) } dd { code.wrap { (it.sha256) } } }
+            div.wide { dt { (w::sha256(lang)) } dd { code.hash { (it.sha256) } } }
         }
     }
 }
