@@ -121,20 +121,29 @@ impl Files {
                 return Err(Error::Conflict);
             }
             let end = offset + piece.len() as u64;
-            if end > most.min(LARGEST_FILE) {
+            if end > LARGEST_FILE {
                 return Err(kernel::Problem::at("evidence", "larger than 20 MiB").into());
             }
-            files.write_piece(id, &piece).map_err(|_| Error::Unavailable)?;
-            Ok(end)
+            if end > most {
+                return Err(kernel::Problem::at("evidence", "the file is longer than announced").into());
+            }
+            let written = files.write_piece(id, offset, &piece).map_err(|_| Error::Unavailable)?;
+            if written { Ok(end) } else { Err(Error::Conflict) }
         };
         tokio::task::spawn_blocking(write).await.map_err(Error::internal)?
     }
 
-    fn write_piece(&self, id: UploadId, piece: &[u8]) -> io::Result<()> {
+    /// False when the piece doesn't begin where the file ends. Two pieces of one file at once take turns.
+    fn write_piece(&self, id: UploadId, offset: u64, piece: &[u8]) -> io::Result<bool> {
         fs::create_dir_all(self.root.join("waiting"))?;
         let mut file = OpenOptions::new().append(true).create(true).open(self.waiting(id))?;
+        file.lock()?;
+        if file.metadata()?.len() != offset {
+            return Ok(false);
+        }
         file.write_all(piece)?;
-        file.sync_data()
+        file.sync_data()?;
+        Ok(true)
     }
 
     pub(crate) fn read_waiting(&self, id: UploadId) -> Result<Vec<u8>, Error> {

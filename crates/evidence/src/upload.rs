@@ -144,7 +144,17 @@ pub async fn finish(db: &Db, files: &Files, ctx: &Ctx, id: UploadId, said: Annou
             return Err(error);
         }
     };
-    db.write("evidence.receive", &keyed(ctx, id, 2), move |tx, ctx| receive(tx, ctx, id, &said, &found)).await?;
+    let (sha256, write) = (found.sha256, move |tx: &mut Tx<'_>, ctx: &Ctx| receive(tx, ctx, id, &said, &found));
+    let received = db.write("evidence.receive", &keyed(ctx, id, 2), write).await;
+    if matches!(received, Err(Error::Invalid(_))) {
+        // Stored already, and nobody may name it: away with it, unless somebody else has sent the same.
+        let asked = ctx.clone();
+        if !db.read(move |r| is_named(r, &asked, sha256)).await? {
+            files.remove(sha256).await?;
+        }
+        files.discard(id);
+    }
+    received?;
     files.discard(id);
     let ctx = ctx.clone();
     db.read(move |r| find(r, &ctx, id)).await

@@ -128,6 +128,34 @@ fn a_broken_block_claims_nothing() {
     assert_eq!((none.claims.taken_at, none.claims.position), (None, None));
 }
 
+/// Whatever a file holds, it is read or refused, and never takes the program down.
+#[test]
+fn damaged_pictures_are_read_or_refused() {
+    let mut chance = testing::Chance::seeded(3);
+    let picture = testing::scene(5, 120, 90);
+    let whole = [
+        (testing::with_claims(&testing::jpeg(&picture, 80), 6), MediaType::Jpeg),
+        (testing::packed(&picture, ImageFormat::Png), MediaType::Png),
+        (testing::packed(&picture, ImageFormat::WebP), MediaType::Webp),
+    ];
+    let (mut read, mut refused) = (0, 0);
+    for (bytes, media) in &whole {
+        for _ in 0..300 {
+            let mut damaged = bytes.clone();
+            for _ in 0..1 + chance.below(6) {
+                let at = chance.below(damaged.len() as u32) as usize;
+                damaged[at] = chance.below(256) as u8;
+            }
+            damaged.truncate(damaged.len() - chance.below(2) as usize * chance.below(400) as usize);
+            match recognise(&damaged).and_then(|_| examine(&damaged, *media)) {
+                Ok(_) => read += 1,
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(read > 50 && refused > 50, "{read} read, {refused} refused");
+}
+
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }

@@ -138,6 +138,55 @@ fn announcements() {
     assert_eq!(begin(&person(&t, 1), 10), "begun");
 }
 
+/// A form announces nothing, so that its files are counted when they have come.
+#[test]
+fn a_file_too_many_of_a_form_is_not_kept() {
+    let t = db(crate::CONCEPTS);
+    let (files, run, ctx) = (Files::of(&t.db), runtime(), person(&t, 1));
+    let of_form = |bytes: Vec<u8>, n: u8| {
+        run.block_on(async {
+            let id = UploadId::from_bytes([n; 16]);
+            files.append(id, 0, Bytes::from(bytes), u64::MAX).await?;
+            upload::finish(&t.db, &files, &ctx, id, announced(1)).await.map(drop)
+        })
+    };
+    for n in 0..MOST_WAITING as u8 {
+        of_form(testing::pdf(), n).unwrap();
+    }
+    let stored = || fs::read_dir(t.folder().join("evidence")).unwrap().count();
+    let before = stored();
+    let full = "evidence: too many of your files wait to be used";
+    assert_eq!(of_form(testing::word(), 200).unwrap_err().to_string(), full);
+    assert!(run.block_on(files.original(crate::Digest::of(&testing::word()))).is_err(), "the file stayed");
+    assert_eq!(of_form(testing::pdf(), 201).unwrap_err().to_string(), full);
+    assert!(run.block_on(files.original(crate::Digest::of(&testing::pdf()))).is_ok(), "others named it");
+    assert!(stored() <= before + 1, "at most an empty folder is left");
+    assert_eq!(fs::read_dir(t.folder().join("evidence/waiting")).unwrap().count(), 0);
+}
+
+#[test]
+fn two_pieces_for_one_place_take_turns() {
+    let t = db(crate::CONCEPTS);
+    let files = Files::of(&t.db);
+    let run = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    for n in 0..20 {
+        let id = UploadId::from_bytes([n; 16]);
+        let sent = run.block_on(async {
+            let send = |byte: u8| {
+                let files = files.clone();
+                tokio::spawn(async move { files.append(id, 0, Bytes::from(vec![byte; PIECE]), u64::MAX).await.is_ok() })
+            };
+            let all = [send(1), send(2), send(3), send(4)];
+            let mut sent = 0;
+            for one in all {
+                sent += usize::from(one.await.unwrap());
+            }
+            sent
+        });
+        assert_eq!((sent, files.arrived(id)), (1, PIECE as u64));
+    }
+}
+
 #[test]
 fn an_upload_is_its_owners_alone_and_used_once() {
     let t = db(crate::CONCEPTS);
