@@ -43,21 +43,29 @@ pub fn history(r: &Reader<'_>, ctx: &Ctx, id: EvidenceId) -> Result<Vec<Recorded
     r.history::<Fact>(ctx.district, id)
 }
 
-/// What shows the same as this one, stored before it or after it, with what that is about.
-pub fn likenesses(r: &Reader<'_>, ctx: &Ctx, id: EvidenceId) -> Result<Vec<(Likeness, About)>, Error> {
+/// Another piece that shows the same, what it is about, and whether it was stored after this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    pub like: Likeness,
+    pub about: About,
+    pub later: bool,
+}
+
+/// What shows the same as this one, stored before it or after it, the closest first.
+pub fn likenesses(r: &Reader<'_>, ctx: &Ctx, id: EvidenceId) -> Result<Vec<Alike>, Error> {
     r.rows(
-        "SELECT l.earlier, l.exact, l.distance, e.about_kind, e.about_id
+        "SELECT l.earlier, l.exact, l.distance, e.about_kind, e.about_id, 0
          FROM evidence_likeness l JOIN evidence e ON e.district = l.district AND e.id = l.earlier
          WHERE l.district = $1 AND l.evidence = $2
          UNION ALL
-         SELECT l.evidence, l.exact, l.distance, e.about_kind, e.about_id
+         SELECT l.evidence, l.exact, l.distance, e.about_kind, e.about_id, 1
          FROM evidence_likeness l JOIN evidence e ON e.district = l.district AND e.id = l.evidence
          WHERE l.district = $1 AND l.earlier = $2
          ORDER BY 3, 1 LIMIT 50",
         params![ctx.district, id],
         |row| {
             let like = Likeness { evidence: row.get(0)?, exact: row.get(1)?, distance: row.get(2)? };
-            Ok((like, About { kind: row.get(3)?, id: row.get(4)? }))
+            Ok(Alike { like, about: About { kind: row.get(3)?, id: row.get(4)? }, later: row.get(5)? })
         },
     )
 }

@@ -56,12 +56,12 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
 
 fn elsewhere(r: &Reader<'_>, ctx: &Ctx, here: HazardId, it: EvidenceId) -> Result<Vec<Elsewhere>, Error> {
     let mut found = Vec::new();
-    for (like, about) in evidence::query::likenesses(r, ctx, it)? {
-        let place = match HazardId::from_bytes(about.id) {
+    for alike in evidence::query::likenesses(r, ctx, it)? {
+        let place = match HazardId::from_bytes(alike.about.id) {
             id if id == here => Place::Here,
             id => crate::query::number(r, ctx, id)?.map_or(Place::Hidden, |number| Place::Known { id, number }),
         };
-        let it = Elsewhere { exact: like.exact, later: like.evidence > it, place };
+        let it = Elsewhere { exact: alike.like.exact, later: alike.later, place };
         if !found.contains(&it) {
             found.push(it);
         }

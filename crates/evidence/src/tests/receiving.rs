@@ -214,7 +214,7 @@ fn the_same_photo_for_two_objects_is_found() {
         let newest = all.last().unwrap().id;
         let ctx = t.rule();
         let found = t.db.read_blocking(|r| query::likenesses(r, &ctx, newest)).unwrap();
-        found.into_iter().map(|(like, about)| (about.id[0], like.exact)).collect::<Vec<_>>()
+        found.into_iter().map(|it| (it.about.id[0], it.like.exact)).collect::<Vec<_>>()
     };
     //             who  bytes      object  phase           what shows the same
     assert_eq!(at(1, &photo, 1, Phase::Before), []);

@@ -167,10 +167,7 @@ fn uploads_that_are_refused() {
     assert_eq!(said(&begin(&site, &who, 0)), "文件是空的");
     let before = at(&world);
     let id = begin(&site, &who, 20).value()["id"].as_str().unwrap().to_owned();
-    assert_eq!(
-        said(&piece(&site, &who, &id, 0, b"<html></html>, longer than said")),
-        "文件超过 20 MiB，请压缩后再上传"
-    );
+    assert_eq!(said(&piece(&site, &who, &id, 0, b"<html></html>, longer than said")), "文件比所报的大小长，请重新上传");
     let answer = piece(&site, &who, &id, 0, b"<html>no photo</html>"[..20].into());
     assert_eq!(answer.code(), 422);
     assert!(said(&answer).starts_with("不支持这种文件"), "{}", answer.body);

@@ -39,8 +39,8 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: EvidenceId) -> Result<Shown, Error> {
     who.extend(registry::query::organisation_names(r, ctx, &bodies)?.into_values());
     let mut again = Vec::new();
     if ctx.may(Act("hazard.verify")) {
-        for (like, about) in evidence::query::likenesses(r, ctx, id)? {
-            again.push(Again { exact: like.exact, place: super::hazard_of(r, ctx, &about)? });
+        for alike in evidence::query::likenesses(r, ctx, id)? {
+            again.push(Again { exact: alike.like.exact, place: super::hazard_of(r, ctx, &alike.about)? });
         }
     }
     let history = evidence::query::history(r, ctx, id)?;
