@@ -42,6 +42,19 @@ impl ActPage {
         labels: &[(&str, &str)],
         problems: &[Problem],
     ) -> Response {
+        let shown = form::form(screen, &screen.shell().here, fields);
+        self.show_form(screen, title, shown, labels, problems)
+    }
+
+    /// The same around a form that the act makes itself.
+    pub fn show_form(
+        &self,
+        screen: &Screen,
+        title: &str,
+        form: Markup,
+        labels: &[(&str, &str)],
+        problems: &[Problem],
+    ) -> Response {
         let lang = screen.lang();
         let here = format!("/hazards/{}", self.hazard.id);
         let crumbs = [
@@ -54,9 +67,9 @@ impl ActPage {
             p.muted { (self.description.as_str().unwrap_or_default()) }
         };
         let body = html! {
-            (form::error_summary(lang, problems, labels))
+            (page::form::error_summary(lang, problems, labels))
             (parts::card(w::about(lang), None, None, parts::inside(about)))
-            section.card.gap-top { (form::form(screen, &screen.shell().here, fields)) }
+            section.card.gap-top { (form) }
         };
         if problems.is_empty() { screen.page(title, &crumbs, body) } else { screen.invalid(title, &crumbs, body) }
     }

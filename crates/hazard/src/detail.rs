@@ -13,6 +13,7 @@ use registry::query::{Responsible, Subject};
 
 use crate::imported;
 use crate::model::{Fact, Grade, HazardId, Status};
+use crate::photos;
 use crate::query::{self, Detail};
 use crate::web::{Names, grade_tag, muted, ring, status_mark_big};
 use crate::words::{detail as w, fact as said, grade, harm, sector, source, step};
@@ -26,6 +27,7 @@ pub(crate) struct Shown {
     pub responsible: Vec<Responsible>,
     pub names: Names,
     pub head: (i64, Option<Instant>),
+    pub photos: photos::Shown,
 }
 
 pub async fn show(
@@ -59,7 +61,11 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         obligation::Fact::Escalated { to, .. } => Some(to.organisation),
         _ => None,
     }));
-    let names = Names::fetch(r, ctx, &query::people_in(&detail.history), &organisations)?;
+    let photos = photos::fetch(r, ctx, id)?;
+    organisations.extend(photos.all.iter().filter_map(|it| it.uploader_organisation));
+    let mut people = query::people_in(&detail.history);
+    people.extend(photos.all.iter().filter_map(|it| it.uploader));
+    let names = Names::fetch(r, ctx, &people, &organisations)?;
     Ok(Shown {
         ladder,
         subject: registry::query::subject(r, &unscoped, h.subject)?,
@@ -67,6 +73,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         responsible: registry::query::responsible(r, &unscoped, h.subject, ctx.now.day())?,
         names,
         head: r.head()?,
+        photos,
         detail,
     })
 }
@@ -101,6 +108,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
             div {
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
+                (photos::card(lang, &shown.photos, &shown.names))
                 (responsible_card(lang, shown))
             }
             aside { (parts::card_with(w::history(lang), html! {}, html! { (w::newest_first(lang)) }, story::timeline(&entries(lang, shown)))) }

@@ -4,17 +4,19 @@
 //! verifies, and where an enterprise rectified, another organisation does; a major hazard says why it is one; a closed
 //! hazard was verified, or was imported as closed and says so.
 //!
-//! Not here: reminders and lateness (`obligation`), risk grading, listed supervision, evidence (later).
+//! Not here: reminders and lateness (`obligation`), risk grading, listed supervision (later); the files themselves (`evidence`).
 
 mod act_page;
 pub mod assign;
 pub mod close;
 mod detail;
+mod enclosed;
 pub mod extend;
 pub mod import;
 mod imported;
 mod list;
 mod model;
+mod photos;
 pub mod query;
 pub mod report;
 mod routes;

@@ -1,5 +1,6 @@
 //! What a hazard is and what can have happened to it.
 
+use evidence::Digest;
 use kernel::{Division, Instant, OrganisationId, PersonId, Personal, Sector, words};
 use obligation::{ObligationId, Owner};
 use registry::SubjectId;
@@ -114,6 +115,9 @@ pub enum Fact {
         finding: Finding,
         dispatch: ObligationId,
         due: Instant,
+        /// The files shown with it, by their hashes.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Digest>,
     },
     /// From another ledger: the finding and what that ledger said became of it.
     Imported {
@@ -138,6 +142,8 @@ pub enum Fact {
         work: Personal<String>,
         doer_organisation: OrganisationId,
         due: Instant,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Digest>,
     },
     Returned {
         reason: Personal<String>,

@@ -302,6 +302,28 @@ pub fn detail(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Detail, Error> 
     detail.ok_or(Error::NotFound("HazardId"))
 }
 
+/// The number of a hazard that the visitor may see; none for every other.
+pub fn number(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Option<String>, Error> {
+    match store::load(r, ctx, id) {
+        Ok(_) => {}
+        Err(Error::NotFound(_)) => return Ok(None),
+        Err(other) => return Err(other),
+    }
+    r.row("SELECT number_year, number FROM hazard WHERE district = $1 AND id = $2", params![ctx.district, id], |row| {
+        Ok(number_text(row.get(0)?, row.get(1)?))
+    })
+}
+
+/// Where a hazard lies, for those who decide about what belongs to it.
+pub fn place(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<(Division, Sector), Error> {
+    let found = r.row(
+        "SELECT division, sector FROM hazard WHERE district = $1 AND id = $2",
+        params![ctx.district, id],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    found.ok_or(Error::NotFound("HazardId"))
+}
+
 /// Where one hazard stands.
 pub fn status(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Status, Error> {
     store::load(r, ctx, id).map(|it| it.status)

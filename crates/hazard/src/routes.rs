@@ -1,6 +1,7 @@
 //! What can be asked and done, with the act each needs.
 
 use axum::extract::{Path, State};
+use axum::handler::Handler as _;
 use axum::http::Method;
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Instant};
@@ -10,7 +11,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 use crate::model::{Grade, HazardId, Status};
-use crate::{assign, close, detail, extend, list, query, report, start, submit, verify};
+use crate::{assign, close, detail, enclosed, extend, list, query, report, start, submit, verify};
 
 pub fn routes() -> Routes<Db> {
     pages().and(api())
@@ -20,13 +21,18 @@ fn pages() -> Routes<Db> {
     Routes::new()
         .page(Method::GET, "/hazards", Act("hazard.list"), list::show)
         .page(Method::GET, "/hazards/new", Act("hazard.report"), report::web::show)
-        .page(Method::POST, "/hazards", Act("hazard.report"), report::web::post)
+        .page(Method::POST, "/hazards", Act("hazard.report"), report::web::post.layer(enclosed::limit()))
         .page(Method::GET, "/hazards/{id}", Act("hazard.view"), detail::show)
         .page(Method::GET, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::show)
         .page(Method::POST, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::post)
         .page(Method::POST, "/hazards/{id}/start", Act("hazard.start"), start::web::post)
         .page(Method::GET, "/hazards/{id}/submission", Act("hazard.submit"), submit::web::show)
-        .page(Method::POST, "/hazards/{id}/submission", Act("hazard.submit"), submit::web::post)
+        .page(
+            Method::POST,
+            "/hazards/{id}/submission",
+            Act("hazard.submit"),
+            submit::web::post.layer(enclosed::limit()),
+        )
         .page(Method::GET, "/hazards/{id}/verification", Act("hazard.verify"), verify::web::show)
         .page(Method::POST, "/hazards/{id}/verification", Act("hazard.verify"), verify::web::post)
         .page(Method::GET, "/hazards/{id}/closing", Act("hazard.close"), close::web::show)
@@ -91,7 +97,24 @@ pub struct HazardAnswer {
     imported: bool,
     returns: i64,
     extensions: i64,
+    evidence: Vec<EvidenceLine>,
     history: Vec<HistoryEntry>,
+}
+
+/// A file shown for a hazard; `/evidence/{id}` tells the rest.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct EvidenceLine {
+    #[schema(value_type = String)]
+    id: evidence::EvidenceId,
+    /// `before`, `after`, `other`
+    #[schema(value_type = String)]
+    phase: evidence::Phase,
+    #[schema(value_type = String)]
+    sha256: evidence::Digest,
+    #[schema(value_type = String)]
+    media_type: evidence::MediaType,
+    bytes: u64,
+    withdrawn: bool,
 }
 
 /// One fact of a hazard's life.
@@ -112,7 +135,16 @@ async fn get(
     Extension(ctx): Extension<Arc<Ctx>>,
     Path(id): Path<HazardId>,
 ) -> Reply<Json<HazardAnswer>> {
-    let d = db.read(move |r| query::detail(r, &ctx, id)).await?;
+    let about = evidence::About::new(<crate::Fact as ledger::Fact>::STREAM, id);
+    let (d, shown) = db.read(move |r| Ok((query::detail(r, &ctx, id)?, evidence::query::of(r, &ctx, &about)?))).await?;
+    let file = |it: evidence::Evidence| EvidenceLine {
+        id: it.id,
+        phase: it.phase,
+        sha256: it.sha256,
+        media_type: it.media_type,
+        bytes: it.bytes,
+        withdrawn: it.withdrawn,
+    };
     let entry = |e: &ledger::Recorded<crate::Fact>| HistoryEntry {
         version: e.at.version,
         kind: ledger::Fact::kind(&e.fact).to_owned(),
@@ -143,6 +175,7 @@ async fn get(
         imported: d.imported,
         returns: d.returns,
         extensions: d.extensions,
+        evidence: shown.into_iter().map(file).collect(),
         history: d.history.iter().map(entry).collect(),
     }))
 }

@@ -63,7 +63,7 @@ fn hazard(id: HazardId, row: &Row<'_>) -> Result<Hazard, Error> {
 
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result<(), Error> {
     match fact {
-        Fact::Reported { finding, dispatch, due } => insert(
+        Fact::Reported { finding, dispatch, due, .. } => insert(
             tx,
             at,
             id,

@@ -20,6 +20,7 @@ pub fn finding(subject: SubjectId, found_at: Instant) -> Report {
         grade: Grade::Ordinary,
         grade_reason: None,
         found_at,
+        evidence: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use crate::{Act, District, Identity, Instant, Membership, PersonId, PolicyRow, Scope, words};
 
@@ -57,6 +57,14 @@ words! {
 /// Names one request: a repeated request has the same key and gets the first answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestKey(pub [u8; 16]);
+
+impl RequestKey {
+    /// Any text a client chose names its request.
+    pub fn of(text: &[u8]) -> Self {
+        let digest = Sha256::digest(text);
+        Self(std::array::from_fn(|i| digest[i]))
+    }
+}
 
 /// How many ids this context has minted.
 #[derive(Debug, Default)]

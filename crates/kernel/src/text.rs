@@ -13,6 +13,11 @@ impl Text {
         Self::default()
     }
 
+    /// What somebody else found wrong, in its place among the others.
+    pub fn add(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
     /// Characters, not bytes: a rare name of four-byte characters is as long as it looks.
     pub fn required(&mut self, field: &'static str, given: &str, shortest: usize, longest: usize) -> String {
         let text = given.trim();

@@ -82,7 +82,7 @@
   const sameKey = (form) => {
     const key = form.elements.namedItem('request_key');
     if (!key || !form.matches('[data-draft]')) return;
-    const [now, sent] = [state(form), history.state && history.state.sent];
+    const [now, sent] = [state(form) + uploads(form), history.state && history.state.sent];
     if (sent && sent.words === now) key.value = sent.key;
     else if (sent && sent.key === key.value) key.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
     try { history.replaceState({ ...history.state, sent: { key: key.value, words: now } }, ''); } catch (e) { /* too long for the history */ }
@@ -109,7 +109,8 @@
   const visitor = () => { const name = document.querySelector('.me summary'); return name ? name.textContent.trim() : ''; };
   const draftKey = (form) => DRAFT + [visitor(), location.pathname, form.getAttribute('action')].join(' ');
   const UNKEPT = ['hidden', 'password', 'file', 'submit', 'button'];
-  const kept = (form) => Array.from(form.elements).filter((field) => field.name && !UNKEPT.includes(field.type));
+  const kept = (form) => Array.from(form.elements).filter((field) => field.name && !UNKEPT.includes(field.type) && !field.closest('[data-upload]'));
+  const uploads = (form) => all('[data-upload] input[name="evidence"]', form).filter((field) => field.type === 'hidden' || field.checked).map((field) => field.value).join(' ');
   const ticks = (field) => field.type === 'radio' || field.type === 'checkbox';
   const state = (form) => JSON.stringify(kept(form).map((field) => [field.name, ticks(field) ? field.checked : field.value]));
   const keepDraft = (form) => store.set(draftKey(form), state(form));

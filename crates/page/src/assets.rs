@@ -32,6 +32,7 @@ static STORED: LazyLock<Vec<Stored>> = LazyLock::new(|| {
             CSS,
         ),
         ("anlan.js", &include_bytes!("../assets/anlan.js")[..], SCRIPT),
+        ("upload.js", &include_bytes!("../assets/upload.js")[..], SCRIPT),
         ("htmx.min.js", &include_bytes!("../assets/vendor/htmx.min.js")[..], SCRIPT),
         ("favicon.svg", &include_bytes!("../assets/favicon.svg")[..], "image/svg+xml"),
     ]

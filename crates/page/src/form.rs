@@ -134,7 +134,7 @@ fn field(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang, cla
     }
 }
 
-fn beside(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang) -> Markup {
+pub(crate) fn beside(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang) -> Markup {
     html! {
         @if !hint.is_empty() { span.hint id=(format!("{}-hint", spec.name)) { (hint) } }
         @let mine: Vec<&Problem> = problems.iter().filter(|problem| problem.field == spec.name).collect();
@@ -148,7 +148,7 @@ fn beside(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang) ->
     }
 }
 
-fn need(spec: &FieldSpec<'_>, lang: Lang) -> Markup {
+pub(crate) fn need(spec: &FieldSpec<'_>, lang: Lang) -> Markup {
     html! {
         @if spec.required { span.need aria-hidden="true" { "*" } } @else { span.muted.free { (w::free(lang)) } }
     }

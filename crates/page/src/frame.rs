@@ -91,6 +91,7 @@ fn document_head(title: &str) -> Markup {
             link rel="stylesheet" href=(href("tokens.css"));
             link rel="stylesheet" href=(href("anlan.css"));
             script src=(href("htmx.min.js")) defer {}
+            script src=(href("upload.js")) defer {}
             script src=(href("anlan.js")) defer {}
         }
     }

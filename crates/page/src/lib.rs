@@ -21,6 +21,7 @@
 
 mod assets;
 mod error_words;
+pub mod files;
 pub mod form;
 pub mod format;
 mod frame;

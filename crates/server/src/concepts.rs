@@ -6,6 +6,7 @@ use ledger::Concept;
 
 static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     let mut all: Vec<&'static Concept> = Vec::new();
+    all.extend(evidence::CONCEPTS);
     all.extend(registry::CONCEPTS);
     all.extend(obligation::CONCEPTS);
     all.push(&hazard::CONCEPT);
@@ -33,6 +34,7 @@ pub const NOT_PROJECTIONS: &[(&str, &str)] = &[
     ("import_problem", "what is wrong with rows of such files"),
     ("import_heading", "names of columns that an organisation explained"),
     ("complaint", "what is said about the system; no fact of the district"),
+    ("evidence_upload", "files on their way, gone after a day"),
     ("installation", "which district this file serves"),
     ("migration", "which tables there are"),
 ];

@@ -11,7 +11,6 @@ use data_encoding::BASE32_DNSSEC;
 use kernel::{Act, Actor, Ctx, District, Error, Instant, Lang, Membership, Origin, PolicyRow, RequestKey, Scope};
 use ledger::{Clock, Db, Reader};
 use page::{Failure, RequestFace, Shell};
-use sha2::{Digest, Sha256};
 
 use crate::screens::frame;
 use crate::sign_in::kept::{self, Typed};
@@ -91,6 +90,7 @@ async fn admit(gate: &Gate, request: Request, face: &mut RequestFace) -> Result<
         request.extensions_mut().insert(shell);
     }
     if visitor.is_none() && gate.act != PUBLIC {
+        let request = if gate.api { request } else { kept::with_text(request).await };
         return Err(sign_in_first(gate, &request, now));
     }
     if ctx.scope.is_empty() && gate.act != PUBLIC && gate.act != SIGNED_IN {
@@ -171,7 +171,7 @@ fn ctx(gate: &Gate, visitor: Option<&Visitor>, now: Instant, request: RequestKey
 
 /// The key that names this request: from the header, from the form's hidden field, else drawn.
 async fn request_key(request: Request) -> Result<(Request, RequestKey), Response> {
-    if let Some(key) = request.headers().get("idempotency-key").map(|value| key_from(value.as_bytes())) {
+    if let Some(key) = request.headers().get("idempotency-key").map(|value| RequestKey::of(value.as_bytes())) {
         return Ok((request, key));
     }
     let form = request
@@ -184,7 +184,7 @@ async fn request_key(request: Request) -> Result<(Request, RequestKey), Response
         let key = if key.is_empty() {
             RequestKey(drawn().map_err(|e| Failure(e).into_response())?)
         } else {
-            key_from(key.as_bytes())
+            RequestKey::of(key.as_bytes())
         };
         return Ok((request, key));
     }
@@ -194,17 +194,11 @@ async fn request_key(request: Request) -> Result<(Request, RequestKey), Response
     let typed = page::Values::from_query(std::str::from_utf8(&bytes).unwrap_or_default());
     let key = match typed.get(page::form::REQUEST_KEY) {
         "" => RequestKey(drawn().map_err(|e| Failure(e).into_response())?),
-        key => key_from(key.as_bytes()),
+        key => RequestKey::of(key.as_bytes()),
     };
     let mut request = Request::from_parts(parts, Body::from(bytes));
     request.extensions_mut().insert(Typed(typed));
     Ok((request, key))
-}
-
-/// Any text a client chose names its request.
-fn key_from(text: &[u8]) -> RequestKey {
-    let digest = Sha256::digest(text);
-    RequestKey(std::array::from_fn(|i| digest[i]))
 }
 
 pub fn drawn<const N: usize>() -> Result<[u8; N], Error> {

@@ -24,8 +24,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::frame;
 
-/// The largest body: a workbook of 20 MiB and its form.
-pub const LARGEST_BODY: usize = 21 << 20;
+/// The largest body: a form with three photos of 20 MiB. Routes that keep a body in memory have narrower limits.
+pub const LARGEST_BODY: usize = 65 << 20;
 const LONGEST_ANSWER: Duration = Duration::from_secs(60);
 const SMALLEST_COMPRESSED: u64 = 1_024;
 
@@ -122,12 +122,14 @@ async fn outermost(request: Request, next: Next) -> Response {
     frame::remember(&query, &mut response);
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| drop(headers.insert(name, HeaderValue::from_static(value)));
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
-    if !asset {
+    // A file that somebody sent says so itself: it may run nowhere, and is asked for again each time.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    let asks_again = headers.get(header::CACHE_CONTROL).is_some_and(|said| said.as_bytes().starts_with(b"private"));
+    if !asset && !asks_again {
         // Pages hold personal values; no proxy and no shared computer keeps them.
-        set(header::CACHE_CONTROL, "no-store");
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
 }

@@ -5,7 +5,7 @@
 
 use kernel::{Act, PolicyRow, Reach, Role};
 
-use Reach::{District, Division, Organisation};
+use Reach::{District, Division, Organisation, Own};
 use Role::{
     Administrator, Auditor, DepartmentClerk, DistrictClerk, DutyOfficer, EnterpriseUser, Inspector, Leader,
     SecurityOfficer, TownshipOfficer,
@@ -89,6 +89,37 @@ const PERSONNEL_KEEPERS: Grants = &[
     (EnterpriseUser, Organisation),
 ];
 
+/// One's own files on their way.
+const SENDERS: Grants = &[
+    (DistrictClerk, Own),
+    (DepartmentClerk, Own),
+    (TownshipOfficer, Own),
+    (Inspector, Own),
+    (EnterpriseUser, Own),
+    (DutyOfficer, Own),
+];
+/// The bytes as they were sent hold where and with what a photo was taken: for whoever sent it, and for those who audit.
+const ORIGINALS: Grants = &[
+    (SecurityOfficer, District),
+    (Auditor, District),
+    (DistrictClerk, Own),
+    (DepartmentClerk, Own),
+    (TownshipOfficer, Own),
+    (Inspector, Own),
+    (EnterpriseUser, Own),
+    (DutyOfficer, Own),
+];
+const WITHDRAWERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, Own),
+    (TownshipOfficer, Own),
+    (Inspector, Own),
+    (EnterpriseUser, Own),
+    (DutyOfficer, Own),
+];
+/// Who sees to it that nothing is asked for without need.
+const GUARDIANS: Grants = &[(SecurityOfficer, District)];
+
 const BY_SECTOR: &[Role] = &[DepartmentClerk, Inspector];
 const NOT_BY_SECTOR: &[Role] = &[];
 
@@ -110,6 +141,13 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.close", OFFICE, NOT_BY_SECTOR),
     row("hazard.extend", CHECKERS, BY_SECTOR),
     row("import.use", IMPORTERS, NOT_BY_SECTOR),
+    row("evidence.view", BUSINESS, BY_SECTOR),
+    row("evidence.original", ORIGINALS, NOT_BY_SECTOR),
+    row("evidence.withdraw", WITHDRAWERS, NOT_BY_SECTOR),
+    row("evidence.upload", SENDERS, NOT_BY_SECTOR),
+    row("evidence.reuse", CHECKERS, BY_SECTOR),
+    row("evidence_rule.view", EVERYONE, NOT_BY_SECTOR),
+    row("evidence_rule.set", GUARDIANS, NOT_BY_SECTOR),
     row("division.view", EVERYONE, NOT_BY_SECTOR),
     row("division.define", DIVISION_KEEPERS, NOT_BY_SECTOR),
     row("division.abolish", DIVISION_KEEPERS, NOT_BY_SECTOR),

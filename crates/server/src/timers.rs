@@ -10,6 +10,7 @@ use crate::gate::machine_ctx;
 use crate::imports;
 
 const TEXTS_AT_ONCE: u32 = 200;
+const LET_GO_EVERY: Span = Span::minutes(10);
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// The flat list: which concept answers for which timer.
@@ -60,12 +61,20 @@ pub fn index_texts(db: &Db, clock: &dyn Clock, district: District) -> Result<(),
     }
 }
 
-/// What is kept only for a while is let go, once an hour.
+/// What is kept only for a while is let go, now and then.
 fn let_go(db: &Db, clock: &dyn Clock, district: District) -> Result<(), Error> {
     let ctx = machine_ctx("keeper", district, clock.now())?;
     let now = ctx.now;
     db.write_blocking("forget_answers", &ctx, move |tx, ctx| tx.forget_answers(ctx, now))?;
-    imports::forget_outdated(db, &ctx).map(drop)
+    imports::forget_outdated(db, &ctx)?;
+    clear_uploads(db, clock, district).map(drop)
+}
+
+/// Files on their way that nobody has used for a day.
+pub fn clear_uploads(db: &Db, clock: &dyn Clock, district: District) -> Result<usize, Error> {
+    let ctx = machine_ctx("clear", district, clock.now())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(Error::internal)?;
+    runtime.block_on(evidence::upload::clear(db, &evidence::Files::of(db), &ctx))
 }
 
 /// The loop of the running server. It ends with the process; what it has not reached stays in its rows.
@@ -78,7 +87,7 @@ pub fn start(db: Db, clock: std::sync::Arc<dyn Clock>, district: District) -> st
                 tracing::error!(%error, "timers stopped for a moment");
             }
             if clock.now() >= let_go_at {
-                let_go_at = clock.now() + Span::hours(1);
+                let_go_at = clock.now() + LET_GO_EVERY;
                 if let Err(error) = let_go(&db, clock, district) {
                     tracing::error!(%error, "what is outdated was not let go");
                 }

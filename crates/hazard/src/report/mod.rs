@@ -3,8 +3,9 @@
 mod again;
 pub mod web;
 
+use evidence::{About, Phase, UploadId, attach};
 use kernel::{Ctx, Error, Instant, OrganisationId, Personal, Problem, Problems};
-use ledger::Tx;
+use ledger::{Fact as _, Tx};
 use obligation::{Check, Due, Open, Owner, Ref};
 use registry::SubjectId;
 use registry::query::Subject;
@@ -25,6 +26,8 @@ pub struct Report {
     pub grade: Grade,
     pub grade_reason: Option<String>,
     pub found_at: Instant,
+    /// Files that have arrived and show what was found.
+    pub evidence: Vec<UploadId>,
 }
 
 /// What the form can't know: the subject as registered, if it lies within reach, the number, who found it for whom.
@@ -87,8 +90,10 @@ pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Report) -> Result<HazardId, Erro
     let number = tx.next_number(ctx, SERIES, ctx.now.day().year())?;
     let known = Facts { subject, number, reporter_organisation: ctx.scope.widest().map(|g| g.organisation) };
     let finding = decide(ctx, cmd, &known)?;
+    let files = attach::waiting(tx, ctx, &cmd.evidence)?;
     let (dispatch, due) = open_dispatch(tx, ctx, id, &finding)?;
-    let fact = Fact::Reported { finding, dispatch, due };
+    let shown = attach::attach(tx, ctx, &files, &About::new(Fact::STREAM, id), Phase::Before)?;
+    let fact = Fact::Reported { finding, dispatch, due, evidence: shown.iter().map(|it| it.sha256).collect() };
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)?;
     Ok(id)

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
+use evidence::UploadId;
 use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, Problem, Problems, Text};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Report, again, report};
 use crate::assign::{Assign, assign};
+use crate::enclosed::{self, Filled};
 use crate::model::{Grade, Harm, HazardId, Source};
 use crate::web::options;
 use crate::words::{detail, grade, harm, report as w, source};
@@ -50,16 +52,29 @@ pub async fn show(
         let subject = db.read(move |r| registry::query::subject(r, &asked, id)).await?;
         values.set("subject", subject.map(|s| s.name).unwrap_or_default());
     }
-    Ok(screen.page(w::title(screen.lang()), &crumbs(screen.lang()), body(&screen, &ctx, &values, &[], &[])))
+    let files = enclosed::empty_field(&files_spec(screen.lang()), screen.lang());
+    let shown = body(&screen, &ctx, &values, &[], &[], files);
+    Ok(screen.page(w::title(screen.lang()), &crumbs(screen.lang()), shown))
 }
 
 fn crumbs(lang: Lang) -> [Crumb; 3] {
     [Crumb::here(detail::section(lang)), Crumb::link(detail::list(lang), "/hazards"), Crumb::here(w::title(lang))]
 }
 
-pub async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen: Screen, values: Values) -> Reply {
-    let (asked, typed) = (Arc::clone(&ctx), values.clone());
-    let (read, suggestions) = db.read(move |r| Ok((parse(r, &asked, &typed), suggest(r, &asked, &typed)?))).await?;
+pub async fn post(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    screen: Screen,
+    request: Request,
+) -> Reply {
+    let filled = match Filled::read(&db, &ctx, request).await {
+        Ok(filled) => filled,
+        Err(answer) => return Ok(answer),
+    };
+    let (ctx, values) = (Arc::clone(&filled.ctx), &filled.values);
+    let (asked, typed, uploads, bad) = (Arc::clone(&ctx), values.clone(), filled.uploads(), filled.problem());
+    let (read, suggestions) =
+        db.read(move |r| Ok((parse(r, &asked, &typed, uploads, bad), suggest(r, &asked, &typed)?))).await?;
     let said = read.as_ref().ok().map(|typed| typed.report.clone());
     let done = match read {
         Ok(typed) => db.write("hazard.report", &ctx, move |tx, ctx| report_and_assign(tx, ctx, &typed)).await,
@@ -72,17 +87,19 @@ pub async fn post(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, scr
                 Some(said) => db.read(move |r| again::same(r, &asked, &said)).await?,
                 None => None,
             };
-            let values = values.with(again::FIELD, "yes");
+            let values = values.clone().with(again::FIELD, "yes");
+            let files = filled.field(&files_spec(lang), &[], lang);
             let shown = html! {
                 @if let Some(same) = &same { (again::question(&screen, same)) }
-                div.gap-top { (body(&screen, &ctx, &values, &[], &suggestions)) }
+                div.gap-top { (body(&screen, &ctx, &values, &[], &suggestions, files)) }
             };
             Ok(screen.page_with_status(StatusCode::CONFLICT, w::title(lang), &crumbs(lang), shown))
         }
         Ok(id) => Ok(Redirect::to(&format!("/hazards/{id}")).into_response()),
         Err(Error::Invalid(problems)) => {
             let lang = screen.lang();
-            let shown = body(&screen, &ctx, &values, &problems.0, &suggestions);
+            let files = filled.field(&files_spec(lang), &problems.0, lang);
+            let shown = body(&screen, &ctx, values, &problems.0, &suggestions, files);
             Ok(screen.invalid(w::title(lang), &crumbs(lang), shown))
         }
         Err(other) => Err(other.into()),
@@ -100,7 +117,13 @@ fn report_and_assign(tx: &mut Tx<'_>, ctx: &Ctx, typed: &Typed) -> Result<Hazard
 }
 
 /// Every problem of the form at once.
-fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Typed, Error> {
+fn parse(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    values: &Values,
+    evidence: Vec<UploadId>,
+    not_taken: Option<Problem>,
+) -> Result<Typed, Error> {
     let mut text = Text::new();
     let subject = subject(r, ctx, values, &mut text)?;
     let place = text.required("place", values.get("place"), 1, 100);
@@ -124,12 +147,15 @@ fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Typed, Error> {
     if owner.is_none() && due.is_some() {
         text.problem("owner", "say who rectifies it by then", "");
     }
+    if let Some(it) = not_taken {
+        text.add(it);
+    }
     text.finish()?;
     let (Some(subject), Some(harm), Some(source), Some(grade), Some(found_at)) = (subject, harm, source, grade, found)
     else {
         return Err(Error::internal("a field without a value and without a problem"));
     };
-    let report = Report { subject, place, description, harm, source, grade, grade_reason, found_at };
+    let report = Report { subject, place, description, harm, source, grade, grade_reason, found_at, evidence };
     let assign = owner.map(|organisation| order(r, ctx, subject, organisation, due)).transpose()?;
     Ok(Typed { report, assign, another: again::asked(values) })
 }
@@ -208,8 +234,13 @@ fn suggest(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Vec<String>, Er
     Ok(found.into_iter().map(|s| s.name).collect())
 }
 
-fn labels(lang: Lang) -> [(&'static str, &'static str); 10] {
+fn files_spec(lang: Lang) -> FieldSpec<'static> {
+    FieldSpec::new(enclosed::FIELD, w::evidence(lang)).hint(w::evidence_hint(lang))
+}
+
+fn labels(lang: Lang) -> [(&'static str, &'static str); 11] {
     [
+        (enclosed::FIELD, w::evidence(lang)),
         ("subject", w::subject(lang)),
         ("place", w::place(lang)),
         ("description", w::description(lang)),
@@ -223,7 +254,14 @@ fn labels(lang: Lang) -> [(&'static str, &'static str); 10] {
     ]
 }
 
-fn body(screen: &Screen, ctx: &Ctx, values: &Values, problems: &[Problem], suggestions: &[String]) -> Markup {
+fn body(
+    screen: &Screen,
+    ctx: &Ctx,
+    values: &Values,
+    problems: &[Problem],
+    suggestions: &[String],
+    files: Markup,
+) -> Markup {
     let lang = screen.lang();
     let spec = |name: &'static str, hint: &'static str| {
         let label = labels(lang).iter().find(|(n, _)| *n == name).map_or("", |(_, l)| *l);
@@ -248,15 +286,16 @@ fn body(screen: &Screen, ctx: &Ctx, values: &Values, problems: &[Problem], sugge
             (form::text_suggested(&spec("owner", w::owner_hint(lang)), "/organisations/suggestions", &[], values, problems, lang))
             (form::date(&spec("due", w::due_hint(lang)), values, problems, lang))
         }
+        (files)
         (parts::actions(lang, html! { span.muted.small { (w::then(lang)) } }, html! {
             (parts::link_button(w::cancel(lang), "/hazards"))
             (parts::submit(if assigns { w::submit_and_assign(lang) } else { w::submit(lang) }))
         }))
     };
     html! {
-        (parts::head(w::title(lang), html! { span.muted.small { (w::fields(lang, if assigns { 10 } else { 8 })) } }, html! {}))
+        (parts::head(w::title(lang), html! { span.muted.small { (w::fields(lang, if assigns { 11 } else { 9 })) } }, html! {}))
         (form::error_summary(lang, problems, &labels(lang)))
-        section.card { (form::form(screen, "/hazards", fields)) }
+        section.card { (form::form_with_files(screen, "/hazards", fields)) }
     }
 }
 
@@ -277,6 +316,10 @@ pub struct ReportBody {
     grade_reason: Option<String>,
     #[schema(value_type = Option<String>)]
     found_at: Option<Instant>,
+    /// Uploads that have arrived, of `/evidence/uploads`.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    evidence: Vec<UploadId>,
 }
 
 /// What was made.
@@ -311,6 +354,7 @@ fn checked(ctx: &Ctx, body: ReportBody) -> Result<Report, Problems> {
         grade: body.grade,
         grade_reason,
         found_at: body.found_at.unwrap_or(ctx.now),
+        evidence: body.evidence,
     })
 }
 

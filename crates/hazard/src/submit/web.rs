@@ -2,19 +2,35 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse as _, Redirect};
 use axum::{Extension, Json};
-use kernel::{Ctx, Problem, Text};
-use ledger::{Db, Tx};
+use evidence::UploadId;
+use evidence::rule::EvidenceRule;
+use kernel::{Ctx, Error, Lang, Problem, Text};
+use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::{Doc, Reply, Screen, Values};
 use serde::Deserialize;
 
-use super::{Submit, submit};
+use super::{Submit, asked, submit};
 use crate::act_page::{self, ActPage, Done};
+use crate::enclosed::{self, Filled};
 use crate::model::HazardId;
 use crate::words::submit as w;
+
+/// The hazard, and the rule that asks for photos of its rectification.
+struct Shown {
+    page: ActPage,
+    asked: Option<EvidenceRule>,
+}
+
+fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Error> {
+    let page = ActPage::fetch(r, ctx, id)?;
+    let asked = asked(r, ctx, &page.hazard)?;
+    Ok(Shown { page, asked })
+}
 
 pub async fn show(
     State(db): State<Db>,
@@ -22,21 +38,40 @@ pub async fn show(
     screen: Screen,
     Path(id): Path<HazardId>,
 ) -> Reply {
-    let page = db.read(move |r| ActPage::fetch(r, &ctx, id)).await?;
-    let fields = fields(&screen, &Values::default(), &[]);
-    Ok(page.show(&screen, w::title(screen.lang()), fields, &labels(&screen), &[]))
-}
-
-fn labels(screen: &Screen) -> [(&'static str, &'static str); 1] {
-    [("work", w::work(screen.lang()))]
-}
-
-fn fields(screen: &Screen, values: &Values, problems: &[Problem]) -> Markup {
+    let shown = db.read(move |r| fetch(r, &ctx, id)).await?;
     let lang = screen.lang();
-    html! {
+    let files = enclosed::empty_field(&files_spec(lang, shown.asked.as_ref()), lang);
+    Ok(answer(&screen, &shown, &Values::default(), &[], files))
+}
+
+fn answer(
+    screen: &Screen,
+    shown: &Shown,
+    values: &Values,
+    problems: &[Problem],
+    files: Markup,
+) -> axum::response::Response {
+    let lang = screen.lang();
+    let fields = html! {
         (form::text_area(&FieldSpec::new("work", w::work(lang)).hint(w::work_hint(lang)).required(), 4, values, problems, lang))
+        (files)
+        @if let Some(rule) = &shown.asked { (form::wide(asked_note(lang, rule))) }
         (act_page::footer(screen, w::then(lang), w::act(lang)))
-    }
+    };
+    let labels = [("work", w::work(lang)), (enclosed::FIELD, w::evidence(lang))];
+    let form = form::form_with_files(screen, &screen.shell().here, fields);
+    shown.page.show_form(screen, w::title(lang), form, &labels, problems)
+}
+
+fn files_spec(lang: Lang, asked: Option<&EvidenceRule>) -> FieldSpec<'static> {
+    let spec = FieldSpec::new(enclosed::FIELD, w::evidence(lang)).hint(w::evidence_hint(lang));
+    if asked.is_some() { spec.required() } else { spec }
+}
+
+/// Why photos are asked for, and by which text: nobody has to guess.
+fn asked_note(lang: Lang, rule: &EvidenceRule) -> Markup {
+    let text = html! { p { (w::asked_why(lang, &rule.reason, &rule.source)) } };
+    page::parts::note(page::NoteKind::Plain, &w::asked(lang, rule.photos), text)
 }
 
 pub async fn post(
@@ -44,18 +79,31 @@ pub async fn post(
     Extension(ctx): Extension<Arc<Ctx>>,
     screen: Screen,
     Path(id): Path<HazardId>,
-    values: Values,
+    request: Request,
 ) -> Reply {
+    let filled = match Filled::read(&db, &ctx, request).await {
+        Ok(filled) => filled,
+        Err(answer) => return Ok(answer),
+    };
     let mut text = Text::new();
-    let cmd = Submit { work: text.required("work", values.get("work"), 4, 2_000) };
+    let cmd = Submit { work: text.required("work", filled.values.get("work"), 4, 2_000), evidence: filled.uploads() };
+    if let Some(problem) = filled.problem() {
+        text.add(problem);
+    }
     let done = match text.finish() {
-        Ok(()) => db.write("hazard.submit", &ctx, move |tx, ctx| submit(tx, ctx, id, &cmd)).await,
+        Ok(()) => db.write("hazard.submit", &filled.ctx, move |tx, ctx| submit(tx, ctx, id, &cmd)).await,
         Err(problems) => Err(problems.into()),
     };
-    act_page::answer(&db, &ctx, &screen, id, done, |screen, problems| {
-        (w::title(screen.lang()), fields(screen, &values, problems), labels(screen).to_vec())
-    })
-    .await
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/hazards/{id}")).into_response()),
+        Err(Error::Invalid(problems)) => {
+            let shown = db.read(move |r| fetch(r, &ctx, id)).await?;
+            let lang = screen.lang();
+            let files = filled.field(&files_spec(lang, shown.asked.as_ref()), &problems.0, lang);
+            Ok(answer(&screen, &shown, &filled.values, &problems.0, files))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -63,6 +111,10 @@ pub async fn post(
 pub struct SubmitBody {
     /// What was done.
     work: String,
+    /// Uploads that have arrived, of `/evidence/uploads`.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    evidence: Vec<UploadId>,
 }
 
 pub async fn post_api(
@@ -71,7 +123,7 @@ pub async fn post_api(
     Path(id): Path<HazardId>,
     Json(body): Json<SubmitBody>,
 ) -> Reply<Json<Done>> {
-    let cmd = Submit { work: body.work };
+    let cmd = Submit { work: body.work, evidence: body.evidence };
     let act = move |tx: &mut Tx<'_>, ctx: &Ctx| {
         submit(tx, ctx, id, &cmd)?;
         Done::of(tx, ctx, id)

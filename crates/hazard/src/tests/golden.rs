@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use kernel::{Identity, Instant, Personal, Sector, Vault};
 use obligation::Owner;
 
+use evidence::Digest;
+
 use crate::model::{Fact, Finding, Grade, Harm, Hearsay, Source};
 
 fn folder() -> PathBuf {
@@ -39,8 +41,21 @@ fn owner(n: u8) -> Owner {
     Owner { organisation: Identity::from_bytes([n; 16]), person: Some(Identity::from_bytes([n + 1; 16])) }
 }
 
-/// One of each variant.
-fn all() -> Vec<Fact> {
+/// One of each variant, and of each with what was added to it since.
+fn all() -> Vec<(&'static str, Fact)> {
+    let evidence = || vec![Digest::from_bytes([7; 32]), Digest::from_bytes([8; 32])];
+    let mut all: Vec<_> = first().into_iter().map(|fact| (ledger::Fact::kind(&fact), fact)).collect();
+    let (dispatch, due) = (Identity::from_bytes([5; 16]), at("2026-06-24 18:00"));
+    all.push(("reported_with_evidence", Fact::Reported { finding: finding(), dispatch, due, evidence: evidence() }));
+    let work = Personal::text("已停用并送检");
+    all.push((
+        "submitted_with_evidence",
+        Fact::Submitted { work, doer_organisation: Identity::from_bytes([6; 16]), due, evidence: evidence() },
+    ));
+    all
+}
+
+fn first() -> Vec<Fact> {
     let text = |t: &str| Personal::text(t);
     let due = at("2026-06-24 18:00");
     let obligation = Identity::from_bytes([5; 16]);
@@ -56,11 +71,16 @@ fn all() -> Vec<Fact> {
         row: 2,
     };
     vec![
-        Fact::Reported { finding: finding(), dispatch: obligation, due },
+        Fact::Reported { finding: finding(), dispatch: obligation, due, evidence: Vec::new() },
         Fact::Imported { finding: finding(), said, dispatch: None, due: None },
         Fact::Assigned { owner: owner(6), checker: owner(8), due, obligation, note: Some(text("请先停用")) },
         Fact::Started,
-        Fact::Submitted { work: text("已停用并送检"), doer_organisation: Identity::from_bytes([6; 16]), due },
+        Fact::Submitted {
+            work: text("已停用并送检"),
+            doer_organisation: Identity::from_bytes([6; 16]),
+            due,
+            evidence: Vec::new(),
+        },
         Fact::Returned { reason: text("隔墙未封堵"), due },
         Fact::Verified { note: Some(text("已封堵")), due },
         Fact::Extended { due, reason: text("检验机构排期") },
@@ -70,8 +90,7 @@ fn all() -> Vec<Fact> {
 
 #[test]
 fn every_fact_ever_recorded_decodes() {
-    for fact in all() {
-        let kind = ledger::Fact::kind(&fact);
+    for (kind, fact) in all() {
         let file = folder().join(format!("{kind}.json"));
         let (payload, taken) = kernel::seal(&fact, |n| [n as u8; 32]).unwrap();
         if !file.exists() && writing() {

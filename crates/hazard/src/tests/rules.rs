@@ -156,14 +156,23 @@ fn the_other_steps() {
     check(start::decide(&it(Status::Rectifying)), "the rectification has begun already");
     check(start::decide(&it(Status::ToVerify)), "there is nothing to rectify now");
 
-    let work = |text: &str| submit::Submit { work: text.into() };
-    let submitted = |status, text: &str| submit::decide(&it(status), &work(text), organisation(PLANT), now());
+    let shown = |status, text: &str, photos, asked| {
+        let cmd = submit::Submit { work: text.into(), evidence: Vec::new() };
+        let known =
+            submit::Known { doer_organisation: organisation(PLANT), due: now(), evidence: Vec::new(), photos, asked };
+        submit::decide(&it(status), &cmd, known)
+    };
+    let submitted = |status, text: &str| shown(status, text, 0, 0);
     check(submitted(Status::ToRectify, "已清扫"), "submitted");
     check(submitted(Status::Rectifying, "已清扫"), "submitted");
     check(submitted(Status::Returned, "已清扫"), "submitted");
     check(submitted(Status::Returned, " "), "work: say what was done");
     check(submitted(Status::ToVerify, "已清扫"), "there is nothing to rectify now");
     check(submitted(Status::Closed, "已清扫"), "there is nothing to rectify now");
+    check(shown(Status::Rectifying, "已清扫", 1, 1), "submitted");
+    check(shown(Status::Rectifying, "已清扫", 3, 2), "submitted");
+    check(shown(Status::Rectifying, "已清扫", 1, 2), "evidence: a rule asks for more photos: see below");
+    check(shown(Status::ToVerify, "已清扫", 0, 1), "there is nothing to rectify now");
 
     let closed = |status, actor| close::decide(&it(status), &ctx(actor), &close::Close::default());
     check(closed(Status::ToClose, CHECKER), "closed");

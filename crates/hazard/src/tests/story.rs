@@ -80,7 +80,7 @@ impl Story {
     }
 
     fn submitted(&self, id: HazardId) -> Result<(), Error> {
-        let cmd = submit::Submit { work: "已清扫并建立清扫记录。".into() };
+        let cmd = submit::Submit { work: "已清扫并建立清扫记录。".into(), evidence: Vec::new() };
         self.act(Role::EnterpriseUser, move |tx, ctx| submit::submit(tx, ctx, id, &cmd))
     }
 
@@ -186,6 +186,7 @@ fn words_and_numbers_find_a_hazard() {
 fn an_imported_row_is_known_the_second_time() {
     let s = Story::begin();
     let row = |closed| import::Import {
+        place: None,
         digest: [7; 16],
         sheet: "汇总清单".into(),
         row: 2,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::handler::Handler as _;
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -9,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Identity as _, Problem, Sector};
 use ledger::Db;
-use page::{Doc, Query, Reply, Routes, Screen, Values};
+use page::{Doc, Failure, Query, Reply, Routes, Screen, Values};
 
 use super::store::{self, Wrong};
 use super::{
@@ -52,9 +53,11 @@ pub fn routes() -> Routes<Db> {
         )
 }
 
-/// Workbooks are larger than the two megabytes that the framework takes for a body.
+/// A workbook of 20 MiB and its form; the framework takes two megabytes.
+const LARGEST_WORKBOOK: usize = 21 << 20;
+
 fn workbooks() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(crate::layers::LARGEST_BODY)
+    DefaultBodyLimit::max(LARGEST_WORKBOOK)
 }
 
 /// What the form sent.
@@ -77,8 +80,12 @@ impl Upload {
     }
 }
 
-async fn receive(mut multipart: Multipart) -> Result<Upload, Error> {
-    let unreadable = |_| Error::from(Problem::at("file", "this file could not be read"));
+/// What can't be read is answered here already.
+async fn receive(mut multipart: Multipart) -> Result<Upload, Response> {
+    let unreadable = |cause: MultipartError| match cause.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        _ => Failure(Problem::at("file", "this file could not be read").into()).into_response(),
+    };
     let mut upload = Upload::default();
     while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -160,7 +167,10 @@ async fn post(
     screen: Screen,
     multipart: Multipart,
 ) -> Reply {
-    let upload = Arc::new(receive(multipart).await?);
+    let upload = match receive(multipart).await {
+        Ok(upload) => Arc::new(upload),
+        Err(answer) => return Ok(answer),
+    };
     match check(&db, &ctx, &upload).await {
         Ok(job) => Ok(see(job.id)),
         Err(Error::Invalid(problems)) => {
@@ -356,7 +366,10 @@ fn answer(found: Found) -> Response {
 }
 
 async fn post_api(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, multipart: Multipart) -> Reply {
-    let upload = Arc::new(receive(multipart).await?);
+    let upload = match receive(multipart).await {
+        Ok(upload) => Arc::new(upload),
+        Err(answer) => return Ok(answer),
+    };
     let job = check(&db, &ctx, &upload).await?;
     Ok(answer(find(&db, &ctx, &job.id.to_text()).await?))
 }

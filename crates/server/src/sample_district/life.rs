@@ -106,7 +106,12 @@ impl Act {
             What::Report(cmd) => hazard::report::report(tx, &ctx.clone(), cmd).map(drop),
             What::Assign(cmd) => hazard::assign::assign(tx, ctx, id, cmd),
             What::Start => hazard::start::start(tx, ctx, id),
-            What::Submit(work) => hazard::submit::submit(tx, ctx, id, &hazard::submit::Submit { work: work.clone() }),
+            What::Submit(work) => hazard::submit::submit(
+                tx,
+                ctx,
+                id,
+                &hazard::submit::Submit { work: work.clone(), evidence: Vec::new() },
+            ),
             What::Verify(accepted, note) => {
                 hazard::verify::verify(tx, ctx, id, &hazard::verify::Verify { accepted: *accepted, note: note.clone() })
             }
@@ -165,6 +170,7 @@ fn report(ids: &Ids, h: &sample::Hazard) -> Result<hazard::report::Report, Error
         grade,
         grade_reason,
         found_at: h.found,
+        evidence: Vec::new(),
     })
 }
 

@@ -117,13 +117,14 @@ fn head(r: &Reader<'_>, lang: Lang) -> Result<String, Error> {
 fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
     let lang = ctx.lang;
     // label, address, the act it needs, whether it stands under the one before
-    let all: [(&str, &str, Option<&str>, bool); 17] = [
+    let all: [(&str, &str, Option<&str>, bool); 19] = [
         (w::desk(lang), "/", None, false),
         (w::inbox(lang), "/obligations", Some("obligation.list"), true),
         (w::hazards(lang), "/hazards", Some("hazard.list"), false),
         (w::hazard_list(lang), "/hazards", Some("hazard.list"), true),
         (w::hazard_new(lang), "/hazards/new", Some("hazard.report"), true),
         (w::import(lang), "/imports", Some("import.use"), true),
+        (w::reuse(lang), "/evidence/reuse", Some("evidence.reuse"), true),
         (w::registers(lang), "/subjects", Some("subject.view"), false),
         (w::subjects(lang), "/subjects", Some("subject.view"), true),
         (w::organisations(lang), "/organisations", Some("organisation.view"), true),
@@ -133,6 +134,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::shifts(lang), "/shifts", Some("shift.view"), false),
         (w::deadline_rules(lang), "/deadline-rules", Some("deadline_rule.view"), false),
         (w::calendar(lang), "/calendar", Some("calendar.view"), true),
+        (w::evidence_rules(lang), "/evidence-rules", Some("evidence_rule.view"), true),
         (w::accounts(lang), "/accounts", Some("account.manage"), false),
         (w::complaints(lang), "/complaints", Some("complaint.list"), false),
     ];

@@ -2,6 +2,7 @@
 
 mod complaint;
 mod desk;
+mod evidence;
 mod find;
 pub mod frame;
 mod help;
@@ -16,6 +17,7 @@ pub fn routes() -> Routes<Db> {
     crate::sign_in::routes()
         .and(crate::imports::web::routes())
         .and(complaint::routes())
+        .and(evidence::routes())
         .page(Method::GET, page::HOME, SIGNED_IN, desk::show)
         .page(Method::GET, "/desk", SIGNED_IN, desk::show)
         .api(Method::GET, "/desk", SIGNED_IN, desk::get_api, desk::doc())

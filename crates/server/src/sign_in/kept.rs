@@ -5,7 +5,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use axum::extract::{Request, State};
+use axum::body::Body;
+use axum::extract::{FromRequest as _, Multipart, Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Instant, Span};
@@ -40,6 +41,35 @@ struct Kept {
 /// The body of a form, as the gate read it.
 #[derive(Clone)]
 pub struct Typed(pub Values);
+
+/// The text of a form with files, which the gate has not read. The files themselves have to be chosen again: they stand
+/// behind the text, and nothing behind the first of them is read.
+pub async fn with_text(request: Request) -> Request {
+    let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
+    if request.method() != Method::POST || !kind.starts_with(b"multipart/form-data") {
+        return request;
+    }
+    let (head, body) = request.into_parts();
+    let typed = text_of(Request::from_parts(head.clone(), body)).await;
+    let mut request = Request::from_parts(head, Body::empty());
+    request.extensions_mut().insert(Typed(typed));
+    request
+}
+
+async fn text_of(request: Request) -> Values {
+    let mut typed = Values::default();
+    let Ok(mut parts) = Multipart::from_request(request, &()).await else { return typed };
+    // Whatever breaks off here is as if it had not been sent.
+    while let Ok(Some(part)) = parts.next_field().await {
+        if part.file_name().is_some() {
+            break;
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let Ok(text) = part.text().await else { break };
+        typed.add(&name, text);
+    }
+    typed
+}
 
 /// Keeps what the request holds; the cookie by which the same browser finds it again.
 pub fn keep(request: &Request, now: Instant) -> Result<Option<String>, Error> {

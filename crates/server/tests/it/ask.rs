@@ -40,8 +40,7 @@ impl Site {
             let (parts, body) = response.into_parts();
             let bytes = axum::body::to_bytes(body, LONGEST_ANSWER).await.unwrap();
             let body = String::from_utf8_lossy(&bytes).into_owned();
-            let bytes = bytes.to_vec();
-            Answer { status: parts.status, headers: parts.headers, body, bytes }
+            Answer { status: parts.status, headers: parts.headers, bytes: bytes.into(), body }
         })
     }
 
@@ -111,19 +110,27 @@ impl Ask {
 
     /// A workbook as the import page sends it.
     pub fn file(self, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Self {
+        self.files(fields, "file", &[(name, bytes)])
+    }
+
+    /// A form with files, each with its name.
+    pub fn files(self, fields: &[(&str, &str)], field: &str, files: &[(&str, &[u8])]) -> Self {
         const EDGE: &str = "----edge";
         let mut body = Vec::new();
         for (field, value) in fields {
             let part = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
-        let head = format!(
-            "--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
+        for (name, bytes) in files {
+            let head = format!(
+                "--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{EDGE}--\r\n").as_bytes());
         self.body(&format!("multipart/form-data; boundary={EDGE}"), body)
     }
 }
@@ -132,8 +139,8 @@ impl Ask {
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
-    pub body: String,
     pub bytes: Vec<u8>,
+    pub body: String,
 }
 
 impl Answer {

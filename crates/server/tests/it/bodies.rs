@@ -14,6 +14,7 @@ pub type Form = Vec<(&'static str, String)>;
 /// The request of a route about a spot: path filled in, body made.
 pub fn request<S>(world: &World, route: &Route<S>, id: &str, spot: &Spot) -> Result<Ask, String> {
     let path = route.path.replace("{id}", id);
+    let path = path.replace("{copy}", "320");
     let ask = Ask::new(route.method.clone(), &path);
     if route.method == Method::GET {
         return Ok(ask);
@@ -21,6 +22,10 @@ pub fn request<S>(world: &World, route: &Route<S>, id: &str, spot: &Spot) -> Res
     let missing = || format!("{} {}: no body in bodies.rs", route.method, route.path);
     if plain(route).ends_with("/imports") {
         return Ok(ask.file(&[("kind", "hazards")], "ledger.csv", LEDGER.as_bytes()));
+    }
+    if route.method == Method::PATCH {
+        let offset = axum::http::HeaderName::from_static("upload-offset");
+        return Ok(ask.with(offset, "0").body("application/offset+octet-stream", b"a piece".to_vec()));
     }
     match route.kind {
         RouteKind::Page => {
@@ -73,6 +78,16 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/deadline-rules/{id}/ending" => text(&[("to", "2027-12-31")]),
         "/calendar" => text(&[("year", "2027"), ("days", "2027-05-01 放假 劳动节"), ("source", "国办通知")]),
         "/obligations/{id}/settlement" => text(&[]),
+        "/evidence/{id}/withdrawal" => text(&[("reason", "传错了文件")]),
+        "/evidence-rules" => text(&[
+            ("duty", "hazard.rectify"),
+            ("grade", "major"),
+            ("photos", "2"),
+            ("reason", "重大隐患销号须凭整改后现场影像核验"),
+            ("source", "望安委〔2026〕9 号"),
+            ("from", &today),
+        ]),
+        "/evidence-rules/{id}/ending" => text(&[("to", "2027-12-31")]),
         _ => hazard_form(world, path, it).or_else(|| registry_form(world, path, it)),
     }
 }
@@ -179,7 +194,11 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/complaints/{id}/answer" => json!({ "answer": "已取消重复登记。" }),
         "/deadline-rules" => json!({ "duty": "inspection.report", "amount": 5, "unit": "working_days", "from": today,
                                      "level": "city", "source": "市安委〔2026〕7 号" }),
-        "/deadline-rules/{id}/ending" => json!({ "to": "2027-12-31" }),
+        "/deadline-rules/{id}/ending" | "/evidence-rules/{id}/ending" => json!({ "to": "2027-12-31" }),
+        "/evidence/uploads" => json!({ "name": "照片.jpg", "bytes": 1_000 }),
+        "/evidence/{id}/withdrawal" => json!({ "reason": "传错了文件" }),
+        "/evidence-rules" => json!({ "duty": "hazard.rectify", "grade": "major", "photos": 2, "from": today,
+                                     "reason": "重大隐患销号须凭整改后现场影像核验", "source": "望安委〔2026〕9 号" }),
         "/calendar" => {
             json!({ "days": [{ "day": "2027-05-01", "kind": "holiday", "name": "劳动节", "source": "国办通知" }] })
         }

@@ -36,6 +36,8 @@ const BODIES: &[(&str, &str)] = &[
 
 const FAMILIES: &[&str] = &[
     "hazards",
+    "evidence",
+    "evidence-rules",
     "obligations",
     "deadline-rules",
     "organisations",
@@ -61,6 +63,9 @@ pub fn plain<S>(route: &Route<S>) -> &str {
 pub fn about<S>(route: &Route<S>) -> Result<About, String> {
     let path = plain(route);
     if path.contains('{') {
+        if path.starts_with("/evidence/uploads/") {
+            return Ok(About::Path("uploads"));
+        }
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         let known = FAMILIES.iter().find(|family| **family == first);
         return known.map(|f| About::Path(f)).ok_or(format!("{} {path}: no family", route.method));
@@ -81,6 +86,8 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" if path.ends_with("/verification") => spot.hazards.to_verify.to_text(),
         "hazards" if path.ends_with("/closing") => spot.hazards.to_close.to_text(),
         "hazards" => spot.hazards.to_rectify.to_text(),
+        "evidence" => spot.evidence.to_text(),
+        "uploads" => spot.upload.to_text(),
         "obligations" => spot.obligation.to_text(),
         "organisations" => spot.organisation.to_text(),
         "people" => spot.person.to_text(),
@@ -103,6 +110,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
             });
             first.unwrap().to_text()
         }
+        "evidence-rules" => world.rule.to_text(),
         _ => unreachable!("FAMILIES names {family}"),
     }
 }
@@ -139,7 +147,7 @@ pub struct Footprint {
 pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let spot = world.spot(place);
     let of = |organisations: &[OrganisationId], sector| Footprint {
-        everywhere: matches!(family, "deadline-rules" | "complaints" | "divisions"),
+        everywhere: matches!(family, "deadline-rules" | "evidence-rules" | "complaints" | "divisions"),
         only: (family == "imports").then_some(BRINGER),
         township: spot.township,
         organisations: organisations.to_vec(),
@@ -149,7 +157,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let (body, office, checker) = (spot.organisation, world.f.office, spot.checker);
     match family {
         // The office reported it, the body rectifies it, the department looks.
-        "hazards" => of(&[body, office, checker], Some(spot.sector)),
+        "hazards" | "evidence" => of(&[body, office, checker], Some(spot.sector)),
         "obligations" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" => of(&[body], Some(spot.sector)),
         // Organisations, and what belongs to one, have no sector that could hide them.

@@ -10,7 +10,7 @@ use server::{assemble, policy};
 
 use crate::ask::{Answer, Ask, Site};
 use crate::bodies;
-use crate::families::{About, about, footprint, id, reaches};
+use crate::families::{About, about, footprint, reaches};
 use crate::requests::own_path;
 use crate::world::{Place, World};
 
@@ -131,8 +131,8 @@ fn shows(answer: &Answer, text: &str) -> bool {
 /// A list with every question; of single objects only one's own, beside which no sibling may stand.
 fn paths(world: &World, route: &Route<Db>) -> Vec<String> {
     match about(route) {
-        Ok(About::Path(family)) => {
-            vec![route.path.replace("{id}", &id(world, family, &route.path, world.spot(Place::Own)))]
+        Ok(About::Path(_)) => {
+            vec![own_path(world, route)]
         }
         _ => QUESTIONS.iter().map(|question| format!("{}?{}", route.path, encoded(question))).collect(),
     }

@@ -29,7 +29,9 @@ pub fn somebody(world: &World, route: &Route<Db>) -> Option<Role> {
 /// The route's path about one's own object.
 pub fn own_path(world: &World, route: &Route<Db>) -> String {
     match about(route) {
-        Ok(About::Path(family)) => route.path.replace("{id}", &id(world, family, &route.path, world.spot(Place::Own))),
+        Ok(About::Path(family)) => {
+            route.path.replace("{id}", &id(world, family, &route.path, world.spot(Place::Own))).replace("{copy}", "320")
+        }
         _ => route.path.clone(),
     }
 }
@@ -217,7 +219,7 @@ fn every_answer_carries_the_security_headers() {
     let world = World::new();
     let site = world.site();
     let who = world.cookie(CLERK);
-    let large = vec![b'x'; 22 << 20];
+    let large = vec![b'x'; 66 << 20];
     let foreign = HeaderName::from_static("sec-fetch-site");
     let asked = [
         (200, Ask::get("/").by(&who)),
@@ -290,7 +292,7 @@ fn every_refusal_has_a_face() {
     let who = world.cookie(CLERK);
     let from_elsewhere =
         |path: &str| Ask::post(path).by(&who).with(HeaderName::from_static("sec-fetch-site"), "cross-site");
-    let large = |path: &str| Ask::post(path).by(&who).body("application/octet-stream", vec![b'x'; 22 << 20]);
+    let large = |path: &str| Ask::post(path).by(&who).body("application/octet-stream", vec![b'x'; 66 << 20]);
     let torn = |path: &str| Ask::post(path).by(&who).file(&[], "ledger.csv", &vec![b'x'; 22 << 20]).chunked();
     //   code  page                        program                                  zh-CN             en
     #[rustfmt::skip]

@@ -44,6 +44,9 @@ pub struct Spot {
     pub left: registry::AccountId,
     pub subject: registry::SubjectId,
     pub hazards: Hazards,
+    /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
+    pub evidence: evidence::EvidenceId,
+    pub upload: evidence::UploadId,
     /// A duty without check, owed by the organisation to the office.
     pub obligation: obligation::ObligationId,
     pub account: registry::AccountId,
@@ -114,6 +117,8 @@ pub struct World {
     pub f: Fixture,
     pub spots: Vec<Spot>,
     pub players: Vec<Player>,
+    /// Asks for photos of a grade that no hazard here has.
+    pub rule: evidence::rule::EvidenceRuleId,
     /// While set, every act that would record a fact is undone at its end with "somebody else changed it first".
     pub dry: Arc<AtomicBool>,
 }
@@ -137,7 +142,9 @@ impl World {
         let players = players_of(&t, &f, players);
         t.clock.advance(Span::days(1));
         server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
-        let world = Self { t, f, spots, players, dry };
+        let rule =
+            t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
+        let world = Self { t, f, spots, players, rule: rule.unwrap(), dry };
         world.one_complaint();
         world.move_in();
         world
@@ -236,6 +243,18 @@ impl World {
     }
 }
 
+fn photos_asked(ctx: &Ctx) -> evidence::rule::SetRule {
+    evidence::rule::SetRule {
+        duty: hazard::DUTY_RECTIFY.into(),
+        grade: Some("major".into()),
+        photos: 1,
+        reason: "重大隐患销号须凭整改后现场影像核验".into(),
+        source: "望安委〔2026〕9 号".into(),
+        from: ctx.now.day(),
+        to: None,
+    }
+}
+
 fn begin(tx: &mut Tx<'_>, ctx: &Ctx, it: &Player) -> Result<(), Error> {
     tx.execute("DELETE FROM session WHERE account = $1", ledger::params![it.account])?;
     session::start(tx, ctx, it.account, it.person, &it.token)
@@ -264,6 +283,8 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         obligation::Fact,
         obligation::rule::Fact,
         obligation::calendar::Fact,
+        evidence::Fact,
+        evidence::rule::Fact,
         hazard::Fact,
     );
     all
@@ -382,6 +403,7 @@ fn part(
 fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let hazards = hazards(t, f, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
+    let (evidence, upload) = files(t, &seed, hazards.to_rectify);
     let (newcomer, left) = staff(t, &seed);
     let (post, shift, responsibility) = duties(t, &seed, newcomer);
     let account = t.db.read_blocking(|r| registry::query::account_by_login(r, t.rule().district, seed.login));
@@ -393,6 +415,8 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         left,
         subject: seed.subject,
         hazards,
+        evidence,
+        upload,
         obligation,
         account: account.unwrap().unwrap().id,
         membership: held[0].id,
@@ -425,7 +449,7 @@ fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
             assign::assign(tx, ctx, id, &order)?;
         }
         for id in [it.to_verify, it.to_close] {
-            submit::submit(tx, ctx, id, &submit::Submit { work: "已整改到位。".into() })?;
+            submit::submit(tx, ctx, id, &submit::Submit { work: "已整改到位。".into(), evidence: Vec::new() })?;
         }
         verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })
     });
@@ -442,6 +466,29 @@ fn staff(t: &TestDb, seed: &Seed) -> (PersonId, registry::AccountId) {
         let left = account::open(tx, ctx, &account::Open { login: login.clone(), person })?;
         account::disable(tx, ctx, left, "离职")?;
         Ok((newcomer, left))
+    });
+    made.unwrap()
+}
+
+/// A photo of its own for each place, and a file of which nothing has arrived yet.
+fn files(t: &TestDb, seed: &Seed, about: hazard::HazardId) -> (evidence::EvidenceId, evidence::UploadId) {
+    use evidence::{About, Files, Phase, attach, upload};
+    let said = upload::Announced { name: "现场照片.jpg".into(), bytes: 1_000, sha256: None };
+    let photo = evidence::testing::photo(seed.division.code().unsigned_abs());
+    let (ctx, files) = (t.person(seed.person), Files::of(&t.db));
+    let first = said.clone();
+    let id = t.db.write_blocking("upload", &ctx, move |tx, ctx| upload::begin(tx, ctx, &first)).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        files.append(id, 0, photo.into(), u64::MAX).await.unwrap();
+        upload::finish(&t.db, &files, &ctx, id, said.clone()).await.unwrap();
+    });
+    let made = t.db.write_blocking("files", &t.person(seed.person), move |tx, ctx| {
+        let waiting = attach::waiting(tx, ctx, &[id])?;
+        let shown = attach::attach(tx, ctx, &waiting, &About::new("hazard", about), Phase::Before)?;
+        // It waits a day, and the tests begin tomorrow.
+        let later = Ctx { now: ctx.now + Span::days(1), ..ctx.clone() };
+        Ok((shown[0].id, upload::begin(tx, &later, &said)?))
     });
     made.unwrap()
 }

@@ -142,7 +142,9 @@ pub(super) fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, _: OrganisationId
         tx,
         ctx,
         id,
-        &hazard::submit::Submit { work: "已拆除临时隔墙并完成防火封堵，现场复核合格。".into() },
+        &hazard::submit::Submit {
+            work: "已拆除临时隔墙并完成防火封堵，现场复核合格。".into(), evidence: Vec::new()
+        },
     )
 }
 
@@ -184,5 +186,6 @@ pub(super) fn finding(ctx: &Ctx, subject: SubjectId) -> hazard::report::Report {
         grade: hazard::Grade::Ordinary,
         grade_reason: None,
         found_at: ctx.now,
+        evidence: Vec::new(),
     }
 }

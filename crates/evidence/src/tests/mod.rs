@@ -1,0 +1,6 @@
+//! Content, receiving, likeness, facts.
+
+mod content;
+mod golden;
+mod likeness;
+mod receiving;
