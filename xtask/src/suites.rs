@@ -37,6 +37,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "keyboard", budget_s: 60, kind: Kind::Journey },
     Suite { name: "language", budget_s: 45, kind: Kind::Journey },
     Suite { name: "session", budget_s: 30, kind: Kind::Journey },
+    Suite { name: "evidence", budget_s: 60, kind: Kind::Journey },
     Suite { name: "print", budget_s: 30, kind: Kind::Journey },
     Suite { name: "speed", budget_s: 30, kind: Kind::Journey },
     Suite { name: "axe", budget_s: 360, kind: Kind::Journey },
