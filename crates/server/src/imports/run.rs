@@ -120,14 +120,18 @@ pub fn receive(db: &Db, ctx: &Ctx, kind: Kind, name: &str, bytes: &[u8], home: H
     };
     files::keep(db, job.id, bytes)?;
     let problems = checked.problems;
-    let (known, kept) = (db.read_blocking(|r| store::unfinished(r, ctx, &digest, kind))?, job.clone());
+    let known = db.read_blocking(|r| store::unfinished(r, ctx, &digest, kind))?.map(|known| known.id);
+    let kept = job.clone();
     db.write_blocking("import.receive", ctx, move |tx, ctx| {
         // Checked again, perhaps with other choices: the newer check counts.
-        if let Some(known) = &known {
-            store::remove(tx, ctx, known.id)?;
+        if let Some(known) = known {
+            store::remove(tx, ctx, known)?;
         }
         store::insert(tx, ctx, &kept, &problems)
     })?;
+    if let Some(known) = known.filter(|known| *known != job.id) {
+        files::forget(db, known)?;
+    }
     Ok(job)
 }
 
@@ -314,12 +318,13 @@ pub fn pause_all(db: &Db, ctx: &Ctx) -> Result<usize, Error> {
     db.write_blocking("import.pause_all", ctx, store::pause_all)
 }
 
-/// Files that nobody has touched for a month.
+/// Files that nobody has touched for a month, and those whose row was never written.
 pub fn forget_outdated(db: &Db, ctx: &Ctx) -> Result<usize, Error> {
     let ids = db.read_blocking(|r| store::outdated(r, ctx, ctx.now))?;
     for id in ids.iter().copied() {
         db.write_blocking("import.forget", ctx, move |tx, ctx| store::remove(tx, ctx, id))?;
         files::forget(db, id)?;
     }
+    files::forget_strays(db, ctx.now, |id| db.read_blocking(|r| store::exists(r, ctx, id)))?;
     Ok(ids.len())
 }

@@ -262,3 +262,8 @@ pub fn is_running(r: &Reader<'_>, ctx: &Ctx, id: ImportId) -> Result<bool, Error
     let sql = "SELECT 1 FROM import WHERE district = $1 AND id = $2 AND state = 'running'";
     r.row(sql, params![ctx.district, id], |row| row.get::<i64>(0)).map(|found| found.is_some())
 }
+
+pub fn exists(r: &Reader<'_>, ctx: &Ctx, id: ImportId) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM import WHERE district = $1 AND id = $2";
+    r.row(sql, params![ctx.district, id], |row| row.get::<i64>(0)).map(|found| found.is_some())
+}

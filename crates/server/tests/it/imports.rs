@@ -215,3 +215,29 @@ fn a_template_is_filled_in_and_its_sample_is_not_read() {
         assert_eq!(read["unknown_columns"].as_array().unwrap().len(), 0, "{kind}");
     }
 }
+
+#[test]
+fn files_are_kept_for_a_month_and_strays_for_a_day() {
+    let world = World::new();
+    let (_, id) = begun(&world, &ledger(0..1));
+    assert_eq!(imports::pause_all(&world.t.db, &world.t.rule()).unwrap(), 1);
+    let folder = world.t.folder().join("imports");
+    let stray = folder.join(server::imports::ImportId::from_bytes([9; 16]).to_text());
+    std::fs::write(&stray, "a file without its row").unwrap();
+    let files = || std::fs::read_dir(&folder).unwrap().count();
+    let let_go = |days| {
+        // The stray's age is that of the disk's clock.
+        let now =
+            server::gate::machine_ctx("keeper", world.t.rule().district, ledger::Clock::now(&ledger::SystemClock));
+        let ctx = now.unwrap();
+        let ctx = Ctx { now: ctx.now + kernel::Span::days(days), ..ctx };
+        imports::forget_outdated(&world.t.db, &ctx).unwrap();
+    };
+    assert!(stray.exists() && folder.join(id.to_text()).exists());
+    let_go(0);
+    assert!(stray.exists(), "a young file without a row may get one");
+    let_go(2);
+    assert!(!stray.exists());
+    let_go(10_000);
+    assert_eq!(files(), 0);
+}
