@@ -9,7 +9,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Sheet, PaperError> {
     let text = decode(bytes)?;
     let text = text.as_bytes();
     let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(text)).from_reader(text);
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(name, text)).from_reader(text);
     let mut gather = Gather::default();
     let mut record = csv::StringRecord::new();
     let mut row = 0;
@@ -38,9 +38,22 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, PaperError> {
     }
 }
 
-/// The one that the first line has most of.
-fn separator(text: &[u8]) -> u8 {
-    let line = text.split(|byte| *byte == b'\n').next().unwrap_or(text);
+/// No first line is longer.
+const HEADER_BYTES_MAX: usize = 64 << 10;
+
+/// The one that the name says, else the one that the first line has most of. A line break within quotes ends no line, and a
+/// separator within quotes separates nothing.
+fn separator(name: &str, text: &[u8]) -> u8 {
+    if name.to_ascii_lowercase().ends_with(".tsv") {
+        return b'\t';
+    }
+    let mut quoted = false;
+    let mut outside = |byte: &u8| {
+        quoted ^= *byte == b'"';
+        !quoted
+    };
+    let bare: Vec<u8> = text.iter().take(HEADER_BYTES_MAX).copied().filter(|byte| outside(byte)).collect();
+    let line = bare.split(|byte| *byte == b'\n').next().unwrap_or(&bare);
     let count = |separator: &u8| line.iter().filter(|byte| *byte == separator).count();
     // Of equals the last wins: the comma.
     [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
@@ -73,6 +86,8 @@ mod tests {
         check(b"a,b\n\n\n1,2", "1:a|b 4:1|2");
         check(b"a,b\r\n\r\n1,2\r\n", "1:a|b 3:1|2");
         check(b"\n\na,b\n,\n1,2", "3:a|b 5:1|2");
+        check("\"检查\n日期\",\"a;b;c\"\n1,2".as_bytes(), "1:检查\n日期|a;b;c 2:1|2");
+        check("\"甲\t\"\"乙\"\"\n丙\"\tb,c,d\n5\"管\t".as_bytes(), "1:甲\t\"乙\"\n丙|b,c,d 2:5\"管|");
         check(b"a,b\n\xff\xff", "the text is neither UTF-8 nor GBK");
     }
 

@@ -14,6 +14,7 @@ mod registers;
 mod run;
 mod store;
 mod template;
+mod upload;
 pub(crate) mod web;
 
 use kernel::{Division, Instant, PersonId, Sector, words};

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::handler::Handler as _;
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -10,12 +9,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Identity as _, Problem, Sector};
 use ledger::Db;
-use page::{Doc, Failure, Query, Reply, Routes, Screen, Values};
+use page::{Doc, Query, Reply, Routes, Screen, Values};
 
 use super::store::{self, Wrong};
+use super::upload::Upload;
 use super::{
     Became, Home, ImportId, Job, Kind, Remark, State as Stage, UnknownColumn, files, headings, marked, page as view,
-    run, template,
+    run, template, upload,
 };
 
 pub const USE: Act = Act("import.use");
@@ -60,54 +60,14 @@ fn workbooks() -> DefaultBodyLimit {
     DefaultBodyLimit::max(LARGEST_WORKBOOK)
 }
 
-/// What the form sent.
-#[derive(Default)]
-pub struct Upload {
-    pub values: Values,
-    name: String,
-    bytes: Vec<u8>,
-}
-
-impl Upload {
-    /// A table that was pasted is a file of tabs.
-    fn file(&self) -> Result<(&str, &[u8]), Problem> {
-        let pasted = self.values.get("pasted");
-        match (self.bytes.is_empty(), pasted.trim().is_empty()) {
-            (false, _) => Ok((&self.name, &self.bytes)),
-            (true, false) => Ok(("pasted.tsv", pasted.as_bytes())),
-            (true, true) => Err(Problem::at("file", "choose a file")),
-        }
-    }
-}
-
-/// What can't be read is answered here already.
-async fn receive(mut multipart: Multipart) -> Result<Upload, Response> {
-    let unreadable = |cause: MultipartError| match cause.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        _ => Failure(Problem::at("file", "this file could not be read").into()).into_response(),
-    };
-    let mut upload = Upload::default();
-    while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            upload.name = field.file_name().unwrap_or_default().to_owned();
-            upload.bytes = field.bytes().await.map_err(unreadable)?.to_vec();
-        } else {
-            upload.values.set(&name, field.text().await.map_err(unreadable)?);
-        }
-    }
-    Ok(upload)
-}
-
 /// Reads and checks what was sent.
 async fn check(db: &Db, ctx: &Arc<Ctx>, upload: &Arc<Upload>) -> Result<Job, Error> {
     let kind = kind(ctx, upload.values.get("kind"))?;
     let home = home(ctx, &upload.values)?;
-    upload.file()?;
     let (db, ctx, upload) = (db.clone(), Arc::clone(ctx), Arc::clone(upload));
     let work = move || {
-        let (name, bytes) = upload.file()?;
-        run::receive(&db, &ctx, kind, name, bytes, home)
+        let (name, bytes) = upload.file(ctx.lang)?;
+        run::receive(&db, &ctx, kind, &name, &bytes, home)
     };
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
@@ -158,7 +118,12 @@ async fn show_form(
     screen: Screen,
     Query(query): Query,
 ) -> Reply {
-    Ok(view::form_page(&screen, &choices(&db, &ctx).await?, &query, &[]))
+    let choices = choices(&db, &ctx).await?;
+    let mut values = query;
+    if let (true, Some(usual)) = (values.get("kind").is_empty(), choices.kinds.first()) {
+        values.set("kind", usual.word());
+    }
+    Ok(view::form_page(&screen, &choices, &values, &[]))
 }
 
 async fn post(
@@ -167,17 +132,33 @@ async fn post(
     screen: Screen,
     multipart: Multipart,
 ) -> Reply {
-    let upload = match receive(multipart).await {
+    let upload = match Upload::receive(multipart).await {
         Ok(upload) => Arc::new(upload),
         Err(answer) => return Ok(answer),
     };
     match check(&db, &ctx, &upload).await {
-        Ok(job) => Ok(see(job.id)),
+        Ok(job) => {
+            forget_former(&db, &ctx, upload.values.get("instead_of"), &job).await?;
+            Ok(see(job.id))
+        }
         Err(Error::Invalid(problems)) => {
             Ok(view::form_page(&screen, &choices(&db, &ctx).await?, &upload.values, &problems.0))
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// A table that was corrected on its page takes the place of what it was.
+async fn forget_former(db: &Db, ctx: &Arc<Ctx>, former: &str, job: &Job) -> Result<(), Error> {
+    let Some(former) = ImportId::parse(former).filter(|former| *former != job.id) else { return Ok(()) };
+    let asked = Arc::clone(ctx);
+    let known = db.read(move |r| store::load(r, &asked, former)).await;
+    if !known.is_ok_and(|known| known.state == Stage::Checked) {
+        return Ok(());
+    }
+    let ctx = Ctx { request: kernel::RequestKey(crate::gate::drawn()?), ..(**ctx).clone() };
+    db.write("import.remove", &Arc::new(ctx), move |tx, ctx| store::remove(tx, ctx, former)).await?;
+    files::forget(db, former)
 }
 
 fn see(id: ImportId) -> Response {
@@ -209,8 +190,12 @@ async fn show(
     screen: Screen,
     Path(id): Path<String>,
 ) -> Reply {
-    let found = find(&db, &ctx, &id).await?;
-    Ok(view::job(&screen, &found.job, &found.problems, found.problems_in_all))
+    let Found { job, problems, problems_in_all } = find(&db, &ctx, &id).await?;
+    let pasted = match upload::is_pasted(&job) {
+        true => String::from_utf8(files::read(&db, job.id)?).ok(),
+        false => None,
+    };
+    Ok(view::job(&screen, &view::Shown { job, problems, problems_in_all, pasted }))
 }
 
 async fn start(db: &Db, ctx: &Arc<Ctx>, id: &str) -> Result<ImportId, Error> {
@@ -366,7 +351,7 @@ fn answer(found: Found) -> Response {
 }
 
 async fn post_api(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, multipart: Multipart) -> Reply {
-    let upload = match receive(multipart).await {
+    let upload = match Upload::receive(multipart).await {
         Ok(upload) => Arc::new(upload),
         Err(answer) => return Ok(answer),
     };
