@@ -9,7 +9,9 @@
 mod act_page;
 pub mod assign;
 pub mod close;
+pub mod correct;
 mod detail;
+pub mod export;
 pub mod extend;
 pub mod import;
 mod imported;

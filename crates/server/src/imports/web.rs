@@ -13,9 +13,10 @@ use page::{Doc, Query, Reply, Routes, Screen, Values};
 
 use super::store::{self, Wrong};
 use super::{
-    Became, Home, ImportId, Job, Kind, Remark, State as Stage, UnknownColumn, files, headings, marked, page as view,
-    run, template,
+    Became, Home, ImportId, Job, Kind, Remark, State as Stage, UnknownColumn, headings, marked, page as view, run,
+    template,
 };
+use crate::kept_files::IMPORTS as FILES;
 
 pub const USE: Act = Act("import.use");
 pub const PATH: &str = "/imports";
@@ -67,7 +68,7 @@ pub struct Upload {
 
 impl Upload {
     /// A table that was pasted is a file of tabs.
-    fn file(&self) -> Result<(&str, &[u8]), Problem> {
+    pub fn file(&self) -> Result<(&str, &[u8]), Problem> {
         let pasted = self.values.get("pasted");
         match (self.bytes.is_empty(), pasted.trim().is_empty()) {
             (false, _) => Ok((&self.name, &self.bytes)),
@@ -75,21 +76,21 @@ impl Upload {
             (true, true) => Err(Problem::at("file", "choose a file")),
         }
     }
-}
 
-async fn receive(mut multipart: Multipart) -> Result<Upload, Error> {
-    let unreadable = |_| Error::from(Problem::at("file", "this file could not be read"));
-    let mut upload = Upload::default();
-    while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            upload.name = field.file_name().unwrap_or_default().to_owned();
-            upload.bytes = field.bytes().await.map_err(unreadable)?.to_vec();
-        } else {
-            upload.values.set(&name, field.text().await.map_err(unreadable)?);
+    pub async fn receive(mut multipart: Multipart) -> Result<Upload, Error> {
+        let unreadable = |_| Error::from(Problem::at("file", "this file could not be read"));
+        let mut upload = Upload::default();
+        while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == "file" {
+                upload.name = field.file_name().unwrap_or_default().to_owned();
+                upload.bytes = field.bytes().await.map_err(unreadable)?.to_vec();
+            } else {
+                upload.values.set(&name, field.text().await.map_err(unreadable)?);
+            }
         }
+        Ok(upload)
     }
-    Ok(upload)
 }
 
 /// Reads and checks what was sent.
@@ -160,7 +161,7 @@ async fn post(
     screen: Screen,
     multipart: Multipart,
 ) -> Reply {
-    let upload = Arc::new(receive(multipart).await?);
+    let upload = Arc::new(Upload::receive(multipart).await?);
     match check(&db, &ctx, &upload).await {
         Ok(job) => Ok(see(job.id)),
         Err(Error::Invalid(problems)) => {
@@ -244,7 +245,7 @@ async fn post_removal(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>,
         store::remove(tx, ctx, job.id)
     })
     .await?;
-    files::forget(&db, job.id)?;
+    FILES.forget(&db, job.id)?;
     Ok(Redirect::to(PATH).into_response())
 }
 
@@ -269,7 +270,7 @@ async fn post_headings(
         told.iter().try_for_each(|(header, field)| headings::remember(tx, ctx, kind, header, Some(field)))
     })
     .await?;
-    let bytes = files::read(&db, job.id)?;
+    let bytes = FILES.read(&db, job.id)?;
     let (db, ctx) = (db.clone(), Arc::clone(&ctx));
     // Another request than the one that remembered: its ids must not be the same.
     let again = move || {
@@ -356,7 +357,7 @@ fn answer(found: Found) -> Response {
 }
 
 async fn post_api(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, multipart: Multipart) -> Reply {
-    let upload = Arc::new(receive(multipart).await?);
+    let upload = Arc::new(Upload::receive(multipart).await?);
     let job = check(&db, &ctx, &upload).await?;
     Ok(answer(find(&db, &ctx, &job.id.to_text()).await?))
 }

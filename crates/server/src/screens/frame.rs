@@ -117,13 +117,14 @@ fn head(r: &Reader<'_>, lang: Lang) -> Result<String, Error> {
 fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
     let lang = ctx.lang;
     // label, address, the act it needs, whether it stands under the one before
-    let all: [(&str, &str, Option<&str>, bool); 17] = [
+    let all: [(&str, &str, Option<&str>, bool); 18] = [
         (w::desk(lang), "/", None, false),
         (w::inbox(lang), "/obligations", Some("obligation.list"), true),
         (w::hazards(lang), "/hazards", Some("hazard.list"), false),
         (w::hazard_list(lang), "/hazards", Some("hazard.list"), true),
         (w::hazard_new(lang), "/hazards/new", Some("hazard.report"), true),
         (w::import(lang), "/imports", Some("import.use"), true),
+        (w::returned(lang), "/exports/returned", Some("export.merge"), true),
         (w::registers(lang), "/subjects", Some("subject.view"), false),
         (w::subjects(lang), "/subjects", Some("subject.view"), true),
         (w::organisations(lang), "/organisations", Some("organisation.view"), true),

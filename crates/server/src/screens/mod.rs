@@ -6,6 +6,8 @@ mod find;
 pub mod frame;
 mod help;
 
+pub use complaint::COMPLAINTS;
+
 use axum::http::Method;
 use ledger::Db;
 use page::Routes;
@@ -15,6 +17,7 @@ use crate::gate::{PUBLIC, SIGNED_IN};
 pub fn routes() -> Routes<Db> {
     crate::sign_in::routes()
         .and(crate::imports::web::routes())
+        .and(crate::exports::web::routes())
         .and(complaint::routes())
         .page(Method::GET, page::HOME, SIGNED_IN, desk::show)
         .page(Method::GET, "/desk", SIGNED_IN, desk::show)

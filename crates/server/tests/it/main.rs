@@ -9,6 +9,7 @@ mod ask;
 mod bodies;
 mod complaints;
 mod control;
+mod exports;
 mod families;
 mod imports;
 mod matrix;

@@ -116,6 +116,8 @@ pub struct World {
     pub players: Vec<Player>,
     /// While set, every act that would record a fact is undone at its end with "somebody else changed it first".
     pub dry: Arc<AtomicBool>,
+    /// An export with changes in it, made when it is first asked for.
+    pub sheet: std::cell::OnceCell<Vec<u8>>,
 }
 
 pub const DRY: &str = "Somebody else changed it first";
@@ -137,7 +139,7 @@ impl World {
         let players = players_of(&t, &f, players);
         t.clock.advance(Span::days(1));
         server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
-        let world = Self { t, f, spots, players, dry };
+        let world = Self { t, f, spots, players, dry, sheet: std::cell::OnceCell::new() };
         world.one_complaint();
         world.move_in();
         world
@@ -265,6 +267,7 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         obligation::rule::Fact,
         obligation::calendar::Fact,
         hazard::Fact,
+        server::exports::choice::Fact,
     );
     all
 }
