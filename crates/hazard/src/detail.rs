@@ -277,6 +277,7 @@ fn waits_for(lang: Lang, shown: &Shown) -> String {
 /// The timeline is the ledger, newest first: what people did, and what the rules did meanwhile.
 fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
     let history = &shown.detail.history;
+    let corrected = history.iter().any(|e| matches!(e.fact, Fact::Corrected { .. }));
     let gap = |i: usize| {
         let span = history[i].at.effective_at.since(history.get(i.checked_sub(1)?)?.at.effective_at);
         (span.as_minutes() > 0).then(|| w::gap(lang, format::span_brief(lang, span)))
@@ -286,7 +287,7 @@ fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
         gap: gap(i),
         who: who(lang, shown, recorded),
         what: html! { (what(lang, shown, &recorded.fact)) },
-        quote: quote(&recorded.fact),
+        quote: quote(&recorded.fact, corrected),
         kind: match recorded.fact {
             Fact::Returned { .. } => EntryKind::Back,
             _ => EntryKind::Act,
@@ -341,11 +342,13 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
         Fact::Returned { due, .. } => said::returned(lang, format::instant(*due)),
         Fact::Verified { .. } => said::verified(lang).to_owned(),
         Fact::Extended { due, .. } => said::extended(lang, format::instant(*due)),
+        Fact::Corrected { .. } => said::corrected(lang).to_owned(),
         Fact::Closed { .. } => said::closed(lang).to_owned(),
     }
 }
 
-fn quote(fact: &Fact) -> Option<String> {
+/// `first_words`: what was said first is told too, because it was said better since.
+fn quote(fact: &Fact, first_words: bool) -> Option<String> {
     let text = |p: &Personal<String>| p.known().cloned();
     match fact {
         Fact::Submitted { work, .. } => text(work),
@@ -353,7 +356,16 @@ fn quote(fact: &Fact) -> Option<String> {
         Fact::Verified { note, .. } | Fact::Closed { note } | Fact::Assigned { note, .. } => {
             note.as_ref().and_then(text)
         }
-        Fact::Reported { .. } | Fact::Imported { .. } | Fact::Started => None,
+        // The words themselves, so that the history tells what was said when.
+        Fact::Corrected { description, place, reason, .. } => {
+            let parts = [Some(place), Some(description), reason.as_ref()];
+            let parts: Vec<String> = parts.into_iter().flatten().filter_map(text).collect();
+            (!parts.is_empty()).then(|| parts.join(" · "))
+        }
+        Fact::Reported { finding, .. } | Fact::Imported { finding, .. } => {
+            first_words.then(|| text(&finding.description)).flatten()
+        }
+        Fact::Started => None,
     }
 }
 
@@ -384,6 +396,7 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
     };
     html! {
         (parts::print_button(lang))
+        (link("hazard.correct", w::correct(lang), "correction", false))
         (link("hazard.extend", w::extend(lang), "extension", false))
         @if may("hazard.start") && h.status != Status::Rectifying {
             (page::form::button_form(screen, &format!("{base}/start"), html! { button.btn data-act="hazard.start" { (w::start(lang)) } }))
@@ -402,6 +415,7 @@ fn may_now(ctx: &Ctx, h: &crate::Hazard, act: &str) -> bool {
     match act {
         "hazard.assign" => h.status == Status::ToAssign,
         "hazard.start" | "hazard.submit" => rectifying && crate::must_hold(ctx, h).is_ok(),
+        "hazard.correct" => h.status != Status::Closed && crate::correct::may_correct(ctx, h),
         "hazard.extend" => rectifying && h.owner.as_ref().is_none_or(|o| o.person != ctx.person()),
         "hazard.verify" => h.status == Status::ToVerify && !own && crate::may_check(ctx, h),
         "hazard.close" => h.status == Status::ToClose && !own,

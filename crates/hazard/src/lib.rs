@@ -9,8 +9,10 @@
 mod act_page;
 pub mod assign;
 pub mod close;
+pub mod correct;
 mod detail;
 mod enclosed;
+pub mod export;
 pub mod extend;
 pub mod import;
 mod imported;

@@ -73,6 +73,26 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: u32) -> Result<Listed
     Ok(Listed { rows, names, places: registry::query::townships(r, ctx)?, counts, total })
 }
 
+/// The conditions of the address in words: label, field, value.
+pub(crate) fn conditions(
+    lang: Lang,
+    f: &Filter,
+    places: &[(Division, String)],
+) -> [(&'static str, &'static str, Option<String>); 9] {
+    let place = |d: &Division| places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
+    [
+        (w::division(lang), "division", f.division.as_ref().map(place)),
+        (w::sector(lang), "sector", f.sector.map(|s| sector::of(lang, s.word()).to_owned())),
+        (w::status(lang), "status", f.status.map(|s| status::of(lang, s.word()).to_owned())),
+        (w::grade(lang), "grade", f.grade.map(|g| grade::of(lang, g.word()).to_owned())),
+        (w::source(lang), "source", f.source.map(|s| source::of(lang, s.word()).to_owned())),
+        (w::found_from(lang), "found_from", f.found_from.map(|d| d.to_string())),
+        (w::found_to(lang), "found_to", f.found_to.map(|d| d.to_string())),
+        (w::subject(lang), "subject", f.subject.map(|_| w::this_subject(lang).to_owned())),
+        (w::text(lang), "q", f.text.clone()),
+    ]
+}
+
 struct ListView<'a> {
     lang: Lang,
     ctx: &'a Ctx,
@@ -138,21 +158,7 @@ impl ListView<'_> {
     }
 
     fn chips(&self) -> Vec<Chip> {
-        let lang = self.lang;
-        let f = self.filter;
-        let place =
-            |d: &Division| self.listed.places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
-        let said = [
-            (w::division(lang), "division", f.division.as_ref().map(place)),
-            (w::sector(lang), "sector", f.sector.map(|s| sector::of(lang, s.word()).to_owned())),
-            (w::status(lang), "status", f.status.map(|s| status::of(lang, s.word()).to_owned())),
-            (w::grade(lang), "grade", f.grade.map(|g| grade::of(lang, g.word()).to_owned())),
-            (w::source(lang), "source", f.source.map(|s| source::of(lang, s.word()).to_owned())),
-            (w::found_from(lang), "found_from", f.found_from.map(|d| d.to_string())),
-            (w::found_to(lang), "found_to", f.found_to.map(|d| d.to_string())),
-            (w::subject(lang), "subject", f.subject.map(|_| w::this_subject(lang).to_owned())),
-            (w::text(lang), "q", f.text.clone()),
-        ];
+        let said = conditions(self.lang, self.filter, &self.listed.places);
         let chip = |(label, name, value): (&str, &str, Option<String>)| {
             let value = value?;
             let remove_href = self.query.clone().without(name).without("page").at("/hazards");
@@ -165,6 +171,7 @@ impl ListView<'_> {
         let lang = self.lang;
         html! {
             @if self.ctx.may(Act("import.use")) { (parts::small_link(w::import(lang), "/imports/new?kind=hazards")) }
+            (list::export_link(lang, "/hazards", self.query))
             (parts::print_button(lang))
         }
     }

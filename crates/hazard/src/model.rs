@@ -158,6 +158,14 @@ pub enum Fact {
         due: Instant,
         reason: Personal<String>,
     },
+    /// The words of the finding, said better; what it is about stays.
+    Corrected {
+        title: Personal<String>,
+        description: Personal<String>,
+        place: Personal<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Personal<String>>,
+    },
     Closed {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Personal<String>>,
@@ -178,6 +186,7 @@ impl ledger::Fact for Fact {
             Fact::Returned { .. } => "returned",
             Fact::Verified { .. } => "verified",
             Fact::Extended { .. } => "extended",
+            Fact::Corrected { .. } => "corrected",
             Fact::Closed { .. } => "closed",
         }
     }

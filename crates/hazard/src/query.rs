@@ -25,6 +25,9 @@ const SCOPE: ScopeColumns<'static> = ScopeColumns {
 /// More than this is counted as "more than".
 pub const COUNTED_TO: i64 = 10_000;
 
+/// More than any sheet may have.
+const EXPORTED_TO: i64 = 1_000_000;
+
 kernel::words! {
     /// The ready-made questions above the list.
     pub enum View {
@@ -124,10 +127,61 @@ fn list_row(row: &Row<'_>) -> Result<ListRow, Error> {
     })
 }
 
+/// A row of the list with its words and its version, as it is exported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholeRow {
+    pub row: ListRow,
+    pub version: i64,
+    pub description: Personal<String>,
+    pub place: Personal<String>,
+}
+
+const WHOLE_COLUMNS: &str = "h.version, t.description, t.place";
+
+fn whole_row(row: &Row<'_>) -> Result<WholeRow, Error> {
+    Ok(WholeRow { row: list_row(row)?, version: row.get(15)?, description: row.get(16)?, place: row.get(17)? })
+}
+
+/// Every row of the page's list in its order, one after the other.
+pub fn each(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    filter: &Filter,
+    mut row: impl FnMut(WholeRow) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut clause = conditions(ctx, filter);
+    let order = order(filter, true);
+    let at_most = clause.bind(EXPORTED_TO);
+    let sql = format!(
+        "SELECT {LIST_COLUMNS}, {WHOLE_COLUMNS} FROM hazard h
+         JOIN hazard_text t ON t.district = h.district AND t.id = h.id
+         WHERE {} ORDER BY {order} LIMIT {at_most}",
+        clause.text()
+    );
+    r.each(&sql, &clause.params(), |found| row(whole_row(found)?))
+}
+
+/// One row of the list, if it lies within the visitor's reach.
+pub fn one(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Option<WholeRow>, Error> {
+    let mut clause = Clause::new();
+    clause.and_equals("h.district", ctx.district).and_equals("h.id", id).within(&ctx.scope, &SCOPE);
+    let sql = format!(
+        "SELECT {LIST_COLUMNS}, {WHOLE_COLUMNS} FROM hazard h
+         JOIN hazard_text t ON t.district = h.district AND t.id = h.id WHERE {}",
+        clause.text()
+    );
+    r.row(&sql, &clause.params(), whole_row)
+}
+
+/// Open ones by what is due first, all others by what was found last; programs always by the latter.
+fn order(filter: &Filter, by_page: bool) -> &'static str {
+    let by_due = by_page && matches!(filter.view, View::Open | View::Late | View::ToCheck);
+    if by_due { "h.due, h.id" } else { "h.found_at DESC, h.id DESC" }
+}
+
 pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, slice: Slice) -> Result<Vec<ListRow>, Error> {
     let mut clause = conditions(ctx, filter);
-    let by_due = matches!(filter.view, View::Open | View::Late | View::ToCheck) && matches!(slice, Slice::Page { .. });
-    let order = if by_due { "h.due, h.id" } else { "h.found_at DESC, h.id DESC" };
+    let order = order(filter, matches!(slice, Slice::Page { .. }));
     let limit = match slice {
         Slice::Page { from, rows } => {
             let (rows, from) = (clause.bind(rows), clause.bind(from));
@@ -336,6 +390,16 @@ pub(crate) fn title(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Personal<
             row.get(0)
         })?;
     Ok(found.unwrap_or_default())
+}
+
+/// The words of a hazard, for those who already loaded it.
+pub(crate) fn said(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<crate::correct::Said, Error> {
+    let found = r.row(
+        "SELECT description, place FROM hazard_text WHERE district = $1 AND id = $2",
+        params![ctx.district, id],
+        |row| Ok(crate::correct::Said { description: row.get(0)?, place: row.get(1)? }),
+    )?;
+    found.ok_or(Error::NotFound("HazardId"))
 }
 
 /// The figures of one subject's hazards, for its file.

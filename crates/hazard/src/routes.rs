@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 use crate::model::{Grade, HazardId, Status};
-use crate::{assign, close, detail, enclosed, extend, list, query, report, start, submit, verify};
+use crate::{assign, close, correct, detail, enclosed, extend, list, query, report, start, submit, verify};
 
 pub fn routes() -> Routes<Db> {
     pages().and(api())
@@ -37,6 +37,8 @@ fn pages() -> Routes<Db> {
         .page(Method::POST, "/hazards/{id}/verification", Act("hazard.verify"), verify::web::post)
         .page(Method::GET, "/hazards/{id}/closing", Act("hazard.close"), close::web::show)
         .page(Method::POST, "/hazards/{id}/closing", Act("hazard.close"), close::web::post)
+        .page(Method::GET, "/hazards/{id}/correction", Act("hazard.correct"), correct::web::show)
+        .page(Method::POST, "/hazards/{id}/correction", Act("hazard.correct"), correct::web::post)
         .page(Method::GET, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::show)
         .page(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post)
 }
@@ -57,6 +59,13 @@ fn api() -> Routes<Db> {
             verify::web::doc(),
         )
         .api(Method::POST, "/hazards/{id}/closing", Act("hazard.close"), close::web::post_api, close::web::doc())
+        .api(
+            Method::POST,
+            "/hazards/{id}/correction",
+            Act("hazard.correct"),
+            correct::web::post_api,
+            correct::web::doc(),
+        )
         .api(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post_api, extend::web::doc())
 }
 

@@ -1,6 +1,6 @@
 //! Every write to this crate's tables, and the load that every command begins with.
 
-use kernel::{Ctx, Error, Instant, OrganisationId, PersonId};
+use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, Personal};
 use ledger::{Reader, Row, Stamp, Tx, params};
 use obligation::{ObligationId, Owner};
 
@@ -116,6 +116,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
                 params![at.district, id, at.version, due],
             )
             .map(drop),
+        Fact::Corrected { title, description, place, .. } => reword(tx, at, id, [title, description, place]),
         Fact::Closed { .. } => tx
             .execute(
                 "UPDATE hazard SET version = $3, status = 'closed', due = NULL, open = 0, closed_at = $4
@@ -124,6 +125,22 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
             )
             .map(drop),
     }
+}
+
+/// What it was called before still finds it.
+fn reword(
+    tx: &mut Tx<'_>,
+    at: &Stamp,
+    id: HazardId,
+    [title, description, place]: [&Personal<String>; 3],
+) -> Result<(), Error> {
+    tx.execute("UPDATE hazard SET version = $3 WHERE district = $1 AND id = $2", params![at.district, id, at.version])?;
+    tx.execute(
+        "UPDATE hazard_text SET title = $3, description = $4, place = $5 WHERE district = $1 AND id = $2",
+        params![at.district, id, title, description, place],
+    )?;
+    let texts = [description.as_str(), place.as_str()];
+    tx.index_text(at, &texts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
 fn step(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, status: Status, due: Option<Instant>) -> Result<(), Error> {

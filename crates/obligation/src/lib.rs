@@ -29,6 +29,7 @@ mod waive;
 mod web;
 
 pub mod calendar;
+pub mod export;
 pub mod query;
 pub mod rule;
 #[cfg(any(test, feature = "testing"))]

@@ -92,7 +92,8 @@
     if (form.elements.namedItem('draft_kept')) return;
     const said = document.createElement('input');
     Object.assign(said, { type: 'hidden', name: 'draft_kept', value: 'yes' });
-    form.append(said);
+    /* Before the files: behind them nothing is read when the session has ended. */
+    form.prepend(said);
   };
   window.addEventListener('pageshow', (event) => { if (event.persisted) all('form[data-sent]').forEach(release); });
 

@@ -45,12 +45,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         Self::default()
     }
 
-    pub fn page<H, T>(self, method: Method, path: &'static str, act: Act, handler: H) -> Self
+    pub fn page<H, T>(self, method: Method, path: impl Into<String>, act: Act, handler: H) -> Self
     where
         H: Handler<T, S>,
         T: 'static,
     {
-        self.add(method, path.to_owned(), act, RouteKind::Page, handler, None)
+        self.add(method, path.into(), act, RouteKind::Page, handler, None)
     }
 
     /// The path gets `/api/v1` before it.

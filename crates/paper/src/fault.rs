@@ -74,6 +74,7 @@ faults! {
     NOT_WRITTEN = "the workbook could not be written", "try again with fewer rows";
     TOO_MANY_ROWS = "the list has more than 1,000,000 rows", "narrow the list and export it in parts";
     NO_SUCH_SHEET = "the workbook has no such sheet", "upload the workbook again";
+    AN_EXPORT = "this workbook is an export: give it back under returned sheets", "open Returned sheets and choose the file there";
     NOT_AN_EXPORT = "the workbook is not an export", "export the list and enter the changes there";
     EXPORT_CHANGED = "the hidden sheet of the export was changed", "export the list again and enter the changes there";
     OTHER_EXPORT = "the workbook was exported from another list", "open the list that it was exported from";

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod division;
+pub mod export;
 mod ids;
 pub mod import;
 mod kinds;

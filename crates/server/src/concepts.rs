@@ -10,6 +10,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(registry::CONCEPTS);
     all.extend(obligation::CONCEPTS);
     all.push(&hazard::CONCEPT);
+    all.push(&crate::exports::choice::CONCEPT);
     all
 });
 
@@ -33,6 +34,9 @@ pub const NOT_PROJECTIONS: &[(&str, &str)] = &[
     ("import", "files on their way in; what a row became is a fact of its own"),
     ("import_problem", "what is wrong with rows of such files"),
     ("import_heading", "names of columns that an organisation explained"),
+    ("export", "sheets that were given out, for 400 days"),
+    ("export_added", "rows of returned sheets that were added; what they became is a fact of its own"),
+    ("returned_sheet", "sheets that came back; what they changed are facts of their own"),
     ("complaint", "what is said about the system; no fact of the district"),
     ("evidence_upload", "files on their way, gone after a day"),
     ("installation", "which district this file serves"),

@@ -65,6 +65,16 @@ const REGISTRARS: Grants = &[(DistrictClerk, District), (DepartmentClerk, Distri
 /// Who brings tables; which kinds is decided by the acts of the single case.
 const IMPORTERS: Grants =
     &[(Administrator, District), (DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
+/// Who brings an exported sheet back; which lists is decided by the acts of the single case.
+const MERGERS: Grants = &[
+    (Administrator, District),
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+    (EnterpriseUser, Organisation),
+    (DutyOfficer, District),
+];
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
 const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
@@ -138,6 +148,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.start", RECTIFIERS, NOT_BY_SECTOR),
     row("hazard.submit", RECTIFIERS, NOT_BY_SECTOR),
     row("hazard.verify", CHECKERS, BY_SECTOR),
+    row("hazard.correct", REPORTERS, NOT_BY_SECTOR),
     row("hazard.close", OFFICE, NOT_BY_SECTOR),
     row("hazard.extend", CHECKERS, BY_SECTOR),
     row("import.use", IMPORTERS, NOT_BY_SECTOR),
@@ -148,6 +159,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("evidence.reuse", CHECKERS, BY_SECTOR),
     row("evidence_rule.view", EVERYONE, NOT_BY_SECTOR),
     row("evidence_rule.set", GUARDIANS, NOT_BY_SECTOR),
+    row("export.merge", MERGERS, NOT_BY_SECTOR),
     row("division.view", EVERYONE, NOT_BY_SECTOR),
     row("division.define", DIVISION_KEEPERS, NOT_BY_SECTOR),
     row("division.abolish", DIVISION_KEEPERS, NOT_BY_SECTOR),

@@ -7,7 +7,7 @@ use kernel::{Ctx, District, Error, Identity, Span};
 use ledger::{Clock, Db, Timer, Tx};
 
 use crate::gate::machine_ctx;
-use crate::imports;
+use crate::{exports, imports};
 
 const TEXTS_AT_ONCE: u32 = 200;
 const LET_GO_EVERY: Span = Span::minutes(10);
@@ -66,6 +66,8 @@ fn let_go(db: &Db, clock: &dyn Clock, district: District) -> Result<(), Error> {
     let ctx = machine_ctx("keeper", district, clock.now())?;
     let now = ctx.now;
     db.write_blocking("forget_answers", &ctx, move |tx, ctx| tx.forget_answers(ctx, now))?;
+    exports::forget_outdated(db, &ctx)?;
+    exports::returned::forget_outdated(db, &ctx)?;
     imports::forget_outdated(db, &ctx)?;
     clear_uploads(db, clock, district).map(drop)
 }

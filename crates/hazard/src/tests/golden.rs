@@ -84,6 +84,12 @@ fn first() -> Vec<Fact> {
         Fact::Returned { reason: text("隔墙未封堵"), due },
         Fact::Verified { note: Some(text("已封堵")), due },
         Fact::Extended { due, reason: text("检验机构排期") },
+        Fact::Corrected {
+            title: text("空压机房 3 台储气罐超期未检"),
+            description: text("空压机房 3 台储气罐超过检验有效期仍在使用。"),
+            place: text("空压机房东侧"),
+            reason: Some(text("现场复核台数")),
+        },
         Fact::Closed { note: None },
     ]
 }

@@ -5,7 +5,7 @@ use obligation::Owner;
 use registry::OrganisationKind;
 
 use crate::model::{Grade, Hazard, Status};
-use crate::{assign, close, extend, report, start, submit, verify};
+use crate::{assign, close, correct, extend, report, start, submit, verify};
 
 const DOER: u8 = 1;
 const CHECKER: u8 = 2;
@@ -95,6 +95,7 @@ fn reporting() {
             longitude_e6: None,
             latitude_e6: None,
             status: registry::SubjectStatus::Active,
+            version: 1,
         })
     };
     let check = |known, found: &str, grade, reason: Option<&str>, outcome| {
@@ -179,6 +180,51 @@ fn the_other_steps() {
     check(closed(Status::ToClose, DOER), "you may not close your own work");
     check(closed(Status::ToVerify, CHECKER), "only a verified hazard can be closed");
     check(closed(Status::Closed, CHECKER), "only a verified hazard can be closed");
+}
+
+#[test]
+fn correction() {
+    use kernel::{Personal, Role};
+    let words = correct::Said {
+        description: Personal::text("空压机房储气罐超期未检。"),
+        place: Personal::text("空压机房"),
+    };
+    let member = |body, role| kernel::Membership {
+        organisation: organisation(body),
+        division: "530999001001".parse().unwrap(),
+        role,
+        sectors: Vec::new(),
+        status: kernel::MembershipStatus::Active,
+        from: Instant::from_micros(0),
+        to: None,
+        deputy_for: None,
+    };
+    let check = |status, acting, description: &str, place: &str, version: Option<i64>, outcome: &str| {
+        let cmd = correct::Correct { description: description.into(), place: place.into(), reason: None, version };
+        let ctx = Ctx { acting: vec![acting], ..ctx(DOER) };
+        let decided = correct::decide(&hazard(status), &ctx, &words, &cmd);
+        let kind = |fact: &Option<crate::Fact>| fact.as_ref().map_or("nothing", ledger::Fact::kind);
+        assert_eq!(said(decided, kind), outcome, "{status} {description} {place}");
+    };
+    let (bureau, plant, office) =
+        (member(BUREAU, Role::Inspector), member(PLANT, Role::EnterpriseUser), member(PLANT, Role::DistrictClerk));
+    let (then, better) = ("空压机房储气罐超期未检。", "空压机房 3 台储气罐超期未检。");
+    let not_yours = "you may not correct what another organisation reported";
+    //    status               acting          description  place        version  outcome
+    check(Status::Rectifying, bureau.clone(), better, "空压机房", None, "corrected");
+    check(Status::ToAssign, office.clone(), then, "东侧空压机房", Some(3), "corrected");
+    check(Status::ToVerify, bureau.clone(), then, " 空压机房 ", None, "nothing");
+    check(Status::ToClose, bureau.clone(), better, "空压机房", Some(2), "somebody else changed it first");
+    check(
+        Status::Returned,
+        bureau.clone(),
+        "太短",
+        "",
+        None,
+        "description: too short: say what, where and how many; place: fill in this field",
+    );
+    check(Status::Rectifying, plant, better, "空压机房", None, not_yours);
+    check(Status::Closed, office, better, "空压机房", None, "a closed hazard is not corrected");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use registry::testing::Fixture;
 use crate::model::{HazardId, Status};
 use crate::query::{self, Filter, Slice, View};
 use crate::testing::{finding, order};
-use crate::{CONCEPT, assign, close, extend, import, report, start, submit, verify};
+use crate::{CONCEPT, assign, close, correct, extend, import, report, start, submit, verify};
 
 const POLICY: &[PolicyRow] = &[PolicyRow {
     act: Act("hazard"),
@@ -183,14 +183,39 @@ fn words_and_numbers_find_a_hazard() {
 }
 
 #[test]
+fn a_hazard_is_said_better_and_both_wordings_stay() {
+    let s = Story::begin();
+    let id = s.assigned();
+    let better = correct::Correct {
+        description: "打磨车间除尘管道积尘超过 5 毫米；清扫制度未落实。".into(),
+        place: "3 号厂房打磨车间".into(),
+        reason: Some("现场复核".into()),
+        version: None,
+    };
+    let (cmd, plant) = (better.clone(), better.clone());
+    let refused = s.act(Role::EnterpriseUser, move |tx, ctx| correct::correct(tx, ctx, id, &plant));
+    assert_eq!(refused.unwrap_err().to_string(), "you may not correct what another organisation reported");
+    s.act(Role::DistrictClerk, move |tx, ctx| correct::correct(tx, ctx, id, &cmd)).unwrap();
+    let ctx = s.ctx(Role::DistrictClerk);
+    let detail = || s.t.db.read_blocking(|r| query::detail(r, &ctx, id)).unwrap();
+    let said = detail();
+    assert_eq!(said.title.as_str(), Some("打磨车间除尘管道积尘超过 5 毫米"));
+    assert_eq!((said.place.as_str(), said.hazard.status), (Some("3 号厂房打磨车间"), Status::ToRectify));
+    // The same again is no fact.
+    s.act(Role::DistrictClerk, move |tx, ctx| correct::correct(tx, ctx, id, &better)).unwrap();
+    assert_eq!(detail().history.len(), said.history.len());
+    s.t.assert_replay_agrees();
+}
+
+#[test]
 fn an_imported_row_is_known_the_second_time() {
     let s = Story::begin();
     let row = |closed| import::Import {
-        place: None,
         digest: [7; 16],
         sheet: "汇总清单".into(),
         row: 2,
         description: "三级配电箱内存在一闸多机现象，存在触电风险。".into(),
+        place: None,
         harms: vec![crate::Harm::ElectricShock],
         grade: crate::Grade::Ordinary,
         unit: "从未登记过的建设有限公司".into(),

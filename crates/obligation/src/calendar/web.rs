@@ -18,27 +18,27 @@ use super::entry::{SpecialDayBody, from_form};
 use super::{Calendar, DayKind, Import, SpecialDay, import, seed_statutory};
 use crate::words::calendar as w;
 
-const PATH: &str = "/calendar";
+pub(crate) const PATH: &str = "/calendar";
 const SET: Act = Act("calendar.set");
 
-struct Year {
+pub(crate) struct Year {
     number: i16,
     days: Vec<SpecialDay>,
     calendar: Calendar,
 }
 
 impl Year {
-    fn new(number: i16, days: Vec<SpecialDay>) -> Self {
+    pub(crate) fn new(number: i16, days: Vec<SpecialDay>) -> Self {
         let calendar = Calendar::new(days.iter().map(|d| (d.day, d.kind)));
         Self { number, days, calendar }
     }
 
-    fn working_days(&self, month: i8) -> usize {
+    pub(crate) fn working_days(&self, month: i8) -> usize {
         (1..=31).filter_map(|d| Day::new(self.number, month, d)).filter(|d| self.calendar.is_working_day(*d)).count()
     }
 
     /// `1、2、3 元旦`: the days of one kind in a month, under their names.
-    fn named(&self, month: i8, kind: DayKind) -> String {
+    pub(crate) fn named(&self, month: i8, kind: DayKind) -> String {
         let mut parts: Vec<(String, Vec<String>)> = Vec::new();
         for special in self.days.iter().filter(|d| d.day.month() == month && d.kind == kind) {
             let day = special.day.day_of_month().to_string();
@@ -52,7 +52,7 @@ impl Year {
     }
 }
 
-fn asked_year(values: &Values, ctx: &Ctx) -> i16 {
+pub(crate) fn asked_year(values: &Values, ctx: &Ctx) -> i16 {
     let year = values.get("year").parse().unwrap_or(ctx.now.day().year());
     year.clamp(2000, 2200)
 }
@@ -115,7 +115,10 @@ fn table(lang: Lang, year: &Year) -> Markup {
     let rows: Vec<Row> = (1..=12).map(row).collect();
     let total: usize = (1..=12).map(|month| year.working_days(month)).sum();
     html! {
-        (list::tools(html! {}, &w::total(lang, total), html! {}))
+        (list::tools(html! {}, &w::total(lang, total), html! {
+            (list::export_link(lang, PATH, &Values::default().with("year", year.number.to_string())))
+            (parts::print_button(lang))
+        }))
         (list::table(w::title(lang), &columns, &rows))
     }
 }

@@ -17,25 +17,25 @@ use crate::rule;
 use crate::web::{duty_word, href, move_word, status_mark};
 use crate::words::list as w;
 
-const PATH: &str = "/obligations";
+pub(crate) const PATH: &str = "/obligations";
 const ROWS: u32 = 50;
 /// A day, three days, a week.
 const WITHIN: [u32; 3] = [24, 72, 168];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tab {
+pub(crate) enum Tab {
     Mine,
     Others,
 }
 
 impl Tab {
-    fn of(query: &Values) -> Self {
+    pub(crate) fn of(query: &Values) -> Self {
         if query.get("tab") == "others" { Tab::Others } else { Tab::Mine }
     }
 }
 
 /// From the address; what can't be read there is left out.
-fn filter(query: &Values) -> Filter {
+pub(crate) fn filter(query: &Values) -> Filter {
     let duty = query.get("duty").trim();
     Filter {
         late_only: query.get("late") == "yes",
@@ -84,6 +84,7 @@ pub(crate) async fn show(
         (list::views(lang, &views(lang, &query, listed.counts)))
         (list::list(html! {
             (list::query(lang, PATH, fields(lang, &query, &listed), None))
+            (list::tools(html! {}, "", html! { (list::export_link(lang, PATH, &query)) (parts::print_button(lang)) }))
             @if listed.rows.is_empty() { (nothing(lang, Tab::of(&query))) }
             @else { (table(lang, &ctx, &listed.rows)) (pager(lang, &query, &listed)) }
         }))
@@ -137,11 +138,16 @@ fn table(lang: Lang, ctx: &Ctx, rows: &[Row]) -> Markup {
     list::table(w::title(lang), &columns, &lines)
 }
 
-fn line(lang: Lang, ctx: &Ctx, row: &Row) -> Line {
-    let holder = match &row.holder_person {
+/// `宋砚 · 县市场监管局`
+pub(crate) fn holder(row: &Row) -> String {
+    match &row.holder_person {
         Some(person) => format!("{person} · {}", row.holder_organisation),
         None => row.holder_organisation.clone(),
-    };
+    }
+}
+
+fn line(lang: Lang, ctx: &Ctx, row: &Row) -> Line {
+    let holder = holder(row);
     let title = row.title.as_str().unwrap_or(crate::words::UNKNOWN);
     Line::new(vec![
         parts::due(lang, row.due, ctx.now, false),

@@ -18,7 +18,7 @@ use super::{DeadlineRule, DeadlineRuleId, Level, Unit, end, set};
 use crate::web::{duty_word, options};
 use crate::words::{self, grade, level, rules as w, unit, unit_one};
 
-const PATH: &str = "/deadline-rules";
+pub(crate) const PATH: &str = "/deadline-rules";
 const SET: Act = Act("deadline_rule.set");
 
 pub(crate) async fn show(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen: Screen) -> Reply {
@@ -36,6 +36,9 @@ async fn listed(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, values: &Values, probl
             @if may_set { a.btn href="#new" { (w::new(lang)) } }
         }))
         (list::list(html! {
+            (list::tools(html! {}, "", html! {
+                (list::export_link(lang, PATH, &Values::default())) (parts::print_button(lang))
+            }))
             @if rules.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), html! {})) }
             @else { (table(screen, &rules, ctx.now.day(), may_set)) }
         }))
@@ -75,28 +78,47 @@ fn table(screen: &Screen, rules: &[DeadlineRule], today: Day, may_set: bool) -> 
     list::table(w::title(lang), &columns, &rules.iter().map(row).collect::<Vec<_>>())
 }
 
+/// A rule in words, for the page and for the export.
+pub(crate) struct Shown {
+    pub duty: String,
+    pub grade: Option<String>,
+    pub amount: String,
+    pub period: String,
+    pub state: &'static str,
+    pub ladder: String,
+}
+
+impl Shown {
+    pub fn of(lang: Lang, rule: &DeadlineRule, today: Day) -> Self {
+        let period = match rule.to {
+            Some(to) => w::closed_end(lang, rule.from, to),
+            None => w::open_end(lang, rule.from),
+        };
+        let state = match rule.to {
+            _ if rule.from > today => w::coming(lang),
+            Some(to) if to < today => w::ended(lang),
+            _ => w::in_force(lang),
+        };
+        let unit =
+            if rule.amount == 1 { unit_one::of(lang, rule.unit.word()) } else { unit::of(lang, rule.unit.word()) };
+        let amount = format!("{} {unit}", rule.amount);
+        let graded = rule.grade.as_deref().map(|g| match grade::of(lang, g) {
+            words::UNKNOWN => g,
+            word => word,
+        });
+        let ladder = match &rule.ladder {
+            Some(ladder) => w::own(lang, ladder.0.len()),
+            None => w::standard(lang).to_owned(),
+        };
+        let (duty, grade) = (duty_word(lang, &rule.duty), graded.map(str::to_owned));
+        Self { duty, grade, amount, period, state, ladder }
+    }
+}
+
 fn cells(lang: Lang, rule: &DeadlineRule, today: Day) -> Vec<Markup> {
-    let period = match rule.to {
-        Some(to) => w::closed_end(lang, rule.from, to),
-        None => w::open_end(lang, rule.from),
-    };
-    let state = match rule.to {
-        _ if rule.from > today => w::coming(lang),
-        Some(to) if to < today => w::ended(lang),
-        _ => w::in_force(lang),
-    };
-    let unit = if rule.amount == 1 { unit_one::of(lang, rule.unit.word()) } else { unit::of(lang, rule.unit.word()) };
-    let amount = format!("{} {unit}", rule.amount);
-    let graded = rule.grade.as_deref().map(|g| match grade::of(lang, g) {
-        words::UNKNOWN => g,
-        word => word,
-    });
-    let ladder = match &rule.ladder {
-        Some(ladder) => w::own(lang, ladder.0.len()),
-        None => w::standard(lang).to_owned(),
-    };
+    let Shown { duty, grade, amount, period, state, ladder } = Shown::of(lang, rule, today);
     vec![
-        html! { span title=(rule.duty) { (duty_word(lang, &rule.duty)) } @if let Some(g) = graded { " " (parts::tag(g)) } },
+        html! { span title=(rule.duty) { (duty) } @if let Some(g) = &grade { " " (parts::tag(g)) } },
         html! { span.nowrap { (amount) } },
         html! { span.nowrap { (period) } },
         html! { span.nowrap { (state) } },

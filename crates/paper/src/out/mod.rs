@@ -11,6 +11,7 @@ pub mod csv;
 mod escape;
 pub mod export;
 mod hidden;
+mod list;
 mod lists;
 pub mod mark;
 pub mod merge;
@@ -21,9 +22,10 @@ mod values;
 
 pub use csv::CsvExport;
 pub use export::{Export, ExportRow, Exported, Identity, XlsxExport};
+pub use list::ListHead;
 pub use mark::{Mark, Marked, SheetMarks, mark};
 pub use merge::{Merge, Now, merge};
-pub use returned::Returned;
+pub use returned::{Returned, is_export};
 pub use template::{Template, is_sample_row};
 pub use values::{day, instant};
 

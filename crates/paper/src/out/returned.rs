@@ -89,6 +89,19 @@ impl Returned {
     }
 }
 
+/// Whether a workbook is one of our exports, unharmed or not.
+pub fn is_export(book: &Workbook) -> bool {
+    hidden::sheet(book).is_some()
+}
+
+impl Returned {
+    /// Which list a workbook came from, before anything else of it is read.
+    pub fn kind_of(book: &Workbook) -> Result<String, PaperError> {
+        let sheet = hidden::sheet(book).ok_or(fault::NOT_AN_EXPORT)?;
+        Ok(hidden::read(sheet).ok_or(fault::EXPORT_CHANGED)?.kind)
+    }
+}
+
 type Rows = (Vec<ReturnedRow>, BTreeSet<String>, Vec<ReturnedProblem>);
 
 /// Where in a sheet the exported columns stand.

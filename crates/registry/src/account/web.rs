@@ -28,7 +28,7 @@ pub fn routes() -> Routes<Db> {
         .and(enable::web::routes())
 }
 
-fn filter(query: &Values) -> AccountFilter {
+pub(crate) fn filter(query: &Values) -> AccountFilter {
     AccountFilter {
         status: AccountStatus::from_word(query.get("status")),
         role: Role::from_word(query.get("role")),
@@ -41,11 +41,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
     let (asked, wanted) = (ctx.clone(), filter.clone());
     let listed = db.read(move |r| query::accounts(r, &asked, &wanted, &paging)).await?;
     let lang = screen.lang();
-    let said = [
-        (c::status(lang), "status", filter.status.map(|s| account_status::of(lang, s.word()).to_owned())),
-        (m::role(lang), "role", filter.role.map(|r| role::of(lang, r.word()).to_owned())),
-        (c::text(lang), "q", Some(filter.text.clone())),
-    ];
+    let said = said(lang, &filter);
     let fields = html! {
         (list::query_select(lang, c::status(lang), "status", &options(AccountStatus::ALL, AccountStatus::word, account_status::of, lang), &query))
         (list::query_select(lang, m::role(lang), "role", &options(Role::ALL, Role::word, role::of, lang), &query))
@@ -55,7 +51,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
         (parts::head(w::title(lang), html! {}, parts::primary_link(w::open(lang), "/accounts/new")))
         (list::list(html! {
             (list::query(lang, LIST, fields, None))
-            (list::tools(chips(lang, LIST, &query, &said), &total(lang, &listed), html! {}))
+            (list::tools(chips(lang, LIST, &query, &said), &total(lang, &listed), list::export_link(lang, LIST, &query)))
             @if listed.rows.is_empty() {
                 (parts::empty(c::nothing(lang), w::none_text(lang), html! {}))
             } @else {
@@ -65,6 +61,15 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
         }))
     };
     Ok(screen.page(w::title(lang), &[Crumb::here(w::title(lang))], body))
+}
+
+/// The conditions of the address as chips.
+pub(crate) fn said(lang: Lang, filter: &AccountFilter) -> [(&'static str, &'static str, Option<String>); 3] {
+    [
+        (c::status(lang), "status", filter.status.map(|s| account_status::of(lang, s.word()).to_owned())),
+        (m::role(lang), "role", filter.role.map(|r| role::of(lang, r.word()).to_owned())),
+        (c::text(lang), "q", Some(filter.text.clone())),
+    ]
 }
 
 fn table(screen: &Screen, ctx: &Ctx, listed: &Listed<AccountRow>) -> Markup {

@@ -9,7 +9,7 @@ use kernel::{Act, Ctx, Division, DivisionLevel, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, form, list, parts};
+use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
 
 use super::{abolish, define};
 use crate::query::{self, DivisionRow};
@@ -17,7 +17,7 @@ use crate::web::{Visitor, place_text, typed};
 use crate::words::{common as c, division as w};
 
 pub(crate) const LIST: &str = "/divisions";
-const VIEW: Act = Act("division.view");
+pub(crate) const VIEW: Act = Act("division.view");
 const SUGGESTIONS: usize = 12;
 
 pub fn routes() -> Routes<Db> {
@@ -29,9 +29,9 @@ pub fn routes() -> Routes<Db> {
         .and(abolish::web::routes())
 }
 
-struct Tree {
+pub(crate) struct Tree {
     above: Vec<DivisionRow>,
-    townships: Vec<(DivisionRow, Vec<DivisionRow>)>,
+    pub townships: Vec<(DivisionRow, Vec<DivisionRow>)>,
 }
 
 async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen) -> Reply {
@@ -46,7 +46,9 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen) -> 
             @if ctx.may(define::web::ACT) { (parts::primary_link(w::define(lang), "/divisions/new")) }
         }))
         (list::list(html! {
-            (list::tools(html! {}, &summary, parts::print_button(lang)))
+            (list::tools(html! {}, &summary, html! {
+                (list::export_link(lang, LIST, &Values::default())) (parts::print_button(lang))
+            }))
             @if tree.townships.is_empty() {
                 (parts::empty(w::none(lang), w::none_text(lang), html! {}))
             } @else {
@@ -57,7 +59,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen) -> 
     Ok(screen.page(w::title(lang), &[Crumb::here(c::registers(lang)), Crumb::here(w::title(lang))], body))
 }
 
-fn fetch(r: &Reader<'_>, ctx: &Ctx) -> Result<Tree, Error> {
+pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx) -> Result<Tree, Error> {
     let county = ctx.district.division();
     let mut above = Vec::new();
     let mut code = Some(county);

@@ -21,7 +21,7 @@ use paper::{Assumed, CellProblem, ColumnNames, LeftOut, Unknown};
 
 pub use subjects::degrees_e6;
 
-pub(crate) use lookup::{named, place};
+pub(crate) use lookup::{named, one_of, place};
 
 /// A good row, and where it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,8 +15,8 @@ use crate::query::{self, Listed, Organisation, OrganisationFilter, OrganisationN
 use crate::web::{Names, Visitor, chips, joined, options, pager, paging, total, township_options, typed, whole};
 use crate::words::{common as c, organisation as w, organisation_kind, sector};
 
-const VIEW: Act = Act("organisation.view");
-const LIST: &str = "/organisations";
+pub(crate) const VIEW: Act = Act("organisation.view");
+pub(crate) const LIST: &str = "/organisations";
 const SUGGESTIONS: i64 = 12;
 
 pub fn routes() -> Routes<Db> {
@@ -32,7 +32,7 @@ pub fn routes() -> Routes<Db> {
         .and(dissolve::web::routes())
 }
 
-fn filter(query: &Values) -> OrganisationFilter {
+pub(crate) fn filter(query: &Values) -> OrganisationFilter {
     OrganisationFilter {
         division: query.get("division").parse::<Division>().ok(),
         kind: OrganisationKind::from_word(query.get("kind")),
@@ -61,18 +61,13 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
         .await?;
     let lang = screen.lang();
     let acts = html! { @if ctx.may(Act("organisation.register")) { (parts::primary_link(w::register(lang), "/organisations/new")) } };
-    let place = filter.division.and_then(|d| found.townships.iter().find(|(code, _)| *code == d));
-    let said = [
-        (c::division(lang), "division", place.map(|(_, name)| name.clone())),
-        (c::kind(lang), "kind", filter.kind.map(|k| organisation_kind::of(lang, k.word()).to_owned())),
-        (c::sector(lang), "sector", filter.sector.map(|s| sector::of(lang, s.word()).to_owned())),
-        (c::text(lang), "q", Some(filter.text.clone())),
-    ];
+    let said = said(lang, &filter, &found.townships);
+    let tools = html! { (list::export_link(lang, LIST, &query)) (parts::print_button(lang)) };
     let body = html! {
         (parts::head(w::title(lang), html! {}, acts))
         (list::list(html! {
             (list::query(lang, LIST, fields(lang, &query, &found.townships), None))
-            (list::tools(chips(lang, LIST, &query, &said), &total(lang, &found.listed), parts::print_button(lang)))
+            (list::tools(chips(lang, LIST, &query, &said), &total(lang, &found.listed), tools))
             @if found.listed.rows.is_empty() {
                 (parts::empty(c::nothing(lang), w::none_text(lang), html! {}))
             } @else {
@@ -84,7 +79,22 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
     Ok(screen.page(w::title(lang), &[Crumb::here(c::registers(lang)), Crumb::here(w::title(lang))], body))
 }
 
-fn names_of(r: &Reader<'_>, ctx: &Ctx, rows: &[Organisation]) -> Result<Names, Error> {
+/// The conditions of the address as chips.
+pub(crate) fn said(
+    lang: Lang,
+    filter: &OrganisationFilter,
+    townships: &[(Division, String)],
+) -> [(&'static str, &'static str, Option<String>); 4] {
+    let place = filter.division.and_then(|d| townships.iter().find(|(code, _)| *code == d));
+    [
+        (c::division(lang), "division", place.map(|(_, name)| name.clone())),
+        (c::kind(lang), "kind", filter.kind.map(|k| organisation_kind::of(lang, k.word()).to_owned())),
+        (c::sector(lang), "sector", filter.sector.map(|s| sector::of(lang, s.word()).to_owned())),
+        (c::text(lang), "q", Some(filter.text.clone())),
+    ]
+}
+
+pub(crate) fn names_of(r: &Reader<'_>, ctx: &Ctx, rows: &[Organisation]) -> Result<Names, Error> {
     let heads: Vec<_> = rows.iter().filter_map(|o| o.head).collect();
     let parents: Vec<_> = rows.iter().flat_map(|o| [o.parent, o.successor]).flatten().collect();
     let places: Vec<_> = rows.iter().map(|o| o.division).collect();

@@ -14,8 +14,8 @@ use crate::query::{self, Listed, MembershipRow, PeopleFilter, Person};
 use crate::web::{Names, Visitor, chips, joined, pager, paging, total, township_options};
 use crate::words::{common as c, membership as m, membership_status, person as w, role, sector};
 
-const VIEW: Act = Act("person.view");
-const LIST: &str = "/people";
+pub(crate) const VIEW: Act = Act("person.view");
+pub(crate) const LIST: &str = "/people";
 const SUGGESTIONS: i64 = 12;
 
 pub fn routes() -> Routes<Db> {
@@ -29,7 +29,7 @@ pub fn routes() -> Routes<Db> {
         .and(amend::web::routes())
 }
 
-fn filter(query: &Values) -> PeopleFilter {
+pub(crate) fn filter(query: &Values) -> PeopleFilter {
     PeopleFilter {
         division: query.get("division").parse::<Division>().ok(),
         organisation: Identity::parse(query.get("organisation")),
@@ -50,23 +50,14 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
     let found = db
         .read(move |r| {
             let listed = query::people(r, &asked, &wanted, &paging)?;
-            let mut bodies: Vec<_> = listed.rows.iter().map(|p| p.organisation).collect();
-            bodies.extend(wanted.organisation);
-            let organisations = query::organisation_names(r, &asked, &bodies)?;
-            let names = Names { organisations, ..Names::default() };
+            let names = names_of(r, &asked, &wanted, &listed.rows)?;
             Ok(Found { listed, names, townships: query::townships(r, &asked)? })
         })
         .await?;
     let lang = screen.lang();
     let acts =
         html! { @if ctx.may(Act("person.register")) { (parts::primary_link(w::register(lang), "/people/new")) } };
-    let place = filter.division.and_then(|d| found.townships.iter().find(|(code, _)| *code == d));
-    let body_name = filter.organisation.and_then(|id| found.names.organisations.get(&id).cloned());
-    let said = [
-        (c::division(lang), "division", place.map(|(_, name)| name.clone())),
-        (c::organisation(lang), "organisation", body_name),
-        (c::text(lang), "q", Some(filter.text.clone())),
-    ];
+    let said = said(lang, &filter, &found.names, &found.townships);
     let fields = html! {
         @if filter.organisation.is_some() { (form::hidden("organisation", query.get("organisation"))) }
         (list::query_select(lang, c::division(lang), "division", &township_options(&found.townships), &query))
@@ -76,7 +67,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
         (parts::head(w::title(lang), html! {}, acts))
         (list::list(html! {
             (list::query(lang, LIST, fields, None))
-            (list::tools(chips(lang, LIST, &query, &said), &total(lang, &found.listed), html! {}))
+            (list::tools(chips(lang, LIST, &query, &said), &total(lang, &found.listed), list::export_link(lang, LIST, &query)))
             @if found.listed.rows.is_empty() {
                 (parts::empty(c::nothing(lang), w::none_text(lang), html! {}))
             } @else {
@@ -86,6 +77,28 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
         }))
     };
     Ok(screen.page(w::title(lang), &[Crumb::here(c::registers(lang)), Crumb::here(w::title(lang))], body))
+}
+
+pub(crate) fn names_of(r: &Reader<'_>, ctx: &Ctx, filter: &PeopleFilter, rows: &[Person]) -> Result<Names, Error> {
+    let mut bodies: Vec<_> = rows.iter().map(|p| p.organisation).collect();
+    bodies.extend(filter.organisation);
+    Ok(Names { organisations: query::organisation_names(r, ctx, &bodies)?, ..Names::default() })
+}
+
+/// The conditions of the address as chips.
+pub(crate) fn said(
+    lang: Lang,
+    filter: &PeopleFilter,
+    names: &Names,
+    townships: &[(Division, String)],
+) -> [(&'static str, &'static str, Option<String>); 3] {
+    let place = filter.division.and_then(|d| townships.iter().find(|(code, _)| *code == d));
+    let body_name = filter.organisation.and_then(|id| names.organisations.get(&id).cloned());
+    [
+        (c::division(lang), "division", place.map(|(_, name)| name.clone())),
+        (c::organisation(lang), "organisation", body_name),
+        (c::text(lang), "q", Some(filter.text.clone())),
+    ]
 }
 
 fn table(lang: Lang, found: &Found) -> Markup {

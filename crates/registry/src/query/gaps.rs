@@ -76,7 +76,7 @@ pub fn gaps(
     let rows = r.rows(&sql, &clause.params(), |row| {
         let mut missing = Vec::new();
         for (place, party) in Party::ALL.iter().enumerate() {
-            if !row.get::<bool>(10 + place)? {
+            if !row.get::<bool>(11 + place)? {
                 missing.push(*party);
             }
         }

@@ -30,6 +30,7 @@ pub struct Organisation {
     pub dissolved_on: Option<Day>,
     #[schema(value_type = Option<String>)]
     pub successor: Option<OrganisationId>,
+    pub version: i64,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub struct OrganisationFilter {
 }
 
 const COLUMNS: &str = "o.id, o.name, o.short_name, o.organisation_kind, o.division, o.parent, o.head, o.uscc,
-     o.dissolved_on, o.successor FROM organisation o";
+     o.dissolved_on, o.successor, o.version FROM organisation o";
 
 /// By identity, without scope: who a body is may be known by all who are signed in.
 pub fn organisation(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<Option<Organisation>, Error> {
@@ -240,5 +241,6 @@ fn read(row: &Row<'_>) -> Result<Organisation, Error> {
         uscc: row.get(7)?,
         dissolved_on: row.get(8)?,
         successor: row.get(9)?,
+        version: row.get(10)?,
     })
 }

@@ -21,6 +21,7 @@ pub struct Person {
     pub position: String,
     /// Within the visitor's scope only.
     pub phone: Option<String>,
+    pub version: i64,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub struct PeopleFilter {
     pub text: String,
 }
 
-const COLUMNS: &str = "p.id, p.name, p.organisation, p.position, p.phone, o.division";
+const COLUMNS: &str = "p.id, p.name, p.organisation, p.position, p.phone, o.division, p.version";
 const FROM: &str = "FROM person p JOIN organisation o ON o.district = p.district AND o.id = p.organisation";
 
 /// Name and position of anybody; the phone only of those within the scope.
@@ -129,5 +130,6 @@ fn read(row: &Row<'_>) -> Result<Person, Error> {
         organisation: row.get(2)?,
         position: row.get::<Option<String>>(3)?.unwrap_or_default(),
         phone: row.get(4)?,
+        version: row.get(6)?,
     })
 }

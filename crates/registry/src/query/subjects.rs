@@ -29,6 +29,7 @@ pub struct Subject {
     pub latitude_e6: Option<i64>,
     #[schema(value_type = String)]
     pub status: SubjectStatus,
+    pub version: i64,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub struct SubjectFilter {
 }
 
 pub(super) const COLUMNS: &str = "s.id, s.name, s.subject_kind, s.division, s.sector, s.organisation, s.address,
-     s.longitude_e6, s.latitude_e6, s.status";
+     s.longitude_e6, s.latitude_e6, s.status, s.version";
 
 pub fn subject(r: &Reader<'_>, ctx: &Ctx, id: SubjectId) -> Result<Option<Subject>, Error> {
     let mut clause = Clause::new();
@@ -153,5 +154,6 @@ pub(super) fn read(row: &Row<'_>) -> Result<Subject, Error> {
         longitude_e6: row.get(7)?,
         latitude_e6: row.get(8)?,
         status: row.get(9)?,
+        version: row.get(10)?,
     })
 }

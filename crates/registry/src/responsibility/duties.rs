@@ -15,13 +15,13 @@ use crate::query::{self, DutyFilter, DutyRow, LONGEST_PAGE, Listed, Paging};
 use crate::web::{Names, Visitor, chips, options, pager, paging, total, township_options, whole};
 use crate::words::{common as c, party, responsibility as w, sector, subject_kind};
 
-const PATH: &str = "/responsibilities/list";
+pub(crate) const PATH: &str = "/responsibilities/list";
 
 pub fn routes() -> Routes<Db> {
     Routes::new().page(Method::GET, PATH, VIEW, show).api(Method::GET, LIST, VIEW, get_api, doc())
 }
 
-fn filter(query: &Values) -> DutyFilter {
+pub(crate) fn filter(query: &Values) -> DutyFilter {
     DutyFilter {
         person: Identity::parse(query.get("person")),
         organisation: Identity::parse(query.get("organisation")),
@@ -39,20 +39,44 @@ struct Found {
 
 fn fetch(r: &Reader<'_>, ctx: &Ctx, day: Day, filter: &DutyFilter, paging: &Paging) -> Result<Found, Error> {
     let listed = query::duty_list(r, ctx, day, filter, paging)?;
-    let mut places: Vec<_> = listed.rows.iter().map(|row| row.division).collect();
+    let names = names_of(r, ctx, filter, &listed.rows)?;
+    Ok(Found { listed, names, townships: query::townships(r, ctx)? })
+}
+
+pub(crate) fn names_of(r: &Reader<'_>, ctx: &Ctx, filter: &DutyFilter, rows: &[DutyRow]) -> Result<Names, Error> {
+    let mut places: Vec<_> = rows.iter().map(|row| row.division).collect();
     places.extend(filter.division);
-    let names = Names {
+    Ok(Names {
         people: query::person_names(r, ctx, filter.person.as_slice())?,
         organisations: query::organisation_names(r, ctx, filter.organisation.as_slice())?,
         places: query::division_names(r, ctx, &places)?,
         ..Names::default()
-    };
-    Ok(Found { listed, names, townships: query::townships(r, ctx)? })
+    })
+}
+
+/// The day that the address asks about.
+pub(crate) fn day(query: &Values, ctx: &Ctx) -> Day {
+    query.get("on").parse::<Day>().unwrap_or(ctx.now.day())
+}
+
+/// The conditions of the address as chips.
+pub(crate) fn said(
+    lang: Lang,
+    filter: &DutyFilter,
+    names: &Names,
+) -> [(&'static str, &'static str, Option<String>); 5] {
+    let organisation = filter.organisation.and_then(|id| names.organisations.get(&id).cloned());
+    [
+        (w::person(lang), "person", filter.person.and_then(|id| names.people.get(&id).cloned())),
+        (c::organisation(lang), "organisation", organisation),
+        (c::division(lang), "division", filter.division.map(|code| names.place(code).to_owned())),
+        (w::party(lang), "party", filter.party.map(|p| party::of(lang, p.word()).to_owned())),
+        (c::sector(lang), "sector", filter.sector.map(|s| sector::of(lang, s.word()).to_owned())),
+    ]
 }
 
 async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
-    let day = query.get("on").parse::<Day>().unwrap_or(ctx.now.day());
-    let filter = filter(&query);
+    let (day, filter) = (day(&query, &ctx), filter(&query));
     // It is printed, so its pages are long.
     let paging = Paging { limit: LONGEST_PAGE, ..paging(&query) };
     let wanted = filter.clone();
@@ -61,17 +85,8 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
     let whose = whose(&filter, &found.names);
     let title =
         if whose.is_empty() { w::duty_list(lang).to_owned() } else { format!("{whose} · {}", w::duty_list(lang)) };
-    let said = [
-        (w::person(lang), "person", filter.person.and_then(|id| found.names.people.get(&id).cloned())),
-        (
-            c::organisation(lang),
-            "organisation",
-            filter.organisation.and_then(|id| found.names.organisations.get(&id).cloned()),
-        ),
-        (c::division(lang), "division", filter.division.map(|code| found.names.place(code).to_owned())),
-        (w::party(lang), "party", filter.party.map(|p| party::of(lang, p.word()).to_owned())),
-        (c::sector(lang), "sector", filter.sector.map(|s| sector::of(lang, s.word()).to_owned())),
-    ];
+    let said = said(lang, &filter, &found.names);
+    let tools = html! { (list::export_link(lang, PATH, &query)) (parts::print_button(lang)) };
     // Nine columns: on paper they need the long side of the sheet.
     let body = html! { div.wide-sheet {
         (parts::print_head(&title, &w::as_of_day(lang, day)))
@@ -79,7 +94,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
         div.no-print { (parts::head(&title, html! { span.muted { (w::as_of_day(lang, day)) } }, html! {})) }
         (list::list(html! {
             (list::query(lang, PATH, fields(lang, &query, &found.townships), None))
-            (list::tools(chips(lang, PATH, &query, &said), &total(lang, &found.listed), parts::print_button(lang)))
+            (list::tools(chips(lang, PATH, &query, &said), &total(lang, &found.listed), tools))
             @if found.listed.rows.is_empty() {
                 (parts::empty(w::no_duties(lang), w::no_duties_text(lang), html! {}))
             } @else {

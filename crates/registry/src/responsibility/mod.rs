@@ -4,7 +4,7 @@
 //! A hand-over is signed by both: the one who leaves and the one who comes.
 
 pub(crate) mod appoint;
-mod duties;
+pub(crate) mod duties;
 pub(crate) mod end;
 pub(crate) mod hand_over;
 pub(crate) mod store;

@@ -55,7 +55,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
     let counted = found.counts;
     let summary = w::gap_summary(lang, page::format::count(counted.lacking), page::format::count(counted.subjects));
     let chips = chips(lang, LIST, &query, &said(lang, &filter, &found.names));
-    let tools = html! { (parts::small_link(w::duty_list(lang), "/responsibilities/list")) (parts::print_button(lang)) };
+    let tools = html! { (parts::small_link(w::duty_list(lang), "/responsibilities/list")) (list::export_link(lang, LIST, &query)) (parts::print_button(lang)) };
     let may = ctx.may(Act("responsibility.appoint"));
     let body = html! {
         (parts::head(w::title(lang), html! { span.muted { (summary) } }, html! {}))

@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::http::Method;
 use axum::{Extension, Json};
-use kernel::{Act, Day, Lang};
-use ledger::Db;
+use kernel::{Act, Ctx, Day, Error, Lang};
+use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
 use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, list, parts};
@@ -27,11 +27,11 @@ pub fn routes() -> Routes<Db> {
 }
 
 async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
-    let first = query.get("from").parse::<Day>().unwrap_or(ctx.now.day());
-    let asked = ctx.clone();
+    let first = days(&query, &ctx).0;
+    let (asked, wanted) = (ctx.clone(), query.clone());
     let (shifts, duty) = db
         .read(move |r| {
-            let shifts = query::shifts(r, &asked, first.start(), first.plus_days(DAYS).start())?;
+            let shifts = listed(r, &asked, &wanted)?;
             Ok((shifts, query::on_duty(r, &asked, asked.now)?))
         })
         .await?;
@@ -44,6 +44,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
     let tools = html! {
         (parts::small_link(w::two_weeks_before(lang), &at(-DAYS)))
         (parts::small_link(w::two_weeks_after(lang), &at(DAYS)))
+        (list::export_link(lang, LIST, &query))
         (parts::print_button(lang))
     };
     let may_cancel = ctx.may(Act("shift.cancel"));
@@ -63,6 +64,17 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
 }
 
 /// Who keeps the watch at this moment; nobody is silence.
+/// The first and the last day shown.
+pub(crate) fn days(query: &Values, ctx: &Ctx) -> (Day, Day) {
+    let first = query.get("from").parse::<Day>().unwrap_or(ctx.now.day());
+    (first, first.plus_days(DAYS - 1))
+}
+
+pub(crate) fn listed(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<Vec<Shift>, Error> {
+    let (first, last) = days(query, ctx);
+    query::shifts(r, ctx, first.start(), last.plus_days(1).start())
+}
+
 fn now(lang: Lang, duty: &OnDuty) -> Markup {
     let who = |person: &Option<(kernel::PersonId, String)>| match person {
         Some((id, name)) => html! { a href=(format!("/people/{id}")) { (name) } },

@@ -16,7 +16,7 @@ use crate::words::{common as c, sector, subject as w, subject_kind, subject_stat
 use crate::{SubjectId, SubjectKind, SubjectStatus};
 
 pub(crate) const VIEW: Act = Act("subject.view");
-const LIST: &str = "/subjects";
+pub(crate) const LIST: &str = "/subjects";
 const SUGGESTIONS: i64 = 12;
 
 pub fn routes() -> Routes<Db> {
@@ -103,6 +103,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
         html! { @if ctx.may(Act("subject.register")) { (parts::primary_link(w::register(lang), "/subjects/new")) } };
     let tools = html! {
         @if ctx.may(Act("responsibility.view")) { (parts::small_link(w::gaps(lang), "/responsibilities")) }
+        (list::export_link(lang, LIST, &query))
         (parts::print_button(lang))
     };
     let chips = chips(lang, LIST, &query, &said(lang, &filter, &found.names));

@@ -2,7 +2,7 @@
 
 use kernel::{Ctx, Error, Lang, words};
 use ledger::{Reader, Tx};
-use paper::{CellProblem, Learned, PaperError, Row, Shape, Sheet, Workbook, out};
+use paper::{CellProblem, Learned, PaperError, Row, Shape, Sheet, Workbook, fault, out};
 use registry::import::{Placed, organisations, people, subjects};
 
 use super::{Became, Home, Preview, PreviewRow, Remark, UnknownColumn, hazards, registers};
@@ -128,6 +128,9 @@ fn one<T>(rows: &[T], at: usize) -> &[T] {
 /// The file without what our own template explains: its sample row and the sheet of notes.
 pub fn open(name: &str, bytes: &[u8]) -> Result<Workbook, PaperError> {
     let mut book = Workbook::read(name, bytes)?;
+    if out::is_export(&book) {
+        return Err(fault::AN_EXPORT.into());
+    }
     let guides = [Lang::Zh, Lang::En].map(import_template::guide);
     book.sheets.retain(|sheet| !guides.contains(&sheet.name.as_str()));
     for sheet in &mut book.sheets {

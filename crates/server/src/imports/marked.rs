@@ -10,11 +10,12 @@ use paper::out::mark::column_number;
 use paper::out::{self, Mark, Marked, SheetMarks};
 
 use super::store::{self, Wrong};
-use super::{Job, Kind, files, headings, kinds};
+use super::{Job, Kind, headings, kinds};
+use crate::kept_files::IMPORTS as FILES;
 use crate::words::import_page as w;
 
 pub fn of(db: &Db, ctx: &Ctx, job: &Job, lang: Lang) -> Result<Marked, Error> {
-    let bytes = files::read(db, job.id)?;
+    let bytes = FILES.read(db, job.id)?;
     let learned = db.read_blocking(|r| headings::learned(r, ctx, job.kind))?;
     let problems = db.read_blocking(|r| store::problems(r, ctx, job.id, store::MOST_PROBLEMS))?;
     marked(&File { kind: job.kind, name: &job.name, bytes: &bytes, learned: &learned }, &problems, lang, ctx)

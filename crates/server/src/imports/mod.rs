@@ -4,7 +4,7 @@
 //! a run that was interrupted, by a person or by the power, goes on with the next row; the same file twice changes
 //! nothing, because each row knows what it became.
 
-mod files;
+mod export;
 mod hazards;
 mod headings;
 mod kinds;
@@ -14,15 +14,16 @@ mod registers;
 mod run;
 mod store;
 mod template;
-mod upload;
+pub(crate) mod upload;
 pub(crate) mod web;
 
 use kernel::{Division, Instant, PersonId, Sector, words};
 use serde::{Deserialize, Serialize};
 
-pub use kinds::Kind;
+pub use export::IMPORTS;
+pub use kinds::{Kind, Reading, read as read_rows};
 pub use marked::mark;
-pub use run::{begin, check, forget_outdated, only_looked, pause_all, problems, receive, run_with};
+pub use run::{begin, check, forget_outdated, is_of_the_row, only_looked, pause_all, problems, receive, run_with};
 pub use store::Wrong;
 
 kernel::ids! {

@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::kinds::{self, Kind, Reading};
 use super::store::{self, Wrong};
-use super::{Became, Home, ImportId, Job, Preview, State, files, headings};
+use super::{Became, Home, ImportId, Job, Preview, State, headings};
+use crate::kept_files::IMPORTS as FILES;
 
 /// Rows written in one transaction: so few that nobody's own write waits long behind them.
 const PIECE: usize = 100;
@@ -118,7 +119,7 @@ pub fn receive(db: &Db, ctx: &Ctx, kind: Kind, name: &str, bytes: &[u8], home: H
         became: Became::default(),
         renewed_at: ctx.now,
     };
-    files::keep(db, job.id, bytes)?;
+    FILES.keep(db, job.id, bytes)?;
     let problems = checked.problems;
     let known = db.read_blocking(|r| store::unfinished(r, ctx, &digest, kind))?.map(|known| known.id);
     let kept = job.clone();
@@ -130,7 +131,7 @@ pub fn receive(db: &Db, ctx: &Ctx, kind: Kind, name: &str, bytes: &[u8], home: H
         store::insert(tx, ctx, &kept, &problems)
     })?;
     if let Some(known) = known.filter(|known| *known != job.id) {
-        files::forget(db, known)?;
+        FILES.forget(db, known)?;
     }
     Ok(job)
 }
@@ -178,7 +179,7 @@ pub fn run_with(db: &Db, ctx: &Ctx, id: ImportId, mut progress: impl FnMut(usize
 
 /// The file as it was checked: with the names learned since, a column may be read that was not.
 fn read_again(db: &Db, ctx: &Ctx, job: &Job) -> Result<Reading, Error> {
-    let bytes = files::read(db, job.id)?;
+    let bytes = FILES.read(db, job.id)?;
     let digest: [u8; 32] = Sha256::digest(&bytes).into();
     if digest != job.digest {
         return Err(Error::refused("the kept file was changed: send it again"));
@@ -188,7 +189,7 @@ fn read_again(db: &Db, ctx: &Ctx, job: &Job) -> Result<Reading, Error> {
 }
 
 /// What is wrong with one row and no reason to stop.
-fn is_of_the_row(error: &Error) -> bool {
+pub fn is_of_the_row(error: &Error) -> bool {
     matches!(error, Error::Invalid(_) | Error::Refused { .. } | Error::Forbidden { .. } | Error::Conflict)
 }
 
@@ -323,8 +324,8 @@ pub fn forget_outdated(db: &Db, ctx: &Ctx) -> Result<usize, Error> {
     let ids = db.read_blocking(|r| store::outdated(r, ctx, ctx.now))?;
     for id in ids.iter().copied() {
         db.write_blocking("import.forget", ctx, move |tx, ctx| store::remove(tx, ctx, id))?;
-        files::forget(db, id)?;
+        FILES.forget(db, id)?;
     }
-    files::forget_strays(db, ctx.now, |id| db.read_blocking(|r| store::exists(r, ctx, id)))?;
+    FILES.forget_strays(db, ctx.now, |id| db.read_blocking(|r| store::exists(r, ctx, id)))?;
     Ok(ids.len())
 }

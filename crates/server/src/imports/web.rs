@@ -14,9 +14,10 @@ use page::{Doc, Query, Reply, Routes, Screen, Values};
 use super::store::{self, Wrong};
 use super::upload::Upload;
 use super::{
-    Became, Home, ImportId, Job, Kind, Remark, State as Stage, UnknownColumn, files, headings, marked, page as view,
-    run, template, upload,
+    Became, Home, ImportId, Job, Kind, Remark, State as Stage, UnknownColumn, headings, marked, page as view, run,
+    template, upload,
 };
+use crate::kept_files::IMPORTS as FILES;
 
 pub const USE: Act = Act("import.use");
 pub const PATH: &str = "/imports";
@@ -54,7 +55,7 @@ pub fn routes() -> Routes<Db> {
 }
 
 /// A workbook of 20 MiB and its form; the framework takes two megabytes.
-const LARGEST_WORKBOOK: usize = 21 << 20;
+pub const LARGEST_WORKBOOK: usize = 21 << 20;
 
 fn workbooks() -> DefaultBodyLimit {
     DefaultBodyLimit::max(LARGEST_WORKBOOK)
@@ -158,7 +159,7 @@ async fn forget_former(db: &Db, ctx: &Arc<Ctx>, former: &str, job: &Job) -> Resu
     }
     let ctx = Ctx { request: kernel::RequestKey(crate::gate::drawn()?), ..(**ctx).clone() };
     db.write("import.remove", &Arc::new(ctx), move |tx, ctx| store::remove(tx, ctx, former)).await?;
-    files::forget(db, former)
+    FILES.forget(db, former)
 }
 
 fn see(id: ImportId) -> Response {
@@ -192,7 +193,7 @@ async fn show(
 ) -> Reply {
     let Found { job, problems, problems_in_all } = find(&db, &ctx, &id).await?;
     let pasted = match upload::is_pasted(&job) {
-        true => String::from_utf8(files::read(&db, job.id)?).ok(),
+        true => String::from_utf8(FILES.read(&db, job.id)?).ok(),
         false => None,
     };
     Ok(view::job(&screen, &view::Shown { job, problems, problems_in_all, pasted }))
@@ -239,7 +240,7 @@ async fn post_removal(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>,
         store::remove(tx, ctx, job.id)
     })
     .await?;
-    files::forget(&db, job.id)?;
+    FILES.forget(&db, job.id)?;
     Ok(Redirect::to(PATH).into_response())
 }
 
@@ -264,7 +265,7 @@ async fn post_headings(
         told.iter().try_for_each(|(header, field)| headings::remember(tx, ctx, kind, header, Some(field)))
     })
     .await?;
-    let bytes = files::read(&db, job.id)?;
+    let bytes = FILES.read(&db, job.id)?;
     let (db, ctx) = (db.clone(), Arc::clone(&ctx));
     // Another request than the one that remembered: its ids must not be the same.
     let again = move || {

@@ -117,7 +117,7 @@ fn head(r: &Reader<'_>, lang: Lang) -> Result<String, Error> {
 fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
     let lang = ctx.lang;
     // label, address, the act it needs, whether it stands under the one before
-    let all: [(&str, &str, Option<&str>, bool); 19] = [
+    let all: [(&str, &str, Option<&str>, bool); 20] = [
         (w::desk(lang), "/", None, false),
         (w::inbox(lang), "/obligations", Some("obligation.list"), true),
         (w::hazards(lang), "/hazards", Some("hazard.list"), false),
@@ -125,6 +125,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::hazard_new(lang), "/hazards/new", Some("hazard.report"), true),
         (w::import(lang), "/imports", Some("import.use"), true),
         (w::reuse(lang), "/evidence/reuse", Some("evidence.reuse"), true),
+        (w::returned(lang), "/exports/returned", Some("export.merge"), true),
         (w::registers(lang), "/subjects", Some("subject.view"), false),
         (w::subjects(lang), "/subjects", Some("subject.view"), true),
         (w::organisations(lang), "/organisations", Some("organisation.view"), true),

@@ -7,6 +7,8 @@ mod find;
 pub mod frame;
 mod help;
 
+pub use complaint::COMPLAINTS;
+
 use axum::http::Method;
 use ledger::Db;
 use page::Routes;
@@ -16,6 +18,7 @@ use crate::gate::{PUBLIC, SIGNED_IN};
 pub fn routes() -> Routes<Db> {
     crate::sign_in::routes()
         .and(crate::imports::web::routes())
+        .and(crate::exports::web::routes())
         .and(complaint::routes())
         .and(evidence::routes())
         .page(Method::GET, page::HOME, SIGNED_IN, desk::show)

@@ -27,6 +27,9 @@ pub fn request<S>(world: &World, route: &Route<S>, id: &str, spot: &Spot) -> Res
         let offset = axum::http::HeaderName::from_static("upload-offset");
         return Ok(ask.with(offset, "0").body("application/offset+octet-stream", b"a piece".to_vec()));
     }
+    if plain(route) == "/exports/returned" {
+        return Ok(ask.file(&[], "hazards.xlsx", crate::exports::sheet(world)));
+    }
     match route.kind {
         RouteKind::Page => {
             let form = form(world, plain(route), spot).ok_or_else(missing)?;
@@ -181,6 +184,10 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/hazards/{id}/closing" => text(&[("note", "同意销号")]),
         "/imports/{id}/run" | "/imports/{id}/pause" | "/imports/{id}/removal" => text(&[]),
         "/imports/{id}/headings" => text(&[("field_0", "-")]),
+        "/exports/returned/{id}/application" => text(&[]),
+        "/hazards/{id}/correction" => {
+            text(&[("description", "除尘管道积尘厚度超标，须立即清扫。"), ("place", "东侧仓库")])
+        }
         "/hazards/{id}/extension" => text(&[("due", "2026-12-31"), ("reason", "配件未到")]),
         _ => None,
     }
@@ -204,6 +211,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         }
         "/imports/{id}/run"
         | "/imports/{id}/pause"
+        | "/exports/returned/{id}/application"
         | "/obligations/{id}/settlement"
         | "/hazards/{id}/start"
         | "/accounts/{id}/enabling" => json!({}),
@@ -214,6 +222,9 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         }
         "/hazards/{id}/submission" => json!({ "work": "已清扫并复核。" }),
         "/hazards/{id}/verification" => json!({ "accepted": true, "note": "合格" }),
+        "/hazards/{id}/correction" => {
+            json!({ "description": "除尘管道积尘厚度超标，须立即清扫。", "place": "东侧仓库" })
+        }
         "/hazards/{id}/closing" => json!({ "note": "同意销号" }),
         "/hazards/{id}/extension" => json!({ "due": "2026-12-31T18:00:00+08:00", "reason": "配件未到" }),
         _ => return registry_json(world, path, it),

@@ -50,6 +50,7 @@ const FAMILIES: &[&str] = &[
     "complaints",
     "divisions",
     "imports",
+    "exports",
 ];
 
 /// The path without the part that all API routes share.
@@ -99,6 +100,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "responsibilities" => spot.responsibility.to_text(),
         "divisions" => spot.division.to_string(),
         "imports" => import(world).to_text(),
+        "exports" => crate::exports::returned(world, BRINGER).to_text(),
         "complaints" => {
             let first = world.t.db.read_blocking(|r| r.value::<String>("SELECT MIN(number) FROM complaint", &[]));
             first.unwrap()
@@ -148,7 +150,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let spot = world.spot(place);
     let of = |organisations: &[OrganisationId], sector| Footprint {
         everywhere: matches!(family, "deadline-rules" | "evidence-rules" | "complaints" | "divisions"),
-        only: (family == "imports").then_some(BRINGER),
+        only: matches!(family, "imports" | "exports").then_some(BRINGER),
         township: spot.township,
         organisations: organisations.to_vec(),
         persons: vec![spot.person],

@@ -10,6 +10,7 @@ mod bodies;
 mod complaints;
 mod control;
 mod evidence;
+mod exports;
 mod families;
 mod imports;
 mod matrix;

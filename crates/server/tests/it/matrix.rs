@@ -22,6 +22,8 @@ use crate::world::{DRY, Place, Player, Standing, World};
 const RULES_FORBID: &[(&str, &str)] = &[
     ("hazard.start", "rectify what another organisation owes"),
     ("hazard.submit", "rectify what another organisation owes"),
+    ("hazard.correct", "correct what another organisation reported"),
+    ("export.merge", "change this list"),
     ("hazard.verify", "verify what another organisation was asked to verify"),
     ("obligation.settle", "settle what others owe"),
     ("account.manage", "disable your own account"),

@@ -121,6 +121,8 @@ pub struct World {
     pub rule: evidence::rule::EvidenceRuleId,
     /// While set, every act that would record a fact is undone at its end with "somebody else changed it first".
     pub dry: Arc<AtomicBool>,
+    /// An export with changes in it, made when it is first asked for.
+    pub sheet: std::cell::OnceCell<Vec<u8>>,
 }
 
 pub const DRY: &str = "Somebody else changed it first";
@@ -144,7 +146,7 @@ impl World {
         server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
         let rule =
             t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
-        let world = Self { t, f, spots, players, rule: rule.unwrap(), dry };
+        let world = Self { t, f, spots, players, rule: rule.unwrap(), dry, sheet: std::cell::OnceCell::new() };
         world.one_complaint();
         world.move_in();
         world
@@ -286,6 +288,7 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         evidence::Fact,
         evidence::rule::Fact,
         hazard::Fact,
+        server::exports::choice::Fact,
     );
     all
 }

@@ -53,13 +53,18 @@ pub fn list(screen: &Screen, jobs: &[Job]) -> Response {
         (parts::head(w::list(lang), html! {}, new.clone()))
         (lists::list(html! {
             @if rows.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), new)) }
-            @else { (lists::table(w::list(lang), &columns, &rows)) }
+            @else {
+                (lists::tools(html! {}, &lists::total(lang, rows.len() as u64), html! {
+                    (lists::export_link(lang, PATH, &Values::default())) (parts::print_button(lang))
+                }))
+                (lists::table(w::list(lang), &columns, &rows))
+            }
         }))
     };
     screen.page(w::list(lang), &[Crumb::here(w::list(lang))], body)
 }
 
-fn state(lang: Lang, state: State) -> &'static str {
+pub fn state(lang: Lang, state: State) -> &'static str {
     match state {
         State::Checked => w::checked(lang),
         State::Running => w::running(lang),

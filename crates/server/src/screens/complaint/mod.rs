@@ -5,6 +5,7 @@
 //! Not here: hazards (`hazard`), which have an owner and a deadline.
 
 mod answer;
+mod export;
 mod received;
 mod web;
 
@@ -13,6 +14,7 @@ use ledger::{Reader, Row, Tx, params};
 use page::Values;
 use serde::{Deserialize, Serialize};
 
+pub use export::COMPLAINTS;
 pub use web::routes;
 
 const SERIES: &str = "complaint";

@@ -31,7 +31,7 @@ pub struct Complaints {
     rows: Vec<Sent>,
 }
 
-fn wanted(query: &Values) -> (Wanted, i64) {
+pub fn wanted(query: &Values) -> (Wanted, i64) {
     let page = query.get("page").parse::<i64>().unwrap_or(1).clamp(1, LAST_PAGE);
     (Wanted::from_word(query.get("state")).unwrap_or(Wanted::Open), page)
 }
@@ -79,7 +79,7 @@ pub async fn show_list(State(db): State<Db>, Extension(ctx): Visitor, screen: Sc
         (parts::head(w::list(lang), html! {}, html! {}))
         (list::views(lang, &views))
         (list::list(html! {
-            (list::tools(html! {}, &list::total(lang, all), html! { (parts::print_button(lang)) }))
+            (list::tools(html! {}, &list::total(lang, all), html! { (list::export_link(lang, PATH, &query)) (parts::print_button(lang)) }))
             @if found.rows.is_empty() {
                 (parts::empty(w::none(lang), w::none_text(lang), html! {}))
             } @else {

@@ -17,7 +17,7 @@ use super::{Complaint, received, send};
 use crate::gate::PUBLIC;
 use crate::words::complaint as w;
 
-const LIST: Act = Act("complaint.list");
+pub(super) const LIST: Act = Act("complaint.list");
 pub(super) const ANSWER: Act = Act("complaint.answer");
 pub(super) const PATH: &str = "/complaints";
 const ONE: &str = "/complaints/{id}";

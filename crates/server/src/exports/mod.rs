@@ -1,0 +1,59 @@
+//! Lists on their way out, and sheets that come back.
+//!
+//! Always true: an export holds what the list shows to this visitor with the same address; who exported what, and the digest
+//! of what was given out, is kept 400 days; nothing of a returned sheet is written before a person saw it and said so; a
+//! conflict is decided by a person and the value that lost stays in the ledger; leaving out a row deletes nothing.
+
+pub mod choice;
+mod make;
+pub mod returned;
+mod store;
+pub mod web;
+
+use kernel::{Ctx, Error, words};
+use registry::export::ExportList;
+
+pub use make::{File, make};
+pub use store::{KEPT, forget_outdated};
+
+kernel::ids! {
+    /// One sheet that was given out.
+    ExportId,
+    /// One sheet that came back.
+    ReturnedId,
+}
+
+words! {
+    pub enum Format {
+        Xlsx = "xlsx",
+        Csv = "csv",
+    }
+}
+
+/// Every list of the program that can be exported.
+pub static LISTS: &[&ExportList] = &[
+    &hazard::export::HAZARDS,
+    &obligation::export::OBLIGATIONS,
+    &obligation::export::DEADLINE_RULES,
+    &obligation::export::CALENDAR,
+    &registry::export::SUBJECTS,
+    &registry::export::ORGANISATIONS,
+    &registry::export::PEOPLE,
+    &registry::export::DIVISIONS,
+    &registry::export::GAPS,
+    &registry::export::RESPONSIBILITIES,
+    &registry::export::SHIFTS,
+    &registry::export::ACCOUNTS,
+    &crate::screens::COMPLAINTS,
+    &crate::imports::IMPORTS,
+];
+
+/// The list of this name.
+pub fn list(name: &str) -> Result<&'static ExportList, Error> {
+    LISTS.iter().copied().find(|list| list.name == name).ok_or(Error::NotFound("ExportList"))
+}
+
+/// The visitor as one who does another act.
+fn doing(ctx: &Ctx, act: kernel::Act) -> Ctx {
+    Ctx { scope: ctx.scope_of(act), ..ctx.clone() }
+}
