@@ -3,6 +3,7 @@
 mod bench;
 mod config;
 mod demo;
+mod export;
 mod import;
 mod init;
 mod ledger;
@@ -51,6 +52,10 @@ enum Command {
     Ledger(ledger::Ledger),
     /// Excel and CSV in: divisions, organisations, subjects, hazards.
     Import(import::Import),
+    /// Excel and CSV out: a list as its page shows it.
+    Export(export::Export),
+    /// An exported workbook back: compared three ways, then written.
+    Merge(export::Merge),
     /// Settings.
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -157,6 +162,8 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::User(user) => user.run(given),
         Command::Ledger(ledger) => ledger.run(given),
         Command::Import(import) => import.run(given),
+        Command::Export(export) => export.run(given),
+        Command::Merge(merge) => merge.run(given),
         Command::Config(config) => config.run(given),
         Command::Bench(bench) => bench.run(given),
     }

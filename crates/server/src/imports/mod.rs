@@ -21,7 +21,8 @@ use kernel::{Division, Instant, PersonId, Sector, words};
 use serde::{Deserialize, Serialize};
 
 pub use export::IMPORTS;
-pub use kinds::{Kind, Reading, read as read_rows};
+pub use kinds::Kind;
+pub(crate) use kinds::{Reading, read as read_rows};
 pub use marked::mark;
 pub use run::{begin, check, forget_outdated, is_of_the_row, only_looked, pause_all, problems, receive, run_with};
 pub use store::Wrong;

@@ -137,6 +137,10 @@ fn every_link_leads_somewhere() {
         }
         for (link, from) in links {
             count += 1;
+            // Files are given out ten times an hour, and here are more lists.
+            if link.contains("/export") {
+                world.write(|tx, _| tx.execute("DELETE FROM export WHERE person IS NOT NULL", &[]));
+            }
             let answer = site.get(&link, &world.cookie(*role));
             if answer.code() >= 400 {
                 let said = format!("{} on {from} for {role}", answer.code());

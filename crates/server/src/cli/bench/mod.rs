@@ -3,6 +3,7 @@
 
 mod client;
 mod door;
+mod export;
 mod http;
 mod pages;
 mod peer;
@@ -28,6 +29,8 @@ pub enum Bench {
     Http(http::Http),
     /// List page and desk over many hazards, through HTTP.
     Pages(pages::Pages),
+    /// A list of many hazards as a workbook that can come back.
+    Export(export::Export),
     /// Serve the routes of the peer scripts over our own hazards, until stopped.
     Peer(peer::Peer),
 }
@@ -38,6 +41,7 @@ impl Bench {
             Bench::Transitions(it) => it.run(),
             Bench::Http(it) => it.run(),
             Bench::Pages(it) => it.run(),
+            Bench::Export(it) => it.run(),
             Bench::Peer(it) => it.run(),
         }
     }

@@ -8,6 +8,7 @@ mod lines;
 mod page;
 mod store;
 pub(super) mod web;
+mod whole;
 
 use kernel::{Ctx, Error, Identity as _, Instant, PersonId, RequestKey};
 use ledger::{Db, Reader};
@@ -24,6 +25,7 @@ use crate::kept_files::RETURNED;
 
 pub use apply::{Choices, apply};
 pub use store::forget_outdated;
+pub use whole::{Told, look, merge_whole};
 
 /// One sheet that came back.
 #[derive(Debug, Clone)]
