@@ -9,11 +9,11 @@ use paper::Fault;
 use crate::ask::{Answer, Ask, Site};
 use crate::world::World;
 
-#[path = "../../../paper/tests/it/fixtures.rs"]
+#[path = "../../../paper/tests/it/built.rs"]
 #[expect(dead_code, reason = "the tests of paper need more of them")]
-mod fixtures;
+mod built;
 
-use fixtures::{archive, old_workbook, workbook_of};
+use built::{archive, old_workbook, workbook_of};
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 const LANGUAGES: [(Lang, &str); 2] = [(Lang::Zh, "zh-CN"), (Lang::En, "en-GB")];
