@@ -19,7 +19,7 @@
   };
 
   /* A table that is wider than a phone scrolls within its card: the keyboard gets there too. */
-  const reachScrolled = () => all('.card').forEach((card) => {
+  const reachScrolled = () => all('.card, .scroll').forEach((card) => {
     const hidden = card.scrollWidth > card.clientWidth && !card.querySelector('a, button, input, select, textarea, summary');
     if (hidden) card.tabIndex = 0; else card.removeAttribute('tabindex');
   });

@@ -166,7 +166,13 @@
       selectableRangeClearCellsValue: '',
       keybindings: { navPrev: false, navNext: false },
     });
-    table.on('tableBuilt', () => { holder.setAttribute('aria-label', area.dataset.name); area.dataset.ready = 'yes'; });
+    table.on('tableBuilt', () => {
+      holder.setAttribute('aria-label', area.dataset.name);
+      // What has the focus within a grid must be a part of a grid.
+      holder.querySelector('.tabulator-tableholder').setAttribute('role', 'rowgroup');
+      holder.querySelector('.tabulator-table').setAttribute('role', 'presentation');
+      area.dataset.ready = 'yes';
+    });
     table.on('cellEdited', (cell) => {
       why.delete(letter(index(cell)) + cell.getData().at);
       cell.getRow().reformat();

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a failure to build the file is a failure")]
 
 mod broken;
+mod built;
 mod exporting;
 mod fixtures;
 mod hostile;

@@ -56,7 +56,10 @@ pub fn subject(r: &Reader<'_>, ctx: &Ctx, id: SubjectId) -> Result<Option<Subjec
 /// By exact name, for imports. Where several have it, one that is supervised now, the oldest.
 pub fn subject_by_name(r: &Reader<'_>, ctx: &Ctx, name: &str) -> Result<Option<Subject>, Error> {
     let mut clause = Clause::new();
-    clause.and_equals("s.district", ctx.district).and_equals("s.name", name.trim().to_owned());
+    let (district, name) = (clause.bind(ctx.district), clause.bind(name.trim().to_owned()));
+    // Asked for whole rows at once, SQLite would read all subjects of the district instead of the index of names.
+    let named = format!("SELECT n.id FROM subject n WHERE n.district = {district} AND n.name = {name}");
+    clause.and(&format!("s.district = {district} AND s.id IN ({named})"));
     clause.within(&ctx.scope, &subject::store::SCOPE);
     one(r, &clause)
 }

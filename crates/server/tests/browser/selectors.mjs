@@ -71,6 +71,23 @@ export const marks = {
   search: "[data-find]",
 };
 
+// The pages of imports.
+export const imports = {
+  act: (name) => `form[action$="/${name}"] button`,
+  template: (kind) => `a[href="/imports/template?kind=${kind}"]`,
+  marked: 'a[href$="/marked"]',
+  figures: ".tiles .figure",
+  badRows: "#bad tbody tr",
+  reasons: "#bad .bad-reason",
+  progress: "progress",
+  grid: "[data-grid][data-ready]",
+  holder: ".grid .tabulator-tableholder",
+  cell: (column) => `.grid .tabulator-cell[tabulator-field="c${column}"]`,
+  badCells: ".grid .tabulator-cell.is-bad",
+  add: (what) => `[data-add="${what}"]`,
+  checkAgain: ".card .form .foot button[type='submit']",
+};
+
 // Words that a test must look for, because they are the rule itself (U-04).
 export const errorTitle = { zh: "错误：", en: "Error: " };
 
