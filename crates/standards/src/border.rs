@@ -65,11 +65,25 @@ pub struct Line {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Borders {
     pub edition: &'static str,
+    /// Whether lines and sides are the published or usual reading.
+    pub certain: bool,
     pub lowest: Band,
     pub lines: &'static [Line],
 }
 
+/// A score with what it means, and the edition that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Risk {
+    pub score: Exact,
+    pub band: Band,
+    pub edition: &'static str,
+}
+
 impl Borders {
+    pub fn risk(&self, score: Exact) -> Risk {
+        Risk { score, band: self.band(score), edition: self.edition }
+    }
+
     pub fn band(&self, score: Exact) -> Band {
         let crossed = self.lines.iter().take_while(|line| match line.at_border {
             Side::Upper => score >= line.at,

@@ -26,7 +26,7 @@ impl Exact {
         Self(Ratio::new_raw(value, 1))
     }
 
-    /// For tables: the parts must have no common divisor, because comparing relies on the lowest terms.
+    /// For tables: the parts must have no common divisor, as in every value that is computed.
     pub(crate) const fn lowest_terms(numerator: i128, denominator: i128) -> Self {
         Self(Ratio::new_raw(numerator, denominator))
     }

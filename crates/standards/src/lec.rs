@@ -9,7 +9,7 @@
 //! Not here: values between those of the tables, and consequence re-scaled to the classes of accidents; no edition in
 //! hand says how.
 
-use crate::{Band, Borders, Colour, Domain, Error, Exact, Line, Side, Term};
+use crate::{Band, Borders, Colour, Domain, Error, Exact, Line, Risk, Side, Term};
 
 pub const LIKELIHOOD: &[Exact] = &[whole(10), whole(6), whole(3), whole(1), part(1, 2), part(1, 5), part(1, 10)];
 pub const EXPOSURE: &[Exact] = &[whole(10), whole(6), whole(3), whole(2), whole(1), part(1, 2)];
@@ -42,13 +42,6 @@ pub const CONSEQUENCE_TERMS: [Term; 6] = [
     Term::new("引人注目，需要救护", "needs first aid"),
 ];
 
-/// How a score exactly on a line is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Edition {
-    pub name: &'static str,
-    pub borders: Borders,
-}
-
 const SLIGHT: Band = band(5, Colour::Blue, "稍有危险，可以接受", "slight, acceptable");
 const POSSIBLE: Band = band(4, Colour::Blue, "一般危险，需要注意", "possible, needs attention");
 const SIGNIFICANT: Band = band(3, Colour::Yellow, "显著危险，需要整改", "significant, needs rectification");
@@ -56,50 +49,38 @@ const HIGH: Band = band(2, Colour::Orange, "高度危险，须立即整改", "hi
 const EXTREME: Band = band(1, Colour::Red, "极其危险，不得继续作业", "extreme, stop work");
 
 /// The usual reading: 20, 70 and 160 belong to the worse grade, and the worst begins above 320.
-pub const UPWARD: Edition = Edition {
-    name: "lec_upward",
-    borders: Borders {
-        edition: "lec_upward",
-        lowest: SLIGHT,
-        lines: &[
-            line(20, Side::Upper, POSSIBLE),
-            line(70, Side::Upper, SIGNIFICANT),
-            line(160, Side::Upper, HIGH),
-            line(320, Side::Lower, EXTREME),
-        ],
-    },
+pub const UPWARD: Borders = Borders {
+    edition: "lec_upward",
+    certain: true,
+    lowest: SLIGHT,
+    lines: &[
+        line(20, Side::Upper, POSSIBLE),
+        line(70, Side::Upper, SIGNIFICANT),
+        line(160, Side::Upper, HIGH),
+        line(320, Side::Lower, EXTREME),
+    ],
 };
 
 /// The other reading: a score on a line belongs to the milder grade.
-pub const DOWNWARD: Edition = Edition {
-    name: "lec_downward",
-    borders: Borders {
-        edition: "lec_downward",
-        lowest: SLIGHT,
-        lines: &[
-            line(20, Side::Lower, POSSIBLE),
-            line(70, Side::Lower, SIGNIFICANT),
-            line(160, Side::Lower, HIGH),
-            line(320, Side::Lower, EXTREME),
-        ],
-    },
+pub const DOWNWARD: Borders = Borders {
+    edition: "lec_downward",
+    certain: false,
+    lowest: SLIGHT,
+    lines: &[
+        line(20, Side::Lower, POSSIBLE),
+        line(70, Side::Lower, SIGNIFICANT),
+        line(160, Side::Lower, HIGH),
+        line(320, Side::Lower, EXTREME),
+    ],
 };
 
-pub const EDITIONS: [&Edition; 2] = [&UPWARD, &DOWNWARD];
+pub const EDITIONS: [&Borders; 2] = [&UPWARD, &DOWNWARD];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Risk {
-    pub score: Exact,
-    pub band: Band,
-    pub edition: &'static str,
-}
-
-pub fn risk(edition: &Edition, likelihood: Exact, exposure: Exact, consequence: Exact) -> Result<Risk, Error> {
+pub fn risk(edition: &Borders, likelihood: Exact, exposure: Exact, consequence: Exact) -> Result<Risk, Error> {
     let l = Domain::Numbers(LIKELIHOOD).hold("likelihood", likelihood)?;
     let e = Domain::Numbers(EXPOSURE).hold("exposure", exposure)?;
     let c = Domain::Numbers(CONSEQUENCE).hold("consequence", consequence)?;
-    let score = l.times(e).times(c);
-    Ok(Risk { score, band: edition.borders.band(score), edition: edition.name })
+    Ok(edition.risk(l.times(e).times(c)))
 }
 
 const fn whole(value: i128) -> Exact {

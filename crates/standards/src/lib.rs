@@ -18,7 +18,7 @@ pub mod risk_matrix;
 #[cfg(test)]
 mod tests;
 
-pub use border::{Band, Borders, Colour, Line, Side};
+pub use border::{Band, Borders, Colour, Line, Risk, Side};
 pub use error::{Domain, Error};
 pub use exact::Exact;
 pub use function::{ALL, Field, Function, Output, function};

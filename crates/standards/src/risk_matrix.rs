@@ -7,68 +7,41 @@
 //!
 //! Not here: what makes a risk red without any score (a local rule), and how to find the rank of a hazard.
 
-use crate::{Band, Borders, Colour, Domain, Error, Exact, Line, Side};
+use crate::{Band, Borders, Colour, Domain, Error, Exact, Line, Risk, Side};
 
 pub const SIZE: u32 = 5;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Matrix {
-    pub name: &'static str,
-    /// Whether its lines were read in a published table.
-    pub certain: bool,
-    pub borders: Borders,
-}
-
-pub const FOUR_GRADES: Matrix = Matrix {
-    name: "ls_four_grades",
+pub const FOUR_GRADES: Borders = Borders {
+    edition: "ls_four_grades",
     certain: true,
-    borders: Borders {
-        edition: "ls_four_grades",
-        lowest: band(4, Colour::Blue),
-        lines: &[line(4, band(3, Colour::Yellow)), line(9, band(2, Colour::Orange)), line(20, band(1, Colour::Red))],
-    },
+    lowest: band(4, Colour::Blue),
+    lines: &[line(4, band(3, Colour::Yellow)), line(9, band(2, Colour::Orange)), line(20, band(1, Colour::Red))],
 };
 
-pub const FIVE_GRADES: Matrix = Matrix {
-    name: "ls_five_grades",
+pub const FIVE_GRADES: Borders = Borders {
+    edition: "ls_five_grades",
     certain: false,
-    borders: Borders {
-        edition: "ls_five_grades",
-        lowest: band(5, Colour::Blue),
-        lines: &[
-            line(4, band(4, Colour::Blue)),
-            line(9, band(3, Colour::Yellow)),
-            line(15, band(2, Colour::Orange)),
-            line(20, band(1, Colour::Red)),
-        ],
-    },
+    lowest: band(5, Colour::Blue),
+    lines: &[
+        line(4, band(4, Colour::Blue)),
+        line(9, band(3, Colour::Yellow)),
+        line(15, band(2, Colour::Orange)),
+        line(20, band(1, Colour::Red)),
+    ],
 };
 
-pub const MATRICES: [&Matrix; 2] = [&FOUR_GRADES, &FIVE_GRADES];
+pub const EDITIONS: [&Borders; 2] = [&FOUR_GRADES, &FIVE_GRADES];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Risk {
-    pub score: Exact,
-    pub band: Band,
-    pub edition: &'static str,
+pub fn risk(edition: &Borders, likelihood: Exact, severity: Exact) -> Result<Risk, Error> {
+    let l = Domain::Whole(1, SIZE).hold("likelihood", likelihood)?;
+    let s = Domain::Whole(1, SIZE).hold("severity", severity)?;
+    Ok(edition.risk(l.times(s)))
 }
 
-impl Matrix {
-    pub fn risk(&self, likelihood: Exact, severity: Exact) -> Result<Risk, Error> {
-        let rank = Domain::Whole(1, SIZE);
-        let score = rank.hold("likelihood", likelihood)?.times(rank.hold("severity", severity)?);
-        Ok(self.of(score))
-    }
-
-    /// The matrix as it is printed: a row for each likelihood from 1, in it a cell for each severity from 1.
-    pub fn cells(&self) -> Vec<Vec<Risk>> {
-        let row = |likelihood| (1..=SIZE).map(|severity| self.of(Exact::from(likelihood * severity))).collect();
-        (1..=SIZE).map(row).collect()
-    }
-
-    fn of(&self, score: Exact) -> Risk {
-        Risk { score, band: self.borders.band(score), edition: self.name }
-    }
+/// The matrix as it is printed: a row for each likelihood from 1, in it a cell for each severity from 1.
+pub fn cells(edition: &Borders) -> Vec<Vec<Risk>> {
+    let row = |l| (1..=SIZE).map(|s| edition.risk(Exact::from(l * s))).collect();
+    (1..=SIZE).map(row).collect()
 }
 
 const fn band(grade: u8, colour: Colour) -> Band {

@@ -1,7 +1,7 @@
 use super::{Field, Function, Output, Row, field, output};
 use crate::lec::{self, CONSEQUENCE, EXPOSURE, LIKELIHOOD};
-use crate::risk_matrix::{self, Matrix, SIZE};
-use crate::{Band, Domain, Error, Exact};
+use crate::risk_matrix::{self, SIZE};
+use crate::{Borders, Domain, Error, Risk};
 
 const OUTPUTS: &[Output] = &[output("score", ""), output("grade", ""), output("colour", ""), output("edition", "")];
 
@@ -16,14 +16,15 @@ pub(super) const LEC_UPWARD: Function = Function {
     inputs: LEC_INPUTS,
     outputs: OUTPUTS,
     source: "LEC (Graham and Kinney), D = L·E·C",
-    edition: lec::UPWARD.name,
-    certain: true,
+    edition: lec::UPWARD.edition,
+    certain: lec::UPWARD.certain,
     rule: |row| lec_row(&lec::UPWARD, row),
 };
 
 pub(super) const LEC_DOWNWARD: Function = Function {
     name: "lec_downward",
-    edition: lec::DOWNWARD.name,
+    edition: lec::DOWNWARD.edition,
+    certain: lec::DOWNWARD.certain,
     rule: |row| lec_row(&lec::DOWNWARD, row),
     ..LEC_UPWARD
 };
@@ -35,7 +36,7 @@ pub(super) const FOUR_GRADES: Function = Function {
     inputs: &[field("likelihood", "", RANK), field("severity", "", RANK)],
     outputs: OUTPUTS,
     source: "risk matrix LS, R = L·S, four grades as published",
-    edition: risk_matrix::FOUR_GRADES.name,
+    edition: risk_matrix::FOUR_GRADES.edition,
     certain: risk_matrix::FOUR_GRADES.certain,
     rule: |row| matrix_row(&risk_matrix::FOUR_GRADES, row),
 };
@@ -43,22 +44,22 @@ pub(super) const FOUR_GRADES: Function = Function {
 pub(super) const FIVE_GRADES: Function = Function {
     name: "ls_five_grades",
     source: "risk matrix LS, R = L·S, five grades in the way of DB37/T",
-    edition: risk_matrix::FIVE_GRADES.name,
+    edition: risk_matrix::FIVE_GRADES.edition,
     certain: risk_matrix::FIVE_GRADES.certain,
     rule: |row| matrix_row(&risk_matrix::FIVE_GRADES, row),
     ..FOUR_GRADES
 };
 
-fn lec_row(edition: &lec::Edition, row: &Row<'_>) -> Result<Vec<String>, Error> {
-    let risk = lec::risk(edition, row.number("likelihood")?, row.number("exposure")?, row.number("consequence")?)?;
-    Ok(columns(risk.score, risk.band, risk.edition))
+fn lec_row(edition: &Borders, row: &Row<'_>) -> Result<Vec<String>, Error> {
+    let (l, e, c) = (row.number("likelihood")?, row.number("exposure")?, row.number("consequence")?);
+    Ok(columns(lec::risk(edition, l, e, c)?))
 }
 
-fn matrix_row(matrix: &Matrix, row: &Row<'_>) -> Result<Vec<String>, Error> {
-    let risk = matrix.risk(row.number("likelihood")?, row.number("severity")?)?;
-    Ok(columns(risk.score, risk.band, risk.edition))
+fn matrix_row(edition: &Borders, row: &Row<'_>) -> Result<Vec<String>, Error> {
+    Ok(columns(risk_matrix::risk(edition, row.number("likelihood")?, row.number("severity")?)?))
 }
 
-fn columns(score: Exact, band: Band, edition: &str) -> Vec<String> {
+fn columns(risk: Risk) -> Vec<String> {
+    let Risk { score, band, edition } = risk;
     vec![score.to_string(), band.grade.to_string(), band.colour.word().to_owned(), edition.to_owned()]
 }
