@@ -30,6 +30,9 @@ fn worked_examples() {
         ("7782-50-5=50", "100", "10 | yes | 2 | 80 | 二级"),
         ("丙烯醛@J1=40", "10", "2 | yes | 1 | 8 | 四级"),
         ("一氧化碳@W2=100", "100", "10 | yes | 2 | 40 | 三级"),
+        // A class that is given goes before that of the row, and the named factor of a toxic gas before both.
+        ("汽油@W5.1=200", "0", "1 | yes | 0.5 | 0.75 | 四级"),
+        ("氯@J3=50", "100", "10 | yes | 2 | 80 | 二级"),
         // Three parts that are exactly one, and one gram less.
         ("汽油=140; 乙醇@W5.3=100; 氢=0.5", "1", "1 | yes | 1 | 1.05 | 四级"),
         ("汽油=139.999999; 乙醇@W5.3=100; 氢=0.5", "1", "1 | no |  |  | "),
