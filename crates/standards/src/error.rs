@@ -21,6 +21,30 @@ pub enum Error {
     NoEdition { day: String },
 }
 
+impl Error {
+    /// Which argument is to blame.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Error::OutOfDomain { name, .. } | Error::Missing { name } | Error::Twice { name, .. } => name,
+            Error::ClassMissing { .. } | Error::Ambiguous { .. } => "substances",
+            Error::EditionUnknown { .. } | Error::NoEdition { .. } => "day",
+        }
+    }
+
+    /// What is wrong, in words that a form shows in the visitor's language.
+    pub fn problem(&self) -> &'static str {
+        match self {
+            Error::OutOfDomain { .. } => "this is outside the domain of the standard",
+            Error::Missing { .. } => "fill in this field",
+            Error::Twice { .. } => "the same stands here twice",
+            Error::ClassMissing { .. } => "name the class of this substance",
+            Error::Ambiguous { .. } => "this CAS number is several rows of the table: give the name",
+            Error::EditionUnknown { .. } => "which edition is in force on that day is not known: choose one",
+            Error::NoEdition { .. } => "no edition is in force on that day",
+        }
+    }
+}
+
 /// What an argument may be. One value serves the check, the message and the description of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Domain {

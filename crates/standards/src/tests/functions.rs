@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::{ALL, function};
+use crate::{ALL, Domain, Error, function};
 
 /// A row that works for each function of the list.
 const ROWS: &[(&str, &[(&str, &str)])] = &[
@@ -46,5 +46,23 @@ fn a_column_is_missing_given_twice_or_none_of_ours() {
         let mut beside = row.to_vec();
         beside.extend([("note", "anything"), ("note", "again")]);
         assert_eq!(it.run(&beside), it.run(row), "{name}");
+    }
+}
+
+#[test]
+fn every_refusal_has_its_field_and_its_chinese() {
+    let chinese = include_str!("../../locales/errors.zh-CN.toml");
+    let text = String::new;
+    for (refusal, field) in [
+        (Domain::Day.refuse("day", "x"), "day"),
+        (Error::Missing { name: "people" }, "people"),
+        (Error::Twice { name: "answers", value: text() }, "answers"),
+        (Error::ClassMissing { substance: text() }, "substances"),
+        (Error::Ambiguous { value: text(), rows: text() }, "substances"),
+        (Error::EditionUnknown { day: text(), candidates: text() }, "day"),
+        (Error::NoEdition { day: text() }, "day"),
+    ] {
+        assert_eq!(refusal.field(), field);
+        assert!(chinese.lines().any(|line| line.starts_with(&format!("\"{}\" = ", refusal.problem()))), "{refusal}");
     }
 }

@@ -4,7 +4,7 @@ use proptest::sample::select;
 use super::{exact, run};
 use crate::Exact;
 use crate::hazard_installation::gb_18218_2018::{
-    CLASSES, Graded, STOCKS_MAX, SUBSTANCES, Stock, class, exposure_factor, grade, grade_of, identify, substance,
+    CLASSES, Grade, Graded, STOCKS_MAX, SUBSTANCES, Stock, class, exposure_factor, grade, grade_of, identify, substance,
 };
 
 fn graded(substances: &str, people: &str) -> String {
@@ -76,6 +76,22 @@ fn lines_of_grade_and_of_people() {
     assert_eq!(grades, ["四级", "四级", "三级", "三级", "二级", "二级", "一级"]);
     let factors = [0, 1, 29, 30, 49, 50, 99, 100].map(|people| exposure_factor(people).unwrap().to_string());
     assert_eq!(factors, ["0.5", "1", "1", "1.2", "1.2", "1.5", "1.5", "2"]);
+}
+
+/// The greatest sum that is taken, of quantities without a common measure, still is a number.
+#[test]
+fn the_far_edge_of_the_domain() {
+    let amount_t = exact("99999999.999999");
+    let stock = |at: usize| Stock {
+        substance: SUBSTANCES[at % SUBSTANCES.len()].name.to_owned(),
+        class: class("W2"),
+        amount_t,
+    };
+    let stocks: Vec<_> = (0..STOCKS_MAX).map(stock).collect();
+    let graded = grade(&stocks, 10_000_000).unwrap().unwrap();
+    assert_eq!((graded.grade, graded.exposure_factor), (Grade::First, exact("2")));
+    let share = identify(&stocks).unwrap().sum;
+    assert!(graded.value > share && graded.value < share.times(exact("40")));
 }
 
 /// Quantities and factors row by row, so that no figure can move unseen.
