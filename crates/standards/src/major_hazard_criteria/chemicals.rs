@@ -7,6 +7,7 @@ pub(super) const EDITIONS: &[Edition] = &[Edition {
     sector: Sector::Chemicals,
     document: "化工和危险化学品生产经营单位重大生产安全事故隐患判定标准（试行）",
     number: "安监总管三〔2017〕121号",
+    // The day of issue, remembered.
     from: on(2017, 11, 13),
     to: None,
     articles: ARTICLES,

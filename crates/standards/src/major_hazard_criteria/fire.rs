@@ -12,6 +12,7 @@ pub(super) const EDITIONS: &[Edition] = &[
         sector: Sector::Fire,
         document: "重大火灾隐患判定方法",
         number: "GB 35181-2017",
+        // The first day, remembered.
         from: on(2018, 7, 1),
         to: Some(REVISION),
         articles: DIRECT,

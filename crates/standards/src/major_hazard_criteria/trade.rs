@@ -10,6 +10,7 @@ pub(super) const EDITIONS: &[Edition] = &[
         sector: Sector::Trade,
         document: "工贸行业重大生产安全事故隐患判定标准（2017版）",
         number: "安监总管四〔2017〕129号",
+        // The day of issue, remembered.
         from: on(2017, 11, 30),
         to: Some(on(2023, 5, 15)),
         articles: EDITION_2017,
@@ -29,20 +30,20 @@ pub(super) const EDITIONS: &[Edition] = &[
 ];
 
 const EDITION_2017: &[Article] = &[
-    remembered("dust(1)", "粉尘场所建筑结构与安全距离"),
-    remembered("dust(2)", "除尘系统共用或互通"),
-    remembered("dust(3)", "干式除尘未采取控爆措施"),
-    remembered("dust(4)", "正压吹送粉尘未防点燃源"),
-    remembered("dust(5)", "沉降室或巷道式除尘"),
-    remembered("dust(6)", "未设置锁气卸灰装置"),
-    remembered("dust(7)", "20区电气设备不防爆"),
-    remembered("dust(8)", "未设置异物去除装置"),
-    remembered("dust(9)", "砂光机风管无火花探测"),
-    remembered("dust(10)", "粉尘清扫制度与积尘"),
-    remembered("ammonia(1)", "人员较多场所氨直接蒸发空调"),
-    remembered("ammonia(2)", "快速冻结装置未单独设置且超员"),
-    remembered("confined(1)", "有限空间未辨识、无警示标志"),
-    remembered("confined(2)", "有限空间未审批擅自进入"),
+    known("dust(1)", "粉尘场所建筑结构与安全距离"),
+    known("dust(2)", "除尘系统共用或互通"),
+    known("dust(3)", "干式除尘未采取控爆措施"),
+    known("dust(4)", "正压吹送粉尘未防点燃源"),
+    known("dust(5)", "沉降室或巷道式除尘"),
+    known("dust(6)", "未设置锁气卸灰装置"),
+    known("dust(7)", "20区电气设备不防爆"),
+    known("dust(8)", "未设置异物去除装置"),
+    known("dust(9)", "砂光机风管无火花探测"),
+    known("dust(10)", "粉尘清扫制度与积尘"),
+    known("ammonia(1)", "人员较多场所氨直接蒸发空调"),
+    known("ammonia(2)", "快速冻结装置未单独设置且超员"),
+    known("confined(1)", "有限空间未辨识、无警示标志"),
+    known("confined(2)", "有限空间未审批擅自进入"),
 ];
 
 const ORDER_10: &[Article] = &[

@@ -8,6 +8,7 @@ pub(super) const EDITIONS: &[Edition] = &[
         sector: Sector::Construction,
         document: "房屋市政工程生产安全重大事故隐患判定标准（2022版）",
         number: "建质规〔2022〕2号",
+        // The day of issue, remembered.
         from: on(2022, 4, 19),
         to: Some(within(2024)),
         articles: CONSTRUCTION_2022,
