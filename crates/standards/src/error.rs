@@ -1,0 +1,95 @@
+use std::fmt;
+
+use crate::Exact;
+
+/// Why there is no result.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    #[error("{name} is {value}, allowed is {domain}")]
+    OutOfDomain { name: &'static str, value: String, domain: Domain },
+    #[error("{name} is missing")]
+    Missing { name: &'static str },
+    #[error("{name} names {value} twice")]
+    Twice { name: &'static str, value: String },
+    #[error("the class of {substance} is missing: the factor follows from it")]
+    ClassMissing { substance: String },
+    #[error("{value} is several rows of the table: {rows}")]
+    Ambiguous { value: String, rows: String },
+    #[error("which edition is in force on {day} is not known: {candidates}")]
+    EditionUnknown { day: String, candidates: String },
+    #[error("no edition is in force on {day}")]
+    NoEdition { day: String },
+}
+
+impl Error {
+    /// Which argument is to blame.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Error::OutOfDomain { name, .. } | Error::Missing { name } | Error::Twice { name, .. } => name,
+            Error::ClassMissing { .. } | Error::Ambiguous { .. } => "substances",
+            Error::EditionUnknown { .. } | Error::NoEdition { .. } => "day",
+        }
+    }
+
+    /// What is wrong, in words that a form shows in the visitor's language.
+    pub fn problem(&self) -> &'static str {
+        match self {
+            Error::OutOfDomain { .. } => "this is outside the domain of the standard",
+            Error::Missing { .. } => "fill in this field",
+            Error::Twice { .. } => "the same stands here twice",
+            Error::ClassMissing { .. } => "name the class of this substance",
+            Error::Ambiguous { .. } => "this CAS number is several rows of the table: give the name",
+            Error::EditionUnknown { .. } => "which edition is in force on that day is not known: choose one",
+            Error::NoEdition { .. } => "no edition is in force on that day",
+        }
+    }
+}
+
+/// What an argument may be. One value serves the check, the message and the description of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Domain {
+    /// One of these numbers.
+    Numbers(&'static [Exact]),
+    /// A number from the first to the second, both allowed.
+    Between(Exact, Exact),
+    /// A whole number from the first to the second, both allowed.
+    Whole(u32, u32),
+    Words(&'static [&'static str]),
+    /// A day as year-month-day.
+    Day,
+    /// Something written in the form that is described.
+    Form(&'static str),
+}
+
+impl Domain {
+    pub fn refuse(self, name: &'static str, value: impl fmt::Display) -> Error {
+        Error::OutOfDomain { name, value: value.to_string(), domain: self }
+    }
+
+    /// The number, when it lies in the domain; a domain of words holds no number.
+    pub fn hold(self, name: &'static str, value: Exact) -> Result<Exact, Error> {
+        let inside = match self {
+            Domain::Numbers(allowed) => allowed.contains(&value),
+            Domain::Between(least, most) => (least..=most).contains(&value),
+            Domain::Whole(least, most) => value.is_whole() && (Exact::from(least)..=Exact::from(most)).contains(&value),
+            Domain::Words(_) | Domain::Day | Domain::Form(_) => false,
+        };
+        if inside { Ok(value) } else { Err(self.refuse(name, value)) }
+    }
+}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Domain::Numbers(allowed) => {
+                let allowed: Vec<_> = allowed.iter().map(Exact::to_string).collect();
+                write!(f, "one of {}", allowed.join(", "))
+            }
+            Domain::Between(least, most) => write!(f, "{least} to {most}"),
+            Domain::Whole(least, most) => write!(f, "a whole number, {least} to {most}"),
+            Domain::Words(words) => write!(f, "one of {}", words.join(", ")),
+            Domain::Day => f.write_str("a day like 2026-05-01"),
+            Domain::Form(form) => f.write_str(form),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Published calculations as pure functions: one module per standard, one value per edition.
+//!
+//! No clock, no table, no person. Numbers are exact fractions ([`Exact`]), because a border decides what an enterprise has
+//! to do: `0.7 + 0.2 + 0.1` is one, not a little less. Every argument has a domain; outside it there is an [`Error`] with
+//! name, value and domain, never a guess. What a standard or its edition leaves open is said (`certain`, `complete`,
+//! [`major_hazard_criteria::Verdict::Undecided`]) and not decided here. [`ALL`] lists every function with its inputs, units
+//! and source, and runs it on rows of text.
+//! Not here: which edition a district has chosen, what follows from a grade.
+
+mod border;
+mod error;
+mod exact;
+mod function;
+pub mod hazard_installation;
+pub mod lec;
+pub mod major_hazard_criteria;
+pub mod risk_matrix;
+#[cfg(test)]
+mod tests;
+
+pub use border::{Band, Borders, Colour, Line, Risk, Side};
+pub use error::{Domain, Error};
+pub use exact::Exact;
+pub use function::{ALL, Field, Function, Output, function};
+
+/// A term in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+impl Term {
+    pub(crate) const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh, en }
+    }
+}

@@ -1,0 +1,68 @@
+use std::collections::BTreeSet;
+
+use crate::{ALL, Domain, Error, function};
+
+/// A row that works for each function of the list.
+const ROWS: &[(&str, &[(&str, &str)])] = &[
+    ("lec_upward", &[("likelihood", "1"), ("exposure", "6"), ("consequence", "15")]),
+    ("lec_downward", &[("likelihood", "1"), ("exposure", "0.5"), ("consequence", "40")]),
+    ("ls_four_grades", &[("likelihood", "1"), ("severity", "5")]),
+    ("ls_five_grades", &[("likelihood", "1"), ("severity", "5")]),
+    ("gb_18218_2018_identify", &[("substances", "氨=1")]),
+    ("gb_18218_2018_grade", &[("substances", "氨=60"), ("people", "0")]),
+    ("major_hazard", &[("sector", "trade"), ("day", "2024-01-01")]),
+];
+
+#[test]
+fn every_function_runs_and_fills_its_columns() {
+    let listed: Vec<_> = ALL.iter().map(|function| function.name).collect();
+    assert_eq!(listed, ROWS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    assert_eq!(listed.iter().collect::<BTreeSet<_>>().len(), listed.len());
+    for (name, row) in ROWS {
+        let it = function(name).unwrap();
+        let columns: Vec<_> = it.run(row).unwrap().into_iter().map(|(column, _)| column).collect();
+        assert_eq!(columns, it.outputs.iter().map(|output| output.name).collect::<Vec<_>>(), "{name}");
+        assert!(!it.source.is_empty() && !it.edition.is_empty());
+        assert!(
+            it.outputs
+                .iter()
+                .all(|output| it.inputs.iter().all(|input| input.name != output.name || name == &"major_hazard"))
+        );
+    }
+    assert!(function("lec").is_none());
+}
+
+#[test]
+fn a_column_is_missing_given_twice_or_none_of_ours() {
+    for (name, row) in ROWS {
+        let it = function(name).unwrap();
+        for input in it.inputs.iter().filter(|input| input.required) {
+            let without: Vec<_> = row.iter().copied().filter(|(column, _)| *column != input.name).collect();
+            assert_eq!(it.run(&without).unwrap_err().to_string(), format!("{} is missing", input.name), "{name}");
+        }
+        let mut twice = row.to_vec();
+        twice.push(row[0]);
+        assert_eq!(it.run(&twice).unwrap_err().to_string(), format!("columns names {} twice", row[0].0), "{name}");
+        let mut beside = row.to_vec();
+        beside.extend([("note", "anything"), ("note", "again")]);
+        assert_eq!(it.run(&beside), it.run(row), "{name}");
+    }
+}
+
+#[test]
+fn every_refusal_has_its_field_and_its_chinese() {
+    let chinese = include_str!("../../locales/errors.zh-CN.toml");
+    let text = String::new;
+    for (refusal, field) in [
+        (Domain::Day.refuse("day", "x"), "day"),
+        (Error::Missing { name: "people" }, "people"),
+        (Error::Twice { name: "answers", value: text() }, "answers"),
+        (Error::ClassMissing { substance: text() }, "substances"),
+        (Error::Ambiguous { value: text(), rows: text() }, "substances"),
+        (Error::EditionUnknown { day: text(), candidates: text() }, "day"),
+        (Error::NoEdition { day: text() }, "day"),
+    ] {
+        assert_eq!(refusal.field(), field);
+        assert!(chinese.lines().any(|line| line.starts_with(&format!("\"{}\" = ", refusal.problem()))), "{refusal}");
+    }
+}
