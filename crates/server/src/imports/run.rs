@@ -12,7 +12,7 @@ use super::store::{self, Wrong};
 use super::{Became, Home, ImportId, Job, Preview, State, files, headings};
 
 /// Rows written in one transaction: so few that nobody's own write waits long behind them.
-const PIECE: usize = 100;
+const PIECE: usize = 25;
 
 /// What a check found.
 pub struct Checked {
