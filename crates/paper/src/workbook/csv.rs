@@ -87,8 +87,10 @@ mod tests {
         check(b"a,b\r\n\r\n1,2\r\n", "1:a|b 3:1|2");
         check(b"\n\na,b\n,\n1,2", "3:a|b 5:1|2");
         check("\"检查\n日期\",\"a;b;c\"\n1,2".as_bytes(), "1:检查\n日期|a;b;c 2:1|2");
-        check("\"甲\t\"\"乙\"\"\n丙\"\tb,c,d\n5\"管\t".as_bytes(), "1:甲\t\"乙\"\n丙|b,c,d 2:5\"管|");
+        check("\"甲,\"\"乙\"\"\n丙\"\tb;c\td\n5\"管\t\t".as_bytes(), "1:甲,\"乙\"\n丙|b;c|d 2:5\"管");
         check(b"a,b\n\xff\xff", "the text is neither UTF-8 nor GBK");
+        // The name decides before the first line does.
+        assert_eq!((separator("a.TSV", b"a,b"), separator("a.csv", b"a,b")), (b'\t', b','));
     }
 
     fn check(bytes: &[u8], expected: &str) {
