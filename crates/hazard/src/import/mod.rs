@@ -69,7 +69,7 @@ fn exists(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<bool, Error> {
 }
 
 /// The row's digest under the time of finding, in the form of every other id.
-fn identity(cmd: &Import) -> HazardId {
+pub fn identity(cmd: &Import) -> HazardId {
     let mut bytes = cmd.digest;
     let millis = cmd.found_at.millis().max(0).to_be_bytes();
     bytes[..6].copy_from_slice(&millis[2..]);

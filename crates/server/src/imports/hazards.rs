@@ -42,6 +42,9 @@ pub fn read(book: &Workbook, learned: &Learned, home: Home) -> Result<Reading, P
         remarks: remarks.into_vec(),
         unknown: columns,
     };
+    // In the order of their ids, which begin with the day of finding: what is written together then stands together, and the
+    // numbers of a year follow its days.
+    rows.sort_by_cached_key(import::identity);
     Ok(Reading { rows: Rows::Hazards(rows), problems, preview })
 }
 

@@ -88,13 +88,15 @@ fn tiles(lang: Lang, job: &Job) -> Vec<parts::Tile> {
         unit: w::unit_row(lang).to_owned(),
         href: None,
     };
+    // One row may hold several hazards.
+    let item = |label: &str, n: usize| parts::Tile { unit: w::unit_item(lang).to_owned(), ..tile(label, n) };
     let units = |label: &str, n: usize| parts::Tile { unit: w::unit_unit(lang).to_owned(), ..tile(label, n) };
     let mut tiles = vec![tile(w::rows(lang), job.preview.records)];
     if job.state == State::Checked {
-        tiles.push(tile(w::good(lang), job.rows_good));
+        tiles.push(item(w::good(lang), job.rows_good));
         if let Some(would) = job.preview.would {
-            tiles.push(tile(w::would_create(lang), would.created));
-            tiles.push(tile(w::would_keep(lang), would.unchanged));
+            tiles.push(item(w::would_create(lang), would.created));
+            tiles.push(item(w::would_keep(lang), would.unchanged));
             if would.new_units > 0 {
                 tiles.push(units(w::would_register(lang), would.new_units));
             }
@@ -102,15 +104,15 @@ fn tiles(lang: Lang, job: &Job) -> Vec<parts::Tile> {
     } else {
         let became = job.became;
         match job.kind {
-            Kind::Hazards => tiles.push(tile(w::created(lang), became.created)),
-            _ => tiles.push(tile(w::changed(lang), became.changed)),
+            Kind::Hazards => tiles.push(item(w::created(lang), became.created)),
+            _ => tiles.push(item(w::changed(lang), became.changed)),
         }
-        tiles.push(tile(w::unchanged(lang), became.unchanged));
+        tiles.push(item(w::unchanged(lang), became.unchanged));
         if became.new_units > 0 {
             tiles.push(units(w::new_units(lang), became.new_units));
         }
         if became.refused > 0 {
-            tiles.push(tile(w::refused(lang), became.refused));
+            tiles.push(item(w::refused(lang), became.refused));
         }
     }
     let listed = job.rows_bad > 0 && job.state != State::Running;
