@@ -125,7 +125,8 @@ pub fn tools(chips: Markup, summary: &str, acts: Markup) -> Markup {
 /// The whole list as a workbook, with the conditions of the address. Which page is shown makes no difference.
 pub fn export_link(lang: Lang, path: &str, query: &Values) -> Markup {
     let href = query.clone().without("page").without("after").at(&format!("{path}/export"));
-    html! { a.btn href=(href) download { (w::export(lang)) } }
+    // Not `download`: a browser shows no refusal then, only that there was no file.
+    html! { a.btn href=(href) rel="nofollow" { (w::export(lang)) } }
 }
 
 /// `共 46 条`; `超过 1,000 条` where counting stopped.

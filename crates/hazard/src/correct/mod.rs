@@ -38,11 +38,17 @@ pub fn decide(it: &Hazard, ctx: &Ctx, said: &Said, cmd: &Correct) -> Result<Opti
         return Err(Error::Conflict);
     }
     let mut text = Text::new();
-    let description = text.required("description", &cmd.description, 10, 2_000);
-    let place = text.required("place", &cmd.place, 1, 100);
+    // An imported hazard may say less than a form asks for; what stays as it is needs no more.
+    let mut words = |field, given: &str, said: &Personal<String>, shortest, longest| match said.as_str() {
+        Some(said) if said == given.trim() => said.to_owned(),
+        _ => text.required(field, given, shortest, longest),
+    };
+    let description = words("description", &cmd.description, &said.description, 10, 2_000);
+    let place = words("place", &cmd.place, &said.place, 1, 100);
     let reason = text.optional("reason", cmd.reason.as_deref().unwrap_or_default(), 500);
     text.finish()?;
-    if said.description.as_str() == Some(description.as_str()) && said.place.as_str() == Some(place.as_str()) {
+    let same = |said: &Personal<String>, new: &str| said.as_str() == Some(new);
+    if same(&said.description, &description) && same(&said.place, &place) {
         return Ok(None);
     }
     Ok(Some(Fact::Corrected {

@@ -210,6 +210,18 @@ fn correction() {
         (member(BUREAU, Role::Inspector), member(PLANT, Role::EnterpriseUser), member(PLANT, Role::DistrictClerk));
     let (then, better) = ("空压机房储气罐超期未检。", "空压机房 3 台储气罐超期未检。");
     let not_yours = "you may not correct what another organisation reported";
+    // A row of another ledger: short, and without a place.
+    let brief = correct::Said { description: Personal::text("电线裸露"), place: Personal::text("") };
+    let cmd = |description: &str, place: &str| {
+        let (description, place) = (description.to_owned(), place.to_owned());
+        let cmd = correct::Correct { description, place, reason: None, version: None };
+        let ctx = Ctx { acting: vec![bureau.clone()], ..ctx(DOER) };
+        let decided = correct::decide(&hazard(Status::ToAssign), &ctx, &brief, &cmd);
+        said(decided, |fact| fact.as_ref().map_or("nothing", ledger::Fact::kind))
+    };
+    assert_eq!(cmd("电线裸露", "配电房"), "corrected");
+    assert_eq!(cmd("配电房电线裸露，须穿管保护", ""), "corrected");
+    assert_eq!(cmd("裸露", ""), "description: too short: say what, where and how many");
     //    status               acting          description  place        version  outcome
     check(Status::Rectifying, bureau.clone(), better, "空压机房", None, "corrected");
     check(Status::ToAssign, office.clone(), then, "东侧空压机房", Some(3), "corrected");

@@ -13,7 +13,7 @@ use super::{Became, Home, ImportId, Job, Preview, State, headings};
 use crate::kept_files::IMPORTS as FILES;
 
 /// Rows written in one transaction: so few that nobody's own write waits long behind them.
-const PIECE: usize = 25;
+const PIECE: usize = 100;
 
 /// What a check found.
 pub struct Checked {

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::list::{Column, Row};
 use page::parts::NoteKind;
-use page::{Crumb, Screen, error_text, format, list as lists, parts};
+use page::{Crumb, Screen, Values, error_text, format, list as lists, parts};
 use paper::out::merge::Change;
 
 use super::web::{Found, PATH, choice_name, choice_value, unreadable};
@@ -73,12 +73,14 @@ pub fn sheet(screen: &Screen, found: &Found) -> Response {
         }))
         (refusals(lang, w::refused(lang), &sheet.refused))
         (refusals(lang, w::unreadable(lang), &unreadable))
-        @if to_write > 0 { (form::form(screen, &format!("{PATH}/{}/application", sheet.id), to_decide(lang, found))) }
+        @if to_write > 0 { div.gap-top { (form::form(screen, &format!("{PATH}/{}/application", sheet.id), to_decide(lang, found))) } }
         @else { (parts::note(NoteKind::Plain, w::nothing(lang), html! { p { (w::nothing_text(lang)) } })) }
-        (changes(lang, found, w::read_only(lang), w::read_only_text(lang), &merge.read_only_edits))
-        (rows_of(lang, found, w::missing(lang), w::missing_text(lang), &merge.missing))
-        (rows_of(lang, found, w::gone(lang), w::gone_text(lang), &merge.gone.iter().map(|gone| gone.key.clone()).collect::<Vec<_>>()))
-        (decided(lang, found))
+        div.gap-top {
+            (changes(lang, found, w::read_only(lang), w::read_only_text(lang), &merge.read_only_edits))
+            (rows_of(lang, found, w::missing(lang), w::missing_text(lang), &merge.missing))
+            (rows_of(lang, found, w::gone(lang), w::gone_text(lang), &merge.gone.iter().map(|gone| gone.key.clone()).collect::<Vec<_>>()))
+            (decided(lang, found))
+        }
     };
     let crumbs = [Crumb::link(w::title(lang), PATH), Crumb::here(sheet.name.clone())];
     screen.page(w::sheet(lang), &crumbs, body)
@@ -106,7 +108,7 @@ fn tiles(lang: Lang, found: &Found) -> Vec<parts::Tile> {
 /// Conflicts with a choice each, what else is written, and the one word that writes.
 fn to_decide(lang: Lang, found: &Found) -> Markup {
     let merge = &found.compared.merge;
-    html! {
+    let blocks = html! {
         @if !merge.conflicting.is_empty() {
             (parts::card(w::conflicting(lang), Some(merge.conflicting.len() as u64), None, html! {
                 p.in.small.muted { (w::conflicting_text(lang)) }
@@ -116,6 +118,9 @@ fn to_decide(lang: Lang, found: &Found) -> Markup {
         }
         (changes(lang, found, w::changed(lang), "", &merge.changed))
         (added(lang, found))
+    };
+    html! {
+        (form::wide(blocks))
         (parts::actions(lang, html! { span.muted.small { (w::apply_then(lang)) } }, parts::submit(w::apply(lang))))
     }
 }
@@ -123,22 +128,18 @@ fn to_decide(lang: Lang, found: &Found) -> Markup {
 /// Nothing is selected before: whoever decides reads both.
 fn conflict(lang: Lang, found: &Found, change: &Change) -> Markup {
     let name = choice_name(&change.key, &change.field);
-    let side = |side: Side, label: &str, value: &paper::Value| {
-        html! {
-            label.tick {
-                input type="radio" name=(name) value=(choice_value(side, change.version));
-                span { (label) "：" b { (shown(value)) } }
-            }
-        }
+    let colon = if lang == Lang::Zh { "：" } else { ": " };
+    let said = |label: &str, value: &paper::Value| match value.to_string() {
+        text if text.is_empty() => format!("{label}{colon}{}", w::empty(lang)),
+        text => format!("{label}{colon}{text}"),
     };
-    html! {
-        fieldset.in {
-            legend { (w::row_of(lang, change.row)) " " (label(found, &change.key)) " · " (change.header) }
-            p.small.muted { (w::base(lang)) "：" (shown(&change.base)) }
-            (side(Side::Ours, w::ours(lang), &change.now))
-            (side(Side::Theirs, w::theirs(lang), &change.theirs))
-        }
-    }
+    let label = format!("{} {} · {}", w::row_of(lang, change.row), label(found, &change.key), change.header);
+    let sides = [
+        (choice_value(Side::Ours, change.version), said(w::ours(lang), &change.now)),
+        (choice_value(Side::Theirs, change.version), said(w::theirs(lang), &change.theirs)),
+    ];
+    let base = said(w::base(lang), &change.base);
+    html! { div.in { (form::choice(&FieldSpec::new(&name, &label).hint(&base), &sides, &Values::default(), &[], lang)) } }
 }
 
 fn changes(lang: Lang, found: &Found, title: &str, text: &str, all: &[Change]) -> Markup {
