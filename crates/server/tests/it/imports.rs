@@ -120,7 +120,7 @@ fn a_run_that_was_stopped_or_cut_off_goes_on_with_the_next_row() {
         site.form(&pause, &world.cookie(CLERK), &[]);
     });
     let job = job.unwrap();
-    assert_eq!((job.state, job.done, hazards(&world)), (State::Paused, 25, before + 25));
+    assert_eq!((job.state, job.done, hazards(&world)), (State::Paused, 100, before + 100));
     // Told to go on, and cut off in the middle.
     assert!(imports::begin(&world.t.db, &again(&world, &ctx), id).unwrap());
     let cut = catch_unwind(AssertUnwindSafe(|| {
