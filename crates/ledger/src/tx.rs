@@ -179,13 +179,10 @@ impl<'a> Tx<'a> {
 
     /// The next number of a series of documents in a year: 1, 2, 3, …
     pub fn next_number(&mut self, ctx: &Ctx, series: &str, year: i16) -> Result<i64, Error> {
-        self.execute(
-            "INSERT INTO series (district, series, year, last) VALUES ($1, $2, $3, 1)
-             ON CONFLICT (district, series, year) DO UPDATE SET last = series.last + 1",
-            params![ctx.district, series, i64::from(year)],
-        )?;
+        self.changed = true;
         self.value(
-            "SELECT last FROM series WHERE district = $1 AND series = $2 AND year = $3",
+            "INSERT INTO series (district, series, year, last) VALUES ($1, $2, $3, 1)
+             ON CONFLICT (district, series, year) DO UPDATE SET last = series.last + 1 RETURNING last",
             params![ctx.district, series, i64::from(year)],
         )
     }

@@ -101,17 +101,20 @@ pub fn asked(
     grade: Option<&str>,
     day: Day,
 ) -> Result<Option<EvidenceRule>, Error> {
-    r.row(
-        concat!(
-            "SELECT ",
-            columns!(),
-            " FROM evidence_rule WHERE district = $1 AND duty = $2 AND from_day <= $3
-              AND (to_day IS NULL OR to_day >= $3) AND (grade IS NULL OR grade = $4)
-              ORDER BY photos DESC, id LIMIT 1"
-        ),
-        params![ctx.district, duty, day, grade],
-        rule,
-    )
+    let question = (ctx.district, duty.to_owned(), grade.map(str::to_owned), day);
+    r.kept::<Fact, _, _>(question, |(district, duty, grade, day)| {
+        r.row(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM evidence_rule WHERE district = $1 AND duty = $2 AND from_day <= $3
+                  AND (to_day IS NULL OR to_day >= $3) AND (grade IS NULL OR grade = $4)
+                  ORDER BY photos DESC, id LIMIT 1"
+            ),
+            params![*district, duty, *day, grade],
+            rule,
+        )
+    })
 }
 
 /// Every rule, by duty, the newest first.
