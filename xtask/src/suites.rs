@@ -37,6 +37,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "keyboard", budget_s: 60, kind: Kind::Journey },
     Suite { name: "language", budget_s: 45, kind: Kind::Journey },
     Suite { name: "session", budget_s: 30, kind: Kind::Journey },
+    Suite { name: "merge", budget_s: 40, kind: Kind::Journey },
     Suite { name: "evidence", budget_s: 60, kind: Kind::Journey },
     Suite { name: "print", budget_s: 30, kind: Kind::Journey },
     Suite { name: "imports", budget_s: 150, kind: Kind::Journey },
