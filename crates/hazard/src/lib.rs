@@ -42,7 +42,9 @@ pub use model::{Fact, Finding, Grade, Harm, Hazard, HazardId, Source, Status};
 pub use routes::routes;
 
 /// What this crate records and shows.
-pub static CONCEPT: ledger::Concept = ledger::concept!(Fact, ["hazard", "hazard_text"], store::project);
+static CONCEPT: ledger::Concept = ledger::concept!(Fact, ["hazard", "hazard_text"], store::project);
+
+pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";

@@ -9,7 +9,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(evidence::CONCEPTS);
     all.extend(registry::CONCEPTS);
     all.extend(obligation::CONCEPTS);
-    all.push(&hazard::CONCEPT);
+    all.extend(hazard::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all
 });

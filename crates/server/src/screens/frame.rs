@@ -117,7 +117,7 @@ fn head(r: &Reader<'_>, lang: Lang) -> Result<String, Error> {
 fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
     let lang = ctx.lang;
     // label, address, the act it needs, whether it stands under the one before
-    let all: [(&str, &str, Option<&str>, bool); 20] = [
+    let all = vec![
         (w::desk(lang), "/", None, false),
         (w::inbox(lang), "/obligations", Some("obligation.list"), true),
         (w::hazards(lang), "/hazards", Some("hazard.list"), false),
