@@ -170,6 +170,14 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Personal<String>>,
     },
+    /// The rule found that the subject had it before: how alike in per mille, whether it may lead to the same accident,
+    /// and the days from closing the earlier one to finding this one.
+    Recurs {
+        earlier: HazardId,
+        likeness: u32,
+        same_harm: bool,
+        days_between: i64,
+    },
 }
 
 impl ledger::Fact for Fact {
@@ -188,6 +196,7 @@ impl ledger::Fact for Fact {
             Fact::Extended { .. } => "extended",
             Fact::Corrected { .. } => "corrected",
             Fact::Closed { .. } => "closed",
+            Fact::Recurs { .. } => "recurs",
         }
     }
 }

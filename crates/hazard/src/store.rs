@@ -5,6 +5,7 @@ use ledger::{Reader, Row, Stamp, Tx, params};
 use obligation::{ObligationId, Owner};
 
 use crate::model::{Fact, Finding, Hazard, HazardId, Status};
+use crate::recurrence;
 
 /// The hazard, if it lies within the visitor's scope; else it does not exist.
 pub fn load(reader: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Hazard, Error> {
@@ -124,6 +125,15 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
                 params![at.district, id, at.version, at.effective_at],
             )
             .map(drop),
+        Fact::Recurs { earlier, likeness, same_harm, days_between } => {
+            let link = recurrence::Link {
+                earlier: *earlier,
+                likeness: *likeness,
+                same_harm: *same_harm,
+                days_between: *days_between,
+            };
+            recurrence::recurs(tx, at, id, &link)
+        }
     }
 }
 
