@@ -348,7 +348,7 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
         Fact::Extended { due, .. } => said::extended(lang, format::instant(*due)),
         Fact::Corrected { .. } => said::corrected(lang).to_owned(),
         Fact::Closed { .. } => said::closed(lang).to_owned(),
-        Fact::Recurs { days_between, .. } => said::recurs(lang, *days_between),
+        Fact::Recurs(link) => said::recurs(lang, link.days_between),
     }
 }
 
@@ -370,7 +370,7 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
         Fact::Reported { finding, .. } | Fact::Imported { finding, .. } => {
             first_words.then(|| text(&finding.description)).flatten()
         }
-        Fact::Started | Fact::Recurs { .. } => None,
+        Fact::Started | Fact::Recurs(_) => None,
     }
 }
 

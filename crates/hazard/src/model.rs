@@ -170,14 +170,8 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Personal<String>>,
     },
-    /// The rule found that the subject had it before: how alike in per mille, whether it may lead to the same accident,
-    /// and the days from closing the earlier one to finding this one.
-    Recurs {
-        earlier: HazardId,
-        likeness: u32,
-        same_harm: bool,
-        days_between: i64,
-    },
+    /// The rule found that the subject had it before.
+    Recurs(crate::recurrence::Link),
 }
 
 impl ledger::Fact for Fact {
@@ -196,7 +190,7 @@ impl ledger::Fact for Fact {
             Fact::Extended { .. } => "extended",
             Fact::Corrected { .. } => "corrected",
             Fact::Closed { .. } => "closed",
-            Fact::Recurs { .. } => "recurs",
+            Fact::Recurs(_) => "recurs",
         }
     }
 }

@@ -125,15 +125,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
                 params![at.district, id, at.version, at.effective_at],
             )
             .map(drop),
-        Fact::Recurs { earlier, likeness, same_harm, days_between } => {
-            let link = recurrence::Link {
-                earlier: *earlier,
-                likeness: *likeness,
-                same_harm: *same_harm,
-                days_between: *days_between,
-            };
-            recurrence::recurs(tx, at, id, &link)
-        }
+        Fact::Recurs(link) => recurrence::recurs(tx, at, id, link),
     }
 }
 

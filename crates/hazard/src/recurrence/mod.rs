@@ -46,7 +46,7 @@ pub(crate) fn decide(finding: &Finding, earlier: &[Earlier], measure: &Measure) 
         (likeness >= enough).then_some((likeness, it.closed_at, it.id, same_harm, days))
     });
     let (likeness, _, earlier, same_harm, days_between) = candidates.max_by_key(|it| (it.0, it.1, it.2))?;
-    Some(Fact::Recurs { earlier, likeness, same_harm, days_between })
+    Some(Fact::Recurs(Link { earlier, likeness, same_harm, days_between }))
 }
 
 /// In the transaction of the report, after it: one read of what the subject had.

@@ -2,17 +2,20 @@
 
 use kernel::{Ctx, Error, Span};
 use ledger::{Reader, Stamp, Tx, params};
+use serde::{Deserialize, Serialize};
 
 use super::Earlier;
 use super::rule::Measure;
 use crate::model::{Finding, Harm, HazardId};
 
 /// Which earlier hazard came back, and how alike it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     pub earlier: HazardId,
+    /// In per mille.
     pub likeness: u32,
     pub same_harm: bool,
+    /// From closing the earlier one to finding this one.
     pub days_between: i64,
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use kernel::{Identity, Instant, Personal};
 
 use super::rule::Measure;
-use super::{Earlier, decide, rule};
+use super::{Earlier, Link, decide, rule};
 use crate::model::{Fact, Finding, Grade, Harm, HazardId, Source};
 
 const SAID: &str = "打磨车间除尘管道积尘未清扫";
@@ -71,7 +71,7 @@ fn check(rows: &[(Harm, &str, &str)], outcome: Option<(u8, bool, i64)>) {
     let all: Vec<_> = (0u8..).zip(rows).map(|(n, (harm, said, closed))| earlier(n, *harm, said, closed)).collect();
     let found = decide(&finding("2026-06-18 09:00"), &all, &measure());
     let found = found.map(|fact| match fact {
-        Fact::Recurs { earlier, same_harm, days_between, .. } => {
+        Fact::Recurs(Link { earlier, same_harm, days_between, .. }) => {
             (Identity::bytes(&earlier)[0], same_harm, days_between)
         }
         other => panic!("not of this rule: {other:?}"),
