@@ -15,6 +15,7 @@ use crate::imported;
 use crate::model::{Fact, Grade, HazardId, Status};
 use crate::photos;
 use crate::query::{self, Detail};
+use crate::recurrence;
 use crate::web::{Names, grade_tag, muted, ring, status_mark_big};
 use crate::words::{detail as w, fact as said, grade, harm, sector, source, step};
 
@@ -28,6 +29,7 @@ pub(crate) struct Shown {
     pub names: Names,
     pub head: (i64, Option<Instant>),
     pub photos: photos::Shown,
+    pub recurrence: recurrence::Chain,
 }
 
 pub async fn show(
@@ -74,6 +76,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         names,
         head: r.head()?,
         photos,
+        recurrence: recurrence::chain(r, ctx, id)?,
         detail,
     })
 }
@@ -106,6 +109,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         (story::steps(lang, &steps(lang, ctx, shown)))
         div.cols.gap-top {
             div {
+                (recurrence::card(lang, &shown.recurrence))
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
                 (photos::card(lang, &shown.photos, &shown.names))
@@ -344,6 +348,7 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
         Fact::Extended { due, .. } => said::extended(lang, format::instant(*due)),
         Fact::Corrected { .. } => said::corrected(lang).to_owned(),
         Fact::Closed { .. } => said::closed(lang).to_owned(),
+        Fact::Recurs(link) => said::recurs(lang, link.days_between),
     }
 }
 
@@ -365,7 +370,7 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
         Fact::Reported { finding, .. } | Fact::Imported { finding, .. } => {
             first_words.then(|| text(&finding.description)).flatten()
         }
-        Fact::Started => None,
+        Fact::Started | Fact::Recurs(_) => None,
     }
 }
 

@@ -20,6 +20,7 @@ mod list;
 mod model;
 mod photos;
 pub mod query;
+pub mod recurrence;
 pub mod report;
 mod routes;
 pub mod start;
@@ -42,9 +43,12 @@ pub use model::{Fact, Finding, Grade, Harm, Hazard, HazardId, Source, Status};
 pub use routes::routes;
 
 /// What this crate records and shows.
-static CONCEPT: ledger::Concept = ledger::concept!(Fact, ["hazard", "hazard_text"], store::project);
+static CONCEPT: ledger::Concept =
+    ledger::concept!(Fact, ["hazard", "hazard_text", "hazard_recurrence"], store::project);
+static RECURRENCE_RULE: ledger::Concept =
+    ledger::concept!(recurrence::rule::Fact, ["recurrence_rule"], recurrence::rule::project);
 
-pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT];
+pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";

@@ -33,6 +33,7 @@ impl Filter {
             found_to: query.get("found_to").parse::<Day>().ok(),
             subject: kernel::Identity::parse(query.get("subject")),
             owner: kernel::Identity::parse(query.get("owner")),
+            recurring: query.has("recurring", "1"),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }
     }
@@ -78,7 +79,7 @@ pub(crate) fn conditions(
     lang: Lang,
     f: &Filter,
     places: &[(Division, String)],
-) -> [(&'static str, &'static str, Option<String>); 9] {
+) -> [(&'static str, &'static str, Option<String>); 10] {
     let place = |d: &Division| places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
     [
         (w::division(lang), "division", f.division.as_ref().map(place)),
@@ -89,6 +90,7 @@ pub(crate) fn conditions(
         (w::found_from(lang), "found_from", f.found_from.map(|d| d.to_string())),
         (w::found_to(lang), "found_to", f.found_to.map(|d| d.to_string())),
         (w::subject(lang), "subject", f.subject.map(|_| w::this_subject(lang).to_owned())),
+        (w::recurrence(lang), "recurring", f.recurring.then(|| w::recurring(lang).to_owned())),
         (w::text(lang), "q", f.text.clone()),
     ]
 }
@@ -151,6 +153,7 @@ impl ListView<'_> {
         let grades = options(Grade::ALL, Grade::word, |g| grade::of(lang, g.word()));
         let sources = options(Source::ALL, Source::word, |s| source::of(lang, s.word()));
         html! {
+            (list::query_select(lang, w::recurrence(lang), "recurring", &[("1".to_owned(), w::recurring(lang).to_owned())], self.query))
             (list::query_select(lang, w::grade(lang), "grade", &grades, self.query))
             (list::query_select(lang, w::source(lang), "source", &sources, self.query))
             (list::query_days(lang, w::found(lang), "found_from", "found_to", self.query))

@@ -170,6 +170,8 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Personal<String>>,
     },
+    /// The rule found that the subject had it before.
+    Recurs(crate::recurrence::Link),
 }
 
 impl ledger::Fact for Fact {
@@ -188,6 +190,7 @@ impl ledger::Fact for Fact {
             Fact::Extended { .. } => "extended",
             Fact::Corrected { .. } => "corrected",
             Fact::Closed { .. } => "closed",
+            Fact::Recurs(_) => "recurs",
         }
     }
 }

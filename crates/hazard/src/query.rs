@@ -52,6 +52,8 @@ pub struct Filter {
     pub found_to: Option<Day>,
     pub subject: Option<SubjectId>,
     pub owner: Option<OrganisationId>,
+    /// Only what was found again.
+    pub recurring: bool,
     pub text: Option<String>,
 }
 
@@ -68,6 +70,7 @@ impl Default for Filter {
             found_to: None,
             subject: None,
             owner: None,
+            recurring: false,
             text: None,
         }
     }
@@ -244,6 +247,9 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     }
     if let Some(owner) = filter.owner {
         clause.and_equals("h.owner_organisation", owner);
+    }
+    if filter.recurring {
+        clause.and("EXISTS (SELECT 1 FROM hazard_recurrence x WHERE x.district = h.district AND x.hazard = h.id)");
     }
     if let Some(text) = &filter.text {
         text_condition(&mut clause, ctx, text);

@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 use crate::model::{Grade, HazardId, Status};
-use crate::{assign, close, correct, detail, enclosed, extend, list, query, report, start, submit, verify};
+use crate::{assign, close, correct, detail, enclosed, extend, list, query, recurrence, report, start, submit, verify};
 
 pub fn routes() -> Routes<Db> {
     pages().and(api())
@@ -106,8 +106,22 @@ pub struct HazardAnswer {
     imported: bool,
     returns: i64,
     extensions: i64,
+    /// The earlier hazard of the same subject that came back.
+    recurs: Option<RecurrenceLine>,
     evidence: Vec<EvidenceLine>,
     history: Vec<HistoryEntry>,
+}
+
+/// Which earlier hazard came back; the earlier one names its own.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RecurrenceLine {
+    #[schema(value_type = String)]
+    earlier: HazardId,
+    /// In per mille.
+    likeness: u32,
+    same_harm: bool,
+    /// From closing the earlier one to finding this one.
+    days_between: i64,
 }
 
 /// A file shown for a hazard; `/evidence/{id}` tells the rest.
@@ -145,7 +159,12 @@ async fn get(
     Path(id): Path<HazardId>,
 ) -> Reply<Json<HazardAnswer>> {
     let about = evidence::About::new(<crate::Fact as ledger::Fact>::STREAM, id);
-    let (d, shown) = db.read(move |r| Ok((query::detail(r, &ctx, id)?, evidence::query::of(r, &ctx, &about)?))).await?;
+    let (d, shown, link) = db
+        .read(move |r| {
+            let d = query::detail(r, &ctx, id)?;
+            Ok((d, evidence::query::of(r, &ctx, &about)?, recurrence::link(r, &ctx, id)?))
+        })
+        .await?;
     let file = |it: evidence::Evidence| EvidenceLine {
         id: it.id,
         phase: it.phase,
@@ -184,6 +203,12 @@ async fn get(
         imported: d.imported,
         returns: d.returns,
         extensions: d.extensions,
+        recurs: link.map(|it| RecurrenceLine {
+            earlier: it.earlier,
+            likeness: it.likeness,
+            same_harm: it.same_harm,
+            days_between: it.days_between,
+        }),
         evidence: shown.into_iter().map(file).collect(),
         history: d.history.iter().map(entry).collect(),
     }))

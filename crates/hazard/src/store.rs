@@ -5,6 +5,7 @@ use ledger::{Reader, Row, Stamp, Tx, params};
 use obligation::{ObligationId, Owner};
 
 use crate::model::{Fact, Finding, Hazard, HazardId, Status};
+use crate::recurrence;
 
 /// The hazard, if it lies within the visitor's scope; else it does not exist.
 pub fn load(reader: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Hazard, Error> {
@@ -124,6 +125,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
                 params![at.district, id, at.version, at.effective_at],
             )
             .map(drop),
+        Fact::Recurs(link) => recurrence::recurs(tx, at, id, link),
     }
 }
 

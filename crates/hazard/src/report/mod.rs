@@ -11,7 +11,7 @@ use registry::SubjectId;
 use registry::query::Subject;
 
 use crate::model::{Fact, Finding, Grade, Harm, HazardId, Source};
-use crate::{DUTY_ASSIGN, store};
+use crate::{DUTY_ASSIGN, recurrence, store};
 
 /// The series of hazard numbers, per district and year.
 pub(crate) const SERIES: &str = "hazard";
@@ -96,6 +96,9 @@ pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Report) -> Result<HazardId, Erro
     let fact = Fact::Reported { finding, dispatch, due, evidence: shown.iter().map(|it| it.sha256).collect() };
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)?;
+    if let Fact::Reported { finding, .. } = &fact {
+        recurrence::notice(tx, ctx, id, at.version, finding)?;
+    }
     Ok(id)
 }
 

@@ -91,6 +91,12 @@ fn first() -> Vec<Fact> {
             reason: Some(text("现场复核台数")),
         },
         Fact::Closed { note: None },
+        Fact::Recurs(crate::recurrence::Link {
+            earlier: Identity::from_bytes([9; 16]),
+            likeness: 812,
+            same_harm: true,
+            days_between: 74,
+        }),
     ]
 }
 

@@ -8,7 +8,7 @@ use registry::testing::Fixture;
 use crate::model::{HazardId, Status};
 use crate::query::{self, Filter, Slice, View};
 use crate::testing::{finding, order};
-use crate::{CONCEPT, assign, close, correct, extend, import, report, start, submit, verify};
+use crate::{assign, close, correct, extend, import, report, start, submit, verify};
 
 const POLICY: &[PolicyRow] = &[PolicyRow {
     act: Act("hazard"),
@@ -26,7 +26,7 @@ const POLICY: &[PolicyRow] = &[PolicyRow {
 fn concepts() -> &'static [&'static ledger::Concept] {
     let mut all: Vec<&'static ledger::Concept> = registry::CONCEPTS.to_vec();
     all.extend(obligation::CONCEPTS);
-    all.push(&CONCEPT);
+    all.extend(crate::CONCEPTS);
     all.leak()
 }
 
@@ -120,6 +120,29 @@ fn five_people_close_a_hazard_after_one_return() {
     // A closed loop leaves nothing that could still ring.
     let timers: i64 = s.t.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM timer", &[])).unwrap();
     assert_eq!(timers, 0);
+    s.t.assert_replay_agrees();
+}
+
+#[test]
+fn what_was_closed_and_is_found_again_says_so_at_once() {
+    let s = Story::begin();
+    let (first, open) = (s.assigned(), s.assigned());
+    let ctx = s.ctx(Role::DistrictClerk);
+    let link = |id| s.t.db.read_blocking(|r| crate::recurrence::link(r, &ctx, id)).unwrap();
+    assert_eq!(link(open), None, "the first is open still: a duplicate, no recurrence");
+    s.submitted(first).unwrap();
+    s.verified(Role::DepartmentClerk, first, true).unwrap();
+    s.act(Role::Leader, move |tx, ctx| close::close(tx, ctx, first, &close::Close::default())).unwrap();
+    s.t.clock.advance(Span::days(40));
+    let again = s.reported();
+    let found = link(again).unwrap();
+    assert_eq!((found.earlier, found.likeness, found.same_harm, found.days_between), (first, 1_000, true, 40));
+    // It goes on through its loop, and the list finds it.
+    let order = order(s.people.enterprises[0], None, s.people.departments[0]);
+    s.act(Role::DistrictClerk, move |tx, ctx| assign::assign(tx, ctx, again, &order)).unwrap();
+    let filter = Filter { view: View::All, recurring: true, ..Filter::default() };
+    let listed = s.t.db.read_blocking(|r| query::list(r, &ctx, &filter, Slice::Page { from: 0, rows: 50 })).unwrap();
+    assert_eq!(listed.iter().map(|row| row.id).collect::<Vec<_>>(), [again]);
     s.t.assert_replay_agrees();
 }
 

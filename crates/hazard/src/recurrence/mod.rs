@@ -1,0 +1,59 @@
+//! Found again (反复出现): a subject that had the same hazard, closed not long ago, has it anew.
+//!
+//! The rule looks once, when a hazard is reported, and what it found is a fact of the new hazard: an earlier one that is
+//! worded otherwise later changes nothing. One earlier hazard is named, the likest, of equal ones the latest; that one names
+//! its own, so the whole row of them is a chain. What is still open is a duplicate, not a recurrence.
+
+mod card;
+mod likeness;
+pub mod rule;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use card::{Chain, card, chain};
+pub use likeness::per_mille;
+pub use store::Link;
+pub(crate) use store::{link, recurs};
+
+use kernel::{Ctx, Error, Instant};
+use ledger::Tx;
+
+use crate::model::{Fact, Finding, Harm, HazardId};
+use rule::Measure;
+
+/// An earlier, closed hazard of the same subject.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Earlier {
+    pub id: HazardId,
+    pub harm: Option<Harm>,
+    pub description: String,
+    pub closed_at: Instant,
+}
+
+/// The likest of the earlier ones that the rule counts.
+pub(crate) fn decide(finding: &Finding, earlier: &[Earlier], measure: &Measure) -> Option<Fact> {
+    let said = finding.description.as_str()?;
+    let found = finding.found_at;
+    let candidates = earlier.iter().filter_map(|it| {
+        let days = it.closed_at.day().days_until(found.day());
+        if it.closed_at > found || days > measure.days {
+            return None;
+        }
+        let same_harm = it.harm.is_some() && it.harm == finding.harms.first().copied();
+        let likeness = per_mille(said, &it.description);
+        let enough = if same_harm { measure.likeness_same_harm } else { measure.likeness };
+        (likeness >= enough).then_some((likeness, it.closed_at, it.id, same_harm, days))
+    });
+    let (likeness, _, earlier, same_harm, days_between) = candidates.max_by_key(|it| (it.0, it.1, it.2))?;
+    Some(Fact::Recurs(Link { earlier, likeness, same_harm, days_between }))
+}
+
+/// In the transaction of the report, after it: one read of what the subject had.
+pub(crate) fn notice(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, version: i64, finding: &Finding) -> Result<(), Error> {
+    let measure = rule::in_force(tx, ctx, finding.found_at.day())?;
+    let earlier = store::earlier(tx, ctx, id, finding, &measure)?;
+    let Some(fact) = decide(finding, &earlier, &measure) else { return Ok(()) };
+    let at = tx.record(ctx, id, version, &fact)?;
+    crate::store::project(tx, &at, id, &fact)
+}

@@ -1,0 +1,72 @@
+//! What stands in `hazard_recurrence`, and the earlier hazards of a subject.
+
+use kernel::{Ctx, Error, Span};
+use ledger::{Reader, Stamp, Tx, params};
+use serde::{Deserialize, Serialize};
+
+use super::Earlier;
+use super::rule::Measure;
+use crate::model::{Finding, Harm, HazardId};
+
+/// Which earlier hazard came back, and how alike it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub earlier: HazardId,
+    /// In per mille.
+    pub likeness: u32,
+    pub same_harm: bool,
+    /// From closing the earlier one to finding this one.
+    pub days_between: i64,
+}
+
+pub(crate) fn recurs(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, link: &Link) -> Result<(), Error> {
+    let Link { earlier, likeness, same_harm, days_between } = *link;
+    tx.execute("UPDATE hazard SET version = $3 WHERE district = $1 AND id = $2", params![at.district, id, at.version])?;
+    tx.execute(
+        "INSERT INTO hazard_recurrence (district, hazard, earlier, likeness, same_harm, days_between)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        params![at.district, id, earlier, i64::from(likeness), same_harm, days_between],
+    )
+    .map(drop)
+}
+
+pub(crate) fn link(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Option<Link>, Error> {
+    r.row(
+        "SELECT earlier, likeness, same_harm, days_between FROM hazard_recurrence
+         WHERE district = $1 AND hazard = $2 ORDER BY likeness DESC, earlier DESC LIMIT 1",
+        params![ctx.district, id],
+        |row| {
+            Ok(Link { earlier: row.get(0)?, likeness: row.get(1)?, same_harm: row.get(2)?, days_between: row.get(3)? })
+        },
+    )
+}
+
+/// Looked at, the latest found first: enough for a year of the worst subject, and few enough for the act of reporting.
+const LOOKED_AT: i64 = 100;
+
+/// Whatever the reporter's scope: whether it came back is a fact of the subject. The page shows what its visitor may see.
+pub(super) fn earlier(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    id: HazardId,
+    finding: &Finding,
+    measure: &Measure,
+) -> Result<Vec<Earlier>, Error> {
+    let since = finding.found_at - Span::days(measure.days + 1);
+    r.rows(
+        "SELECT h.id, h.harm, t.description, h.closed_at
+         FROM hazard h JOIN hazard_text t ON t.district = h.district AND t.id = h.id
+         WHERE h.district = $1 AND h.subject = $2 AND h.found_at <= $3 AND h.closed_at >= $4 AND h.id <> $5
+         ORDER BY h.found_at DESC, h.id DESC LIMIT $6",
+        params![ctx.district, finding.subject, finding.found_at, since, id, LOOKED_AT],
+        |row| {
+            let harms: String = row.get(1)?;
+            Ok(Earlier {
+                id: row.get(0)?,
+                harm: harms.split(' ').next().and_then(Harm::from_word),
+                description: row.get::<Option<String>>(2)?.unwrap_or_default(),
+                closed_at: row.get(3)?,
+            })
+        },
+    )
+}

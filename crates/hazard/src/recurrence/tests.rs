@@ -1,0 +1,134 @@
+//! What counts as found again, and what the page and the list of a real ledger say then.
+
+use std::path::PathBuf;
+
+use kernel::{Identity, Instant, Personal};
+
+use super::rule::Measure;
+use super::{Earlier, Link, decide, rule};
+use crate::model::{Fact, Finding, Grade, Harm, HazardId, Source};
+
+const SAID: &str = "打磨车间除尘管道积尘未清扫";
+const NEAR: &str = "打磨车间除尘管道积尘未及时清扫";
+const AKIN: &str = "喷涂车间除尘管道长期未清扫，积尘严重";
+const OTHER: &str = "三号配电箱接地不良";
+
+fn measure() -> Measure {
+    Measure { days: 365, likeness: 600, likeness_same_harm: 300, source: "望安委〔2026〕9 号".into() }
+}
+
+fn finding(found_at: &str) -> Finding {
+    Finding {
+        year: 2026,
+        number: 7,
+        subject: Identity::from_bytes([8; 16]),
+        subject_organisation: None,
+        division: "530999001001".parse().unwrap(),
+        sector: kernel::Sector::Industry,
+        source: Source::DepartmentInspection,
+        harms: vec![Harm::OtherExplosion, Harm::Fire],
+        grade: Grade::Ordinary,
+        grade_reason: None,
+        title: Personal::text(SAID),
+        description: Personal::text(SAID),
+        place: Personal::text("打磨车间"),
+        found_at: Instant::read(found_at).unwrap(),
+        reporter_organisation: None,
+    }
+}
+
+fn earlier(n: u8, harm: Harm, description: &str, closed_at: &str) -> Earlier {
+    Earlier {
+        id: HazardId::from_bytes([n; 16]),
+        harm: Some(harm),
+        description: description.into(),
+        closed_at: Instant::read(closed_at).unwrap(),
+    }
+}
+
+#[test]
+fn found_again() {
+    use Harm::{Fire, OtherExplosion as Same};
+    //    earlier: harm, words, closed                  outcome: which, same harm, days
+    check(&[(Same, SAID, "2026-06-01 10:00")], Some((0, true, 17)));
+    check(&[(Same, AKIN, "2026-06-01 10:00")], Some((0, true, 17)));
+    check(&[(Fire, AKIN, "2026-06-01 10:00")], None);
+    check(&[(Fire, NEAR, "2026-06-01 10:00")], Some((0, false, 17)));
+    check(&[(Same, OTHER, "2026-06-01 10:00")], None);
+    // Both edges of the period.
+    check(&[(Same, SAID, "2025-06-18 10:00")], Some((0, true, 365)));
+    check(&[(Same, SAID, "2025-06-17 10:00")], None);
+    // It was open still when this was found.
+    check(&[(Same, SAID, "2026-06-18 09:01")], None);
+    check(&[(Same, SAID, "2026-06-18 09:00")], Some((0, true, 0)));
+    // The likest, of equal ones the latest.
+    check(&[(Same, NEAR, "2026-06-10 10:00"), (Same, SAID, "2026-06-01 10:00")], Some((1, true, 17)));
+    check(&[(Same, SAID, "2026-06-01 10:00"), (Same, SAID, "2026-06-10 10:00")], Some((1, true, 8)));
+    check(&[], None);
+}
+
+fn check(rows: &[(Harm, &str, &str)], outcome: Option<(u8, bool, i64)>) {
+    let all: Vec<_> = (0u8..).zip(rows).map(|(n, (harm, said, closed))| earlier(n, *harm, said, closed)).collect();
+    let found = decide(&finding("2026-06-18 09:00"), &all, &measure());
+    let found = found.map(|fact| match fact {
+        Fact::Recurs(Link { earlier, same_harm, days_between, .. }) => {
+            (Identity::bytes(&earlier)[0], same_harm, days_between)
+        }
+        other => panic!("not of this rule: {other:?}"),
+    });
+    assert_eq!(found, outcome, "{rows:?}");
+}
+
+#[test]
+fn setting() {
+    //          change                                    from          outcome
+    check_rule(|_| {}, "2026-06-18", "set");
+    check_rule(|it| it.days = 0, "2026-06-18", "days: from one day to 3650");
+    check_rule(|it| it.days = 3_651, "2026-06-18", "days: from one day to 3650");
+    check_rule(|it| it.likeness = 1_001, "2026-06-18", "likeness: from 0 to 1000 per mille");
+    check_rule(
+        |it| it.likeness_same_harm = 601,
+        "2026-06-18",
+        "likeness_same_harm: the same accident can't ask for more likeness than another",
+    );
+    check_rule(|it| it.source = " ".into(), "2026-06-18", "source: say from which text it comes");
+    check_rule(|_| {}, "2026-06-17", "from: a rule can't begin in the past");
+}
+
+fn check_rule(change: impl Fn(&mut Measure), from: &str, outcome: &str) {
+    let mut it = measure();
+    change(&mut it);
+    let decided = rule::decide(&it, from.parse().unwrap(), "2026-06-18".parse().unwrap());
+    let said = decided.map(|fact| ledger::Fact::kind(&fact).to_owned()).unwrap_or_else(|error| error.to_string());
+    assert_eq!(said, outcome);
+}
+
+#[test]
+fn the_rule_of_the_day_counts() {
+    let t = ledger::testing::db(crate::CONCEPTS);
+    let ctx = t.rule();
+    let days = |day: &str| t.db.read_blocking(|r| rule::in_force(r, &ctx, day.parse().unwrap())).unwrap().days;
+    let today = ctx.now.day();
+    assert_eq!(days(&today.to_string()), 365, "the default");
+    let set = |days, from| {
+        let it = Measure { days, ..measure() };
+        t.db.write_blocking("set", &t.rule(), move |tx, ctx| rule::set(tx, ctx, &it, from)).unwrap();
+    };
+    set(180, today);
+    set(90, today.plus_days(10));
+    //               day after today, days
+    for (after, expected) in [(-1, 365), (0, 180), (9, 180), (10, 90)] {
+        assert_eq!(days(&today.plus_days(after).to_string()), expected, "{after} days from today");
+    }
+    t.assert_replay_agrees();
+}
+
+#[test]
+fn a_rule_ever_recorded_decodes() {
+    let from = "2026-07-01".parse().unwrap();
+    let Measure { days, likeness, likeness_same_harm, source } = measure();
+    let fact = rule::Fact::Set { days, likeness, likeness_same_harm, source, from };
+    let file = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../golden/recurrence_rule/set.json"));
+    let recorded = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(serde_json::from_str::<rule::Fact>(recorded.trim_end()).unwrap(), fact);
+}
