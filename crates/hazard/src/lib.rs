@@ -21,6 +21,7 @@ mod model;
 mod photos;
 pub mod query;
 pub mod report;
+pub mod risk;
 mod routes;
 pub mod start;
 mod store;
@@ -44,7 +45,9 @@ pub use routes::routes;
 /// What this crate records and shows.
 static CONCEPT: ledger::Concept = ledger::concept!(Fact, ["hazard", "hazard_text"], store::project);
 
-pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT];
+static RISK_SCHEME: ledger::Concept = ledger::concept!(risk::scheme::Fact, ["risk_scheme"], risk::scheme::project);
+
+pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RISK_SCHEME];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";
