@@ -5,4 +5,5 @@
 //!
 //! Not here: the arithmetic and the tables of the methods (`standards`).
 
+pub mod grade;
 pub mod scheme;
