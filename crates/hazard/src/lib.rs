@@ -22,6 +22,7 @@ mod photos;
 pub mod query;
 pub mod recurrence;
 pub mod report;
+pub mod risk;
 mod routes;
 pub mod start;
 mod store;
@@ -49,6 +50,9 @@ static RECURRENCE_RULE: ledger::Concept =
     ledger::concept!(recurrence::rule::Fact, ["recurrence_rule"], recurrence::rule::project);
 
 pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE];
+static RISK_SCHEME: ledger::Concept = ledger::concept!(risk::scheme::Fact, ["risk_scheme"], risk::scheme::project);
+
+pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RISK_SCHEME];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";

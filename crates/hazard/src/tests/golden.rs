@@ -8,10 +8,7 @@ use obligation::Owner;
 use evidence::Digest;
 
 use crate::model::{Fact, Finding, Grade, Harm, Hearsay, Source};
-
-fn folder() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../golden/hazard"))
-}
+use crate::risk::scheme;
 
 fn at(text: &str) -> Instant {
     Instant::read(text).unwrap()
@@ -100,20 +97,37 @@ fn first() -> Vec<Fact> {
     ]
 }
 
+fn schemes() -> [scheme::Fact; 2] {
+    let from = "2026-07-01".parse().unwrap();
+    let set = scheme::Fact::Set {
+        edition: scheme::Edition::LecUpward,
+        direct_red: vec!["构成重大危险源".into()],
+        reason: "全县统一按上限归入高一级".into(),
+        source: "望安委〔2026〕12 号".into(),
+        from,
+        to: None,
+    };
+    [set, scheme::Fact::Ended { to: from }]
+}
+
 #[test]
 fn every_fact_ever_recorded_decodes() {
-    for (kind, fact) in all() {
-        let file = folder().join(format!("{kind}.json"));
-        let (payload, taken) = kernel::seal(&fact, |n| [n as u8; 32]).unwrap();
-        if !file.exists() && writing() {
-            std::fs::create_dir_all(folder()).unwrap();
-            std::fs::write(&file, format!("{payload}\n")).unwrap();
-        }
-        let recorded = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-        let vault: Vault = taken.into_iter().map(|s| (s.commitment, s.value)).collect();
-        let decoded: Fact = kernel::open(recorded.trim_end(), vault).unwrap();
-        assert_eq!(decoded, fact, "{kind}");
+    all().iter().for_each(|(kind, fact)| check(kind, fact));
+    schemes().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
+}
+
+fn check<F: ledger::Fact + PartialEq + std::fmt::Debug>(kind: &str, fact: &F) {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../golden")).join(F::STREAM);
+    let file = folder.join(format!("{kind}.json"));
+    let (payload, taken) = kernel::seal(fact, |n| [n as u8; 32]).unwrap();
+    if !file.exists() && writing() {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(&file, format!("{payload}\n")).unwrap();
     }
+    let recorded = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    let vault: Vault = taken.into_iter().map(|s| (s.commitment, s.value)).collect();
+    let decoded: F = kernel::open(recorded.trim_end(), vault).unwrap();
+    assert_eq!(decoded, *fact, "{kind}");
 }
 
 #[expect(clippy::disallowed_methods, reason = "asks whether golden payloads are to be written")]

@@ -1,0 +1,9 @@
+//! Risks: how dangerous a supervised subject is, with the calculation that says so.
+//!
+//! Always true: a colour comes from an edition that the district had in force; the edition says on which side of a line a
+//! score belongs.
+//!
+//! Not here: the arithmetic and the tables of the methods (`standards`).
+
+pub mod grade;
+pub mod scheme;
