@@ -23,6 +23,7 @@ pub mod query;
 pub mod report;
 mod routes;
 pub mod start;
+pub mod statistics;
 mod store;
 pub mod submit;
 #[cfg(any(test, feature = "testing"))]
@@ -42,7 +43,8 @@ pub use model::{Fact, Finding, Grade, Harm, Hazard, HazardId, Source, Status};
 pub use routes::routes;
 
 /// What this crate records and shows.
-static CONCEPT: ledger::Concept = ledger::concept!(Fact, ["hazard", "hazard_text"], store::project);
+static CONCEPT: ledger::Concept =
+    ledger::concept!(Fact, ["hazard", "hazard_text", "hazard_cube", "hazard_closing"], store::project);
 
 pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT];
 

@@ -13,8 +13,9 @@ use serde::Serialize;
 
 use crate::model::{Grade, HazardId, Source, Status};
 use crate::query::{self, Filter, ListRow, Slice, View};
+use crate::statistics::Closing;
 use crate::web::{Names, grade_tag, options, status_mark};
-use crate::words::{grade, list as w, sector, source, status, view};
+use crate::words::{closing, grade, list as w, sector, source, status, view};
 
 const ROWS: u32 = 50;
 
@@ -33,6 +34,7 @@ impl Filter {
             found_to: query.get("found_to").parse::<Day>().ok(),
             subject: kernel::Identity::parse(query.get("subject")),
             owner: kernel::Identity::parse(query.get("owner")),
+            closing: Closing::from_word(query.get("closing")),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }
     }
@@ -78,7 +80,7 @@ pub(crate) fn conditions(
     lang: Lang,
     f: &Filter,
     places: &[(Division, String)],
-) -> [(&'static str, &'static str, Option<String>); 9] {
+) -> [(&'static str, &'static str, Option<String>); 10] {
     let place = |d: &Division| places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
     [
         (w::division(lang), "division", f.division.as_ref().map(place)),
@@ -89,6 +91,7 @@ pub(crate) fn conditions(
         (w::found_from(lang), "found_from", f.found_from.map(|d| d.to_string())),
         (w::found_to(lang), "found_to", f.found_to.map(|d| d.to_string())),
         (w::subject(lang), "subject", f.subject.map(|_| w::this_subject(lang).to_owned())),
+        (w::closing(lang), "closing", f.closing.map(|c| closing::of(lang, c.word()).to_owned())),
         (w::text(lang), "q", f.text.clone()),
     ]
 }
@@ -153,6 +156,7 @@ impl ListView<'_> {
         html! {
             (list::query_select(lang, w::grade(lang), "grade", &grades, self.query))
             (list::query_select(lang, w::source(lang), "source", &sources, self.query))
+            (list::query_select(lang, w::closing(lang), "closing", &options(Closing::ALL, Closing::word, |c| closing::of(lang, c.word())), self.query))
             (list::query_days(lang, w::found(lang), "found_from", "found_to", self.query))
         }
     }
@@ -324,6 +328,7 @@ pub fn doc() -> Doc {
         .query("found_from", "first day of finding, yyyy-MM-dd")
         .query("found_to", "last day of finding, yyyy-MM-dd")
         .query("subject", "id of a subject")
+        .query("closing", "closed ones by the deadline of their rectification: in_time, late or unknown")
         .query("owner", "id of the organisation that rectifies")
         .query("q", "a number or words of the text")
         .query("after", "the `next` of the answer before")

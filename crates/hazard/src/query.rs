@@ -7,6 +7,7 @@ use ledger::{Clause, Fact as _, Reader, Recorded, Row, ScopeColumns, params};
 use registry::SubjectId;
 
 use crate::model::{Fact, Grade, HazardId, Source, Status};
+use crate::statistics::Closing;
 use crate::store;
 
 /// Where a hazard belongs, for every list of this crate.
@@ -52,6 +53,7 @@ pub struct Filter {
     pub found_to: Option<Day>,
     pub subject: Option<SubjectId>,
     pub owner: Option<OrganisationId>,
+    pub closing: Option<Closing>,
     pub text: Option<String>,
 }
 
@@ -68,6 +70,7 @@ impl Default for Filter {
             found_to: None,
             subject: None,
             owner: None,
+            closing: None,
             text: None,
         }
     }
@@ -212,7 +215,7 @@ pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
     r.value(&sql, &clause.params())
 }
 
-fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
+pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     let mut clause = Clause::new();
     clause.and_equals("h.district", ctx.district);
     view_condition(&mut clause, ctx, filter.view);
@@ -244,6 +247,9 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     }
     if let Some(owner) = filter.owner {
         clause.and_equals("h.owner_organisation", owner);
+    }
+    if let Some(closing) = filter.closing {
+        closing_condition(&mut clause, closing);
     }
     if let Some(text) = &filter.text {
         text_condition(&mut clause, ctx, text);
@@ -285,6 +291,16 @@ fn place_condition(clause: &mut Clause, division: Division) {
         let (first, last) = (clause.bind(first), clause.bind(last));
         clause.and(&format!("h.division BETWEEN {first} AND {last}"));
     }
+}
+
+fn closing_condition(clause: &mut Clause, closing: Closing) {
+    let exception = "EXISTS (SELECT 1 FROM hazard_closing k WHERE k.district = h.district AND k.id = h.id";
+    match closing {
+        Closing::InTime => clause.and(&format!("h.open = 0 AND NOT {exception})")),
+        Closing::Late | Closing::Unknown => {
+            clause.and(&format!("h.open = 0 AND {exception} AND k.closing = '{closing}')"))
+        }
+    };
 }
 
 /// A number (`2026-000123`, `123`), else words of the text.

@@ -90,7 +90,7 @@ fn first() -> Vec<Fact> {
             place: text("空压机房东侧"),
             reason: Some(text("现场复核台数")),
         },
-        Fact::Closed { note: None },
+        Fact::Closed { note: None, in_time: None },
     ]
 }
 
