@@ -164,7 +164,7 @@ fn from_cube(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
     );
     let mut rows = Rows::new();
     r.each(&sql, &clause.params(), |row| {
-        let key = key(ask, row, 5, |month| Month(month))?;
+        let key = key(ask, row, 5, Month)?;
         rows.entry(key).or_default().add(&counts(row)?);
         Ok(())
     })?;
