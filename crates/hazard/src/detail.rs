@@ -358,7 +358,7 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
     match fact {
         Fact::Submitted { work, .. } => text(work),
         Fact::Returned { reason, .. } | Fact::Extended { reason, .. } => text(reason),
-        Fact::Verified { note, .. } | Fact::Closed { note } | Fact::Assigned { note, .. } => {
+        Fact::Verified { note, .. } | Fact::Closed { note, .. } | Fact::Assigned { note, .. } => {
             note.as_ref().and_then(text)
         }
         // The words themselves, so that the history tells what was said when.

@@ -25,6 +25,7 @@ pub mod report;
 pub mod risk;
 mod routes;
 pub mod start;
+pub mod statistics;
 mod store;
 pub mod submit;
 #[cfg(any(test, feature = "testing"))]
@@ -44,15 +45,16 @@ pub use model::{Fact, Finding, Grade, Harm, Hazard, HazardId, Source, Status};
 pub use routes::routes;
 
 /// What this crate records and shows.
-static CONCEPT: ledger::Concept =
-    ledger::concept!(Fact, ["hazard", "hazard_text", "hazard_recurrence"], store::project);
+static CONCEPT: ledger::Concept = ledger::concept!(
+    Fact,
+    ["hazard", "hazard_text", "hazard_recurrence", "hazard_cube", "hazard_closing"],
+    store::project
+);
 static RECURRENCE_RULE: ledger::Concept =
     ledger::concept!(recurrence::rule::Fact, ["recurrence_rule"], recurrence::rule::project);
-
-pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE];
 static RISK_SCHEME: ledger::Concept = ledger::concept!(risk::scheme::Fact, ["risk_scheme"], risk::scheme::project);
 
-pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RISK_SCHEME];
+pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";

@@ -13,8 +13,9 @@ use serde::Serialize;
 
 use crate::model::{Grade, HazardId, Source, Status};
 use crate::query::{self, Filter, ListRow, Slice, View};
+use crate::statistics::Closing;
 use crate::web::{Names, grade_tag, options, status_mark};
-use crate::words::{grade, list as w, sector, source, status, view};
+use crate::words::{closing, grade, list as w, sector, source, status, view};
 
 const ROWS: u32 = 50;
 
@@ -34,6 +35,7 @@ impl Filter {
             subject: kernel::Identity::parse(query.get("subject")),
             owner: kernel::Identity::parse(query.get("owner")),
             recurring: query.has("recurring", "1"),
+            closing: Closing::from_word(query.get("closing")),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }
     }
@@ -79,9 +81,9 @@ pub(crate) fn conditions(
     lang: Lang,
     f: &Filter,
     places: &[(Division, String)],
-) -> [(&'static str, &'static str, Option<String>); 10] {
+) -> Vec<(&'static str, &'static str, Option<String>)> {
     let place = |d: &Division| places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
-    [
+    vec![
         (w::division(lang), "division", f.division.as_ref().map(place)),
         (w::sector(lang), "sector", f.sector.map(|s| sector::of(lang, s.word()).to_owned())),
         (w::status(lang), "status", f.status.map(|s| status::of(lang, s.word()).to_owned())),
@@ -91,6 +93,7 @@ pub(crate) fn conditions(
         (w::found_to(lang), "found_to", f.found_to.map(|d| d.to_string())),
         (w::subject(lang), "subject", f.subject.map(|_| w::this_subject(lang).to_owned())),
         (w::recurrence(lang), "recurring", f.recurring.then(|| w::recurring(lang).to_owned())),
+        (w::closing(lang), "closing", f.closing.map(|c| closing::of(lang, c.word()).to_owned())),
         (w::text(lang), "q", f.text.clone()),
     ]
 }
@@ -156,6 +159,7 @@ impl ListView<'_> {
             (list::query_select(lang, w::recurrence(lang), "recurring", &[("1".to_owned(), w::recurring(lang).to_owned())], self.query))
             (list::query_select(lang, w::grade(lang), "grade", &grades, self.query))
             (list::query_select(lang, w::source(lang), "source", &sources, self.query))
+            (list::query_select(lang, w::closing(lang), "closing", &options(Closing::ALL, Closing::word, |c| closing::of(lang, c.word())), self.query))
             (list::query_days(lang, w::found(lang), "found_from", "found_to", self.query))
         }
     }
@@ -327,6 +331,7 @@ pub fn doc() -> Doc {
         .query("found_from", "first day of finding, yyyy-MM-dd")
         .query("found_to", "last day of finding, yyyy-MM-dd")
         .query("subject", "id of a subject")
+        .query("closing", "closed ones by the deadline of their rectification: in_time, late or unknown")
         .query("owner", "id of the organisation that rectifies")
         .query("q", "a number or words of the text")
         .query("after", "the `next` of the answer before")

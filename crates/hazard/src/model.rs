@@ -6,6 +6,8 @@ use obligation::{ObligationId, Owner};
 use registry::SubjectId;
 use serde::{Deserialize, Serialize};
 
+use crate::statistics::Closing;
+
 kernel::ids! {
     /// One hazard, from finding to closing.
     HazardId,
@@ -107,6 +109,17 @@ pub struct Hearsay {
     pub row: u32,
 }
 
+impl Hearsay {
+    /// Whether that ledger had it closed in time, by day; it may not say.
+    pub fn closing(&self) -> Closing {
+        match (self.due, self.rechecked_at) {
+            (Some(due), Some(looked)) if looked.day() > due.day() => Closing::Late,
+            (Some(_), Some(_)) => Closing::InTime,
+            _ => Closing::Unknown,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
@@ -169,6 +182,9 @@ pub enum Fact {
     Closed {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Personal<String>>,
+        /// Whether it was reported rectified by its deadline; unsaid before this was counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        in_time: Option<bool>,
     },
     /// The rule found that the subject had it before.
     Recurs(crate::recurrence::Link),

@@ -7,6 +7,7 @@ use ledger::{Clause, Fact as _, Reader, Recorded, Row, ScopeColumns, params};
 use registry::SubjectId;
 
 use crate::model::{Fact, Grade, HazardId, Source, Status};
+use crate::statistics::Closing;
 use crate::store;
 
 /// Where a hazard belongs, for every list of this crate.
@@ -54,6 +55,7 @@ pub struct Filter {
     pub owner: Option<OrganisationId>,
     /// Only what was found again.
     pub recurring: bool,
+    pub closing: Option<Closing>,
     pub text: Option<String>,
 }
 
@@ -71,6 +73,7 @@ impl Default for Filter {
             subject: None,
             owner: None,
             recurring: false,
+            closing: None,
             text: None,
         }
     }
@@ -215,7 +218,7 @@ pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
     r.value(&sql, &clause.params())
 }
 
-fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
+pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     let mut clause = Clause::new();
     clause.and_equals("h.district", ctx.district);
     view_condition(&mut clause, ctx, filter.view);
@@ -250,6 +253,9 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     }
     if filter.recurring {
         clause.and("EXISTS (SELECT 1 FROM hazard_recurrence x WHERE x.district = h.district AND x.hazard = h.id)");
+    }
+    if let Some(closing) = filter.closing {
+        closing_condition(&mut clause, closing);
     }
     if let Some(text) = &filter.text {
         text_condition(&mut clause, ctx, text);
@@ -291,6 +297,16 @@ fn place_condition(clause: &mut Clause, division: Division) {
         let (first, last) = (clause.bind(first), clause.bind(last));
         clause.and(&format!("h.division BETWEEN {first} AND {last}"));
     }
+}
+
+fn closing_condition(clause: &mut Clause, closing: Closing) {
+    let exception = "EXISTS (SELECT 1 FROM hazard_closing k WHERE k.district = h.district AND k.id = h.id";
+    match closing {
+        Closing::InTime => clause.and(&format!("h.open = 0 AND NOT {exception})")),
+        Closing::Late | Closing::Unknown => {
+            clause.and(&format!("h.open = 0 AND {exception} AND k.closing = '{closing}')"))
+        }
+    };
 }
 
 /// A number (`2026-000123`, `123`), else words of the text.

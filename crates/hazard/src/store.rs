@@ -6,6 +6,7 @@ use obligation::{ObligationId, Owner};
 
 use crate::model::{Fact, Finding, Hazard, HazardId, Status};
 use crate::recurrence;
+use crate::statistics::{self, Closing, Delta, Slot};
 
 /// The hazard, if it lies within the visitor's scope; else it does not exist.
 pub fn load(reader: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Hazard, Error> {
@@ -74,7 +75,8 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
         Fact::Imported { finding, said, dispatch, due } => {
             let closed_at = said.closed.then(|| said.rechecked_at.or(said.due).unwrap_or(finding.found_at));
             let unit = Some(said.unit.as_str());
-            insert(tx, at, id, finding, &Opening { obligation: *dispatch, due: *due, unit, closed_at })
+            insert(tx, at, id, finding, &Opening { obligation: *dispatch, due: *due, unit, closed_at })?;
+            if said.closed { statistics::store::close(tx, at, id, &slot(finding), said.closing()) } else { Ok(()) }
         }
         Fact::Assigned { owner, checker, due, obligation, .. } => tx
             .execute(
@@ -118,15 +120,29 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
             )
             .map(drop),
         Fact::Corrected { title, description, place, .. } => reword(tx, at, id, [title, description, place]),
-        Fact::Closed { .. } => tx
-            .execute(
-                "UPDATE hazard SET version = $3, status = 'closed', due = NULL, open = 0, closed_at = $4
-                 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, at.effective_at],
-            )
-            .map(drop),
+        Fact::Closed { in_time, .. } => close(tx, at, id, *in_time),
         Fact::Recurs(link) => recurrence::recurs(tx, at, id, link),
     }
+}
+
+/// One statement more than the step itself, which tells where it is counted.
+fn close(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, in_time: Option<bool>) -> Result<(), Error> {
+    let found = tx.row(
+        "UPDATE hazard SET version = $3, status = 'closed', due = NULL, open = 0, closed_at = $4
+         WHERE district = $1 AND id = $2 RETURNING found_at, township, sector, source, grade",
+        params![at.district, id, at.version, at.effective_at],
+        Slot::read,
+    )?;
+    let closing = match in_time {
+        Some(true) => Closing::InTime,
+        Some(false) => Closing::Late,
+        None => Closing::Unknown,
+    };
+    found.map_or(Ok(()), |slot| statistics::store::close(tx, at, id, &slot, closing))
+}
+
+fn slot(f: &Finding) -> Slot {
+    Slot { found_at: f.found_at, township: f.division.township(), sector: f.sector, source: f.source, grade: f.grade }
 }
 
 /// What it was called before still finds it.
@@ -200,6 +216,7 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, f: &Finding, opening: &Open
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![at.district, id, f.title, f.description, f.place, f.grade_reason, opening.unit],
     )?;
+    statistics::store::count(tx, at, &slot(f), &Delta::FOUND)?;
     let texts = [f.description.as_str(), f.place.as_str(), opening.unit];
     tx.index_text(at, &texts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

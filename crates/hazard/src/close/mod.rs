@@ -13,20 +13,23 @@ pub struct Close {
     pub note: Option<String>,
 }
 
-pub fn decide(it: &Hazard, ctx: &Ctx, cmd: &Close) -> Result<Fact, Error> {
+/// The note as it is kept; whether the work was in time is what the obligation says when it is closed.
+pub fn decide(it: &Hazard, ctx: &Ctx, cmd: &Close) -> Result<Option<Personal<String>>, Error> {
     if it.status != Status::ToClose {
         return Err(Error::refused("only a verified hazard can be closed"));
     }
     if ctx.person().is_some() && ctx.person() == it.doer {
         return Err(Error::Forbidden { action: "close your own work" });
     }
-    Ok(Fact::Closed { note: cmd.note.as_deref().map(str::trim).filter(|n| !n.is_empty()).map(Personal::text) })
+    let note = cmd.note.as_deref().map(str::trim).filter(|n| !n.is_empty()).map(Personal::text);
+    Ok(note)
 }
 
 pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Close) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    let fact = decide(&it, ctx, cmd)?;
-    obligation::close(tx, ctx, it.open_obligation()?)?;
+    let note = decide(&it, ctx, cmd)?;
+    let late_seconds = obligation::close(tx, ctx, it.open_obligation()?)?;
+    let fact = Fact::Closed { note, in_time: Some(late_seconds <= 0) };
     let at = tx.record(ctx, id, it.version, &fact)?;
     store::project(tx, &at, id, &fact)
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Earlier;
 use super::rule::Measure;
 use crate::model::{Finding, Harm, HazardId};
+use crate::statistics::{self, Delta, Slot};
 
 /// Which earlier hazard came back, and how alike it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +22,15 @@ pub struct Link {
 
 pub(crate) fn recurs(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, link: &Link) -> Result<(), Error> {
     let Link { earlier, likeness, same_harm, days_between } = *link;
-    tx.execute("UPDATE hazard SET version = $3 WHERE district = $1 AND id = $2", params![at.district, id, at.version])?;
+    let slot = tx.row(
+        "UPDATE hazard SET version = $3 WHERE district = $1 AND id = $2
+         RETURNING found_at, township, sector, source, grade",
+        params![at.district, id, at.version],
+        Slot::read,
+    )?;
+    if let Some(slot) = slot {
+        statistics::store::count(tx, at, &slot, &Delta { recurring: 1, ..Delta::default() })?;
+    }
     tx.execute(
         "INSERT INTO hazard_recurrence (district, hazard, earlier, likeness, same_harm, days_between)
          VALUES ($1, $2, $3, $4, $5, $6)",

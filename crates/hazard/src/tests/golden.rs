@@ -87,13 +87,13 @@ fn first() -> Vec<Fact> {
             place: text("空压机房东侧"),
             reason: Some(text("现场复核台数")),
         },
-        Fact::Closed { note: None },
         Fact::Recurs(crate::recurrence::Link {
             earlier: Identity::from_bytes([9; 16]),
             likeness: 812,
             same_harm: true,
             days_between: 74,
         }),
+        Fact::Closed { note: None, in_time: None },
     ]
 }
 

@@ -4,7 +4,7 @@ use kernel::{Actor, Ctx, District, Error, Identity, Instant, OrganisationId, Per
 use obligation::Owner;
 use registry::OrganisationKind;
 
-use crate::model::{Grade, Hazard, Status};
+use crate::model::{Fact, Grade, Hazard, Status};
 use crate::{assign, close, correct, extend, report, start, submit, verify};
 
 const DOER: u8 = 1;
@@ -175,7 +175,10 @@ fn the_other_steps() {
     check(shown(Status::Rectifying, "已清扫", 1, 2), "evidence: a rule asks for more photos: see below");
     check(shown(Status::ToVerify, "已清扫", 0, 1), "there is nothing to rectify now");
 
-    let closed = |status, actor| close::decide(&it(status), &ctx(actor), &close::Close::default());
+    let closed = |status, actor| {
+        let note = close::decide(&it(status), &ctx(actor), &close::Close::default())?;
+        Ok(Fact::Closed { note, in_time: None })
+    };
     check(closed(Status::ToClose, CHECKER), "closed");
     check(closed(Status::ToClose, DOER), "you may not close your own work");
     check(closed(Status::ToVerify, CHECKER), "only a verified hazard can be closed");

@@ -8,7 +8,7 @@ use registry::testing::Fixture;
 use crate::model::{HazardId, Status};
 use crate::query::{self, Filter, Slice, View};
 use crate::testing::{finding, order};
-use crate::{assign, close, correct, extend, import, report, start, submit, verify};
+use crate::{assign, close, correct, extend, import, report, start, statistics, submit, verify};
 
 const POLICY: &[PolicyRow] = &[PolicyRow {
     act: Act("hazard"),
@@ -261,5 +261,64 @@ fn an_imported_row_is_known_the_second_time() {
     let import::Outcome::Created { id, new_unit } = once(open) else { panic!("another row creates") };
     assert!(!new_unit, "the unit is registered now");
     assert_eq!(s.status(id), Status::ToAssign);
+    s.t.assert_replay_agrees();
+}
+
+/// Every number of every table, and what the list that it opens holds.
+fn numbers_and_lists(s: &Story, role: Role) -> Vec<(String, i64, i64)> {
+    use statistics::query::{Ask, By, Measure, table};
+    let ctx = s.ctx(role);
+    let mut all = Vec::new();
+    for by in [vec![By::Township, By::Month], vec![By::Sector, By::Source], vec![By::Grade]] {
+        let (from, to) = ("2020-01".parse().unwrap(), statistics::Month::of(ctx.now.day()));
+        let ask = Ask { by, from, to, township: None, sector: None, source: None, grade: None };
+        let shown = s.t.db.read_blocking(|r| table(r, &ctx, &ask)).unwrap();
+        let total = (Vec::new(), shown.total);
+        for (key, it) in shown.rows.into_iter().chain([total]) {
+            let measures = [
+                (Measure::Found, it.found),
+                (Measure::Closed, it.closed),
+                (Measure::ClosedInTime, it.closed_in_time),
+                (Measure::ClosedLate, it.closed_late),
+                (Measure::Open, it.open()),
+                (Measure::Late, it.late),
+                (Measure::Major, it.major),
+            ];
+            for (measure, number) in measures {
+                let listed = s.t.db.read_blocking(|r| query::count(r, &ctx, &ask.list(&key, measure))).unwrap();
+                all.push((format!("{role:?} {key:?} {measure:?}"), number, listed));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn every_number_of_the_statistics_is_as_long_as_its_list() {
+    let s = Story::begin();
+    let close = |id| {
+        s.submitted(id).unwrap();
+        s.verified(Role::DepartmentClerk, id, true).unwrap();
+        s.act(Role::Leader, move |tx, ctx| close::close(tx, ctx, id, &close::Close::default())).unwrap();
+    };
+    close(s.assigned());
+    let late = s.assigned();
+    s.t.clock.advance(Span::days(90));
+    close(late);
+    s.assigned();
+    s.t.clock.advance(Span::days(90));
+    s.reported();
+
+    let told = numbers_and_lists(&s, Role::DistrictClerk);
+    let wrong: Vec<_> = told.iter().filter(|(_, number, listed)| number != listed).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let total = |measure: &str| told.iter().find(|(what, ..)| what.ends_with(&format!("[] {measure}"))).unwrap().1;
+    let all = ["Found", "Closed", "ClosedInTime", "ClosedLate", "Open", "Late", "Major"].map(total);
+    assert_eq!(all, [4, 2, 1, 1, 2, 1, 0]);
+    for role in [Role::TownshipOfficer, Role::EnterpriseUser, Role::DepartmentClerk] {
+        let told = numbers_and_lists(&s, role);
+        let wrong: Vec<_> = told.iter().filter(|(_, number, listed)| number != listed).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
     s.t.assert_replay_agrees();
 }

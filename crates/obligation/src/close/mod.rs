@@ -16,9 +16,10 @@ pub(crate) fn decide(it: &Obligation, ctx: &Ctx) -> Result<Fact, Error> {
     Ok(Fact::Closed { late_seconds: it.late_seconds_at(ctx.effective()) })
 }
 
-pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error> {
+/// Returns by how many seconds the owner was late when the work was last reported done, 0 when in time.
+pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<i64, Error> {
     let it = store::load(tx, ctx, id)?;
     let fact = decide(&it, ctx)?;
     store::record(tx, ctx, &it, &fact)?;
-    Ok(())
+    Ok(it.late_seconds)
 }

@@ -1,0 +1,240 @@
+//! Tables of the statistics. Every number equals the length of the list that its filter opens.
+
+use std::collections::BTreeMap;
+
+use kernel::{Ctx, Day, Division, Error, Instant, Reach, Sector, words};
+use ledger::{Clause, Reader, Row};
+
+use super::{Closing, Month};
+use crate::model::{Grade, Source, Status};
+use crate::query::{Filter, View, conditions};
+
+words! {
+    /// By what is counted.
+    pub enum By {
+        Township = "township",
+        Sector = "sector",
+        Source = "source",
+        Grade = "grade",
+        Month = "month",
+    }
+}
+
+/// The state of the page; it stands in the address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    pub by: Vec<By>,
+    pub from: Month,
+    pub to: Month,
+    pub township: Option<Division>,
+    pub sector: Option<Sector>,
+    pub source: Option<Source>,
+    pub grade: Option<Grade>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub found: i64,
+    pub closed: i64,
+    pub closed_in_time: i64,
+    pub closed_late: i64,
+    pub major: i64,
+    /// Open now and past the deadline of whoever moves next.
+    pub late: i64,
+}
+
+impl Counts {
+    pub fn open(&self) -> i64 {
+        self.found - self.closed
+    }
+
+    /// Those whose deadline has come: the whole of 按期整改率.
+    pub fn due(&self) -> i64 {
+        self.closed_in_time + self.closed_late + self.late
+    }
+
+    fn add(&mut self, other: &Counts) {
+        self.found += other.found;
+        self.closed += other.closed;
+        self.closed_in_time += other.closed_in_time;
+        self.closed_late += other.closed_late;
+        self.major += other.major;
+        self.late += other.late;
+    }
+}
+
+/// One number of each kind per key; the keys are words, division codes and months, in the order of `Ask::by`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    pub rows: BTreeMap<Vec<String>, Counts>,
+    /// The sum of the rows.
+    pub total: Counts,
+}
+
+/// A number of the table, to find what it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    Found,
+    Closed,
+    ClosedInTime,
+    ClosedLate,
+    Open,
+    Late,
+    Major,
+}
+
+impl Ask {
+    fn filter(&self) -> Filter {
+        Filter {
+            view: View::All,
+            division: self.township,
+            sector: self.sector,
+            source: self.source,
+            grade: self.grade,
+            found_from: Some(self.from.first()),
+            found_to: Some(self.to.last()),
+            ..Filter::default()
+        }
+    }
+
+    /// The list that one number opens; an empty key is the total.
+    pub fn list(&self, key: &[String], measure: Measure) -> Filter {
+        let mut filter = self.filter();
+        for (by, word) in self.by.iter().zip(key) {
+            match by {
+                By::Township => filter.division = word.parse().ok(),
+                By::Sector => filter.sector = Sector::from_word(word),
+                By::Source => filter.source = Source::from_word(word),
+                By::Grade => filter.grade = Grade::from_word(word),
+                By::Month => {
+                    let month = word.parse::<Month>().ok();
+                    (filter.found_from, filter.found_to) = (month.map(Month::first), month.map(Month::last));
+                }
+            }
+        }
+        match measure {
+            Measure::Found => {}
+            Measure::Closed => filter.status = Some(Status::Closed),
+            Measure::ClosedInTime => filter.closing = Some(Closing::InTime),
+            Measure::ClosedLate => filter.closing = Some(Closing::Late),
+            Measure::Open => filter.view = View::Open,
+            Measure::Late => filter.view = View::Late,
+            Measure::Major => filter.view = View::Major,
+        }
+        filter
+    }
+}
+
+/// Whoever sees the whole district is answered from the cube; a smaller reach goes by the rows themselves, because an
+/// organisation sees more than one cell and less than a township.
+pub fn table(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Table, Error> {
+    let whole = ctx.scope.grants.iter().any(|g| g.reach == Reach::District && g.sectors.is_none());
+    let mut rows = if whole { from_cube(r, ctx, ask)? } else { from_rows(r, ctx, ask)? };
+    late(r, ctx, ask, &mut rows)?;
+    let mut total = Counts::default();
+    rows.values().for_each(|counts| total.add(counts));
+    Ok(Table { rows, total })
+}
+
+type Rows = BTreeMap<Vec<String>, Counts>;
+
+fn from_cube(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
+    let mut clause = Clause::new();
+    clause.and_equals("c.district", ctx.district);
+    let (from, to) = (clause.bind(ask.from.number()), clause.bind(ask.to.number()));
+    clause.and(&format!("c.month BETWEEN {from} AND {to}"));
+    if let Some(township) = ask.township {
+        clause.and_equals("c.township", township);
+    }
+    if let Some(sector) = ask.sector {
+        clause.and_equals("c.sector", sector);
+    }
+    if let Some(source) = ask.source {
+        clause.and_equals("c.source", source);
+    }
+    if let Some(grade) = ask.grade {
+        clause.and_equals("c.grade", grade);
+    }
+    let columns = columns(ask, "c", "c.month");
+    let sql = format!(
+        "SELECT SUM(c.found), SUM(c.closed), SUM(c.closed_in_time), SUM(c.closed_late),
+                SUM(CASE WHEN c.grade = 'major' THEN c.found ELSE 0 END){columns}
+         FROM hazard_cube c WHERE {} GROUP BY c.district{columns}",
+        clause.text()
+    );
+    let mut rows = Rows::new();
+    r.each(&sql, &clause.params(), |row| {
+        let key = key(ask, row, 5, Month)?;
+        rows.entry(key).or_default().add(&counts(row)?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// A day in Beijing, counted from 1970: both databases divide whole numbers alike, and months are folded from days here.
+const DAY: &str = "((h.found_at + 28800000000) / 86400000000)";
+
+fn month_of(day: i64) -> Month {
+    let epoch: Day = Instant::from_micros(0).day();
+    Month::of(epoch.plus_days(day))
+}
+
+fn from_rows(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
+    let clause = conditions(ctx, &ask.filter());
+    let columns = columns(ask, "h", DAY);
+    let sql = format!(
+        "SELECT COUNT(*), SUM(CASE WHEN h.open = 0 THEN 1 ELSE 0 END),
+                SUM(CASE WHEN h.open = 0 AND k.closing IS NULL THEN 1 ELSE 0 END),
+                SUM(CASE WHEN k.closing = 'late' THEN 1 ELSE 0 END),
+                SUM(CASE WHEN h.grade = 'major' THEN 1 ELSE 0 END){columns}
+         FROM hazard h LEFT JOIN hazard_closing k ON k.district = h.district AND k.id = h.id
+         WHERE {} GROUP BY h.district{columns}",
+        clause.text()
+    );
+    let mut rows = Rows::new();
+    r.each(&sql, &clause.params(), |row| {
+        let key = key(ask, row, 5, month_of)?;
+        rows.entry(key).or_default().add(&counts(row)?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+fn late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, rows: &mut Rows) -> Result<(), Error> {
+    let clause = conditions(ctx, &Filter { view: View::Late, ..ask.filter() });
+    let columns = columns(ask, "h", DAY);
+    let sql = format!("SELECT COUNT(*){columns} FROM hazard h WHERE {} GROUP BY h.district{columns}", clause.text());
+    r.each(&sql, &clause.params(), |row| {
+        let key = key(ask, row, 1, month_of)?;
+        rows.entry(key).or_default().late += row.get::<i64>(0)?;
+        Ok(())
+    })
+}
+
+fn columns(ask: &Ask, table: &str, month: &str) -> String {
+    let column = |by: &By| match by {
+        By::Month => format!(", {month}"),
+        other => format!(", {table}.{other}"),
+    };
+    ask.by.iter().map(column).collect()
+}
+
+fn counts(row: &Row<'_>) -> Result<Counts, Error> {
+    Ok(Counts {
+        found: row.get(0)?,
+        closed: row.get(1)?,
+        closed_in_time: row.get(2)?,
+        closed_late: row.get(3)?,
+        major: row.get(4)?,
+        late: 0,
+    })
+}
+
+fn key(ask: &Ask, row: &Row<'_>, first: usize, month: impl Fn(i64) -> Month) -> Result<Vec<String>, Error> {
+    let word = |(place, by): (usize, &By)| match by {
+        By::Township => row.get::<Division>(first + place).map(|it| it.to_string()),
+        By::Month => row.get::<i64>(first + place).map(|it| month(it).to_string()),
+        By::Sector | By::Source | By::Grade => row.get::<String>(first + place),
+    };
+    ask.by.iter().enumerate().map(word).collect()
+}
