@@ -105,7 +105,7 @@ pub struct PolicyRow {
 }
 
 /// One membership's answer to one act.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Grant {
     pub role: Role,
     pub reach: Reach,
@@ -116,7 +116,7 @@ pub struct Grant {
 }
 
 /// What an act may touch: the union of its grants. Empty means nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Scope {
     pub district: District,
     pub person: Option<PersonId>,

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use kernel::{Ctx, Error, Identity, Instant, ToCell};
 
@@ -11,6 +11,19 @@ use crate::{Clock, Consequences, Deliveries, Fact, Reader, Stamp, params};
 
 /// How far facts may lead to facts before it is taken for a circle.
 const DEEPEST_CONSEQUENCE: usize = 8;
+
+/// Personal values written by one statement; a fact seldom has more.
+const PERSONAL_AT_ONCE: usize = 6;
+
+/// For one value, for two, and so on.
+static INSERT_PERSONAL: LazyLock<[String; PERSONAL_AT_ONCE]> = LazyLock::new(|| {
+    let row = |n: usize| format!("($1, $2, $3, $4, ${}, ${}, ${}, ${})", 4 * n + 5, 4 * n + 6, 4 * n + 7, 4 * n + 8);
+    std::array::from_fn(|last| {
+        let rows: Vec<String> = (0..=last).map(row).collect();
+        let columns = "district, stream, id, version, place, commitment, salt, value";
+        format!("INSERT INTO personal ({columns}) VALUES {}", rows.join(", "))
+    })
+});
 
 /// What the writer keeps from one transaction to the next.
 pub(crate) struct House {
@@ -66,27 +79,24 @@ impl<'a> Tx<'a> {
         let (salt, id, version) = (ctx.salt(), at.id, at.version);
         let (payload, taken) = kernel::seal(fact, move |n| kernel::derive_salt(&salt, &id, version, n))?;
         self.insert_fact(&at, fact.kind(), ctx.origin, &payload)?;
-        for (place, sealed) in taken.iter().enumerate() {
-            self.execute(
-                "INSERT INTO personal (district, stream, id, version, place, commitment, salt, value)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                params![
-                    at.district,
-                    at.stream,
-                    at.id,
-                    at.version,
-                    place as i64,
-                    sealed.commitment,
-                    sealed.salt,
-                    sealed.value
-                ],
-            )?;
-        }
+        self.insert_personal(&at, &taken)?;
         self.deliver(&at, fact)?;
         if !self.house.consequences.of(F::STREAM).is_empty() {
             self.pending.push((at.clone(), Box::new(fact.clone())));
         }
         Ok(at)
+    }
+
+    fn insert_personal(&mut self, at: &Stamp, values: &[kernel::Sealed]) -> Result<(), Error> {
+        let places: Vec<i64> = (0..).take(values.len()).collect();
+        for (places, values) in places.chunks(PERSONAL_AT_ONCE).zip(values.chunks(PERSONAL_AT_ONCE)) {
+            let mut params: Vec<&dyn ToCell> = vec![&at.district, &at.stream, &at.id, &at.version];
+            for (place, sealed) in places.iter().zip(values) {
+                params.extend([place as &dyn ToCell, &sealed.commitment, &sealed.salt, &sealed.value]);
+            }
+            self.execute(&INSERT_PERSONAL[values.len() - 1], &params)?;
+        }
+        Ok(())
     }
 
     fn stamp<F: Fact>(&mut self, ctx: &Ctx, id: F::Id, version: i64) -> Stamp {

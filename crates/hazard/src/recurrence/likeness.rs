@@ -3,24 +3,51 @@
 //! Width, case, spaces and punctuation are no difference, and a run of digits counts as one sign: the third cabinet
 //! without a lid is the same kind of finding as the second. Not here: which likeness is enough (the rule).
 
-use std::collections::HashMap;
-
 /// From 0, nothing in common, to 1000, the same signs in the same order as far as pairs can tell.
 pub fn per_mille(one: &str, other: &str) -> u32 {
-    let (one, other) = (signs(one), signs(other));
-    if one.is_empty() || other.is_empty() {
-        return 0;
+    Text::new(one).per_mille(other)
+}
+
+/// A text that is compared with many.
+pub(super) struct Text {
+    signs: Vec<char>,
+    /// In order, so that two texts are compared in one walk.
+    pairs: Vec<(char, char)>,
+}
+
+impl Text {
+    pub fn new(text: &str) -> Self {
+        let signs = signs(text);
+        let mut pairs: Vec<(char, char)> = signs.windows(2).map(|two| (two[0], two[1])).collect();
+        pairs.sort_unstable();
+        Self { signs, pairs }
     }
-    if one == other {
-        return 1_000;
+
+    pub fn per_mille(&self, other: &str) -> u32 {
+        let other = Text::new(other);
+        if self.signs == other.signs && !self.signs.is_empty() {
+            return 1_000;
+        }
+        match self.pairs.len() + other.pairs.len() {
+            0 => 0,
+            all => (self.shared(&other) * 2_000 / all) as u32,
+        }
     }
-    let (first, second) = (pairs(&one), pairs(&other));
-    let all: u32 = first.values().sum::<u32>() + second.values().sum::<u32>();
-    if all == 0 {
-        return 0;
+
+    /// What occurs twice in one and once in the other counts once.
+    fn shared(&self, other: &Text) -> usize {
+        let (mut mine, mut theirs, mut shared) = (self.pairs.as_slice(), other.pairs.as_slice(), 0);
+        while let ([first, rest @ ..], [second, others @ ..]) = (mine, theirs) {
+            shared += usize::from(first == second);
+            if first <= second {
+                mine = rest;
+            }
+            if second <= first {
+                theirs = others;
+            }
+        }
+        shared
     }
-    let common: u32 = first.iter().map(|(pair, n)| second.get(pair).map_or(0, |m| *n.min(m))).sum();
-    common * 2_000 / all
 }
 
 /// Stands for any run of digits.
@@ -44,14 +71,6 @@ fn narrow(sign: char) -> char {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
         _ => sign,
     }
-}
-
-fn pairs(signs: &[char]) -> HashMap<(char, char), u32> {
-    let mut pairs = HashMap::new();
-    for two in signs.windows(2) {
-        *pairs.entry((two[0], two[1])).or_default() += 1;
-    }
-    pairs
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub(crate) struct Earlier {
 
 /// The likest of the earlier ones that the rule counts.
 pub(crate) fn decide(finding: &Finding, earlier: &[Earlier], measure: &Measure) -> Option<Fact> {
-    let said = finding.description.as_str()?;
+    let said = likeness::Text::new(finding.description.as_str()?);
     let found = finding.found_at;
     let candidates = earlier.iter().filter_map(|it| {
         let days = it.closed_at.day().days_until(found.day());
@@ -41,7 +41,7 @@ pub(crate) fn decide(finding: &Finding, earlier: &[Earlier], measure: &Measure) 
             return None;
         }
         let same_harm = it.harm.is_some() && it.harm == finding.harms.first().copied();
-        let likeness = per_mille(said, &it.description);
+        let likeness = said.per_mille(&it.description);
         let enough = if same_harm { measure.likeness_same_harm } else { measure.likeness };
         (likeness >= enough).then_some((likeness, it.closed_at, it.id, same_harm, days))
     });

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{Ctx, Division, Error, OrganisationId, Sector};
+use kernel::{Ctx, Division, Error, OrganisationId, Scope, Sector};
 use ledger::{Clause, Reader, Row};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -55,14 +55,15 @@ pub fn subject(r: &Reader<'_>, ctx: &Ctx, id: SubjectId) -> Result<Option<Subjec
 
 /// By exact name, for imports. Where several have it, one that is supervised now, the oldest.
 pub fn subject_by_name(r: &Reader<'_>, ctx: &Ctx, name: &str) -> Result<Option<Subject>, Error> {
-    let mut clause = Clause::new();
-    let (district, name) = (clause.bind(ctx.district), clause.bind(name.trim().to_owned()));
-    // Asked for whole rows at once, SQLite would read all subjects of the district instead of the index of names.
-    let named = format!("SELECT n.id FROM subject n WHERE n.district = {district} AND n.name = {name}");
-    clause.and(&format!("s.district = {district} AND s.id IN ({named})"));
-    clause.within(&ctx.scope, &subject::store::SCOPE);
-    one(r, &clause)
+    r.kept::<subject::Fact, _, _>(Named(ctx.scope.clone(), name.to_owned()), |Named(scope, name)| {
+        let mut clause = subject::store::called(scope.district, name);
+        clause.within(scope, &subject::store::SCOPE);
+        one(r, &clause)
+    })
 }
+
+#[derive(PartialEq, Eq, Hash)]
+struct Named(Scope, String);
 
 fn one(r: &Reader<'_>, clause: &Clause) -> Result<Option<Subject>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM subject s WHERE {} ORDER BY s.status, s.id LIMIT 1", clause.text());

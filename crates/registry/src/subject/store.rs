@@ -1,6 +1,6 @@
 //! The table `subject`.
 
-use kernel::{Ctx, Division, Error, Identity, OrganisationId, Sector};
+use kernel::{Ctx, District, Division, Error, Identity, OrganisationId, Sector};
 use ledger::{Clause, Reader, ScopeColumns, Stamp, Tx, params};
 
 use super::{Fact, Particulars};
@@ -34,10 +34,19 @@ pub fn load(r: &Reader<'_>, ctx: &Ctx, id: SubjectId) -> Result<Known, Error> {
 
 /// A subject that is supervised now, by its exact name in one division; without regard to scope.
 pub fn named(r: &Reader<'_>, ctx: &Ctx, name: &str, division: Division) -> Result<Option<Known>, Error> {
-    let mut clause = Clause::new();
-    clause.and_equals("s.district", ctx.district).and_equals("s.name", name.trim().to_owned());
+    let mut clause = called(ctx.district, name);
     clause.and_equals("s.division", division).and_equals("s.status", SubjectStatus::Active);
     one(r, &clause)
+}
+
+/// The condition that a subject has exactly this name. Asked for whole rows at once, SQLite would read all subjects of the
+/// district or division instead of the index of names.
+pub fn called(district: District, name: &str) -> Clause {
+    let mut clause = Clause::new();
+    let (district, name) = (clause.bind(district), clause.bind(name.trim().to_owned()));
+    let named = format!("SELECT n.id FROM subject n WHERE n.district = {district} AND n.name = {name}");
+    clause.and(&format!("s.district = {district} AND s.id IN ({named})"));
+    clause
 }
 
 fn one(r: &Reader<'_>, clause: &Clause) -> Result<Option<Known>, Error> {

@@ -117,10 +117,10 @@ impl Import {
     }
 
     fn write(&self, db: &Db, ctx: &Ctx, kind: imports::Kind, bytes: &[u8], home: Home) -> Result<Told, Failed> {
-        let job = imports::receive(db, ctx, kind, &self.name(), bytes, home)?;
+        let (job, reading) = imports::receive(db, ctx, kind, &self.name(), bytes, home)?;
         imports::begin(db, ctx, job.id)?;
         let mut progress = Progress::default();
-        let job = imports::run_with(db, ctx, job.id, |done, all| progress.tell(done, all))?;
+        let job = imports::run_with(db, ctx, job.id, reading, |done, all| progress.tell(done, all))?;
         progress.end();
         Ok(Told {
             records: job.preview.records,

@@ -1,6 +1,7 @@
 //! From a file to rows: receiving checks it, running writes it piece by piece.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use kernel::{Ctx, Error, RequestKey};
 use ledger::{Db, Tx};
@@ -12,8 +13,12 @@ use super::store::{self, Wrong};
 use super::{Became, Home, ImportId, Job, Preview, State, headings};
 use crate::kept_files::IMPORTS as FILES;
 
-/// Rows written in one transaction: so few that nobody's own write waits long behind them.
+/// Rows written in one transaction at first, at least and at most.
 const PIECE: usize = 100;
+const PIECES: std::ops::RangeInclusive<usize> = 25..=500;
+/// How long a piece takes: so short that nobody's own write waits long behind one, so long that little of it is spent on
+/// beginning and ending.
+const PIECE_TAKES: Duration = Duration::from_millis(20);
 
 /// What a check found.
 pub struct Checked {
@@ -21,6 +26,7 @@ pub struct Checked {
     pub rows_bad: usize,
     pub preview: Preview,
     pub problems: Vec<Wrong>,
+    reading: Arc<Reading>,
 }
 
 /// Reads and checks a file and keeps nothing.
@@ -42,7 +48,7 @@ pub fn check(db: &Db, ctx: &Ctx, kind: Kind, name: &str, bytes: &[u8], home: Hom
         }
     }
     let refused = preview.would.map_or(0, |would| would.refused);
-    Ok(Checked { rows_good: reading.len() - refused, rows_bad: rows_bad + refused, preview, problems })
+    Ok(Checked { rows_good: reading.len() - refused, rows_bad: rows_bad + refused, preview, problems, reading })
 }
 
 /// Rows rehearsed in one go; a row may lean on one before it.
@@ -93,13 +99,21 @@ pub fn only_looked<T: Send + Sync + 'static>(
     }
 }
 
-/// Reads and checks a file, and keeps it until somebody says import. The same file, not finished yet, is found again.
-pub fn receive(db: &Db, ctx: &Ctx, kind: Kind, name: &str, bytes: &[u8], home: Home) -> Result<Job, Error> {
+/// Reads and checks a file, and keeps it until somebody says import. The same file, not finished yet, is found again,
+/// without having been read.
+pub fn receive(
+    db: &Db,
+    ctx: &Ctx,
+    kind: Kind,
+    name: &str,
+    bytes: &[u8],
+    home: Home,
+) -> Result<(Job, Option<Arc<Reading>>), Error> {
     let digest: [u8; 32] = Sha256::digest(bytes).into();
     if let Some(known) = db.read_blocking(|r| store::unfinished(r, ctx, &digest, kind))?
         && known.state != State::Checked
     {
-        return Ok(known);
+        return Ok((known, None));
     }
     let checked = check(db, ctx, kind, name, bytes, home)?;
     let job = Job {
@@ -133,21 +147,30 @@ pub fn receive(db: &Db, ctx: &Ctx, kind: Kind, name: &str, bytes: &[u8], home: H
     if let Some(known) = known.filter(|known| *known != job.id) {
         FILES.forget(db, known)?;
     }
-    Ok(job)
+    Ok((job, Some(checked.reading)))
 }
 
 /// Writes what is left of a file that was told to run. Ends when all is written or somebody paused it; `progress` hears
-/// the rows done and all rows.
-pub fn run_with(db: &Db, ctx: &Ctx, id: ImportId, mut progress: impl FnMut(usize, usize)) -> Result<Job, Error> {
+/// the rows done and all rows. Who has just had it read hands the reading on.
+pub fn run_with(
+    db: &Db,
+    ctx: &Ctx,
+    id: ImportId,
+    reading: Option<Arc<Reading>>,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Job, Error> {
     let job = db.read_blocking(|r| store::load(r, ctx, id))?;
-    let reading = read_again(db, ctx, &job)?;
+    let reading = match reading {
+        Some(reading) => reading,
+        None => Arc::new(read_again(db, ctx, &job)?),
+    };
     let all = reading.len();
-    let reading = Arc::new(reading);
-    let mut done = job.done;
+    let (mut done, mut piece) = (job.done, PIECE);
     while done < all {
-        let until = (done + PIECE).min(all);
+        let until = (done + piece).min(all);
+        let began = Instant::now();
         match write_rows(db, ctx, &job, &reading, done..until) {
-            Ok(true) => {}
+            Ok(true) => piece = next_piece(until - done, began.elapsed()),
             Ok(false) => return db.read_blocking(|r| store::load(r, ctx, id)),
             // One row of the piece was refused: which, is found by writing them one by one.
             Err(error) if is_of_the_row(&error) => {
@@ -175,6 +198,12 @@ pub fn run_with(db: &Db, ctx: &Ctx, id: ImportId, mut progress: impl FnMut(usize
         });
     unless_paused(finished)?;
     db.read_blocking(|r| store::load(r, ctx, id))
+}
+
+/// As many rows as take the time of a piece, at the pace of the last one.
+fn next_piece(rows: usize, took: Duration) -> usize {
+    let fitting = rows as f64 * PIECE_TAKES.as_secs_f64() / took.as_secs_f64().max(1e-6);
+    (fitting as usize).clamp(*PIECES.start(), *PIECES.end())
 }
 
 /// The file as it was checked: with the names learned since, a column may be read that was not.
@@ -297,7 +326,7 @@ static TURN: Mutex<()> = Mutex::new(());
 /// Runs in the background. What stops it is said in the log without a word of the file; the page shows that it is paused.
 pub fn in_turn(db: &Db, ctx: &Ctx, id: ImportId) {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let Err(error) = run_with(db, ctx, id, |_, _| {}) else { return };
+    let Err(error) = run_with(db, ctx, id, None, |_, _| {}) else { return };
     tracing::error!(%error, "an import stopped");
     let stopped =
         db.write_blocking("import.stopped", &Ctx { request: fresh(ctx, 0), ..ctx.clone() }, move |tx, ctx| {

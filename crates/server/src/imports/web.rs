@@ -68,7 +68,7 @@ async fn check(db: &Db, ctx: &Arc<Ctx>, upload: &Arc<Upload>) -> Result<Job, Err
     let (db, ctx, upload) = (db.clone(), Arc::clone(ctx), Arc::clone(upload));
     let work = move || {
         let (name, bytes) = upload.file(ctx.lang)?;
-        run::receive(&db, &ctx, kind, &name, &bytes, home)
+        run::receive(&db, &ctx, kind, &name, &bytes, home).map(|(job, _)| job)
     };
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
@@ -270,7 +270,7 @@ async fn post_headings(
     // Another request than the one that remembered: its ids must not be the same.
     let again = move || {
         let ctx = Ctx { request: kernel::RequestKey(crate::gate::drawn()?), ..(*ctx).clone() };
-        run::receive(&db, &ctx, job.kind, &job.name, &bytes, job.home)
+        run::receive(&db, &ctx, job.kind, &job.name, &bytes, job.home).map(|(job, _)| job)
     };
     let job = tokio::task::spawn_blocking(again).await.map_err(Error::internal)??;
     Ok(see(job.id))

@@ -127,7 +127,7 @@ fn import(world: &World) -> ImportId {
     }
     let home = Home { division: ctx.district.division(), sector: Sector::Industry };
     let file = LEDGER.replace("2026-06-11", "某日");
-    imports::receive(&world.t.db, &ctx, imports::Kind::Hazards, "ledger.csv", file.as_bytes(), home).unwrap().id
+    imports::receive(&world.t.db, &ctx, imports::Kind::Hazards, "ledger.csv", file.as_bytes(), home).unwrap().0.id
 }
 
 /// Whose files the tests ask about; nobody else sees them.

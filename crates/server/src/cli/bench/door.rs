@@ -56,7 +56,7 @@ impl Transitions {
         let began = Stopwatch::now();
         let end = began + Duration::from_secs(self.seconds);
         let sums = runtime.block_on(async {
-            let writer = |n| tokio::spawn(one_writer(bed.clone(), n, end));
+            let writer = |n| tokio::spawn(one_writer(bed.clone(), (n..).step_by(self.writers), end));
             let writers: Vec<_> = (0..self.writers).map(writer).collect();
             let mut sums = Vec::new();
             for writer in writers {
@@ -83,13 +83,14 @@ struct Sum {
 }
 
 /// Reports a hazard and moves it through its loop, again and again. The report is made but not counted.
-async fn one_writer(bed: Bed, writer: usize, end: Stopwatch) -> Sum {
+async fn one_writer(bed: Bed, numbers: impl Iterator<Item = usize>, end: Stopwatch) -> Sum {
     let mut sum = Sum::default();
-    let mut n = writer;
-    while Stopwatch::now() < end {
+    for n in numbers {
+        if Stopwatch::now() >= end {
+            break;
+        }
         let (subject, owner) = bed.subjects[n % bed.subjects.len()];
-        n += 1;
-        let Ok(id) = report(&bed, subject).await else {
+        let Ok(id) = report(&bed, subject, n).await else {
             sum.failed += 1;
             continue;
         };
@@ -156,14 +157,14 @@ where
     bed.db.write("bench", &ctx, run).await
 }
 
-async fn report(bed: &Bed, subject: SubjectId) -> Result<HazardId, Error> {
-    write(bed, move |tx, ctx| hazard::report::report(tx, ctx, &finding(ctx, subject))).await
+async fn report(bed: &Bed, subject: SubjectId, n: usize) -> Result<HazardId, Error> {
+    write(bed, move |tx, ctx| hazard::report::report(tx, ctx, &finding(ctx, subject, n))).await
 }
 
 /// How many statements each step has, its savepoint and its kept answer not counted.
 async fn statements(bed: &Bed) -> Result<Vec<u64>, Error> {
     let (subject, owner) = bed.subjects[0];
-    let id = report(bed, subject).await?;
+    let id = report(bed, subject, 0).await?;
     let mut counts = Vec::new();
     for step in STEPS {
         let count = write(bed, move |tx, ctx| {
@@ -176,12 +177,44 @@ async fn statements(bed: &Bed) -> Result<Vec<u64>, Error> {
     Ok(counts)
 }
 
-pub(super) fn finding(ctx: &Ctx, subject: SubjectId) -> hazard::report::Report {
+/// The same subject has another hazard each time, as it mostly is.
+const WHERE: [&str; 11] = [
+    "空压机房",
+    "锅炉房",
+    "一号仓库",
+    "打磨车间",
+    "涂装线",
+    "配电室",
+    "食堂后厨",
+    "危废间",
+    "装卸平台",
+    "屋面",
+    "地下车库",
+];
+const WHAT: [&str; 7] = [
+    "储气罐超过检验有效期",
+    "安全出口被杂物堵塞",
+    "临时用电线路破损",
+    "可燃气体报警器停用",
+    "防护罩缺失",
+    "护栏松动",
+    "积尘未清扫",
+];
+const MORE: [&str; 5] = [
+    "现场无人看护",
+    "台账未记录，责任人说不清楚",
+    "已持续一周以上，班组未上报",
+    "上次检查后仅作临时处理",
+    "警示标识缺失，夜间照明不足",
+];
+
+pub(super) fn finding(ctx: &Ctx, subject: SubjectId, n: usize) -> hazard::report::Report {
+    let (place, what, more) = (WHERE[n % WHERE.len()], WHAT[n % WHAT.len()], MORE[n % MORE.len()]);
     hazard::report::Report {
         subject,
-        place: "空压机房".into(),
-        description: "空压机房 2 台储气罐超过检验有效期仍在使用，安全阀铅封失效。".into(),
-        harm: hazard::Harm::VesselExplosion,
+        place: place.into(),
+        description: format!("{place}{what}，{more}。"),
+        harm: hazard::Harm::ALL[n % hazard::Harm::ALL.len()],
         source: hazard::Source::DepartmentInspection,
         grade: hazard::Grade::Ordinary,
         grade_reason: None,

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Subcommand;
-use kernel::{Ctx, OrganisationId};
+use kernel::{Ctx, OrganisationId, RequestKey};
 use ledger::{Clock as _, Db, SystemClock};
 use registry::SubjectId;
 
@@ -66,6 +66,7 @@ impl Bed {
         let db = crate::serve::open(folder, SystemClock)?;
         let district = installation::of(&db)?.district;
         let ctx = machine_ctx("bench", district, SystemClock.now())?;
+        register_more(&db, &ctx)?;
         let subjects: Vec<_> = db.read_blocking(|r| {
             let mut with_owner = Vec::new();
             for id in registry::query::subject_ids(r, &ctx)? {
@@ -77,6 +78,38 @@ impl Bed {
         let ctx = Ctx { policy: policy::POLICY, ..ctx };
         Ok(Bed { db, ctx, subjects: subjects.into(), accounts: accounts.into() })
     }
+}
+
+/// The small district has few subjects, and the same one would be reported hundreds of times in a minute.
+const MORE_SUBJECTS: usize = 6_000;
+
+fn register_more(db: &Db, ctx: &Ctx) -> Result<(), Failed> {
+    let known = db.read_blocking(|r| {
+        let ids = registry::query::subject_ids(r, ctx)?;
+        ids.into_iter().map(|id| registry::query::subject(r, ctx, id)).collect::<Result<Vec<_>, _>>()
+    })?;
+    let with_owner: Vec<_> = known.into_iter().flatten().filter(|s| s.organisation.is_some()).collect();
+    for first in (0..MORE_SUBJECTS).step_by(500) {
+        let ctx = Ctx { request: RequestKey(crate::gate::drawn()?), ..ctx.clone() };
+        let with_owner = with_owner.clone();
+        db.write_blocking("bench.subjects", &ctx, move |tx, ctx| {
+            for (n, like) in with_owner.iter().cycle().enumerate().skip(first).take(500) {
+                let cmd = registry::subject::Register {
+                    name: format!("{}{n}号点", like.name),
+                    kind: like.kind,
+                    sector: like.sector,
+                    division: like.division,
+                    address: String::new(),
+                    organisation: like.organisation,
+                    longitude_e6: None,
+                    latitude_e6: None,
+                };
+                registry::subject::register(tx, ctx, &cmd)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
 
 /// 50th, 95th and 99th, in milliseconds.

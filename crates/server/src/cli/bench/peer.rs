@@ -143,7 +143,10 @@ fn step(
             hazard::verify::verify(tx, ctx, id, &hazard::verify::Verify { accepted: true, note: String::new() })?;
         }
         Status::ToClose => hazard::close::close(tx, ctx, id, &hazard::close::Close::default())?,
-        Status::Closed => return hazard::report::report(tx, ctx, &super::door::finding(ctx, subject)),
+        Status::Closed => {
+            let n = ctx.now.micros().unsigned_abs() as usize;
+            return hazard::report::report(tx, ctx, &super::door::finding(ctx, subject, n));
+        }
     }
     Ok(id)
 }
