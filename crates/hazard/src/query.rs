@@ -188,25 +188,35 @@ fn order(filter: &Filter, by_page: bool) -> &'static str {
 pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, slice: Slice) -> Result<Vec<ListRow>, Error> {
     let mut clause = conditions(ctx, filter);
     let order = order(filter, matches!(slice, Slice::Page { .. }));
-    let limit = match slice {
+    let mut skipped = None;
+    let rows = match slice {
         Slice::Page { from, rows } => {
-            let (rows, from) = (clause.bind(rows), clause.bind(from));
-            format!("LIMIT {rows} OFFSET {from}")
+            skipped = (from > 0).then(|| clause.bind(from));
+            rows
         }
         Slice::After { last, rows } => {
             if let Some((found_at, id)) = last {
                 let (found_at, id) = (clause.bind(found_at), clause.bind(id));
                 clause.and(&format!("(h.found_at, h.id) < ({found_at}, {id})"));
             }
-            format!("LIMIT {}", clause.bind(rows))
+            rows
         }
     };
-    // The page is found first, on the narrow table; its texts are fetched for these rows alone.
-    let sql = format!(
-        "SELECT {LIST_COLUMNS} FROM (SELECT * FROM hazard h WHERE {} ORDER BY {order} {limit}) h
-         JOIN hazard_text t ON t.district = h.district AND t.id = h.id ORDER BY {order}",
-        clause.text()
-    );
+    let rows = clause.bind(rows);
+    let texts = "hazard_text t ON t.district = h.district AND t.id = h.id";
+    let sql = match skipped {
+        None => format!(
+            "SELECT {LIST_COLUMNS} FROM hazard h JOIN {texts} WHERE {} ORDER BY {order} LIMIT {rows}",
+            clause.text()
+        ),
+        // What is skipped is skipped on the narrow table; texts are fetched for the page alone.
+        Some(skipped) => format!(
+            "SELECT {LIST_COLUMNS} FROM
+               (SELECT * FROM hazard h WHERE {} ORDER BY {order} LIMIT {rows} OFFSET {skipped}) h
+             JOIN {texts} ORDER BY {order}",
+            clause.text()
+        ),
+    };
     r.rows(&sql, &clause.params(), list_row)
 }
 
