@@ -53,12 +53,16 @@ static CONCEPT: ledger::Concept = ledger::concept!(
 static RECURRENCE_RULE: ledger::Concept =
     ledger::concept!(recurrence::rule::Fact, ["recurrence_rule"], recurrence::rule::project);
 static RISK_SCHEME: ledger::Concept = ledger::concept!(risk::scheme::Fact, ["risk_scheme"], risk::scheme::project);
+static RISK_ASSESSMENT: ledger::Concept =
+    ledger::concept!(risk::assessment::Fact, ["risk_assessment", "risk_measure"], risk::assessment::project);
 
-pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME];
+pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME, &RISK_ASSESSMENT];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";
 pub const DUTY_RECTIFY: &str = "hazard.rectify";
+/// A control measure that is still to be put in place.
+pub const DUTY_MEASURE: &str = "risk.measure";
 
 /// Only the organisation that owes the rectification, or the person named for it, takes it on and reports it done.
 fn must_hold(ctx: &kernel::Ctx, it: &Hazard) -> Result<(), kernel::Error> {

@@ -5,5 +5,8 @@
 //!
 //! Not here: the arithmetic and the tables of the methods (`standards`).
 
+pub mod assessment;
 pub mod grade;
 pub mod scheme;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

@@ -44,6 +44,8 @@ pub struct Spot {
     pub left: registry::AccountId,
     pub subject: registry::SubjectId,
     pub hazards: Hazards,
+    /// A risk whose first measure is to be put in place and whose second waits for a look.
+    pub risk: hazard::risk::assessment::RiskAssessmentId,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
     pub upload: evidence::UploadId,
@@ -119,6 +121,8 @@ pub struct World {
     pub players: Vec<Player>,
     /// Asks for photos of a grade that no hazard here has.
     pub rule: evidence::rule::EvidenceRuleId,
+    /// By which the risks here are computed.
+    pub scheme: hazard::risk::scheme::RiskSchemeId,
     /// While set, every act that would record a fact is undone at its end with "somebody else changed it first".
     pub dry: Arc<AtomicBool>,
     /// An export with changes in it, made when it is first asked for.
@@ -139,6 +143,7 @@ impl World {
         write.unwrap();
         let f = registry::testing::district(&t);
         obligation::testing::seed(&t);
+        let scheme = hazard::risk::testing::scheme(&t);
         let spots = spots(&t, &f);
         let players = Standing::ALL.iter().flat_map(|s| Role::ALL.iter().map(|r| (*r, *s))).collect::<Vec<_>>();
         let players = players_of(&t, &f, players);
@@ -146,7 +151,7 @@ impl World {
         server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
         let rule =
             t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
-        let world = Self { t, f, spots, players, rule: rule.unwrap(), dry, sheet: std::cell::OnceCell::new() };
+        let world = Self { t, f, spots, players, rule: rule.unwrap(), scheme, dry, sheet: std::cell::OnceCell::new() };
         world.one_complaint();
         world.move_in();
         world
@@ -288,6 +293,8 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         evidence::Fact,
         evidence::rule::Fact,
         hazard::Fact,
+        hazard::risk::scheme::Fact,
+        hazard::risk::assessment::Fact,
         server::exports::choice::Fact,
     );
     all
@@ -405,6 +412,7 @@ fn part(
 
 fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let hazards = hazards(t, f, &seed);
+    let risk = risk(t, f, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let (evidence, upload) = files(t, &seed, hazards.to_rectify);
     let (newcomer, left) = staff(t, &seed);
@@ -418,6 +426,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         left,
         subject: seed.subject,
         hazards,
+        risk,
         evidence,
         upload,
         obligation,
@@ -458,6 +467,20 @@ fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
     });
     moved.unwrap();
     it
+}
+
+/// Assessed by the office; the body has said of one measure that it is in place.
+fn risk(t: &TestDb, f: &Fixture, seed: &Seed) -> hazard::risk::assessment::RiskAssessmentId {
+    use hazard::risk::assessment::{assess, measure};
+    let assessor = f.ctx(t, Role::DistrictClerk, policy::POLICY, "risk.assess");
+    let (subject, owner) = (seed.subject, Owner { organisation: seed.organisation, person: None });
+    let made = t.db.write_blocking("risk", &assessor, move |tx, ctx| {
+        assess(tx, ctx, &hazard::risk::testing::assessment(ctx.now, subject, owner))
+    });
+    let id = made.unwrap();
+    let cmd = measure::Report { measure: 2, note: "已完成全员培训。".into() };
+    t.db.write_blocking("measure", &t.rule(), move |tx, ctx| measure::report(tx, ctx, id, &cmd)).unwrap();
+    id
 }
 
 /// One who has no account yet, and one who left.

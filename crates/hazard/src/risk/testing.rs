@@ -1,0 +1,44 @@
+//! A scheme and an assessment, for the tests of this crate and of those above it.
+
+use kernel::{Instant, Span};
+use ledger::testing::TestDb;
+use obligation::Owner;
+use registry::SubjectId;
+
+use super::assessment::{About, Assess, Control, MeasureKind};
+use super::grade::Factors;
+use super::scheme::{self, Edition, Method, RiskSchemeId, SetScheme};
+
+/// LEC from today on.
+pub fn scheme(t: &TestDb) -> RiskSchemeId {
+    let set = t.db.write_blocking("scheme", &t.rule(), |tx, ctx| {
+        let cmd = SetScheme {
+            edition: Edition::LecUpward,
+            direct_red: vec!["构成重大危险源".into()],
+            reason: "全县统一按上限归入高一级".into(),
+            source: "望安委〔2026〕12 号".into(),
+            from: ctx.now.day(),
+            to: None,
+        };
+        scheme::set(tx, ctx, &cmd)
+    });
+    set.unwrap()
+}
+
+/// Orange, with two measures to be put in place and one that is.
+pub fn assessment(now: Instant, subject: SubjectId, owner: Owner) -> Assess {
+    let due = Some(now + Span::days(20));
+    let control = |kind, text: &str, due| Control { kind, text: text.into(), owner, due };
+    Assess {
+        about: About::Subject { subject, risk_point: "打磨车间除尘系统".into() },
+        factors: Factors::read(Method::Lec, &["3", "6", "15"]).expect("values of the tables"),
+        direct_red: None,
+        day: now.day(),
+        next_review: now.day().plus_days(365),
+        measures: vec![
+            control(MeasureKind::Engineering, "除尘管道加装泄爆片", due),
+            control(MeasureKind::Training, "打磨岗位全员粉尘防爆培训", due),
+            control(MeasureKind::Protection, "配发防静电服和防尘口罩", None),
+        ],
+    }
+}

@@ -1,0 +1,43 @@
+-- Assessments of risks with their control measures. Risk points and measures are free text: NULL once erased.
+
+CREATE TABLE risk_assessment (
+    district              BIGINT NOT NULL,
+    id                    {blob} NOT NULL,
+    version               BIGINT NOT NULL,
+    subject               {blob} NOT NULL,
+    hazard                {blob},
+    risk_point            TEXT,
+    subject_organisation  {blob},
+    division              BIGINT NOT NULL,
+    sector                TEXT   NOT NULL,
+    assessor              {blob},
+    assessor_organisation {blob},
+    scheme                {blob} NOT NULL,
+    edition               TEXT   NOT NULL,
+    method                TEXT   NOT NULL,
+    factors               TEXT   NOT NULL,
+    score                 TEXT   NOT NULL,
+    colour                TEXT   NOT NULL,
+    direct_red            TEXT,
+    day                   TEXT   NOT NULL,
+    next_review           TEXT   NOT NULL,
+    superseded_by         {blob},
+    PRIMARY KEY (district, id)
+) {clustered};
+CREATE INDEX risk_assessment_by_subject ON risk_assessment (district, subject, superseded_by);
+CREATE INDEX risk_assessment_by_hazard  ON risk_assessment (district, hazard);
+CREATE INDEX risk_assessment_by_colour  ON risk_assessment (district, colour, day);
+
+CREATE TABLE risk_measure (
+    district           BIGINT NOT NULL,
+    assessment         {blob} NOT NULL,
+    number             BIGINT NOT NULL,
+    kind               TEXT   NOT NULL,
+    words              TEXT,
+    owner_organisation {blob} NOT NULL,
+    owner              {blob},
+    obligation         {blob},
+    due                BIGINT,
+    state              TEXT   NOT NULL,
+    PRIMARY KEY (district, assessment, number)
+) {clustered};
