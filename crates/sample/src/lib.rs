@@ -16,6 +16,7 @@ mod office_hours;
 mod organisation;
 mod people;
 mod place;
+pub mod risk;
 mod subject;
 mod text;
 mod trade;
@@ -82,6 +83,8 @@ pub struct District {
     pub shifts: Vec<Shift>,
     /// In the order they were found.
     pub hazards: Vec<Hazard>,
+    /// In the order they were assessed.
+    pub risks: Vec<risk::Risk>,
 }
 
 impl District {
@@ -103,8 +106,10 @@ impl District {
             posts: duty::posts(),
             shifts,
             hazards: Vec::new(),
+            risks: Vec::new(),
         };
         district.hazards = finding::hazards(&mut Chance::new(seed, "hazards"), &district, scale.hazards());
+        district.risks = risk::risks(&mut Chance::new(seed, "risks"), &district);
         district
     }
 
