@@ -8,8 +8,10 @@
 
 mod act_page;
 pub mod assign;
+pub mod check;
 pub mod close;
 pub mod correct;
+pub mod coverage;
 mod detail;
 mod enclosed;
 pub mod export;
@@ -55,8 +57,12 @@ static RECURRENCE_RULE: ledger::Concept =
 static RISK_SCHEME: ledger::Concept = ledger::concept!(risk::scheme::Fact, ["risk_scheme"], risk::scheme::project);
 static RISK_ASSESSMENT: ledger::Concept =
     ledger::concept!(risk::assessment::Fact, ["risk_assessment", "risk_measure"], risk::assessment::project);
+static INSPECTION_FREQUENCY: ledger::Concept =
+    ledger::concept!(risk::frequency::Fact, ["inspection_frequency"], risk::frequency::project);
+static CHECK: ledger::Concept = ledger::concept!(check::Fact, ["site_check"], check::project);
 
-pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME, &RISK_ASSESSMENT];
+pub static CONCEPTS: &[&ledger::Concept] =
+    &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME, &RISK_ASSESSMENT, &INSPECTION_FREQUENCY, &CHECK];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";

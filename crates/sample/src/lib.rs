@@ -7,6 +7,7 @@
 
 mod account;
 mod chance;
+pub mod check;
 mod credit_code;
 mod duty;
 mod finding;
@@ -85,6 +86,8 @@ pub struct District {
     pub hazards: Vec<Hazard>,
     /// In the order they were assessed.
     pub risks: Vec<risk::Risk>,
+    /// In the order of their times.
+    pub checks: Vec<check::Check>,
 }
 
 impl District {
@@ -107,9 +110,11 @@ impl District {
             shifts,
             hazards: Vec::new(),
             risks: Vec::new(),
+            checks: Vec::new(),
         };
         district.hazards = finding::hazards(&mut Chance::new(seed, "hazards"), &district, scale.hazards());
         district.risks = risk::risks(&mut Chance::new(seed, "risks"), &district);
+        district.checks = check::checks(&mut Chance::new(seed, "checks"), &district);
         district
     }
 

@@ -6,6 +6,7 @@
 //! Not here: the arithmetic and the tables of the methods (`standards`).
 
 pub mod assessment;
+pub mod frequency;
 pub mod grade;
 pub mod scheme;
 #[cfg(any(test, feature = "testing"))]

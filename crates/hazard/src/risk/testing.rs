@@ -5,7 +5,8 @@ use ledger::testing::TestDb;
 use obligation::Owner;
 use registry::SubjectId;
 
-use super::assessment::{About, Assess, Control, MeasureKind};
+use super::assessment::{About, Assess, Colour, Control, MeasureKind};
+use super::frequency::{self, InspectionFrequencyId, Party, Period, SetFrequency, Unit};
 use super::grade::Factors;
 use super::scheme::{self, Edition, Method, RiskSchemeId, SetScheme};
 
@@ -21,6 +22,23 @@ pub fn scheme(t: &TestDb) -> RiskSchemeId {
             to: None,
         };
         scheme::set(tx, ctx, &cmd)
+    });
+    set.unwrap()
+}
+
+/// What is orange is looked at by its department every three months from today on.
+pub fn frequency(t: &TestDb) -> InspectionFrequencyId {
+    let set = t.db.write_blocking("frequency", &t.rule(), |tx, ctx| {
+        let cmd = SetFrequency {
+            colour: Some(Colour::Orange),
+            sector: None,
+            party: Party::Department,
+            period: Period { amount: 3, unit: Unit::Months },
+            source: "望安委〔2026〕12 号".into(),
+            from: ctx.now.day(),
+            to: None,
+        };
+        frequency::set(tx, ctx, &cmd)
     });
     set.unwrap()
 }

@@ -9,7 +9,7 @@ use evidence::Digest;
 
 use crate::model::{Fact, Finding, Grade, Harm, Hearsay, Source};
 use crate::risk::assessment::{self as risk, Colour, MeasureKind};
-use crate::risk::scheme;
+use crate::risk::{frequency, scheme};
 
 fn at(text: &str) -> Instant {
     Instant::read(text).unwrap()
@@ -142,11 +142,42 @@ fn risks() -> [risk::Fact; 5] {
     ]
 }
 
+fn frequencies() -> [frequency::Fact; 2] {
+    let from = "2026-07-01".parse().unwrap();
+    let set = frequency::SetFrequency {
+        colour: Some(Colour::Orange),
+        sector: Some(Sector::Industry),
+        party: frequency::Party::Township,
+        period: frequency::Period { amount: 3, unit: frequency::Unit::Months },
+        source: "望安委〔2026〕12 号".into(),
+        from,
+        to: None,
+    };
+    [frequency::Fact::Set(set), frequency::Fact::Ended { to: from }]
+}
+
+fn look() -> crate::check::Fact {
+    crate::check::Fact::Recorded(crate::check::Looked {
+        subject: Identity::from_bytes([1; 16]),
+        subject_organisation: Some(Identity::from_bytes([2; 16])),
+        division: "530999001001".parse().unwrap(),
+        sector: Sector::Industry,
+        party: frequency::Party::Department,
+        source: Source::UnannouncedVisit,
+        looked_at: Personal::text("打磨车间除尘系统"),
+        hazards: vec![Identity::from_bytes([9; 16])],
+        checker_organisation: Some(Identity::from_bytes([3; 16])),
+        at: at("2026-07-02 10:12"),
+    })
+}
+
 #[test]
 fn every_fact_ever_recorded_decodes() {
     all().iter().for_each(|(kind, fact)| check(kind, fact));
     schemes().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     risks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
+    frequencies().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
+    check("recorded", &look());
 }
 
 fn check<F: ledger::Fact + PartialEq + std::fmt::Debug>(kind: &str, fact: &F) {

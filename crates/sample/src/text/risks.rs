@@ -88,3 +88,7 @@ pub const PROTECTION: &[&str] = &["按岗位配发合格防护用品并督促佩
 pub fn of(sector: Sector) -> &'static [Point] {
     POINTS.iter().find(|(sectors, _)| sectors.contains(&sector)).map_or(POINTS[2].1, |(_, points)| points)
 }
+
+/// What is looked at beside the place.
+pub const PAPERS: &[&str] =
+    &["，安全管理台账和培训记录", "，消防器材和疏散通道", "，上次隐患整改情况", "，作业票证和值班记录", ""];

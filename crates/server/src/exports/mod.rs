@@ -34,6 +34,8 @@ words! {
 pub static LISTS: &[&ExportList] = &[
     &hazard::export::HAZARDS,
     &hazard::risk::assessment::export::RISKS,
+    &hazard::check::export::CHECKS,
+    &hazard::coverage::export::COVERAGE,
     &obligation::export::OBLIGATIONS,
     &obligation::export::DEADLINE_RULES,
     &obligation::export::CALENDAR,

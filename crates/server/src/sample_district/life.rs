@@ -26,6 +26,7 @@ enum Of {
     /// Which hazard and which step of it; none is the report.
     Hazard(usize, Option<usize>),
     Risk(usize, risks::Part),
+    Check(usize),
 }
 
 pub(super) fn play(
@@ -78,6 +79,7 @@ fn events(county: &District) -> Vec<Event> {
     for (n, risk) in county.risks.iter().enumerate() {
         events.extend(risks::parts(risk).into_iter().map(|(at, part)| Event { at, of: Of::Risk(n, part) }));
     }
+    events.extend(county.checks.iter().enumerate().map(|(n, check)| Event { at: check.at, of: Of::Check(n) }));
     events.sort_by_key(|e| (e.at, e.of));
     events
 }
@@ -107,6 +109,7 @@ struct Act {
 enum What {
     Hazard(HazardId, Step),
     Risk(RiskAssessmentId, risks::Deed),
+    Check(hazard::check::Record),
 }
 
 enum Step {
@@ -124,6 +127,7 @@ impl Act {
         match &self.what {
             What::Hazard(id, step) => step.run(tx, &self.ctx, *id),
             What::Risk(id, deed) => deed.run(tx, &self.ctx, *id),
+            What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }
 }
@@ -160,7 +164,30 @@ fn act(county: &District, ids: &Ids, teller: &mut Teller, known: &mut Known, eve
             let id = identity(&ctx, &mut known.risks, n, part == risks::Part::Assessed)?;
             Ok(Act { ctx, what: What::Risk(id, risks::deed(ids, risk, part)?) })
         }
+        Of::Check(n) => {
+            let check = &county.checks[n];
+            let ctx = whoever(county, ids, teller, event.at, check.by)?;
+            Ok(Act { ctx, what: What::Check(look(ids, &known.hazards, check)?) })
+        }
     }
+}
+
+fn look(
+    ids: &Ids,
+    known: &HashMap<usize, HazardId>,
+    it: &sample::check::Check,
+) -> Result<hazard::check::Record, Error> {
+    Ok(hazard::check::Record {
+        subject: ids.subject(it.subject)?,
+        source: source(it.source)?,
+        looked_at: it.looked_at.clone(),
+        hazards: it.hazard.and_then(|n| known.get(&n).copied()).into_iter().collect(),
+        at: it.at,
+    })
+}
+
+fn source(it: sample::Source) -> Result<Source, Error> {
+    Source::from_word(it.word()).ok_or_else(|| Error::internal("a source of the sample"))
 }
 
 fn whoever(county: &District, ids: &Ids, teller: &mut Teller, at: Instant, person: u32) -> Result<Ctx, Error> {
@@ -214,7 +241,7 @@ fn report(ids: &Ids, h: &sample::Hazard) -> Result<hazard::report::Report, Error
         place: h.place.clone(),
         description: h.description.clone(),
         harm: harm(h.kind),
-        source: Source::from_word(h.source.word()).ok_or_else(|| Error::internal("a source of the sample"))?,
+        source: source(h.source)?,
         grade,
         grade_reason,
         found_at: h.found,

@@ -56,6 +56,7 @@ pub fn build(data: &Path, scale: Scale, mut say: impl FnMut(&str)) -> Result<Vec
     say("registers");
     let ids = registers::write(&db, &county, &mut teller, start)?;
     risks::schemes(&db, &mut teller, start)?;
+    risks::frequencies(&db, &mut teller, start)?;
     say("hazards");
     life::play(&db, &clock, &county, &ids, &mut teller, |share| say(&format!("hazards {share} %")))?;
     clock.set(now);

@@ -1,6 +1,7 @@
 //! The risks of the sample district: by which schemes they are computed, who assessed which, what was done about it.
 
-use hazard::risk::assessment::{About, Assess, Control, MeasureKind, RiskAssessmentId, assess, measure};
+use hazard::risk::assessment::{About, Assess, Colour, Control, MeasureKind, RiskAssessmentId, assess, measure};
+use hazard::risk::frequency::{self, Party, Unit};
 use hazard::risk::grade::Factors;
 use hazard::risk::scheme::{self, Edition, Method};
 use kernel::{Ctx, Day, Error, Instant};
@@ -52,6 +53,38 @@ pub(super) fn schemes(db: &Db, teller: &mut Teller, at: Instant) -> Result<(), E
         let from = ctx.now.day();
         scheme::set(tx, ctx, &set(Edition::LecUpward, "望安委〔2019〕3 号 附件 1", from))?;
         scheme::set(tx, ctx, &set(Edition::LsFourGrades, "望安委〔2019〕3 号 附件 2", from)).map(drop)
+    })
+}
+
+/// How often is looked at what; the text is invented.
+pub(super) fn frequencies(db: &Db, teller: &mut Teller, at: Instant) -> Result<(), Error> {
+    use Colour::{Blue, Orange, Red, Yellow};
+    use Party::{Department, Enterprise, Township};
+    use Unit::{Days, Months};
+    #[rustfmt::skip] // a table is read by its columns
+    let rules = [
+        (Department, Some(Red), 3, Months),    (Township, Some(Red), 1, Months),     (Enterprise, Some(Red), 7, Days),
+        (Department, Some(Orange), 6, Months), (Township, Some(Orange), 3, Months),  (Enterprise, Some(Orange), 15, Days),
+        (Department, Some(Yellow), 12, Months), (Township, Some(Yellow), 6, Months), (Enterprise, Some(Yellow), 1, Months),
+        (Department, Some(Blue), 24, Months),  (Township, Some(Blue), 12, Months),   (Enterprise, Some(Blue), 1, Months),
+        (Department, None, 12, Months),        (Township, None, 6, Months),
+    ];
+    let ctx = teller.rule("sample", at);
+    db.write_blocking("sample", &ctx, move |tx, ctx| {
+        let set = |party, colour, sector, amount, unit| frequency::SetFrequency {
+            colour,
+            sector,
+            party,
+            period: frequency::Period { amount, unit },
+            source: "望安委〔2019〕3 号 附件 3".into(),
+            from: ctx.now.day(),
+            to: None,
+        };
+        for (party, colour, amount, unit) in rules {
+            frequency::set(tx, ctx, &set(party, colour, None, amount, unit))?;
+        }
+        let dangerous = Some(kernel::Sector::HazardousChemicals);
+        frequency::set(tx, ctx, &set(Department, Some(Red), dangerous, 1, Months)).map(drop)
     })
 }
 

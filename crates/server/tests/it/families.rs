@@ -25,6 +25,7 @@ pub enum About {
 const BODIES: &[(&str, &str)] = &[
     ("/hazards", "subjects"),
     ("/risks", "subjects"),
+    ("/checks", "subjects"),
     ("/organisations", "organisations"),
     ("/people", "organisations"),
     ("/subjects", "subjects"),
@@ -39,6 +40,7 @@ const FAMILIES: &[&str] = &[
     "hazards",
     "risks",
     "risk-schemes",
+    "inspection-frequencies",
     "evidence",
     "evidence-rules",
     "obligations",
@@ -92,6 +94,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" => spot.hazards.to_rectify.to_text(),
         "risks" => spot.risk.to_text(),
         "risk-schemes" => world.scheme.to_text(),
+        "inspection-frequencies" => world.frequency.to_text(),
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),
         "obligations" => spot.obligation.to_text(),
@@ -154,7 +157,15 @@ pub struct Footprint {
 pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let spot = world.spot(place);
     let of = |organisations: &[OrganisationId], sector| Footprint {
-        everywhere: matches!(family, "deadline-rules" | "evidence-rules" | "risk-schemes" | "complaints" | "divisions"),
+        everywhere: matches!(
+            family,
+            "deadline-rules"
+                | "evidence-rules"
+                | "risk-schemes"
+                | "inspection-frequencies"
+                | "complaints"
+                | "divisions"
+        ),
         only: matches!(family, "imports" | "exports").then_some(BRINGER),
         township: spot.township,
         organisations: organisations.to_vec(),

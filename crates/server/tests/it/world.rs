@@ -123,6 +123,7 @@ pub struct World {
     pub rule: evidence::rule::EvidenceRuleId,
     /// By which the risks here are computed.
     pub scheme: hazard::risk::scheme::RiskSchemeId,
+    pub frequency: hazard::risk::frequency::InspectionFrequencyId,
     /// While set, every act that would record a fact is undone at its end with "somebody else changed it first".
     pub dry: Arc<AtomicBool>,
     /// An export with changes in it, made when it is first asked for.
@@ -144,6 +145,7 @@ impl World {
         let f = registry::testing::district(&t);
         obligation::testing::seed(&t);
         let scheme = hazard::risk::testing::scheme(&t);
+        let frequency = hazard::risk::testing::frequency(&t);
         let spots = spots(&t, &f);
         let players = Standing::ALL.iter().flat_map(|s| Role::ALL.iter().map(|r| (*r, *s))).collect::<Vec<_>>();
         let players = players_of(&t, &f, players);
@@ -151,7 +153,17 @@ impl World {
         server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
         let rule =
             t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
-        let world = Self { t, f, spots, players, rule: rule.unwrap(), scheme, dry, sheet: std::cell::OnceCell::new() };
+        let world = Self {
+            t,
+            f,
+            spots,
+            players,
+            rule: rule.unwrap(),
+            scheme,
+            frequency,
+            dry,
+            sheet: std::cell::OnceCell::new(),
+        };
         world.one_complaint();
         world.move_in();
         world
@@ -295,6 +307,8 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         hazard::Fact,
         hazard::risk::scheme::Fact,
         hazard::risk::assessment::Fact,
+        hazard::risk::frequency::Fact,
+        hazard::check::Fact,
         server::exports::choice::Fact,
     );
     all

@@ -34,7 +34,7 @@ pub use assess::{About, Assess, Control, assess};
 pub use card::{of_hazard, of_subject};
 pub(crate) use routes::routes;
 pub use store::project;
-pub(crate) use web::bands;
+pub(crate) use web::{bands, colour_mark};
 
 kernel::ids! {
     /// One assessment of one risk.

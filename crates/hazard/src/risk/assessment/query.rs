@@ -1,7 +1,9 @@
 //! Reads of assessments. All of them see only what the visitor's scope covers.
 
+use std::collections::HashMap;
+
 use kernel::{Ctx, Day, Division, Error, Sector};
-use ledger::{Clause, Reader, ScopeColumns};
+use ledger::{Clause, Reader, ScopeColumns, params};
 use registry::SubjectId;
 
 use super::store::{self, COLUMNS};
@@ -105,10 +107,31 @@ pub fn each(
     r.each(&sql, &clause.params(), |found| row(store::risk(found)?))
 }
 
-/// What counts now of a subject, the worst first.
+/// What counts now of a subject's own risk points, the worst first. What a hazard is worth goes when the hazard does.
 pub fn of_subject(r: &Reader<'_>, ctx: &Ctx, subject: SubjectId) -> Result<Vec<Risk>, Error> {
-    let filter = Filter { subject: Some(subject), ..Filter::default() };
-    list(r, ctx, &filter, Slice::Page { from: 0, rows: OF_ONE as u32 })
+    let mut clause = conditions(ctx, &Filter { subject: Some(subject), ..Filter::default() });
+    let most = clause.bind(OF_ONE);
+    clause.and("k.hazard IS NULL");
+    let sql =
+        format!("SELECT {COLUMNS} FROM risk_assessment k WHERE {} ORDER BY {WORST_FIRST} LIMIT {most}", clause.text());
+    r.rows(&sql, &clause.params(), store::risk)
+}
+
+/// The colour of each assessed subject, or of one: that of its worst risk point. Whatever the visitor's scope, for those
+/// who show only subjects within it.
+pub(crate) fn colours(r: &Reader<'_>, ctx: &Ctx, only: Option<SubjectId>) -> Result<HashMap<SubjectId, Colour>, Error> {
+    let one = if only.is_some() { "AND subject = $2" } else { "AND $2 IS NULL" };
+    let sql = format!(
+        "SELECT DISTINCT subject, colour FROM risk_assessment
+         WHERE district = $1 {one} AND superseded_by IS NULL AND hazard IS NULL"
+    );
+    let mut colours = HashMap::new();
+    r.each(&sql, params![ctx.district, only], |row| {
+        let (subject, colour): (SubjectId, Colour) = (row.get(0)?, row.get(1)?);
+        colours.entry(subject).and_modify(|known: &mut Colour| *known = colour.min(*known)).or_insert(colour);
+        Ok(())
+    })?;
+    Ok(colours)
 }
 
 /// What counts now of a hazard.
