@@ -138,7 +138,9 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed, page: usize) -> Markup {
 fn mark(lang: Lang, ctx: &Ctx, it: &Line) -> Markup {
     let word = standing::of(lang, it.standing.word());
     match (it.standing, it.due) {
-        (Standing::Overdue, Some(due)) => parts::late_tag(lang, ctx.now.since(due.plus_days(1).start())),
+        (Standing::Overdue, Some(due)) => {
+            html! { span.nowrap { (word) " " (parts::late_tag(lang, ctx.now.since(due.plus_days(1).start()))) } }
+        }
         (Standing::Never, _) => parts::silent_mark(word),
         (Standing::InPeriod, _) => parts::ticked(word),
         _ => parts::tag(word),

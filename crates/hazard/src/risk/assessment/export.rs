@@ -9,7 +9,8 @@ use registry::export::{Each, ExportList, said, text};
 use super::Colour;
 use super::list::{Around, PATH};
 use super::query::{self, Filter, Risk};
-use crate::words::{colour, method, risk as w, risk_view, sector};
+use super::web::formula;
+use crate::words::{colour, risk as w, risk_view, sector};
 
 pub const RISKS: ExportList =
     ExportList { name: "risks", path: PATH, act: Act("risk.list"), head, rows, amending: None };
@@ -32,9 +33,8 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
             Column::text("subject", w::subject(lang)).width(32),
             Column::text("division", w::division(lang)),
             Column::text("sector", w::sector(lang)),
-            Column::text("method", w::method(lang)),
-            Column::text("factors", w::factors(lang)),
             Column::text("score", w::score(lang)),
+            Column::text("calculation", w::calculation(lang)).width(28),
             Column::text("direct_red", w::direct_red(lang)).width(28),
             Column::day("day", w::day(lang)),
             Column::day("next_review", w::next_review(lang)),
@@ -62,9 +62,8 @@ fn give(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, piece: &mut Vec<Risk>, each:
             text(around.subject(it.subject)),
             text(around.place(it.division)),
             text(sector::of(lang, it.sector.word())),
-            text(method::of(lang, it.edition.method().word())),
-            text(&it.factors.join(" × ")),
             text(&it.score),
+            text(&formula(it.edition.method(), &it.factors, &it.score)),
             text(it.direct_red.as_deref().unwrap_or_default()),
             out::day(it.day),
             out::day(it.next_review),

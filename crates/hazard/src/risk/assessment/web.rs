@@ -84,7 +84,7 @@ pub(crate) fn bands(lang: Lang, edition: Edition, score: Option<Exact>) -> Marku
                 td.nowrap data-label=(w::range(lang)) { (range) }
                 td data-label=(w::colour(lang)) { (colour_mark(lang, Colour::from(band.colour))) }
                 td data-label=(w::meaning(lang)) { (term(lang, band.meaning)) }
-                @if met.is_some() { td data-label=(w::this_score(lang)) { @if here { (parts::ticked(w::here(lang))) } } }
+                @if met.is_some() { td { @if here { (parts::ticked(w::here(lang))) } } }
             }
         } }
     } }
