@@ -154,7 +154,7 @@ fn fields(lang: Lang, query: &Values, listed: &Listed) -> Markup {
     let sources = options(&looks, Source::word, |it| source::of(lang, it.word()));
     let results = options(Found::ALL, Found::word, |it| found::of(lang, it.word()));
     html! {
-        @if query.get("subject") != "" { input type="hidden" name="subject" value=(query.get("subject")); }
+        @if !query.get("subject").is_empty() { input type="hidden" name="subject" value=(query.get("subject")); }
         (list::query_select(lang, r::division(lang), "division", &places, query))
         (list::query_select(lang, r::sector(lang), "sector", &sectors, query))
         (list::query_select(lang, w::source(lang), "source", &sources, query))

@@ -67,7 +67,7 @@ fn body(lang: Lang, ctx: &Ctx, asked: &Values, filter: &Filter, listed: &Listed,
         Some(Chip { label: format!("{label}：{}", value?), remove_href })
     };
     let said = conditions(lang, filter, &listed.places).into_iter();
-    let chips: Vec<_> = said.filter(|(_, name, _)| asked.get(name) != "").filter_map(chip).collect();
+    let chips: Vec<_> = said.filter(|(_, name, _)| !asked.get(name).is_empty()).filter_map(chip).collect();
     let tools = html! { (list::export_link(lang, LIST, asked)) (parts::print_button(lang)) };
     html! {
         (parts::head(w::list(lang), html! {}, html! {}))

@@ -23,7 +23,7 @@ pub fn scheme(t: &TestDb) -> RiskSchemeId {
         };
         scheme::set(tx, ctx, &cmd)
     });
-    set.unwrap()
+    set.expect("a good one of a test")
 }
 
 /// What is orange is looked at by its department every three months from today on.
@@ -40,7 +40,7 @@ pub fn frequency(t: &TestDb) -> InspectionFrequencyId {
         };
         frequency::set(tx, ctx, &cmd)
     });
-    set.unwrap()
+    set.expect("a good one of a test")
 }
 
 /// Orange, with two measures to be put in place and one that is.
