@@ -76,6 +76,8 @@ pub struct District {
     pub now: Instant,
     /// The county, its townships, its villages.
     pub places: Vec<Place>,
+    /// One ring of corners for each township, in millionths of a degree.
+    pub outlines: Vec<(kernel::Division, Vec<[i32; 2]>)>,
     pub organisations: Vec<Organisation>,
     pub people: Vec<Person>,
     pub accounts: Vec<Account>,
@@ -103,6 +105,7 @@ impl District {
             now,
             accounts: account::accounts(&organisations, &people),
             places,
+            outlines: place::outlines(&mut Chance::new(seed, "outlines")),
             organisations,
             people,
             subjects,

@@ -44,7 +44,7 @@ impl Filter {
 }
 
 /// In no order; by place and sector alone.
-pub(super) fn lines(
+pub(crate) fn lines(
     r: &Reader<'_>,
     ctx: &Ctx,
     division: Option<Division>,

@@ -124,6 +124,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::hazard_list(lang), "/hazards", Some("hazard.list"), true),
         (w::hazard_new(lang), "/hazards/new", Some("hazard.report"), true),
         (w::risks(lang), "/risks", Some("risk.list"), true),
+        (w::risk_map(lang), "/risks/map", Some("risk.list"), true),
         (w::coverage(lang), "/coverage", Some("coverage.view"), true),
         (w::checks(lang), "/checks", Some("check.list"), true),
         (w::import(lang), "/imports", Some("import.use"), true),

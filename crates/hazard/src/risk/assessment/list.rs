@@ -164,6 +164,7 @@ impl ListView<'_> {
     fn tools(&self) -> Markup {
         let lang = self.lang;
         html! {
+            (parts::small_link(crate::words::risk_map::title(lang), "/risks/map"))
             @if self.ctx.may(Act("risk_scheme.view")) { (parts::small_link(w::schemes(lang), "/risk-schemes")) }
             (list::export_link(lang, PATH, self.query))
             (parts::print_button(lang))

@@ -6,6 +6,7 @@ use ledger::Db;
 use page::Routes;
 
 use super::{detail, form, list, measure_web, program};
+use crate::risk::map::web as map;
 use crate::risk::scheme::web as schemes;
 
 const LIST: Act = Act("risk.list");
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Routes<Db> {
     let (schemes_path, ending) = ("/risk-schemes", "/risk-schemes/{id}/ending");
     Routes::new()
         .page(Method::GET, "/risks", LIST, list::show)
+        .page(Method::GET, "/risks/map", LIST, map::show)
         .page(Method::GET, "/risks/new", ASSESS, form::show)
         .page(Method::POST, "/risks", ASSESS, form::post)
         .page(Method::GET, "/risks/{id}", VIEW, detail::show)
@@ -31,6 +33,7 @@ pub(crate) fn routes() -> Routes<Db> {
         .page(Method::POST, ending, SCHEME_SET, schemes::post_ending)
         .api(Method::GET, "/risks", LIST, program::list, program::list_doc())
         .api(Method::POST, "/risks", ASSESS, program::post, program::post_doc())
+        .api(Method::GET, "/risks/points", LIST, map::points, map::points_doc())
         .api(Method::GET, "/risks/{id}", VIEW, program::get, program::get_doc())
         .api(Method::POST, report, MEASURE, measure_web::post_report_api, measure_web::report_doc())
         .api(Method::POST, verification, VERIFY, measure_web::post_verify_api, measure_web::verify_doc())
