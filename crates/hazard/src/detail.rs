@@ -30,6 +30,7 @@ pub(crate) struct Shown {
     pub head: (i64, Option<Instant>),
     pub photos: photos::Shown,
     pub recurrence: recurrence::Chain,
+    pub risk: Markup,
 }
 
 pub async fn show(
@@ -77,6 +78,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         head: r.head()?,
         photos,
         recurrence: recurrence::chain(r, ctx, id)?,
+        risk: crate::risk::assessment::of_hazard(r, ctx, ctx.lang, id)?,
         detail,
     })
 }
@@ -113,6 +115,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
                 (photos::card(lang, &shown.photos, &shown.names))
+                (shown.risk)
                 (responsible_card(lang, shown))
             }
             aside { (parts::card_with(w::history(lang), html! {}, html! { (w::newest_first(lang)) }, story::timeline(&entries(lang, shown)))) }

@@ -8,8 +8,10 @@
 
 mod act_page;
 pub mod assign;
+pub mod check;
 pub mod close;
 pub mod correct;
+pub mod coverage;
 mod detail;
 mod enclosed;
 pub mod export;
@@ -53,12 +55,20 @@ static CONCEPT: ledger::Concept = ledger::concept!(
 static RECURRENCE_RULE: ledger::Concept =
     ledger::concept!(recurrence::rule::Fact, ["recurrence_rule"], recurrence::rule::project);
 static RISK_SCHEME: ledger::Concept = ledger::concept!(risk::scheme::Fact, ["risk_scheme"], risk::scheme::project);
+static RISK_ASSESSMENT: ledger::Concept =
+    ledger::concept!(risk::assessment::Fact, ["risk_assessment", "risk_measure"], risk::assessment::project);
+static INSPECTION_FREQUENCY: ledger::Concept =
+    ledger::concept!(risk::frequency::Fact, ["inspection_frequency"], risk::frequency::project);
+static CHECK: ledger::Concept = ledger::concept!(check::Fact, ["site_check"], check::project);
 
-pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME];
+pub static CONCEPTS: &[&ledger::Concept] =
+    &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME, &RISK_ASSESSMENT, &INSPECTION_FREQUENCY, &CHECK];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";
 pub const DUTY_RECTIFY: &str = "hazard.rectify";
+/// A control measure that is still to be put in place.
+pub const DUTY_MEASURE: &str = "risk.measure";
 
 /// Only the organisation that owes the rectification, or the person named for it, takes it on and reports it done.
 fn must_hold(ctx: &kernel::Ctx, it: &Hazard) -> Result<(), kernel::Error> {

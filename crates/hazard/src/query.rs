@@ -400,6 +400,16 @@ pub fn number(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Option<String>,
     })
 }
 
+/// The hazard of a number (`2026-000123`), if the visitor may see it.
+pub(crate) fn by_number(r: &Reader<'_>, ctx: &Ctx, text: &str) -> Result<Option<HazardId>, Error> {
+    let Some((year, number)) = text.split_once('-') else { return Ok(None) };
+    let (Ok(year), Ok(number)) = (year.parse::<i64>(), number.parse::<i64>()) else { return Ok(None) };
+    let mut clause = Clause::new();
+    clause.and_equals("h.district", ctx.district).and_equals("h.number_year", year).and_equals("h.number", number);
+    clause.within(&ctx.scope, &SCOPE);
+    r.row(&format!("SELECT h.id FROM hazard h WHERE {} LIMIT 1", clause.text()), &clause.params(), |row| row.get(0))
+}
+
 /// Where a hazard lies, for those who decide about what belongs to it.
 pub fn place(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<(Division, Sector), Error> {
     let found = r.row(

@@ -11,10 +11,13 @@ use serde::Serialize;
 use std::sync::Arc;
 
 use crate::model::{Grade, HazardId, Status};
-use crate::{assign, close, correct, detail, enclosed, extend, list, query, recurrence, report, start, submit, verify};
+use crate::{
+    assign, check, close, correct, coverage, detail, enclosed, extend, list, query, recurrence, report, risk, start,
+    submit, verify,
+};
 
 pub fn routes() -> Routes<Db> {
-    pages().and(api())
+    pages().and(api()).and(risk::assessment::routes()).and(check::routes()).and(coverage::routes())
 }
 
 fn pages() -> Routes<Db> {

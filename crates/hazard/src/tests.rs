@@ -2,4 +2,4 @@
 
 mod golden;
 mod rules;
-mod story;
+pub(crate) mod story;

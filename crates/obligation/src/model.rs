@@ -29,6 +29,7 @@ impl Ref {
         let id = PersonId::from_bytes(self.id).to_text();
         match self.kind.as_str() {
             "responsibility" => format!("/responsibilities/{id}"),
+            "risk_assessment" => format!("/risks/{id}"),
             "series" => format!("/series/{id}"),
             kind => format!("/{}s/{id}", kind.replace('_', "-")),
         }

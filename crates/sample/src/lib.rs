@@ -7,6 +7,7 @@
 
 mod account;
 mod chance;
+pub mod check;
 mod credit_code;
 mod duty;
 mod finding;
@@ -16,6 +17,7 @@ mod office_hours;
 mod organisation;
 mod people;
 mod place;
+pub mod risk;
 mod subject;
 mod text;
 mod trade;
@@ -74,6 +76,8 @@ pub struct District {
     pub now: Instant,
     /// The county, its townships, its villages.
     pub places: Vec<Place>,
+    /// One ring of corners for each township, in millionths of a degree.
+    pub outlines: Vec<(kernel::Division, Vec<[i32; 2]>)>,
     pub organisations: Vec<Organisation>,
     pub people: Vec<Person>,
     pub accounts: Vec<Account>,
@@ -82,6 +86,10 @@ pub struct District {
     pub shifts: Vec<Shift>,
     /// In the order they were found.
     pub hazards: Vec<Hazard>,
+    /// In the order they were assessed.
+    pub risks: Vec<risk::Risk>,
+    /// In the order of their times.
+    pub checks: Vec<check::Check>,
 }
 
 impl District {
@@ -97,14 +105,19 @@ impl District {
             now,
             accounts: account::accounts(&organisations, &people),
             places,
+            outlines: place::outlines(&mut Chance::new(seed, "outlines")),
             organisations,
             people,
             subjects,
             posts: duty::posts(),
             shifts,
             hazards: Vec::new(),
+            risks: Vec::new(),
+            checks: Vec::new(),
         };
         district.hazards = finding::hazards(&mut Chance::new(seed, "hazards"), &district, scale.hazards());
+        district.risks = risk::risks(&mut Chance::new(seed, "risks"), &district);
+        district.checks = check::checks(&mut Chance::new(seed, "checks"), &district);
         district
     }
 

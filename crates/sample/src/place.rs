@@ -171,3 +171,66 @@ pub fn district() -> Code {
 pub fn township_division(town: &Township) -> Division {
     division(town.code, 0)
 }
+
+/// Directions around a county, in thousandths.
+const AROUND: [(i64, i64); 16] = [
+    (1000, 0),
+    (924, 383),
+    (707, 707),
+    (383, 924),
+    (0, 1000),
+    (-383, 924),
+    (-707, 707),
+    (-924, 383),
+    (-1000, 0),
+    (-924, -383),
+    (-707, -707),
+    (-383, -924),
+    (0, -1000),
+    (383, -924),
+    (707, -707),
+    (924, -383),
+];
+const MIDDLE_E6: (i64, i64) = (100_270_000, 24_250_000);
+const REACH_E6: (i64, i64) = (320_000, 300_000);
+
+/// What belongs to each township: everything that lies nearer to its centre than to another's, up to the county's border.
+pub fn outlines(chance: &mut Chance) -> Vec<(Division, Vec<[i32; 2]>)> {
+    let border: Vec<(i64, i64)> = AROUND
+        .iter()
+        .map(|(east, north)| {
+            let share = chance.between(880, 1_080);
+            let at = |middle: i64, reach: i64, way: i64| middle + reach * way / 1_000 * share / 1_000;
+            (at(MIDDLE_E6.0, REACH_E6.0, *east), at(MIDDLE_E6.1, REACH_E6.1, *north))
+        })
+        .collect();
+    let cell = |town: &Township| {
+        let others = TOWNSHIPS.iter().filter(|other| other.code != town.code);
+        let ring = others.fold(border.clone(), |ring, other| nearer(&ring, town, other));
+        (township_division(town), ring.into_iter().map(|(east, north)| [east as i32, north as i32]).collect())
+    };
+    TOWNSHIPS.iter().map(cell).collect()
+}
+
+/// The part of a ring that lies nearer to one centre than to the other.
+fn nearer(ring: &[(i64, i64)], to: &Township, than: &Township) -> Vec<(i64, i64)> {
+    let far = |at: (i64, i64), it: &Township| {
+        let (east, north) = (at.0 - i64::from(it.longitude_e6), at.1 - i64::from(it.latitude_e6));
+        east * east + north * north
+    };
+    // Below zero inside; linear along an edge, so that the crossing is exact up to a millionth of a degree.
+    let side = |at: (i64, i64)| far(at, to) - far(at, than);
+    let mut kept = Vec::with_capacity(ring.len() + 2);
+    for (n, here) in ring.iter().enumerate() {
+        let next = ring[(n + 1) % ring.len()];
+        let (a, b) = (side(*here), side(next));
+        if a <= 0 {
+            kept.push(*here);
+        }
+        if (a < 0 && b > 0) || (a > 0 && b < 0) {
+            let part = |from: i64, to: i64| from + (i128::from(to - from) * i128::from(a) / i128::from(a - b)) as i64;
+            kept.push((part(here.0, next.0), part(here.1, next.1)));
+        }
+    }
+    kept
+}

@@ -287,3 +287,21 @@ fn rare_characters_are_there() {
         assert!(text.contains(rare), "{rare}");
     }
 }
+
+#[test]
+fn most_but_not_all_is_assessed_and_in_all_colours() {
+    let district = built(Scale::Full);
+    let assessed: HashSet<u32> = district.risks.iter().map(|risk| risk.subject).collect();
+    let share = assessed.len() * 100 / district.subjects.len();
+    assert!((65..90).contains(&share), "{share} %");
+    assert!(district.risks.iter().any(|risk| risk.direct_red));
+    assert!(district.risks.iter().any(|risk| risk.next_review < district.now.day()));
+    for risk in &district.risks {
+        assert!(risk.at < district.now && risk.at.day() < risk.next_review);
+        for measure in &risk.measures {
+            let (reported, verified) = (measure.reported, measure.verified);
+            assert!(verified.is_none_or(|v| reported.is_some_and(|r| r.at < v.at && r.by != v.by)), "{}", measure.text);
+            assert!(measure.due.is_some() || reported.is_none());
+        }
+    }
+}

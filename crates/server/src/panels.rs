@@ -9,7 +9,8 @@ use registry::{SubjectId, SubjectPanels};
 use crate::words::panel as w;
 
 /// On the file of a subject.
-pub const SUBJECT: SubjectPanels = SubjectPanels(&[subject_hazards]);
+pub const SUBJECT: SubjectPanels =
+    SubjectPanels(&[hazard::risk::assessment::of_subject, hazard::check::of_subject, subject_hazards]);
 
 /// Its hazards.
 fn subject_hazards(r: &Reader<'_>, ctx: &Ctx, lang: Lang, subject: SubjectId) -> Result<Markup, Error> {

@@ -181,7 +181,7 @@ fn order(
     Ok(Assign { owner: Owner { organisation, person }, checker, due, note: None })
 }
 
-fn subject(r: &Reader<'_>, ctx: &Ctx, values: &Values, text: &mut Text) -> Result<Option<SubjectId>, Error> {
+pub(crate) fn subject(r: &Reader<'_>, ctx: &Ctx, values: &Values, text: &mut Text) -> Result<Option<SubjectId>, Error> {
     let given = values.get("subject").trim();
     if given.is_empty() {
         text.problem("subject", "fill in this field", given);
@@ -206,7 +206,7 @@ fn subject(r: &Reader<'_>, ctx: &Ctx, values: &Values, text: &mut Text) -> Resul
     }
 }
 
-fn organisation(
+pub(crate) fn organisation(
     r: &Reader<'_>,
     ctx: &Ctx,
     field: &'static str,
@@ -224,7 +224,7 @@ fn organisation(
     Ok(found.map(|o| o.id))
 }
 
-fn suggest(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Vec<String>, Error> {
+pub(crate) fn suggest(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Vec<String>, Error> {
     let given = values.get("subject").trim();
     if given.is_empty() {
         return Ok(Vec::new());

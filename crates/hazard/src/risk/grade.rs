@@ -20,6 +20,34 @@ impl Factors {
             Factors::Matrix { .. } => Method::Matrix,
         }
     }
+
+    /// What each is called, in the order of the formula.
+    pub fn names(method: Method) -> &'static [&'static str] {
+        match method {
+            Method::Lec => &["likelihood", "exposure", "consequence"],
+            Method::Matrix => &["likelihood", "severity"],
+        }
+    }
+
+    pub fn values(self) -> Vec<(&'static str, Exact)> {
+        let values = match self {
+            Factors::Lec { likelihood, exposure, consequence } => vec![likelihood, exposure, consequence],
+            Factors::Matrix { likelihood, severity } => vec![likelihood, severity],
+        };
+        Self::names(self.method()).iter().copied().zip(values).collect()
+    }
+
+    /// As they were typed or recorded; none where one is no number or their count is not the method's.
+    pub fn read<T: AsRef<str>>(method: Method, values: &[T]) -> Option<Factors> {
+        let values: Vec<Exact> = values.iter().map(|it| it.as_ref().parse().ok()).collect::<Option<_>>()?;
+        match (method, values.as_slice()) {
+            (Method::Lec, &[likelihood, exposure, consequence]) => {
+                Some(Factors::Lec { likelihood, exposure, consequence })
+            }
+            (Method::Matrix, &[likelihood, severity]) => Some(Factors::Matrix { likelihood, severity }),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

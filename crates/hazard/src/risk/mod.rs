@@ -5,5 +5,10 @@
 //!
 //! Not here: the arithmetic and the tables of the methods (`standards`).
 
+pub mod assessment;
+pub mod frequency;
 pub mod grade;
+pub(crate) mod map;
 pub mod scheme;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

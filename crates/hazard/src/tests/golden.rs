@@ -8,7 +8,8 @@ use obligation::Owner;
 use evidence::Digest;
 
 use crate::model::{Fact, Finding, Grade, Harm, Hearsay, Source};
-use crate::risk::scheme;
+use crate::risk::assessment::{self as risk, Colour, MeasureKind};
+use crate::risk::{frequency, scheme};
 
 fn at(text: &str) -> Instant {
     Instant::read(text).unwrap()
@@ -110,10 +111,73 @@ fn schemes() -> [scheme::Fact; 2] {
     [set, scheme::Fact::Ended { to: from }]
 }
 
+fn risks() -> [risk::Fact; 5] {
+    let measure = |kind, owed| risk::Measure { kind, text: Personal::text("加装泄爆片"), owner: owner(6), owed };
+    let owed = risk::Owed { obligation: Identity::from_bytes([5; 16]), due: at("2026-07-24 18:00") };
+    let assessed = risk::Assessed {
+        subject: Identity::from_bytes([1; 16]),
+        hazard: Some(Identity::from_bytes([9; 16])),
+        risk_point: Personal::text("打磨车间除尘系统"),
+        subject_organisation: Some(Identity::from_bytes([2; 16])),
+        division: "530999001001".parse().unwrap(),
+        sector: Sector::Industry,
+        assessor_organisation: Some(Identity::from_bytes([3; 16])),
+        scheme: Identity::from_bytes([4; 16]),
+        edition: scheme::Edition::LecUpward,
+        factors: vec!["0.5".into(), "6".into(), "40".into()],
+        score: "120".into(),
+        colour: Colour::Red,
+        direct_red: Some("构成重大危险源".into()),
+        day: "2026-07-02".parse().unwrap(),
+        next_review: "2027-07-02".parse().unwrap(),
+        measures: vec![measure(MeasureKind::Engineering, Some(owed)), measure(MeasureKind::Protection, None)],
+    };
+    let text = || Personal::text("已加装");
+    [
+        risk::Fact::Assessed(Box::new(assessed)),
+        risk::Fact::Superseded { by: Identity::from_bytes([8; 16]) },
+        risk::Fact::MeasureReported { measure: 1, note: text() },
+        risk::Fact::MeasureVerified { measure: 1, note: Some(text()) },
+        risk::Fact::MeasureReturned { measure: 1, reason: text() },
+    ]
+}
+
+fn frequencies() -> [frequency::Fact; 2] {
+    let from = "2026-07-01".parse().unwrap();
+    let set = frequency::SetFrequency {
+        colour: Some(Colour::Orange),
+        sector: Some(Sector::Industry),
+        party: frequency::Party::Township,
+        period: frequency::Period { amount: 3, unit: frequency::Unit::Months },
+        source: "望安委〔2026〕12 号".into(),
+        from,
+        to: None,
+    };
+    [frequency::Fact::Set(set), frequency::Fact::Ended { to: from }]
+}
+
+fn look() -> crate::check::Fact {
+    crate::check::Fact::Recorded(crate::check::Looked {
+        subject: Identity::from_bytes([1; 16]),
+        subject_organisation: Some(Identity::from_bytes([2; 16])),
+        division: "530999001001".parse().unwrap(),
+        sector: Sector::Industry,
+        party: frequency::Party::Department,
+        source: Source::UnannouncedVisit,
+        looked_at: Personal::text("打磨车间除尘系统"),
+        hazards: vec![Identity::from_bytes([9; 16])],
+        checker_organisation: Some(Identity::from_bytes([3; 16])),
+        at: at("2026-07-02 10:12"),
+    })
+}
+
 #[test]
 fn every_fact_ever_recorded_decodes() {
     all().iter().for_each(|(kind, fact)| check(kind, fact));
     schemes().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
+    risks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
+    frequencies().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
+    check("recorded", &look());
 }
 
 fn check<F: ledger::Fact + PartialEq + std::fmt::Debug>(kind: &str, fact: &F) {

@@ -23,7 +23,7 @@ const POLICY: &[PolicyRow] = &[PolicyRow {
     by_sector: &[Role::DepartmentClerk],
 }];
 
-fn concepts() -> &'static [&'static ledger::Concept] {
+pub(crate) fn concepts() -> &'static [&'static ledger::Concept] {
     let mut all: Vec<&'static ledger::Concept> = registry::CONCEPTS.to_vec();
     all.extend(obligation::CONCEPTS);
     all.extend(crate::CONCEPTS);

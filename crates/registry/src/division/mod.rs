@@ -5,6 +5,7 @@
 
 mod abolish;
 mod define;
+mod outline;
 pub(crate) mod store;
 pub(crate) mod web;
 
@@ -15,13 +16,29 @@ use crate::DivisionId;
 
 pub use abolish::{Abolish, abolish, abolish_village};
 pub use define::{Define, define, define_village};
+pub use outline::web::FeatureCollection;
+pub use outline::{Corner, Outline, Rings, outline, outlines};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
-    Defined { code: Division, name: String, type_name: String },
-    Renamed { name: String, type_name: String },
-    Abolished { on: Day, successor: Option<Division> },
+    Defined {
+        code: Division,
+        name: String,
+        type_name: String,
+    },
+    Renamed {
+        name: String,
+        type_name: String,
+    },
+    Abolished {
+        on: Day,
+        successor: Option<Division>,
+    },
+    /// Millionths of a degree.
+    Outlined {
+        rings: Rings,
+    },
 }
 
 impl ledger::Fact for Fact {
@@ -32,6 +49,7 @@ impl ledger::Fact for Fact {
             Fact::Defined { .. } => "defined",
             Fact::Renamed { .. } => "renamed",
             Fact::Abolished { .. } => "abolished",
+            Fact::Outlined { .. } => "outlined",
         }
     }
 }
@@ -45,4 +63,4 @@ fn village_of(ctx: &Ctx, code: Division) -> Result<(), Error> {
         .into())
 }
 
-pub(crate) static CONCEPT: ledger::Concept = ledger::concept!(Fact, ["division"], store::project);
+pub(crate) static CONCEPT: ledger::Concept = ledger::concept!(Fact, ["division", "division_outline"], store::project);

@@ -3,7 +3,7 @@
 use kernel::{Ctx, Day, Division, Error};
 use ledger::{Reader, Stamp, Tx, params};
 
-use super::Fact;
+use super::{Fact, Rings};
 use crate::{DivisionId, spelling};
 
 /// What a rule may know of a division.
@@ -43,6 +43,21 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DivisionId, fact: &Fact) -> Resu
             "UPDATE division SET version = $3, abolished_on = $4, successor = $5 WHERE district = $1 AND code = $2",
             params![at.district, code, at.version, on, successor],
         ),
+        Fact::Outlined { rings } => return outlined(tx, at, code, rings),
     }?;
     Ok(())
+}
+
+fn outlined(tx: &mut Tx<'_>, at: &Stamp, code: Option<Division>, rings: &Rings) -> Result<(), Error> {
+    let (district, rings) = (at.district, serde_json::to_string(rings).map_err(Error::internal)?);
+    tx.execute(
+        "UPDATE division SET version = $3 WHERE district = $1 AND code = $2",
+        params![district, code, at.version],
+    )?;
+    tx.execute("DELETE FROM division_outline WHERE district = $1 AND code = $2", params![district, code])?;
+    tx.execute(
+        "INSERT INTO division_outline (district, code, rings) VALUES ($1, $2, $3)",
+        params![district, code, rings],
+    )
+    .map(drop)
 }

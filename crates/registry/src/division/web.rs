@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use page::list::{Column, Row};
 use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
 
-use super::{abolish, define};
+use super::{abolish, define, outline};
 use crate::query::{self, DivisionRow};
 use crate::web::{Visitor, place_text, typed};
 use crate::words::{common as c, division as w};
@@ -25,6 +25,7 @@ pub fn routes() -> Routes<Db> {
         .page(Method::GET, LIST, VIEW, show)
         .page(Method::GET, "/divisions/suggestions", VIEW, suggest)
         .api(Method::GET, LIST, VIEW, get_api, doc())
+        .api(Method::GET, "/divisions/outlines", VIEW, outline::web::get_api, outline::web::doc())
         .and(define::web::routes())
         .and(abolish::web::routes())
 }

@@ -80,6 +80,13 @@ pub fn subject_ids(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<SubjectId>, Error> {
     r.rows(&sql, &clause.params(), |row| row.get(0))
 }
 
+/// The same with everything about them, in no order, as far as the filter goes.
+pub fn every_subject(r: &Reader<'_>, ctx: &Ctx, filter: &SubjectFilter) -> Result<Vec<Subject>, Error> {
+    let clause = filtered(ctx, filter);
+    let sql = format!("SELECT {COLUMNS} FROM subject s WHERE {} ORDER BY s.id LIMIT {MOST}", clause.text());
+    r.rows(&sql, &clause.params(), read)
+}
+
 /// Names for ids that a page already shows; not filtered again.
 pub fn subject_names(r: &Reader<'_>, ctx: &Ctx, ids: &[SubjectId]) -> Result<HashMap<SubjectId, String>, Error> {
     let mut names = HashMap::new();

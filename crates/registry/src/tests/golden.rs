@@ -43,6 +43,8 @@ fn places_and_bodies() {
     check(&division::Fact::Defined { code: place, name: "东门村".into(), type_name: "村".into() });
     check(&division::Fact::Renamed { name: "东门社区".into(), type_name: "社区".into() });
     check(&division::Fact::Abolished { on: day, successor: Some(place) });
+    let corners = vec![[100_000_000, 24_000_000], [101_000_000, 24_000_000], [101_000_000, 25_000_000]];
+    check(&division::Fact::Outlined { rings: vec![corners] });
     check(&O::Registered {
         name: name.clone(),
         short_name: short_name.clone(),

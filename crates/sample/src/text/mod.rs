@@ -17,6 +17,7 @@ mod mine;
 mod powder;
 mod premises;
 pub mod replies;
+pub mod risks;
 mod shops;
 mod traffic;
 mod travel;

@@ -33,6 +33,9 @@ words! {
 /// Every list of the program that can be exported.
 pub static LISTS: &[&ExportList] = &[
     &hazard::export::HAZARDS,
+    &hazard::risk::assessment::export::RISKS,
+    &hazard::check::export::CHECKS,
+    &hazard::coverage::export::COVERAGE,
     &obligation::export::OBLIGATIONS,
     &obligation::export::DEADLINE_RULES,
     &obligation::export::CALENDAR,

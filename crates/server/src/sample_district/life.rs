@@ -3,23 +3,30 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use hazard::risk::assessment::RiskAssessmentId;
 use hazard::{Grade, Harm, HazardId, Source};
-use kernel::{Ctx, Error, Instant, Role};
+use kernel::{Ctx, Error, Identity, Instant, Role};
 use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller};
+use super::{Ids, Teller, risks};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
 
-/// One thing that happens: who does what to which hazard.
+/// One thing that happens, by its place in the county's lists.
 struct Event {
     at: Instant,
-    hazard: usize,
-    /// Which step of it; none is the report.
-    step: Option<usize>,
+    of: Of,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    /// Which hazard and which step of it; none is the report.
+    Hazard(usize, Option<usize>),
+    Risk(usize, risks::Part),
+    Check(usize),
 }
 
 pub(super) fn play(
@@ -31,7 +38,7 @@ pub(super) fn play(
     mut progress: impl FnMut(usize),
 ) -> Result<(), Error> {
     let events = events(county);
-    let mut known: HashMap<usize, HazardId> = HashMap::new();
+    let mut known = Known::default();
     for (n, piece) in events.chunks(PIECE).enumerate() {
         let mut acts = Vec::with_capacity(piece.len());
         for event in piece {
@@ -56,13 +63,24 @@ pub(super) fn play(
     db.write_blocking("sample", &rest, |tx, ctx| run_timers(tx, ctx, ctx.now))
 }
 
+/// Who has which identity of what came about so far.
+#[derive(Default)]
+struct Known {
+    hazards: HashMap<usize, HazardId>,
+    risks: HashMap<usize, RiskAssessmentId>,
+}
+
 fn events(county: &District) -> Vec<Event> {
     let mut events = Vec::new();
-    for (hazard, h) in county.hazards.iter().enumerate() {
-        events.push(Event { at: h.found, hazard, step: None });
-        events.extend(h.steps.iter().enumerate().map(|(step, s)| Event { at: s.at, hazard, step: Some(step) }));
+    for (n, h) in county.hazards.iter().enumerate() {
+        events.push(Event { at: h.found, of: Of::Hazard(n, None) });
+        events.extend(h.steps.iter().enumerate().map(|(step, s)| Event { at: s.at, of: Of::Hazard(n, Some(step)) }));
     }
-    events.sort_by_key(|e| (e.at, e.hazard, e.step));
+    for (n, risk) in county.risks.iter().enumerate() {
+        events.extend(risks::parts(risk).into_iter().map(|(at, part)| Event { at, of: Of::Risk(n, part) }));
+    }
+    events.extend(county.checks.iter().enumerate().map(|(n, check)| Event { at: check.at, of: Of::Check(n) }));
+    events.sort_by_key(|e| (e.at, e.of));
     events
 }
 
@@ -85,11 +103,16 @@ fn run_timers(tx: &mut Tx<'_>, ctx: &Ctx, now: Instant) -> Result<(), Error> {
 /// A command ready to run, in its own context.
 struct Act {
     ctx: Ctx,
-    id: HazardId,
     what: What,
 }
 
 enum What {
+    Hazard(HazardId, Step),
+    Risk(RiskAssessmentId, risks::Deed),
+    Check(hazard::check::Record),
+}
+
+enum Step {
     Report(hazard::report::Report),
     Assign(hazard::assign::Assign),
     Start,
@@ -101,50 +124,102 @@ enum What {
 
 impl Act {
     fn run(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        let (ctx, id) = (&self.ctx, self.id);
         match &self.what {
-            What::Report(cmd) => hazard::report::report(tx, &ctx.clone(), cmd).map(drop),
-            What::Assign(cmd) => hazard::assign::assign(tx, ctx, id, cmd),
-            What::Start => hazard::start::start(tx, ctx, id),
-            What::Submit(work) => hazard::submit::submit(
+            What::Hazard(id, step) => step.run(tx, &self.ctx, *id),
+            What::Risk(id, deed) => deed.run(tx, &self.ctx, *id),
+            What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
+        }
+    }
+}
+
+impl Step {
+    fn run(&self, tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId) -> Result<(), Error> {
+        match self {
+            Step::Report(cmd) => hazard::report::report(tx, ctx, cmd).map(drop),
+            Step::Assign(cmd) => hazard::assign::assign(tx, ctx, id, cmd),
+            Step::Start => hazard::start::start(tx, ctx, id),
+            Step::Submit(work) => hazard::submit::submit(
                 tx,
                 ctx,
                 id,
                 &hazard::submit::Submit { work: work.clone(), evidence: Vec::new() },
             ),
-            What::Verify(accepted, note) => {
+            Step::Verify(accepted, note) => {
                 hazard::verify::verify(tx, ctx, id, &hazard::verify::Verify { accepted: *accepted, note: note.clone() })
             }
-            What::Extend(due, reason) => {
+            Step::Extend(due, reason) => {
                 hazard::extend::extend(tx, ctx, id, &hazard::extend::Extend { due: *due, reason: reason.clone() })
             }
-            What::Close => hazard::close::close(tx, ctx, id, &hazard::close::Close::default()),
+            Step::Close => hazard::close::close(tx, ctx, id, &hazard::close::Close::default()),
         }
     }
 }
 
-fn act(
+fn act(county: &District, ids: &Ids, teller: &mut Teller, known: &mut Known, event: &Event) -> Result<Act, Error> {
+    match event.of {
+        Of::Hazard(n, step) => hazard_act(county, ids, teller, &mut known.hazards, event.at, n, step),
+        Of::Risk(n, part) => {
+            let risk = &county.risks[n];
+            let ctx = whoever(county, ids, teller, event.at, risks::by(risk, part))?;
+            let id = identity(&ctx, &mut known.risks, n, part == risks::Part::Assessed)?;
+            Ok(Act { ctx, what: What::Risk(id, risks::deed(ids, risk, part)?) })
+        }
+        Of::Check(n) => {
+            let check = &county.checks[n];
+            let ctx = whoever(county, ids, teller, event.at, check.by)?;
+            Ok(Act { ctx, what: What::Check(look(ids, &known.hazards, check)?) })
+        }
+    }
+}
+
+fn look(
+    ids: &Ids,
+    known: &HashMap<usize, HazardId>,
+    it: &sample::check::Check,
+) -> Result<hazard::check::Record, Error> {
+    Ok(hazard::check::Record {
+        subject: ids.subject(it.subject)?,
+        source: source(it.source)?,
+        looked_at: it.looked_at.clone(),
+        hazards: it.hazard.and_then(|n| known.get(&n).copied()).into_iter().collect(),
+        at: it.at,
+    })
+}
+
+fn source(it: sample::Source) -> Result<Source, Error> {
+    Source::from_word(it.word()).ok_or_else(|| Error::internal("a source of the sample"))
+}
+
+fn whoever(county: &District, ids: &Ids, teller: &mut Teller, at: Instant, person: u32) -> Result<Ctx, Error> {
+    let organisation = ids.organisation(county.person(person).organisation)?;
+    Ok(teller.person(at, ids.person(person)?, organisation, role_of(county, person)))
+}
+
+/// The first id a context mints is the one its opening act will mint.
+fn identity<I: Identity>(ctx: &Ctx, known: &mut HashMap<usize, I>, n: usize, opens: bool) -> Result<I, Error> {
+    if opens {
+        return Ok(*known.entry(n).or_insert_with(|| ctx.clone().mint()));
+    }
+    known.get(&n).copied().ok_or(Error::NotFound(I::NAME))
+}
+
+fn hazard_act(
     county: &District,
     ids: &Ids,
     teller: &mut Teller,
     known: &mut HashMap<usize, HazardId>,
-    event: &Event,
+    at: Instant,
+    n: usize,
+    step: Option<usize>,
 ) -> Result<Act, Error> {
-    let h = &county.hazards[event.hazard];
-    let by = event.step.map_or(h.reporter, |step| h.steps[step].by);
-    let organisation = ids.organisation(county.person(by).organisation)?;
-    let role = role_of(county, by);
-    let ctx = teller.person(event.at, ids.person(by)?, organisation, role);
-    let what = match event.step {
-        None => What::Report(report(ids, h)?),
+    let h = &county.hazards[n];
+    let ctx = whoever(county, ids, teller, at, step.map_or(h.reporter, |step| h.steps[step].by))?;
+    let what = match step {
+        None => Step::Report(report(ids, h)?),
         Some(step) => deed(ids, &h.steps[step].deed)?,
     };
-    let id = match event.step {
-        // The first id a context mints is the one its report will mint.
-        None => *known.entry(event.hazard).or_insert_with(|| ctx.clone().mint()),
-        Some(_) => known.get(&event.hazard).copied().ok_or(Error::NotFound("HazardId"))?,
-    };
-    Ok(Act { ctx, id, what })
+    let id = identity(&ctx, known, n, step.is_none())?;
+    Ok(Act { ctx, what: What::Hazard(id, what) })
 }
 
 fn role_of(county: &District, person: u32) -> Role {
@@ -166,7 +241,7 @@ fn report(ids: &Ids, h: &sample::Hazard) -> Result<hazard::report::Report, Error
         place: h.place.clone(),
         description: h.description.clone(),
         harm: harm(h.kind),
-        source: Source::from_word(h.source.word()).ok_or_else(|| Error::internal("a source of the sample"))?,
+        source: source(h.source)?,
         grade,
         grade_reason,
         found_at: h.found,
@@ -196,10 +271,10 @@ fn harm(kind: sample::AccidentKind) -> Harm {
     }
 }
 
-fn deed(ids: &Ids, deed: &Deed) -> Result<What, Error> {
+fn deed(ids: &Ids, deed: &Deed) -> Result<Step, Error> {
     Ok(match deed {
         Deed::Assigned { to_organisation, to_person, due, checker_organisation, checker_person } => {
-            What::Assign(hazard::assign::Assign {
+            Step::Assign(hazard::assign::Assign {
                 owner: Owner {
                     organisation: ids.organisation(*to_organisation)?,
                     person: Some(ids.person(*to_person)?),
@@ -212,11 +287,11 @@ fn deed(ids: &Ids, deed: &Deed) -> Result<What, Error> {
                 note: None,
             })
         }
-        Deed::Started => What::Start,
-        Deed::Submitted { done } => What::Submit(done.clone()),
-        Deed::Returned { reason } => What::Verify(false, reason.clone()),
-        Deed::Extended { due, reason, .. } => What::Extend(*due, (*reason).to_owned()),
-        Deed::Verified { note } => What::Verify(true, note.clone()),
-        Deed::Closed => What::Close,
+        Deed::Started => Step::Start,
+        Deed::Submitted { done } => Step::Submit(done.clone()),
+        Deed::Returned { reason } => Step::Verify(false, reason.clone()),
+        Deed::Extended { due, reason, .. } => Step::Extend(*due, (*reason).to_owned()),
+        Deed::Verified { note } => Step::Verify(true, note.clone()),
+        Deed::Closed => Step::Close,
     })
 }

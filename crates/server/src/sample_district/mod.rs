@@ -4,6 +4,7 @@
 mod accounts;
 mod life;
 mod registers;
+mod risks;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -54,6 +55,8 @@ pub fn build(data: &Path, scale: Scale, mut say: impl FnMut(&str)) -> Result<Vec
     let mut teller = Teller::new(county.code);
     say("registers");
     let ids = registers::write(&db, &county, &mut teller, start)?;
+    risks::schemes(&db, &mut teller, start)?;
+    risks::frequencies(&db, &mut teller, start)?;
     say("hazards");
     life::play(&db, &clock, &county, &ids, &mut teller, |share| say(&format!("hazards {share} %")))?;
     clock.set(now);

@@ -83,7 +83,11 @@ fn divisions(db: &Db, county: &District, teller: &mut Teller, at: Instant) -> Re
         };
         all.push(division::Define { code: place.division, name: place.name.clone(), type_name: type_name.into() });
     }
-    each(db, teller, at, all, |tx, ctx, cmd| division::define(tx, ctx, cmd).map(|_| ())).map(drop)
+    each(db, teller, at, all, |tx, ctx, cmd| division::define(tx, ctx, cmd).map(|_| ()))?;
+    let outline = |tx: &mut Tx<'_>, ctx: &Ctx, (code, ring): &(kernel::Division, Vec<division::Corner>)| {
+        division::outline(tx, ctx, *code, &vec![ring.clone()])
+    };
+    each(db, teller, at, county.outlines.clone(), outline).map(drop)
 }
 
 fn organisations(db: &Db, county: &District, teller: &mut Teller, at: Instant, ids: &mut Ids) -> Result<(), Error> {

@@ -90,7 +90,43 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             ("source", "望安委〔2026〕9 号"),
             ("from", &today),
         ]),
-        "/evidence-rules/{id}/ending" => text(&[("to", "2027-12-31")]),
+        "/evidence-rules/{id}/ending" | "/risk-schemes/{id}/ending" | "/inspection-frequencies/{id}/ending" => {
+            text(&[("to", "2027-12-31")])
+        }
+        "/inspection-frequencies" => text(&[
+            ("party", "department"),
+            ("colour", "unassessed"),
+            ("amount", "6"),
+            ("unit", "months"),
+            ("source", "望安委〔2026〕12 号"),
+            ("from", &today),
+        ]),
+        "/checks" => text(&[
+            ("subject", it.names.subject),
+            ("source", "department_inspection"),
+            ("looked_at", "除尘系统清扫记录"),
+            ("at", &world.now().to_minute()),
+        ]),
+        "/risk-schemes" => text(&[
+            ("edition", "ls_four_grades"),
+            ("reason", "与市级口径一致"),
+            ("source", "望安委〔2026〕12 号"),
+            ("from", &today),
+        ]),
+        "/risks" => text(&[
+            ("method", "lec"),
+            ("subject", it.names.subject),
+            ("risk_point", "打磨车间除尘系统"),
+            ("likelihood", "3"),
+            ("exposure", "6"),
+            ("consequence", "15"),
+            ("day", &today),
+            ("next_review", "2027-12-31"),
+            ("management", "每班作业前清扫除尘管道"),
+            ("management_owner", it.names.organisation),
+        ]),
+        "/risks/{id}/measure-report" => text(&[("measure", "1"), ("note", "已加装泄爆片")]),
+        "/risks/{id}/measure-verification" => text(&[("measure", "2"), ("result", "accepted"), ("note", "")]),
         _ => hazard_form(world, path, it).or_else(|| registry_form(world, path, it)),
     }
 }
@@ -201,7 +237,24 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/complaints/{id}/answer" => json!({ "answer": "已取消重复登记。" }),
         "/deadline-rules" => json!({ "duty": "inspection.report", "amount": 5, "unit": "working_days", "from": today,
                                      "level": "city", "source": "市安委〔2026〕7 号" }),
-        "/deadline-rules/{id}/ending" | "/evidence-rules/{id}/ending" => json!({ "to": "2027-12-31" }),
+        "/deadline-rules/{id}/ending"
+        | "/evidence-rules/{id}/ending"
+        | "/risk-schemes/{id}/ending"
+        | "/inspection-frequencies/{id}/ending" => {
+            json!({ "to": "2027-12-31" })
+        }
+        "/risk-schemes" => json!({ "edition": "ls_four_grades", "reason": "与市级口径一致",
+                                   "source": "望安委〔2026〕12 号", "from": today }),
+        "/risks" => json!({ "subject": it.subject, "risk_point": "打磨车间除尘系统", "method": "lec",
+                            "factors": ["3", "6", "15"], "day": today, "next_review": "2027-12-31",
+                            "measures": [{ "kind": "management", "text": "每班作业前清扫", "owner_organisation": organisation }] }),
+        "/risks/{id}/measure-report" => json!({ "measure": 1, "note": "已加装泄爆片" }),
+        "/risks/{id}/measure-verification" => json!({ "measure": 2, "accepted": true }),
+        "/inspection-frequencies" => json!({ "party": "department", "amount": 6, "unit": "months",
+                                             "source": "望安委〔2026〕12 号", "from": today }),
+        "/checks" => {
+            json!({ "subject": it.subject, "source": "department_inspection", "looked_at": "除尘系统清扫记录" })
+        }
         "/evidence/uploads" => json!({ "name": "照片.jpg", "bytes": 1_000 }),
         "/evidence/{id}/withdrawal" => json!({ "reason": "传错了文件" }),
         "/evidence-rules" => json!({ "duty": "hazard.rectify", "grade": "major", "photos": 2, "from": today,

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use server::exports::{self, Format, LISTS, ReturnedId};
 
 use crate::ask::{Answer, Ask, Site};
-use crate::world::World;
+use crate::world::{Place, World};
 
 const CLERK: Role = Role::DistrictClerk;
 
@@ -130,14 +130,28 @@ fn is_column(header: &str) -> bool {
     !header.is_empty() && header != "办理"
 }
 
+/// A row for each list that would be empty.
+fn fill(world: &World, site: &Site, clerk: &str) {
+    let ledger = "序号,隐患描述,单位名称,检查日期,隐患等级\n1,配电箱无门无锁,滨江小吃店,2026-06-11,一般\n";
+    site.ask(&Ask::post("/imports").by(clerk).file(&[("kind", "hazards")], "台账.csv", ledger.as_bytes()));
+    world.one_complaint();
+    let subject = world.spot(Place::Own).names.subject;
+    let look = [
+        ("subject", subject),
+        ("source", "expert_review"),
+        ("looked_at", "储罐区及装卸作业"),
+        ("at", &world.now().to_minute()),
+    ];
+    assert_eq!(site.ask(&Ask::post("/checks").by(clerk).form(&look)).code(), 303);
+}
+
 #[test]
 fn every_list_exports_what_the_screen_shows() {
     let world = World::new();
     let site = world.site();
     let (clerk, leader, keeper) = (world.cookie(CLERK), world.cookie(Role::Leader), world.cookie(Role::Administrator));
-    let ledger = "序号,隐患描述,单位名称,检查日期,隐患等级\n1,配电箱无门无锁,滨江小吃店,2026-06-11,一般\n";
-    site.ask(&Ask::post("/imports").by(&clerk).file(&[("kind", "hazards")], "台账.csv", ledger.as_bytes()));
-    world.one_complaint();
+    let officer = world.cookie(Role::DutyOfficer);
+    fill(&world, &site, &clerk);
     let mut seen = Vec::new();
     //    list               query                                             who      rows that must be there
     let mut check = |list: &str, query: &str, who: &str, least: usize| {
@@ -180,6 +194,10 @@ fn every_list_exports_what_the_screen_shows() {
     let said = check("hazards", "view=all&status=to_verify", &clerk, 3);
     assert!(said[1].contains("全部；状态：待复查"), "{said:?}");
     check("hazards", "", &clerk, 5);
+    check("risks", "", &officer, 3);
+    check("checks", "", &officer, 1);
+    check("coverage", "group=area", &officer, 3);
+    check("coverage", "group=major&standing=in_period", &officer, 1);
     check("subjects", "sector=construction", &clerk, 1);
     check("organisations", "kind=department", &clerk, 2);
     check("people", "q=%E5%AD%99", &clerk, 1);

@@ -24,6 +24,8 @@ pub enum About {
 /// Routes that name an object in the body, with the family of the object.
 const BODIES: &[(&str, &str)] = &[
     ("/hazards", "subjects"),
+    ("/risks", "subjects"),
+    ("/checks", "subjects"),
     ("/organisations", "organisations"),
     ("/people", "organisations"),
     ("/subjects", "subjects"),
@@ -36,6 +38,9 @@ const BODIES: &[(&str, &str)] = &[
 
 const FAMILIES: &[&str] = &[
     "hazards",
+    "risks",
+    "risk-schemes",
+    "inspection-frequencies",
     "evidence",
     "evidence-rules",
     "obligations",
@@ -87,6 +92,9 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" if path.ends_with("/verification") => spot.hazards.to_verify.to_text(),
         "hazards" if path.ends_with("/closing") => spot.hazards.to_close.to_text(),
         "hazards" => spot.hazards.to_rectify.to_text(),
+        "risks" => spot.risk.to_text(),
+        "risk-schemes" => world.scheme.to_text(),
+        "inspection-frequencies" => world.frequency.to_text(),
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),
         "obligations" => spot.obligation.to_text(),
@@ -149,7 +157,15 @@ pub struct Footprint {
 pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let spot = world.spot(place);
     let of = |organisations: &[OrganisationId], sector| Footprint {
-        everywhere: matches!(family, "deadline-rules" | "evidence-rules" | "complaints" | "divisions"),
+        everywhere: matches!(
+            family,
+            "deadline-rules"
+                | "evidence-rules"
+                | "risk-schemes"
+                | "inspection-frequencies"
+                | "complaints"
+                | "divisions"
+        ),
         only: matches!(family, "imports" | "exports").then_some(BRINGER),
         township: spot.township,
         organisations: organisations.to_vec(),
@@ -160,7 +176,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     match family {
         // The office reported it, the body rectifies it, the department looks.
         "hazards" | "evidence" => of(&[body, office, checker], Some(spot.sector)),
-        "obligations" => of(&[body, office], Some(spot.sector)),
+        // The office assessed it, the body owes its measures.
+        "obligations" | "risks" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" => of(&[body], Some(spot.sector)),
         // Organisations, and what belongs to one, have no sector that could hide them.
         _ => of(&[body], None),

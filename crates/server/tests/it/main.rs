@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "everything here is a test or helps one")]
 
+mod acted;
 mod ask;
 mod bad_files;
 mod bodies;

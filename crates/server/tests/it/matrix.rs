@@ -24,6 +24,7 @@ const RULES_FORBID: &[(&str, &str)] = &[
     ("hazard.submit", "rectify what another organisation owes"),
     ("hazard.correct", "correct what another organisation reported"),
     ("export.merge", "change this list"),
+    ("risk.measure", "put in place what another organisation owes"),
     ("hazard.verify", "verify what another organisation was asked to verify"),
     ("obligation.settle", "settle what others owe"),
     ("account.manage", "disable your own account"),

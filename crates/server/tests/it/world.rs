@@ -17,6 +17,7 @@ use server::gate::Gate;
 use server::sign_in::session;
 use server::{assemble, concepts, consequences, deliveries, installation, layers, policy};
 
+use crate::acted::{hazards, risk};
 use crate::ask::Site;
 
 /// Where an object lies, seen from township 0, enterprise 0 and the emergency bureau.
@@ -44,6 +45,8 @@ pub struct Spot {
     pub left: registry::AccountId,
     pub subject: registry::SubjectId,
     pub hazards: Hazards,
+    /// A risk whose first measure is to be put in place and whose second waits for a look.
+    pub risk: hazard::risk::assessment::RiskAssessmentId,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
     pub upload: evidence::UploadId,
@@ -119,6 +122,9 @@ pub struct World {
     pub players: Vec<Player>,
     /// Asks for photos of a grade that no hazard here has.
     pub rule: evidence::rule::EvidenceRuleId,
+    /// By which the risks here are computed.
+    pub scheme: hazard::risk::scheme::RiskSchemeId,
+    pub frequency: hazard::risk::frequency::InspectionFrequencyId,
     /// While set, every act that would record a fact is undone at its end with "somebody else changed it first".
     pub dry: Arc<AtomicBool>,
     /// An export with changes in it, made when it is first asked for.
@@ -139,6 +145,8 @@ impl World {
         write.unwrap();
         let f = registry::testing::district(&t);
         obligation::testing::seed(&t);
+        let scheme = hazard::risk::testing::scheme(&t);
+        let frequency = hazard::risk::testing::frequency(&t);
         let spots = spots(&t, &f);
         let players = Standing::ALL.iter().flat_map(|s| Role::ALL.iter().map(|r| (*r, *s))).collect::<Vec<_>>();
         let players = players_of(&t, &f, players);
@@ -146,7 +154,17 @@ impl World {
         server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
         let rule =
             t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
-        let world = Self { t, f, spots, players, rule: rule.unwrap(), dry, sheet: std::cell::OnceCell::new() };
+        let world = Self {
+            t,
+            f,
+            spots,
+            players,
+            rule: rule.unwrap(),
+            scheme,
+            frequency,
+            dry,
+            sheet: std::cell::OnceCell::new(),
+        };
         world.one_complaint();
         world.move_in();
         world
@@ -288,22 +306,26 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         evidence::Fact,
         evidence::rule::Fact,
         hazard::Fact,
+        hazard::risk::scheme::Fact,
+        hazard::risk::assessment::Fact,
+        hazard::risk::frequency::Fact,
+        hazard::check::Fact,
         server::exports::choice::Fact,
     );
     all
 }
 
 /// What is different between the three places.
-struct Seed {
-    organisation: OrganisationId,
-    person: PersonId,
-    subject: registry::SubjectId,
-    sector: Sector,
-    township: Option<usize>,
-    division: kernel::Division,
-    checker: OrganisationId,
-    login: &'static str,
-    names: Names,
+pub struct Seed {
+    pub organisation: OrganisationId,
+    pub person: PersonId,
+    pub subject: registry::SubjectId,
+    pub sector: Sector,
+    pub township: Option<usize>,
+    pub division: kernel::Division,
+    pub checker: OrganisationId,
+    pub login: &'static str,
+    pub names: Names,
 }
 
 fn spots(t: &TestDb, f: &Fixture) -> Vec<Spot> {
@@ -405,6 +427,7 @@ fn part(
 
 fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let hazards = hazards(t, f, &seed);
+    let risk = risk(t, f, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let (evidence, upload) = files(t, &seed, hazards.to_rectify);
     let (newcomer, left) = staff(t, &seed);
@@ -418,6 +441,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         left,
         subject: seed.subject,
         hazards,
+        risk,
         evidence,
         upload,
         obligation,
@@ -432,32 +456,6 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         checker: seed.checker,
         names: seed.names,
     }
-}
-
-/// Reported by the office; what follows is done by the rule, which may everything.
-fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
-    use hazard::{assign, report, submit, verify};
-    let reporter = f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report");
-    let (subject, said, order) =
-        (seed.subject, seed.names.hazard, hazard::testing::order(seed.organisation, None, seed.checker));
-    let reported = t.db.write_blocking("hazards", &reporter, move |tx, ctx| {
-        let found = hazard::testing::finding(subject, ctx.now);
-        let found = report::Report { description: format!("{said}，须立即整改。"), ..found };
-        let mut next = || report::report(tx, ctx, &found);
-        Ok(Hazards { to_assign: next()?, to_rectify: next()?, to_verify: next()?, to_close: next()? })
-    });
-    let it = reported.unwrap();
-    let moved = t.db.write_blocking("moved", &t.rule(), move |tx, ctx| {
-        for id in [it.to_rectify, it.to_verify, it.to_close] {
-            assign::assign(tx, ctx, id, &order)?;
-        }
-        for id in [it.to_verify, it.to_close] {
-            submit::submit(tx, ctx, id, &submit::Submit { work: "已整改到位。".into(), evidence: Vec::new() })?;
-        }
-        verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })
-    });
-    moved.unwrap();
-    it
 }
 
 /// One who has no account yet, and one who left.

@@ -7,6 +7,7 @@ mod end;
 mod set;
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
 
 use kernel::{Ctx, Day, Error, Identity as _, words};
 use ledger::{Reader, Row, Stamp, Tx, params};

@@ -1,0 +1,138 @@
+//! The drawing. Whole numbers of a plane on which a degree of longitude is as long as it is at the middle of the map.
+
+use kernel::Lang;
+use maud::{Markup, html};
+use registry::division::{Corner, Outline};
+
+use super::DRAWN;
+use crate::coverage::Line;
+use crate::risk::assessment::Colour;
+use crate::words::{colour, risk as r, risk_map as w};
+
+const WIDTH: i64 = 900;
+const MARGIN: i64 = 20;
+const MARK: i64 = 14;
+
+/// Where a corner of the earth lies on the drawing.
+struct Plane {
+    west: i64,
+    north: i64,
+    /// Millionths of a degree over the whole width.
+    span: i64,
+    /// Length of a degree of longitude, in thousandths of one of latitude.
+    narrow: i64,
+    height: i64,
+}
+
+impl Plane {
+    fn around(corners: impl Iterator<Item = Corner> + Clone) -> Option<Plane> {
+        let easts = corners.clone().map(|[east, _]| i64::from(east));
+        let norths = corners.map(|[_, north]| i64::from(north));
+        let (west, east) = (easts.clone().min()?, easts.max()?);
+        let (south, north) = (norths.clone().min()?, norths.max()?);
+        let narrow = narrow((south + north) / 2);
+        let span = (east - west).max(1);
+        let height = (north - south) * 1_000 / narrow * (WIDTH - 2 * MARGIN) / span + 2 * MARGIN;
+        Some(Plane { west, north, span, narrow, height })
+    }
+
+    fn at(&self, [east, north]: Corner) -> (i64, i64) {
+        let scaled = |e6: i64| e6 * (WIDTH - 2 * MARGIN) / self.span;
+        let down = (self.north - i64::from(north)) * 1_000 / self.narrow;
+        (MARGIN + scaled(i64::from(east) - self.west), MARGIN + scaled(down))
+    }
+}
+
+/// The cosine of a latitude in thousandths: `1 - x²/2 + x⁴/24`, a thousandth off at sixty degrees.
+fn narrow(latitude_e6: i64) -> i64 {
+    let milli_radians = latitude_e6 * 1_000 / 57_295_780;
+    let square = milli_radians * milli_radians / 1_000;
+    (1_000 - square / 2 + square * square / 1_000 / 24).max(1)
+}
+
+pub(super) fn drawing(lang: Lang, outlines: &[Outline], lines: &[Line]) -> Markup {
+    let corners = outlines.iter().flat_map(|it| it.rings.iter().flatten().copied());
+    let points = lines.iter().filter_map(place);
+    let Some(plane) = Plane::around(corners.chain(points)) else { return html! {} };
+    let path = |it: &Outline| it.rings.iter().map(|ring| ring_path(&plane, ring)).collect::<String>();
+    let view = format!("0 0 {WIDTH} {}", plane.height);
+    html! { svg.map viewBox=(view) role="img" aria-label=(w::drawing(lang)) {
+        @for it in outlines { path d=(path(it)) fill-rule="evenodd" { title { (it.name) } } }
+        // The worst is drawn last, so that nothing hides it.
+        @for line in lines.iter().take(DRAWN).rev() {
+            @if let Some(at) = place(line) { (mark(lang, line, plane.at(at))) }
+        }
+        @for it in outlines { @if let Some((x, y)) = middle(&plane, it) { text x=(x) y=(y) { (it.name) } } }
+    } }
+}
+
+fn place(line: &Line) -> Option<Corner> {
+    let subject = &line.subject;
+    Some([i32::try_from(subject.longitude_e6?).ok()?, i32::try_from(subject.latitude_e6?).ok()?])
+}
+
+fn ring_path(plane: &Plane, ring: &[Corner]) -> String {
+    let mut path = String::new();
+    for (n, corner) in ring.iter().enumerate() {
+        let (x, y) = plane.at(*corner);
+        path.push_str(&format!("{}{x} {y}", if n == 0 { 'M' } else { 'L' }));
+    }
+    path + "Z"
+}
+
+fn middle(plane: &Plane, it: &Outline) -> Option<(i64, i64)> {
+    let largest = it.rings.iter().max_by_key(|ring| ring.len())?;
+    let count = i64::try_from(largest.len()).ok().filter(|n| *n > 0)?;
+    let (x, y) = largest.iter().map(|corner| plane.at(*corner)).fold((0, 0), |sum, at| (sum.0 + at.0, sum.1 + at.1));
+    Some((x / count, y / count))
+}
+
+/// Shape and colour as on the mark of the word; what was never assessed is a hatched square. The table is for the keyboard.
+fn mark(lang: Lang, line: &Line, (x, y): (i64, i64)) -> Markup {
+    let (left, top) = (x - MARK / 2, y - MARK / 2);
+    let word = line.colour.map_or(r::not_assessed(lang), |it| colour::of(lang, it.word()));
+    let class = match line.colour {
+        Some(Colour::Red) => "is-red",
+        Some(Colour::Orange) => "is-orange",
+        Some(Colour::Yellow) => "is-yellow",
+        Some(Colour::Blue) => "is-blue",
+        None => "is-silent",
+    };
+    html! { a href=(format!("/subjects/{}", line.id())) tabindex="-1" {
+        title { (line.subject.name) " · " (word) }
+        @match line.colour {
+            Some(it) => use.mark.(class) href=(format!("#s-{it}")) x=(left) y=(top) width=(MARK) height=(MARK) {},
+            None => rect.mark.(class) x=(left) y=(top) width=(MARK) height=(MARK) {},
+        }
+    } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_degree_of_longitude() {
+        //    latitude      thousandths of a degree of latitude
+        check(0, 1_000);
+        check(24_218_000, 912);
+        check(45_000_000, 708);
+        check(60_000_000, 501);
+    }
+
+    fn check(latitude_e6: i64, expected: i64) {
+        assert!((narrow(latitude_e6) - expected).abs() <= 1, "{latitude_e6}: {}", narrow(latitude_e6));
+    }
+
+    #[test]
+    fn north_is_up_and_nothing_lies_outside() {
+        let corners: [Corner; 3] = [[100_000_000, 24_000_000], [101_000_000, 24_000_000], [100_500_000, 24_500_000]];
+        let plane = Plane::around(corners.iter().copied()).unwrap();
+        assert_eq!(plane.at(corners[0]).0, MARGIN);
+        assert_eq!(plane.at(corners[1]).0, WIDTH - MARGIN);
+        assert_eq!(plane.at(corners[2]).1, MARGIN);
+        assert_eq!(plane.at(corners[0]).1, plane.at(corners[1]).1);
+        assert!(plane.at(corners[0]).1 > plane.at(corners[2]).1 && plane.at(corners[0]).1 <= plane.height - MARGIN);
+        assert!(Plane::around([].into_iter()).is_none());
+    }
+}

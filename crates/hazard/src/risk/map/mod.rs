@@ -1,0 +1,8 @@
+//! The four-colour map: the outlines of the townships, and on them each subject in its colour, drawn by the server, so that
+//! it is there without a script, on paper and without any map from elsewhere. The table beside it has the same rows.
+
+mod drawing;
+pub(crate) mod web;
+
+/// Drawn at most; the worst first. The table has all of them.
+const DRAWN: usize = 500;

@@ -1,0 +1,196 @@
+//! The page of the map with the table of the same subjects, and the subjects as GeoJSON.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::{Extension, Json};
+use kernel::{Ctx, Division, Error, Lang, Sector};
+use ledger::{Db, Reader};
+use maud::{Markup, html};
+use page::list::{Chip, Column, Pager, Row};
+use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
+use registry::division::{FeatureCollection, Outline};
+use serde_json::{Value, json};
+
+use super::DRAWN;
+use super::drawing::drawing;
+use crate::coverage::{self, Line};
+use crate::risk::assessment::{Colour, colour_mark};
+use crate::web::options;
+use crate::words::{colour, detail, list as l, risk as r, risk_map as w, sector};
+
+const PATH: &str = "/risks/map";
+const ROWS: usize = 50;
+/// In the address: never assessed.
+const UNASSESSED: &str = "unassessed";
+
+/// The state of map and table; it stands in the address.
+struct Filter {
+    division: Option<Division>,
+    sector: Option<Sector>,
+    /// `Some(None)`: never assessed.
+    colour: Option<Option<Colour>>,
+}
+
+impl Filter {
+    fn from_query(query: &Values) -> Filter {
+        let colour = match query.get("colour") {
+            UNASSESSED => Some(None),
+            word => Colour::from_word(word).map(Some),
+        };
+        let division = query.get("division").parse::<Division>().ok();
+        Filter { division, sector: Sector::from_word(query.get("sector")), colour }
+    }
+}
+
+struct Shown {
+    outlines: Vec<Outline>,
+    /// The worst first, what was never assessed at the end.
+    lines: Vec<Line>,
+    places: Vec<(Division, String)>,
+}
+
+fn fetch(reader: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Shown, Error> {
+    let mut lines = coverage::lines(reader, ctx, filter.division, filter.sector)?;
+    lines.retain(|line| filter.colour.is_none_or(|colour| colour == line.colour));
+    lines.sort_by_key(|line| (line.colour.is_none(), line.colour, line.id()));
+    Ok(Shown {
+        outlines: registry::division::outlines(reader, ctx)?,
+        lines,
+        places: registry::query::townships(reader, ctx)?,
+    })
+}
+
+pub async fn show(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    screen: Screen,
+    Query(query): Query,
+) -> Reply {
+    let (filter, visitor) = (Filter::from_query(&query), Arc::clone(&ctx));
+    let shown = db.read(move |r| fetch(r, &visitor, &filter)).await?;
+    let lang = screen.lang();
+    let page = query.get("page").parse::<usize>().unwrap_or(1).clamp(1, shown.lines.len().div_ceil(ROWS).max(1));
+    let crumbs =
+        [Crumb::here(detail::section(lang)), Crumb::link(r::title(lang), "/risks"), Crumb::here(w::title(lang))];
+    Ok(screen.page(w::title(lang), &crumbs, body(lang, &ctx, &query, &shown, page)))
+}
+
+fn body(lang: Lang, ctx: &Ctx, query: &Values, shown: &Shown, page: usize) -> Markup {
+    let as_of = html! { span.muted.small { (l::as_of(lang, format::clock_seconds(ctx.now))) } };
+    html! {
+        (parts::head(w::title(lang), as_of, html! {}))
+        (list::list(html! {
+            (list::query(lang, PATH, fields(lang, query, shown), None))
+            (list::tools(list::chips(lang, PATH, &chips(lang, query, shown)), &list::total(lang, shown.lines.len() as u64), html! {
+                (parts::small_link(r::to_list(lang), "/risks")) (parts::print_button(lang))
+            }))
+            @if shown.lines.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), html! {})) }
+            @else { div.cols {
+                div {
+                    (parts::inside(legend(lang, query, &shown.lines)))
+                    (drawing(lang, &shown.outlines, &shown.lines))
+                    @if shown.outlines.is_empty() { (parts::inside(html! { p.muted.small { (w::no_outlines(lang)) } })) }
+                    @if shown.lines.len() > DRAWN { (parts::inside(html! { p.muted.small { (w::worst_drawn(lang, DRAWN)) } })) }
+                }
+                aside { (table(lang, shown, page)) (pager(lang, query, shown.lines.len(), page)) }
+            } }
+        }))
+    }
+}
+
+fn fields(lang: Lang, query: &Values, shown: &Shown) -> Markup {
+    let places: Vec<_> = shown.places.iter().map(|(code, name)| (code.to_string(), name.clone())).collect();
+    let sectors = options(Sector::ALL, Sector::word, |it| sector::of(lang, it.word()));
+    let mut colours = options(Colour::ALL, Colour::word, |it| colour::of(lang, it.word()));
+    colours.push((UNASSESSED.to_owned(), r::not_assessed(lang).to_owned()));
+    html! {
+        (list::query_select(lang, r::colour(lang), "colour", &colours, query))
+        (list::query_select(lang, r::division(lang), "division", &places, query))
+        (list::query_select(lang, r::sector(lang), "sector", &sectors, query))
+    }
+}
+
+fn chips(lang: Lang, query: &Values, shown: &Shown) -> Vec<Chip> {
+    let filter = Filter::from_query(query);
+    let place = |code: Division| {
+        shown.places.iter().find(|(it, _)| *it == code).map_or(code.to_string(), |(_, name)| name.clone())
+    };
+    let word = |it: Option<Colour>| it.map_or(r::not_assessed(lang), |known| colour::of(lang, known.word())).to_owned();
+    let said = [
+        (r::colour(lang), "colour", filter.colour.map(word)),
+        (r::division(lang), "division", filter.division.map(place)),
+        (r::sector(lang), "sector", filter.sector.map(|it| sector::of(lang, it.word()).to_owned())),
+    ];
+    let chip = |(label, name, value): (&str, &str, Option<String>)| {
+        let remove_href = query.clone().without(name).without("page").at(PATH);
+        Some(Chip { label: format!("{label}：{}", value?), remove_href })
+    };
+    said.into_iter().filter_map(chip).collect()
+}
+
+/// Each colour with how many there are; each figure opens.
+fn legend(lang: Lang, query: &Values, lines: &[Line]) -> Markup {
+    let count = |colour: Option<Colour>| lines.iter().filter(|line| line.colour == colour).count();
+    let href = |word: &str| query.clone().without("page").with("colour", word).at(PATH);
+    let figure = |colour: Option<Colour>| {
+        let word = colour.map_or(UNASSESSED, Colour::word);
+        html! { a href=(href(word)) { (format::count(count(colour) as u64)) } }
+    };
+    html! { p {
+        @for colour in Colour::ALL { (colour_mark(lang, *colour)) " " (figure(Some(*colour))) "　" }
+        (parts::silent_mark(r::not_assessed(lang))) " " (figure(None))
+    } }
+}
+
+fn table(lang: Lang, shown: &Shown, page: usize) -> Markup {
+    let columns = [Column::text(r::colour(lang)), Column::title(r::subject(lang)), Column::text(r::division(lang))];
+    let row = |it: &Line| {
+        let township = it.subject.division.township();
+        let place = shown.places.iter().find(|(code, _)| *code == township).map(|(_, name)| name.as_str());
+        Row::new(vec![
+            it.colour.map_or_else(|| parts::silent_mark(r::not_assessed(lang)), |known| colour_mark(lang, known)),
+            list::title_cell(&it.subject.name, &format!("/subjects/{}", it.id())),
+            html! { span.nowrap { (parts::or_dash(place)) } },
+        ])
+    };
+    let rows: Vec<_> = shown.lines.iter().skip((page - 1) * ROWS).take(ROWS).map(row).collect();
+    list::table(w::title(lang), &columns, &rows)
+}
+
+fn pager(lang: Lang, query: &Values, total: usize, page: usize) -> Markup {
+    let at = |page: usize| query.clone().with("page", page.to_string()).at(PATH);
+    let (from, to) = ((page - 1) * ROWS + 1, (page * ROWS).min(total));
+    let prev = (page > 1).then(|| at(page - 1));
+    let next = (to < total).then(|| at(page + 1));
+    list::pager(lang, &Pager { from: from as u64, to: to as u64, total: Some(total as u64), prev, next })
+}
+
+fn feature(it: &Line) -> Option<Value> {
+    let degrees = |e6: i64| e6 as f64 / 1e6;
+    let subject = &it.subject;
+    let at = [degrees(subject.longitude_e6?), degrees(subject.latitude_e6?)];
+    Some(json!({
+        "type": "Feature",
+        "properties": { "subject": subject.id, "name": subject.name, "sector": subject.sector, "colour": it.colour },
+        "geometry": { "type": "Point", "coordinates": at },
+    }))
+}
+
+pub async fn points(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    Query(query): Query,
+) -> Reply<Json<FeatureCollection>> {
+    let filter = Filter::from_query(&query);
+    let shown = db.read(move |r| fetch(r, &ctx, &filter)).await?;
+    Ok(Json(FeatureCollection::new(shown.lines.iter().filter_map(feature).collect())))
+}
+
+pub fn points_doc() -> Doc {
+    Doc::new("The subjects within the visitor's reach as GeoJSON points with their colour, null when never assessed")
+        .returns::<FeatureCollection>()
+        .query("colour", "red, orange, yellow, blue or unassessed")
+        .query("division", "division code; everything below it is included")
+        .query("sector", "sector word")
+}
