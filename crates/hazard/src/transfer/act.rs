@@ -106,7 +106,8 @@ fn reasoned(reason: &str) -> Result<Personal<String>, Error> {
     }
 }
 
-/// Who is asked need not see the hazard's place or sector; that they are asked is enough.
+/// Who is asked need not see the hazard's place or sector; that they are asked is enough. Only to load and to move on: ids
+/// are minted by the context itself.
 fn beyond_scope(ctx: &Ctx) -> Ctx {
     Ctx { scope: Scope::everything(ctx.district), ..ctx.clone() }
 }
@@ -185,12 +186,11 @@ pub fn ask(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, reason: &str) -> Result<(
     if !acts_for(ctx, it.from) {
         return Err(Error::Forbidden { action: "ask for a decision for another organisation" });
     }
-    let wide = beyond_scope(ctx);
-    let hazard = crate::store::load(tx, &wide, it.hazard)?;
+    let hazard = crate::store::load(tx, &beyond_scope(ctx), it.hazard)?;
     may_ask(&it, &hazard, query::waits(tx, ctx, it.hazard)?)?;
     let reason = reasoned(reason)?;
     let office = registry::query::safety_office(tx, ctx)?;
-    let (obligation, due) = owe(tx, &wide, id, &hazard, DUTY_DECIDE, [office, it.from])?;
+    let (obligation, due) = owe(tx, ctx, id, &hazard, DUTY_DECIDE, [office, it.from])?;
     let fact = Fact::Asked { reason, obligation, due };
     let at = tx.record(ctx, id, it.version, &fact)?;
     store::project(tx, &at, id, &fact)

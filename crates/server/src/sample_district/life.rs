@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use hazard::transfer::{self, TransferId};
 use hazard::{Grade, Harm, HazardId, Source};
 use kernel::{Ctx, Error, Instant, Role};
 use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller};
+use super::{Ids, Teller, hand_overs};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -32,28 +33,39 @@ pub(super) fn play(
 ) -> Result<(), Error> {
     let events = events(county);
     let mut known: HashMap<usize, HazardId> = HashMap::new();
+    let mut told = hand_overs::acts(county, ids, teller)?.into_iter().peekable();
     for (n, piece) in events.chunks(PIECE).enumerate() {
         let mut acts = Vec::with_capacity(piece.len());
         for event in piece {
+            while let Some(act) = told.next_if(|act| act.ctx.now <= event.at) {
+                acts.push(act);
+            }
             acts.push(act(county, ids, teller, &mut known, event)?);
         }
         let last = piece.last().map_or(county.now, |e| e.at);
         let timers = teller.rule("timer", last);
         clock.set(last);
-        db.write_blocking("sample", &timers, move |tx, timers| {
-            for act in &acts {
-                run_timers(tx, timers, act.ctx.now)?;
-                act.run(tx)?;
-            }
-            Ok(())
-        })?;
+        db.write_blocking("sample", &timers, move |tx, timers| run(tx, timers, &acts))?;
         if n % 20 == 0 {
             progress(n * PIECE * 100 / events.len().max(1));
         }
     }
     let rest = teller.rule("timer", county.now);
     clock.set(county.now);
-    db.write_blocking("sample", &rest, |tx, ctx| run_timers(tx, ctx, ctx.now))
+    let acts: Vec<Act> = told.collect();
+    db.write_blocking("sample", &rest, move |tx, ctx| {
+        run(tx, ctx, &acts)?;
+        run_timers(tx, ctx, ctx.now)
+    })
+}
+
+/// Acts in the order of their times, before each what has come due by then.
+fn run(tx: &mut Tx<'_>, timers: &Ctx, acts: &[Act]) -> Result<(), Error> {
+    for act in acts {
+        run_timers(tx, timers, act.ctx.now)?;
+        act.run(tx)?;
+    }
+    Ok(())
 }
 
 fn events(county: &District) -> Vec<Event> {
@@ -83,13 +95,13 @@ fn run_timers(tx: &mut Tx<'_>, ctx: &Ctx, now: Instant) -> Result<(), Error> {
 }
 
 /// A command ready to run, in its own context.
-struct Act {
-    ctx: Ctx,
-    id: HazardId,
-    what: What,
+pub(super) struct Act {
+    pub ctx: Ctx,
+    pub id: HazardId,
+    pub what: What,
 }
 
-enum What {
+pub(super) enum What {
     Report(hazard::report::Report),
     Assign(hazard::assign::Assign),
     Start,
@@ -97,6 +109,10 @@ enum What {
     Verify(bool, String),
     Extend(Instant, String),
     Close,
+    Offer(transfer::Offer),
+    Answer(TransferId, transfer::Answer),
+    Ask(TransferId, String),
+    Decide(TransferId, bool, String),
 }
 
 impl Act {
@@ -119,6 +135,10 @@ impl Act {
                 hazard::extend::extend(tx, ctx, id, &hazard::extend::Extend { due: *due, reason: reason.clone() })
             }
             What::Close => hazard::close::close(tx, ctx, id, &hazard::close::Close::default()),
+            What::Offer(cmd) => transfer::offer(tx, &ctx.clone(), id, cmd).map(drop),
+            What::Answer(id, cmd) => transfer::answer(tx, ctx, *id, cmd),
+            What::Ask(id, reason) => transfer::ask(tx, &ctx.clone(), *id, reason),
+            What::Decide(id, goes, reason) => transfer::decide(tx, ctx, *id, *goes, reason),
         }
     }
 }
@@ -147,7 +167,7 @@ fn act(
     Ok(Act { ctx, id, what })
 }
 
-fn role_of(county: &District, person: u32) -> Role {
+pub(super) fn role_of(county: &District, person: u32) -> Role {
     match county.organisation(county.person(person).organisation).kind {
         sample::OrganisationKind::Office | sample::OrganisationKind::Government => Role::DistrictClerk,
         sample::OrganisationKind::Department => Role::DepartmentClerk,
