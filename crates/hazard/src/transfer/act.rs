@@ -106,10 +106,12 @@ fn reasoned(reason: &str) -> Result<Personal<String>, Error> {
     }
 }
 
-/// Who is asked need not see the hazard's place or sector; that they are asked is enough. Only to load and to move on: ids
-/// are minted by the context itself.
+/// Who is asked need not see the hazard's place or sector; that they are asked is enough. They act as who they are: their own
+/// grants stay the first. Ids are minted by the context itself, not by this one.
 fn beyond_scope(ctx: &Ctx) -> Ctx {
-    Ctx { scope: Scope::everything(ctx.district), ..ctx.clone() }
+    let mut scope = ctx.scope.clone();
+    scope.grants.extend(Scope::everything(ctx.district).grants);
+    Ctx { scope, ..ctx.clone() }
 }
 
 pub fn offer(tx: &mut Tx<'_>, ctx: &Ctx, hazard: HazardId, cmd: &Offer) -> Result<TransferId, Error> {

@@ -5,7 +5,7 @@ use ledger::Reader;
 use maud::{Markup, html};
 use page::{format, parts};
 
-use super::list::{PATH, decided, names, state_mark};
+use super::list::{PATH, decided, names, state_mark, wrapped};
 use super::query::{self, Line};
 use crate::model::HazardId;
 use crate::web::Names;
@@ -40,7 +40,7 @@ pub(crate) fn card(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
     let name = |organisation| shown.names.organisation(Some(organisation));
     let body = html! { table.tb.is-cards {
         thead { tr {
-            th scope="col" { (w::offered(lang)) } th scope="col" { (w::from(lang)) } th scope="col" { (w::to(lang)) }
+            th scope="col" { (w::offered(lang)) } th scope="col" { (w::sides(lang)) }
             th scope="col" { (w::state(lang)) } th scope="col" { (w::why_refused(lang)) } th scope="col" { (w::decided(lang)) }
         } }
         tbody { @for Line { transfer: it, .. } in &shown.lines { tr {
@@ -48,11 +48,10 @@ pub(crate) fn card(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
                 @if opens { a href=(format!("{PATH}/{}", it.id)) { (format::instant(it.offered_at)) } }
                 @else { (format::instant(it.offered_at)) }
             }
-            td data-label=(w::from(lang)) { (name(it.from)) }
-            td data-label=(w::to(lang)) { (name(it.to)) }
+            td data-label=(w::sides(lang)) { span.wrap { (name(it.from)) " → " (name(it.to)) } }
             td data-label=(w::state(lang)) { (state_mark(lang, it.state)) }
-            td data-label=(w::why_refused(lang)) { (parts::or_dash(it.refusal.as_ref().and_then(|text| text.as_str()))) }
-            td data-label=(w::decided(lang)) { (parts::or_dash(decided(lang, &shown.names, it).as_deref())) }
+            td data-label=(w::why_refused(lang)) { (wrapped(it.refusal.as_ref().and_then(|text| text.as_str()))) }
+            td data-label=(w::decided(lang)) { (wrapped(decided(lang, &shown.names, it).as_deref())) }
         } } }
     } };
     parts::card(w::card(lang), None, None, body)

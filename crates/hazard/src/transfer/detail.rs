@@ -114,6 +114,9 @@ fn next(screen: &Screen, ctx: &Ctx, it: &Transfer, names: &Names, values: &Value
             button.btn.is-primary type="submit" name="result" value=(primary.0) { (primary.1) }
         }
     };
+    // An acceptance needs no reason.
+    let reason = FieldSpec::new("reason", w::reason(lang));
+    let reason = if it.state == TransferState::Offered { reason } else { reason.required() };
     let (title, path, hint, acts) = match it.state {
         TransferState::Offered if may("transfer.answer", Some(it.to)) => {
             let acts = two(("refused", w::refuse(lang)), ("accepted", w::accept(lang)));
@@ -130,7 +133,7 @@ fn next(screen: &Screen, ctx: &Ctx, it: &Transfer, names: &Names, values: &Value
         _ => return html! {},
     };
     let fields = html! {
-        (form::text_area(&FieldSpec::new("reason", w::reason(lang)).hint(hint), 3, values, problems, lang))
+        (form::text_area(&reason.hint(hint), 3, values, problems, lang))
         (parts::actions(lang, html! {}, html! { (parts::link_button(crate::words::act::cancel(lang), PATH)) (acts) }))
     };
     parts::card(title, None, None, form::form(screen, &format!("{PATH}/{}/{path}", it.id), fields))

@@ -139,8 +139,8 @@ fn row(lang: Lang, ctx: &Ctx, names: &Names, line: &Line) -> Row {
         html! { (names.organisation(Some(it.from))) },
         html! { (names.organisation(Some(it.to))) },
         state_mark(lang, it.state),
-        html! { (parts::or_dash(it.refusal.as_ref().and_then(|text| text.as_str()))) },
-        html! { (parts::or_dash(decided(lang, names, it).as_deref())) },
+        wrapped(it.refusal.as_ref().and_then(|text| text.as_str())),
+        wrapped(decided(lang, names, it).as_deref()),
         html! { span.nowrap { (format::day_short(it.offered_at.day(), ctx.now)) } },
         html! { (it.days(ctx.now)) },
     ])
@@ -155,6 +155,11 @@ pub(super) fn state_mark(lang: Lang, it: TransferState) -> Markup {
         TransferState::Offered | TransferState::Asked => parts::tag(word),
         TransferState::Decided => muted(word),
     }
+}
+
+/// Sentences, in as many lines as they need.
+pub(super) fn wrapped(text: Option<&str>) -> Markup {
+    html! { span.wrap { (parts::or_dash(text)) } }
 }
 
 /// Who decided, and to whom it went.

@@ -298,6 +298,10 @@ fn it_stays_until_it_is_accepted() {
     assert_eq!(own.to_string(), "you may not answer for another organisation");
     s.answered(Role::DistrictClerk, id, true).unwrap();
     assert_eq!(s.owes(), (office, office, 0));
+    // They acted as who they are.
+    let (ctx, hazard) = (s.t.rule(), s.hazard);
+    let history = s.t.db.read_blocking(|r| r.history::<crate::Fact>(ctx.district, hazard)).unwrap();
+    assert_eq!(history.last().unwrap().at.organisation, Some(office));
     // It is not the bureau's any more.
     assert_eq!(s.offered(s.people.departments[1]).unwrap_err().to_string(), "HazardId does not exist");
     s.t.assert_replay_agrees();

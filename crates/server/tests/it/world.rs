@@ -72,15 +72,7 @@ pub struct Hazards {
     pub to_close: hazard::HazardId,
     /// Owed by whoever looks at the others, and three more that were offered by them.
     pub to_hand_over: hazard::HazardId,
-    pub transfers: Transfers,
-}
-
-/// Offers that each wait for another word.
-#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
-pub struct Transfers {
-    pub offered: hazard::transfer::TransferId,
-    pub refused: hazard::transfer::TransferId,
-    pub asked: hazard::transfer::TransferId,
+    pub transfers: crate::hand_overs::Transfers,
 }
 
 /// Words that stand on no page but of those who reach the place.
@@ -458,7 +450,8 @@ fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
         Ok([next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?])
     });
     let [to_assign, to_rectify, to_verify, to_close, to_hand_over, rest @ ..] = reported.unwrap();
-    let transfers = transfers(t, f, seed, to_hand_over, rest);
+    let other = if seed.checker == f.office { seed.organisation } else { f.office };
+    let transfers = crate::hand_overs::offered(t, [seed.checker, other], to_hand_over, rest);
     let it = Hazards { to_assign, to_rectify, to_verify, to_close, to_hand_over, transfers };
     let moved = t.db.write_blocking("moved", &t.rule(), move |tx, ctx| {
         for id in [it.to_rectify, it.to_verify, it.to_close] {
@@ -471,29 +464,6 @@ fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
     });
     moved.unwrap();
     it
-}
-
-/// Whoever looks at the others owes these, and offered three of them to the office; the office itself, to the body.
-fn transfers(t: &TestDb, f: &Fixture, seed: &Seed, kept: hazard::HazardId, rest: [hazard::HazardId; 3]) -> Transfers {
-    use hazard::{assign, transfer};
-    let (holder, office) = (seed.checker, f.office);
-    let other = if holder == office { seed.organisation } else { office };
-    let order = hazard::testing::order(holder, None, other);
-    let made = t.db.write_blocking("transfers", &t.rule(), move |tx, ctx| {
-        assign::assign(tx, ctx, kept, &order)?;
-        let mut offered = |id| {
-            assign::assign(tx, ctx, id, &order)?;
-            transfer::offer(tx, ctx, id, &transfer::Offer { to: other, reason: "不属本单位职责".into() })
-        };
-        let [offered, refused, asked] = [offered(rest[0])?, offered(rest[1])?, offered(rest[2])?];
-        for id in [refused, asked] {
-            let no = transfer::Answer { accepted: false, reason: "亦无此职责".into() };
-            transfer::answer(tx, ctx, id, &no)?;
-        }
-        transfer::ask(tx, ctx, asked, "双方意见不一")?;
-        Ok(Transfers { offered, refused, asked })
-    });
-    made.unwrap()
 }
 
 /// One who has no account yet, and one who left.
