@@ -3,7 +3,6 @@
 use kernel::{Act, Ctx, Error, Identity, Lang};
 use ledger::Reader;
 use page::Values;
-use paper::Value;
 use paper::out::{self, Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
 
@@ -35,13 +34,12 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
             Column::text("from", w::from(lang)).width(24),
             Column::text("to", w::to(lang)).width(24),
             Column::choice("state", w::state(lang), states),
-            Column::day("offered", w::offered(lang)),
-            Column::text("reason", w::reason(lang)).width(40),
-            Column::day("answered", w::answered(lang)),
             Column::text("refusal", w::why_refused(lang)).width(40),
             Column::text("decided", w::decided(lang)).width(30),
-            Column::text("decision", w::why_decided(lang)).width(40),
+            Column::day("offered", w::offered(lang)),
             Column::text("days", w::days(lang)),
+            Column::text("reason", w::reason(lang)).width(40),
+            Column::text("decision", w::why_decided(lang)).width(40),
         ],
     })
 }
@@ -70,13 +68,12 @@ fn row(lang: Lang, ctx: &Ctx, names: &Names, line: &Line) -> ExportRow {
         text(names.organisation(Some(it.from))),
         text(names.organisation(Some(it.to))),
         text(transfer_state::of(lang, it.state.word())),
-        out::day(it.offered_at.day()),
-        text(it.reason.as_str().unwrap_or_default()),
-        it.answered_at.map_or(Value::Empty, |at| out::day(at.day())),
         optional(&it.refusal),
         text(&decided(lang, names, it).unwrap_or_default()),
-        optional(&it.decision),
+        out::day(it.offered_at.day()),
         text(&it.days(ctx.now).to_string()),
+        text(it.reason.as_str().unwrap_or_default()),
+        optional(&it.decision),
     ];
     ExportRow { key: it.id.to_text(), version: it.version, cells }
 }

@@ -118,6 +118,7 @@ fn chips(lang: Lang, query: &Values, filter: &Filter, names: &Names) -> Vec<Chip
 
 fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
     let columns = [
+        Column::text(w::number(lang)),
         Column::title(w::hazard(lang)),
         Column::text(w::from(lang)),
         Column::text(w::to(lang)),
@@ -135,7 +136,8 @@ fn row(lang: Lang, ctx: &Ctx, names: &Names, line: &Line) -> Row {
     let it = &line.transfer;
     let late = it.due.is_some_and(|due| due <= ctx.now);
     Row::new(vec![
-        html! { (list::title_cell(line.title.as_str().unwrap_or("--"), &format!("{PATH}/{}", it.id))) div.muted.small { (line.number) } },
+        html! { span.muted.nowrap { (line.number) } },
+        list::title_cell(line.title.as_str().unwrap_or("--"), &format!("{PATH}/{}", it.id)),
         html! { (names.organisation(Some(it.from))) },
         html! { (names.organisation(Some(it.to))) },
         state_mark(lang, it.state),
