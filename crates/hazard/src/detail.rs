@@ -16,6 +16,7 @@ use crate::model::{Fact, Grade, HazardId, Status};
 use crate::photos;
 use crate::query::{self, Detail};
 use crate::recurrence;
+use crate::transfer;
 use crate::web::{Names, grade_tag, muted, ring, status_mark_big};
 use crate::words::{detail as w, fact as said, grade, harm, sector, source, step};
 
@@ -31,6 +32,7 @@ pub(crate) struct Shown {
     pub photos: photos::Shown,
     pub recurrence: recurrence::Chain,
     pub risk: Markup,
+    pub transfers: transfer::Shown,
 }
 
 pub async fn show(
@@ -54,6 +56,10 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
     let detail = query::detail(r, ctx, id)?;
     let h = &detail.hazard;
     let mut organisations: Vec<_> = detail.history.iter().filter_map(|e| e.at.organisation).collect();
+    organisations.extend(detail.history.iter().filter_map(|e| match &e.fact {
+        Fact::Assigned { owner, .. } | Fact::Transferred { owner, .. } => Some(owner.organisation),
+        _ => None,
+    }));
     organisations.extend([h.subject_organisation, h.reporter_organisation].into_iter().flatten());
     for owner in [&h.owner, &h.checker].into_iter().flatten() {
         organisations.push(owner.organisation);
@@ -79,6 +85,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         photos,
         recurrence: recurrence::chain(r, ctx, id)?,
         risk: crate::risk::assessment::of_hazard(r, ctx, ctx.lang, id)?,
+        transfers: transfer::Shown::fetch(r, ctx, id)?,
         detail,
     })
 }
@@ -112,6 +119,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         div.cols.gap-top {
             div {
                 (recurrence::card(lang, &shown.recurrence))
+                (transfer::card(lang, ctx, &shown.transfers))
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
                 (photos::card(lang, &shown.photos, &shown.names))
@@ -352,6 +360,7 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
         Fact::Corrected { .. } => said::corrected(lang).to_owned(),
         Fact::Closed { .. } => said::closed(lang).to_owned(),
         Fact::Recurs(link) => said::recurs(lang, link.days_between),
+        Fact::Transferred { owner, .. } => said::transferred(lang, named(owner)),
     }
 }
 
@@ -373,7 +382,7 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
         Fact::Reported { finding, .. } | Fact::Imported { finding, .. } => {
             first_words.then(|| text(&finding.description)).flatten()
         }
-        Fact::Started | Fact::Recurs(_) => None,
+        Fact::Started | Fact::Recurs(_) | Fact::Transferred { .. } => None,
     }
 }
 
@@ -406,6 +415,7 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         (parts::print_button(lang))
         (link("hazard.correct", w::correct(lang), "correction", false))
         (link("hazard.extend", w::extend(lang), "extension", false))
+        @if !shown.transfers.waits() { (link("transfer.offer", w::transfer(lang), "transfer", false)) }
         @if may("hazard.start") && h.status != Status::Rectifying {
             (page::form::button_form(screen, &format!("{base}/start"), html! { button.btn data-act="hazard.start" { (w::start(lang)) } }))
         }
@@ -425,6 +435,7 @@ fn may_now(ctx: &Ctx, h: &crate::Hazard, act: &str) -> bool {
         "hazard.start" | "hazard.submit" => rectifying && crate::must_hold(ctx, h).is_ok(),
         "hazard.correct" => h.status != Status::Closed && crate::correct::may_correct(ctx, h),
         "hazard.extend" => rectifying && h.owner.as_ref().is_none_or(|o| o.person != ctx.person()),
+        "transfer.offer" => transfer::may_offer(ctx, h),
         "hazard.verify" => h.status == Status::ToVerify && !own && crate::may_check(ctx, h),
         "hazard.close" => h.status == Status::ToClose && !own,
         _ => false,

@@ -34,6 +34,7 @@ pub mod submit;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod transfer;
 pub mod verify;
 mod web;
 
@@ -61,8 +62,10 @@ static INSPECTION_FREQUENCY: ledger::Concept =
     ledger::concept!(risk::frequency::Fact, ["inspection_frequency"], risk::frequency::project);
 static CHECK: ledger::Concept = ledger::concept!(check::Fact, ["site_check"], check::project);
 
+static TRANSFER: ledger::Concept = ledger::concept!(transfer::Fact, ["hazard_transfer"], transfer::project);
+
 pub static CONCEPTS: &[&ledger::Concept] =
-    &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME, &RISK_ASSESSMENT, &INSPECTION_FREQUENCY, &CHECK];
+    &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME, &RISK_ASSESSMENT, &INSPECTION_FREQUENCY, &CHECK, &TRANSFER];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";

@@ -188,6 +188,11 @@ pub enum Fact {
     },
     /// The rule found that the subject had it before.
     Recurs(crate::recurrence::Link),
+    /// Somebody else took it over, or was given it; the deadline stays.
+    Transferred {
+        owner: Owner,
+        transfer: crate::transfer::TransferId,
+    },
 }
 
 impl ledger::Fact for Fact {
@@ -207,6 +212,7 @@ impl ledger::Fact for Fact {
             Fact::Corrected { .. } => "corrected",
             Fact::Closed { .. } => "closed",
             Fact::Recurs(_) => "recurs",
+            Fact::Transferred { .. } => "transferred",
         }
     }
 }

@@ -482,9 +482,12 @@ pub fn people_in(history: &[Recorded<Fact>]) -> Vec<PersonId> {
     let mut people: Vec<PersonId> = Vec::new();
     for entry in history {
         people.extend(entry.at.person);
-        if let Fact::Assigned { owner, checker, .. } = &entry.fact {
-            people.extend(owner.person);
-            people.extend(checker.person);
+        match &entry.fact {
+            Fact::Assigned { owner, checker, .. } => {
+                people.extend([owner.person, checker.person].into_iter().flatten())
+            }
+            Fact::Transferred { owner, .. } => people.extend(owner.person),
+            _ => {}
         }
     }
     people.sort_unstable();

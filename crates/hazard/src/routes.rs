@@ -13,11 +13,12 @@ use std::sync::Arc;
 use crate::model::{Grade, HazardId, Status};
 use crate::{
     assign, check, close, correct, coverage, detail, enclosed, extend, list, query, recurrence, report, risk, start,
-    submit, verify,
+    submit, transfer, verify,
 };
 
 pub fn routes() -> Routes<Db> {
-    pages().and(api()).and(risk::assessment::routes()).and(check::routes()).and(coverage::routes())
+    let all = [pages(), api(), transfers(), risk::assessment::routes(), check::routes(), coverage::routes()];
+    all.into_iter().fold(Routes::new(), Routes::and)
 }
 
 fn pages() -> Routes<Db> {
@@ -70,6 +71,30 @@ fn api() -> Routes<Db> {
             correct::web::doc(),
         )
         .api(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post_api, extend::web::doc())
+}
+
+fn transfers() -> Routes<Db> {
+    use transfer::web;
+    const OFFER: Act = Act("transfer.offer");
+    const LIST: Act = Act("transfer.list");
+    const VIEW: Act = Act("transfer.view");
+    const ANSWER: Act = Act("transfer.answer");
+    const ASK: Act = Act("transfer.ask");
+    const DECIDE: Act = Act("transfer.decide");
+    Routes::new()
+        .page(Method::GET, "/transfers", LIST, transfer::show_list)
+        .page(Method::GET, "/transfers/{id}", VIEW, transfer::show_one)
+        .page(Method::GET, "/hazards/{id}/transfer", OFFER, web::show)
+        .page(Method::POST, "/hazards/{id}/transfer", OFFER, web::post)
+        .page(Method::POST, "/transfers/{id}/answer", ANSWER, web::post_answer)
+        .page(Method::POST, "/transfers/{id}/question", ASK, web::post_question)
+        .page(Method::POST, "/transfers/{id}/decision", DECIDE, web::post_decision)
+        .api(Method::GET, "/transfers", LIST, transfer::get_list, transfer::list_doc())
+        .api(Method::GET, "/transfers/{id}", VIEW, transfer::get_one, transfer::one_doc())
+        .api(Method::POST, "/hazards/{id}/transfer", OFFER, web::post_api, web::doc())
+        .api(Method::POST, "/transfers/{id}/answer", ANSWER, web::post_answer_api, web::answer_doc())
+        .api(Method::POST, "/transfers/{id}/question", ASK, web::post_question_api, web::question_doc())
+        .api(Method::POST, "/transfers/{id}/decision", DECIDE, web::post_decision_api, web::decision_doc())
 }
 
 /// One hazard for programs.

@@ -122,6 +122,15 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
         Fact::Corrected { title, description, place, .. } => reword(tx, at, id, [title, description, place]),
         Fact::Closed { in_time, .. } => close(tx, at, id, *in_time),
         Fact::Recurs(link) => recurrence::recurs(tx, at, id, link),
+        // Whoever takes it over has not begun.
+        Fact::Transferred { owner, .. } => tx
+            .execute(
+                "UPDATE hazard SET version = $3, owner_organisation = $4, owner = $5,
+                        status = CASE WHEN status = 'rectifying' THEN 'to_rectify' ELSE status END
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, at.version, owner.organisation, owner.person],
+            )
+            .map(drop),
     }
 }
 

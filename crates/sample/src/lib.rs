@@ -28,7 +28,7 @@ pub use account::Account;
 pub use credit_code::is_credit_code;
 pub use duty::{Post, Shift, Watch};
 pub use hazard::{AccidentKind, Deed, Grade, Hazard, Source, State, Step};
-pub use organisation::{Organisation, OrganisationKind};
+pub use organisation::{OFFICE, Organisation, OrganisationKind};
 pub use people::Person;
 pub use place::{DISTRICT_CODE, Place};
 pub use subject::{Party, Responsibility, Subject, SubjectKind};

@@ -58,6 +58,9 @@ const RECTIFIERS: Grants = &[
     (TownshipOfficer, Organisation),
     (DistrictClerk, Organisation),
 ];
+/// Those who may hand over what their organisation owes, and are asked to take over.
+const HOLDERS: Grants =
+    &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation), (DistrictClerk, Organisation)];
 const CHECKERS: Grants =
     &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division), (Inspector, District)];
 const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
@@ -163,6 +166,12 @@ pub const POLICY: &[PolicyRow] = &[
     row("inspection_frequency.view", BUSINESS, NOT_BY_SECTOR),
     row("inspection_frequency.set", OFFICE, NOT_BY_SECTOR),
     row("coverage.view", BUSINESS, BY_SECTOR),
+    row("transfer.list", OFFICES, BY_SECTOR),
+    row("transfer.view", OFFICES, BY_SECTOR),
+    row("transfer.offer", HOLDERS, NOT_BY_SECTOR),
+    row("transfer.answer", HOLDERS, NOT_BY_SECTOR),
+    row("transfer.ask", HOLDERS, NOT_BY_SECTOR),
+    row("transfer.decide", OFFICE, NOT_BY_SECTOR),
     row("import.use", IMPORTERS, NOT_BY_SECTOR),
     row("evidence.view", BUSINESS, BY_SECTOR),
     row("evidence.original", ORIGINALS, NOT_BY_SECTOR),

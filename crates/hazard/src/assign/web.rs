@@ -133,7 +133,8 @@ fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Assign, Error> {
     })
 }
 
-fn organisation(
+/// The organisation named in a field, by its name.
+pub(crate) fn organisation(
     r: &Reader<'_>,
     ctx: &Ctx,
     field: &'static str,

@@ -10,6 +10,7 @@ use evidence::Digest;
 use crate::model::{Fact, Finding, Grade, Harm, Hearsay, Source};
 use crate::risk::assessment::{self as risk, Colour, MeasureKind};
 use crate::risk::{frequency, scheme};
+use crate::transfer;
 
 fn at(text: &str) -> Instant {
     Instant::read(text).unwrap()
@@ -94,6 +95,7 @@ fn first() -> Vec<Fact> {
             same_harm: true,
             days_between: 74,
         }),
+        Fact::Transferred { owner: owner(6), transfer: Identity::from_bytes([4; 16]) },
         Fact::Closed { note: None, in_time: None },
     ]
 }
@@ -171,6 +173,25 @@ fn look() -> crate::check::Fact {
     })
 }
 
+fn transfers() -> [transfer::Fact; 5] {
+    let (obligation, due) = (Identity::from_bytes([5; 16]), at("2026-06-24 18:00"));
+    let to = Identity::from_bytes([6; 16]);
+    let offered = transfer::Fact::Offered {
+        hazard: Identity::from_bytes([9; 16]),
+        from: Identity::from_bytes([3; 16]),
+        to,
+        division: "530999001001".parse().unwrap(),
+        sector: Sector::SpecialEquipment,
+        reason: Personal::text("压力容器由市场监管部门监管"),
+        obligation,
+        due,
+    };
+    let asked = transfer::Fact::Asked { reason: Personal::text("双方对职责认识不一"), obligation, due };
+    let refused = transfer::Fact::Refused { reason: Personal::text("不属本局职责") };
+    let decided = transfer::Fact::Decided { to, reason: Personal::text("权责清单第 12 项") };
+    [offered, transfer::Fact::Accepted, refused, asked, decided]
+}
+
 #[test]
 fn every_fact_ever_recorded_decodes() {
     all().iter().for_each(|(kind, fact)| check(kind, fact));
@@ -178,6 +199,7 @@ fn every_fact_ever_recorded_decodes() {
     risks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     frequencies().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     check("recorded", &look());
+    transfers().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
 }
 
 fn check<F: ledger::Fact + PartialEq + std::fmt::Debug>(kind: &str, fact: &F) {

@@ -22,6 +22,8 @@ const LINES: &[Line] = &[
     Line("risk.measure.check",     None,          3,  Unit::WorkingDays,  "第十三条第二款"),
     Line("risk.measure.close",     None,          2,  Unit::WorkingDays,  "第十三条第二款"),
     Line("risk.measure.again",     None,          5,  Unit::WorkingDays,  "第十三条第三款"),
+    Line("hazard.transfer_answer", None,          2,  Unit::WorkingDays,  "第十三条"),
+    Line("hazard.transfer_decision", None,        3,  Unit::WorkingDays,  "第十三条第二款"),
     Line("inspection.report",      None,          3,  Unit::WorkingDays,  "第十五条"),
     Line("campaign.task",          None,          10, Unit::WorkingDays,  "第十八条"),
     Line("campaign.task.check",    None,          3,  Unit::WorkingDays,  "第十八条第二款"),

@@ -147,6 +147,8 @@ fn ending(screen: &Screen, rule: &DeadlineRule, today: Day) -> Markup {
 const DUTIES: &[&str] = &[
     "hazard.assign",
     "hazard.rectify",
+    "hazard.transfer_answer",
+    "hazard.transfer_decision",
     "campaign.task",
     "meeting.resolution",
     "letter.answer",

@@ -36,6 +36,7 @@ pub static LISTS: &[&ExportList] = &[
     &hazard::risk::assessment::export::RISKS,
     &hazard::check::export::CHECKS,
     &hazard::coverage::export::COVERAGE,
+    &hazard::transfer::export::TRANSFERS,
     &obligation::export::OBLIGATIONS,
     &obligation::export::DEADLINE_RULES,
     &obligation::export::CALENDAR,

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hazard::risk::assessment::RiskAssessmentId;
+use hazard::transfer::{self, TransferId};
 use hazard::{Grade, Harm, HazardId, Source};
 use kernel::{Ctx, Error, Identity, Instant, Role};
 use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller, risks};
+use super::{Ids, Teller, hand_overs, risks};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -39,28 +40,39 @@ pub(super) fn play(
 ) -> Result<(), Error> {
     let events = events(county);
     let mut known = Known::default();
+    let mut told = hand_overs::acts(county, ids, teller)?.into_iter().peekable();
     for (n, piece) in events.chunks(PIECE).enumerate() {
         let mut acts = Vec::with_capacity(piece.len());
         for event in piece {
+            while let Some(act) = told.next_if(|act| act.ctx.now <= event.at) {
+                acts.push(act);
+            }
             acts.push(act(county, ids, teller, &mut known, event)?);
         }
         let last = piece.last().map_or(county.now, |e| e.at);
         let timers = teller.rule("timer", last);
         clock.set(last);
-        db.write_blocking("sample", &timers, move |tx, timers| {
-            for act in &acts {
-                run_timers(tx, timers, act.ctx.now)?;
-                act.run(tx)?;
-            }
-            Ok(())
-        })?;
+        db.write_blocking("sample", &timers, move |tx, timers| run(tx, timers, &acts))?;
         if n % 20 == 0 {
             progress(n * PIECE * 100 / events.len().max(1));
         }
     }
     let rest = teller.rule("timer", county.now);
     clock.set(county.now);
-    db.write_blocking("sample", &rest, |tx, ctx| run_timers(tx, ctx, ctx.now))
+    let acts: Vec<Act> = told.collect();
+    db.write_blocking("sample", &rest, move |tx, ctx| {
+        run(tx, ctx, &acts)?;
+        run_timers(tx, ctx, ctx.now)
+    })
+}
+
+/// Acts in the order of their times, before each what has come due by then.
+fn run(tx: &mut Tx<'_>, timers: &Ctx, acts: &[Act]) -> Result<(), Error> {
+    for act in acts {
+        run_timers(tx, timers, act.ctx.now)?;
+        act.run(tx)?;
+    }
+    Ok(())
 }
 
 /// Who has which identity of what came about so far.
@@ -101,9 +113,15 @@ fn run_timers(tx: &mut Tx<'_>, ctx: &Ctx, now: Instant) -> Result<(), Error> {
 }
 
 /// A command ready to run, in its own context.
-struct Act {
-    ctx: Ctx,
+pub(super) struct Act {
+    pub ctx: Ctx,
     what: What,
+}
+
+impl Act {
+    pub fn of_hazard(ctx: Ctx, id: HazardId, step: Step) -> Self {
+        Self { ctx, what: What::Hazard(id, step) }
+    }
 }
 
 enum What {
@@ -112,7 +130,7 @@ enum What {
     Check(hazard::check::Record),
 }
 
-enum Step {
+pub(super) enum Step {
     Report(hazard::report::Report),
     Assign(hazard::assign::Assign),
     Start,
@@ -120,6 +138,10 @@ enum Step {
     Verify(bool, String),
     Extend(Instant, String),
     Close,
+    Offer(transfer::Offer),
+    Answer(TransferId, transfer::Answer),
+    Ask(TransferId, String),
+    Decide(TransferId, bool, String),
 }
 
 impl Act {
@@ -151,6 +173,10 @@ impl Step {
                 hazard::extend::extend(tx, ctx, id, &hazard::extend::Extend { due: *due, reason: reason.clone() })
             }
             Step::Close => hazard::close::close(tx, ctx, id, &hazard::close::Close::default()),
+            Step::Offer(cmd) => transfer::offer(tx, &ctx.clone(), id, cmd).map(drop),
+            Step::Answer(id, cmd) => transfer::answer(tx, ctx, *id, cmd),
+            Step::Ask(id, reason) => transfer::ask(tx, &ctx.clone(), *id, reason),
+            Step::Decide(id, goes, reason) => transfer::decide(tx, ctx, *id, *goes, reason),
         }
     }
 }
@@ -222,7 +248,7 @@ fn hazard_act(
     Ok(Act { ctx, what: What::Hazard(id, what) })
 }
 
-fn role_of(county: &District, person: u32) -> Role {
+pub(super) fn role_of(county: &District, person: u32) -> Role {
     match county.organisation(county.person(person).organisation).kind {
         sample::OrganisationKind::Office | sample::OrganisationKind::Government => Role::DistrictClerk,
         sample::OrganisationKind::Department => Role::DepartmentClerk,

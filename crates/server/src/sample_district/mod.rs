@@ -2,6 +2,7 @@
 //! times, on a clock that runs from 2019 to now. Reminders, lateness and escalations come about as they would have.
 
 mod accounts;
+mod hand_overs;
 mod life;
 mod registers;
 mod risks;

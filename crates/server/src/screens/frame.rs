@@ -122,6 +122,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::inbox(lang), "/obligations", Some("obligation.list"), true),
         (w::hazards(lang), "/hazards", Some("hazard.list"), false),
         (w::hazard_list(lang), "/hazards", Some("hazard.list"), true),
+        (w::transfers(lang), "/transfers", Some("transfer.list"), true),
         (w::hazard_new(lang), "/hazards/new", Some("hazard.report"), true),
         (w::risks(lang), "/risks", Some("risk.list"), true),
         (w::risk_map(lang), "/risks/map", Some("risk.list"), true),

@@ -18,9 +18,12 @@ pub fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
         let found = hazard::testing::finding(subject, ctx.now);
         let found = report::Report { description: format!("{said}，须立即整改。"), ..found };
         let mut next = || report::report(tx, ctx, &found);
-        Ok(Hazards { to_assign: next()?, to_rectify: next()?, to_verify: next()?, to_close: next()? })
+        Ok([next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?])
     });
-    let it = reported.unwrap();
+    let [to_assign, to_rectify, to_verify, to_close, to_hand_over, rest @ ..] = reported.unwrap();
+    let other = if seed.checker == f.office { seed.organisation } else { f.office };
+    let transfers = crate::hand_overs::offered(t, [seed.checker, other], to_hand_over, rest);
+    let it = Hazards { to_assign, to_rectify, to_verify, to_close, to_hand_over, transfers };
     let moved = t.db.write_blocking("moved", &t.rule(), move |tx, ctx| {
         for id in [it.to_rectify, it.to_verify, it.to_close] {
             assign::assign(tx, ctx, id, &order)?;

@@ -214,6 +214,10 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/hazards/{id}/assignment" => {
             text(&[("owner", it.names.organisation), ("checker", "望澜县安全生产委员会办公室")])
         }
+        "/hazards/{id}/transfer" => text(&[("to", "望澜县安全生产委员会办公室"), ("reason", "不属本单位职责")]),
+        "/transfers/{id}/answer" => text(&[("result", "accepted"), ("reason", "")]),
+        "/transfers/{id}/question" => text(&[("reason", "双方意见不一")]),
+        "/transfers/{id}/decision" => text(&[("result", "goes"), ("reason", "权责清单第 12 项")]),
         "/hazards/{id}/start" => text(&[]),
         "/hazards/{id}/submission" => text(&[("work", "已清扫并复核。")]),
         "/hazards/{id}/verification" => text(&[("result", "accepted"), ("note", "合格")]),
@@ -273,6 +277,10 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/hazards/{id}/assignment" => {
             json!({ "owner_organisation": organisation, "checker_organisation": world.f.office })
         }
+        "/hazards/{id}/transfer" => json!({ "to_organisation": world.f.office, "reason": "不属本单位职责" }),
+        "/transfers/{id}/answer" => json!({ "accepted": true }),
+        "/transfers/{id}/question" => json!({ "reason": "双方意见不一" }),
+        "/transfers/{id}/decision" => json!({ "goes": true, "reason": "权责清单第 12 项" }),
         "/hazards/{id}/submission" => json!({ "work": "已清扫并复核。" }),
         "/hazards/{id}/verification" => json!({ "accepted": true, "note": "合格" }),
         "/hazards/{id}/correction" => {

@@ -41,6 +41,7 @@ const FAMILIES: &[&str] = &[
     "risks",
     "risk-schemes",
     "inspection-frequencies",
+    "transfers",
     "evidence",
     "evidence-rules",
     "obligations",
@@ -91,10 +92,14 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" if path.ends_with("/assignment") => spot.hazards.to_assign.to_text(),
         "hazards" if path.ends_with("/verification") => spot.hazards.to_verify.to_text(),
         "hazards" if path.ends_with("/closing") => spot.hazards.to_close.to_text(),
+        "hazards" if path.ends_with("/transfer") => spot.hazards.to_hand_over.to_text(),
         "hazards" => spot.hazards.to_rectify.to_text(),
         "risks" => spot.risk.to_text(),
         "risk-schemes" => world.scheme.to_text(),
         "inspection-frequencies" => world.frequency.to_text(),
+        "transfers" if path.ends_with("/question") => spot.hazards.transfers.refused.to_text(),
+        "transfers" if path.ends_with("/decision") => spot.hazards.transfers.asked.to_text(),
+        "transfers" => spot.hazards.transfers.offered.to_text(),
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),
         "obligations" => spot.obligation.to_text(),
@@ -175,7 +180,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let (body, office, checker) = (spot.organisation, world.f.office, spot.checker);
     match family {
         // The office reported it, the body rectifies it, the department looks.
-        "hazards" | "evidence" => of(&[body, office, checker], Some(spot.sector)),
+        "hazards" | "evidence" | "transfers" => of(&[body, office, checker], Some(spot.sector)),
         // The office assessed it, the body owes its measures.
         "obligations" | "risks" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" => of(&[body], Some(spot.sector)),

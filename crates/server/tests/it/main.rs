@@ -14,6 +14,7 @@ mod control;
 mod evidence;
 mod exports;
 mod families;
+mod hand_overs;
 mod imports;
 mod matrix;
 mod names;

@@ -73,6 +73,9 @@ pub struct Hazards {
     pub to_rectify: hazard::HazardId,
     pub to_verify: hazard::HazardId,
     pub to_close: hazard::HazardId,
+    /// Owed by whoever looks at the others, and three more that were offered by them.
+    pub to_hand_over: hazard::HazardId,
+    pub transfers: crate::hand_overs::Transfers,
 }
 
 /// Words that stand on no page but of those who reach the place.
