@@ -11,13 +11,13 @@ use page::story::{self, Entry, EntryKind, Step, StepState};
 use page::{Crumb, Reply, Screen, format, parts};
 use registry::query::{Responsible, Subject};
 
-use crate::imported;
 use crate::model::{Fact, Grade, HazardId, Status};
 use crate::photos;
 use crate::query::{self, Detail};
 use crate::recurrence;
 use crate::web::{Names, grade_tag, muted, ring, status_mark_big};
-use crate::words::{detail as w, fact as said, grade, harm, sector, source, step};
+use crate::words::{detail as w, fact as said, grade, harm, sector, source, step, verdict};
+use crate::{imported, judge};
 
 pub(crate) struct Shown {
     pub detail: Detail,
@@ -112,6 +112,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
                 (recurrence::card(lang, &shown.recurrence))
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
+                (judge::card(lang, d, &shown.names))
                 (photos::card(lang, &shown.photos, &shown.names))
                 (responsible_card(lang, shown))
             }
@@ -348,6 +349,9 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
         Fact::Extended { due, .. } => said::extended(lang, format::instant(*due)),
         Fact::Corrected { .. } => said::corrected(lang).to_owned(),
         Fact::Closed { .. } => said::closed(lang).to_owned(),
+        Fact::Judged(it) => said::judged(lang, verdict::of(lang, it.verdict.word())),
+        Fact::Graded(it) => said::graded(lang, grade::of(lang, it.grade.word())),
+        Fact::GradeKept { .. } => said::grade_kept(lang).to_owned(),
         Fact::Recurs(link) => said::recurs(lang, link.days_between),
     }
 }
@@ -370,6 +374,9 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
         Fact::Reported { finding, .. } | Fact::Imported { finding, .. } => {
             first_words.then(|| text(&finding.description)).flatten()
         }
+        Fact::Judged(it) => it.reason.as_ref().and_then(text),
+        Fact::Graded(it) => text(&it.reason),
+        Fact::GradeKept { reason } => text(reason),
         Fact::Started | Fact::Recurs(_) => None,
     }
 }
@@ -394,7 +401,7 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
     let lang = screen.lang();
     let h = &shown.detail.hazard;
     let base = format!("/hazards/{}", h.id);
-    let may = |act: &'static str| ctx.may(Act(act)) && may_now(ctx, h, act);
+    let may = |act: &'static str| ctx.may(Act(act)) && may_now(ctx, h, &shown.detail.history, act);
     let link = |act: &'static str, label: &str, to: &str, primary: bool| {
         let class = if primary { "btn is-primary" } else { "btn" };
         html! { @if may(act) { a class=(class) href=(format!("{base}/{to}")) data-act=(act) { (label) } } }
@@ -406,6 +413,8 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         @if may("hazard.start") && h.status != Status::Rectifying {
             (page::form::button_form(screen, &format!("{base}/start"), html! { button.btn data-act="hazard.start" { (w::start(lang)) } }))
         }
+        (link("hazard.judge", w::judge(lang), "judgement", false))
+        (link("hazard.regrade", w::regrade(lang), "regrading", false))
         (link("hazard.assign", w::assign(lang), "assignment", true))
         (link("hazard.submit", w::submit(lang), "submission", true))
         (link("hazard.verify", w::verify(lang), "verification", true))
@@ -414,7 +423,7 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
 }
 
 /// Whether the rule would accept this act from this visitor now; the rule itself decides again when it is done.
-fn may_now(ctx: &Ctx, h: &crate::Hazard, act: &str) -> bool {
+fn may_now(ctx: &Ctx, h: &crate::Hazard, history: &[Recorded<Fact>], act: &str) -> bool {
     let rectifying = matches!(h.status, Status::ToRectify | Status::Rectifying | Status::Returned);
     let own = ctx.person().is_some() && ctx.person() == h.doer;
     match act {
@@ -424,6 +433,8 @@ fn may_now(ctx: &Ctx, h: &crate::Hazard, act: &str) -> bool {
         "hazard.extend" => rectifying && h.owner.as_ref().is_none_or(|o| o.person != ctx.person()),
         "hazard.verify" => h.status == Status::ToVerify && !own && crate::may_check(ctx, h),
         "hazard.close" => h.status == Status::ToClose && !own,
+        "hazard.judge" => h.status != Status::Closed,
+        "hazard.regrade" => crate::judge::regrade::waits(history).is_some_and(|judge| judge != ctx.person()),
         _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! Hazards: found, assigned, rectified, verified, closed.
 //!
-//! Always true: an open hazard has exactly one open obligation, so one owner and one deadline; whoever rectified never
+//! Always true: the loop of an open hazard is exactly one open obligation, so one owner and one deadline; whoever rectified never
 //! verifies, and where an enterprise rectified, another organisation does; a major hazard says why it is one; a closed
 //! hazard was verified, or was imported as closed and says so.
 //!
@@ -11,11 +11,13 @@ pub mod assign;
 pub mod close;
 pub mod correct;
 mod detail;
+mod duties;
 mod enclosed;
 pub mod export;
 pub mod extend;
 pub mod import;
 mod imported;
+pub mod judge;
 mod list;
 mod model;
 mod photos;
@@ -47,7 +49,7 @@ pub use routes::routes;
 /// What this crate records and shows.
 static CONCEPT: ledger::Concept = ledger::concept!(
     Fact,
-    ["hazard", "hazard_text", "hazard_recurrence", "hazard_cube", "hazard_closing"],
+    ["hazard", "hazard_text", "hazard_recurrence", "hazard_cube", "hazard_closing", "hazard_judgement"],
     store::project
 );
 static RECURRENCE_RULE: ledger::Concept =
@@ -59,6 +61,9 @@ pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_S
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";
 pub const DUTY_RECTIFY: &str = "hazard.rectify";
+/// Beside the loop, of a major hazard: saying by which article it is one, and confirming that it is none.
+pub const DUTY_JUDGE: &str = "hazard.judge";
+pub const DUTY_REGRADE: &str = "hazard.regrade";
 
 /// Only the organisation that owes the rectification, or the person named for it, takes it on and reports it done.
 fn must_hold(ctx: &kernel::Ctx, it: &Hazard) -> Result<(), kernel::Error> {

@@ -187,6 +187,12 @@ pub enum Fact {
         in_time: Option<bool>,
     },
     /// The rule found that the subject had it before.
+    Judged(crate::judge::Judged),
+    Graded(crate::judge::Graded),
+    /// The second person did not agree that it is an ordinary one.
+    GradeKept {
+        reason: Personal<String>,
+    },
     Recurs(crate::recurrence::Link),
 }
 
@@ -205,6 +211,9 @@ impl ledger::Fact for Fact {
             Fact::Verified { .. } => "verified",
             Fact::Extended { .. } => "extended",
             Fact::Corrected { .. } => "corrected",
+            Fact::Judged(_) => "judged",
+            Fact::Graded(_) => "graded",
+            Fact::GradeKept { .. } => "grade_kept",
             Fact::Closed { .. } => "closed",
             Fact::Recurs(_) => "recurs",
         }

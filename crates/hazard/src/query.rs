@@ -55,6 +55,8 @@ pub struct Filter {
     pub owner: Option<OrganisationId>,
     /// Only what was found again.
     pub recurring: bool,
+    /// Major by somebody's word, and not judged by any criteria yet.
+    pub unjudged: bool,
     pub closing: Option<Closing>,
     pub text: Option<String>,
 }
@@ -73,6 +75,7 @@ impl Default for Filter {
             subject: None,
             owner: None,
             recurring: false,
+            unjudged: false,
             closing: None,
             text: None,
         }
@@ -254,6 +257,9 @@ pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     if filter.recurring {
         clause.and("EXISTS (SELECT 1 FROM hazard_recurrence x WHERE x.district = h.district AND x.hazard = h.id)");
     }
+    if filter.unjudged {
+        clause.and("h.grade = 'major' AND NOT EXISTS (SELECT 1 FROM hazard_judgement j WHERE j.district = h.district AND j.hazard = h.id)");
+    }
     if let Some(closing) = filter.closing {
         closing_condition(&mut clause, closing);
     }
@@ -403,6 +409,11 @@ pub fn place(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<(Division, Secto
 /// Where one hazard stands.
 pub fn status(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Status, Error> {
     store::load(r, ctx, id).map(|it| it.status)
+}
+
+/// For those who already loaded the hazard: when it was found.
+pub(crate) fn found_at(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Instant, Error> {
+    r.value("SELECT found_at FROM hazard WHERE district = $1 AND id = $2", params![ctx.district, id])
 }
 
 /// For those who already loaded the hazard: its title.

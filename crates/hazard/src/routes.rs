@@ -11,7 +11,9 @@ use serde::Serialize;
 use std::sync::Arc;
 
 use crate::model::{Grade, HazardId, Status};
-use crate::{assign, close, correct, detail, enclosed, extend, list, query, recurrence, report, start, submit, verify};
+use crate::{
+    assign, close, correct, detail, enclosed, extend, judge, list, query, recurrence, report, start, submit, verify,
+};
 
 pub fn routes() -> Routes<Db> {
     pages().and(api())
@@ -39,6 +41,10 @@ fn pages() -> Routes<Db> {
         .page(Method::POST, "/hazards/{id}/closing", Act("hazard.close"), close::web::post)
         .page(Method::GET, "/hazards/{id}/correction", Act("hazard.correct"), correct::web::show)
         .page(Method::POST, "/hazards/{id}/correction", Act("hazard.correct"), correct::web::post)
+        .page(Method::GET, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::show)
+        .page(Method::POST, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::post)
+        .page(Method::GET, "/hazards/{id}/regrading", Act("hazard.regrade"), judge::regrade::web::show)
+        .page(Method::POST, "/hazards/{id}/regrading", Act("hazard.regrade"), judge::regrade::web::post)
         .page(Method::GET, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::show)
         .page(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post)
 }
@@ -65,6 +71,15 @@ fn api() -> Routes<Db> {
             Act("hazard.correct"),
             correct::web::post_api,
             correct::web::doc(),
+        )
+        .api(Method::GET, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::get_api, judge::web::get_doc())
+        .api(Method::POST, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::post_api, judge::web::doc())
+        .api(
+            Method::POST,
+            "/hazards/{id}/regrading",
+            Act("hazard.regrade"),
+            judge::regrade::web::post_api,
+            judge::regrade::web::doc(),
         )
         .api(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post_api, extend::web::doc())
 }

@@ -5,8 +5,8 @@ use ledger::{Reader, Row, Stamp, Tx, params};
 use obligation::{ObligationId, Owner};
 
 use crate::model::{Fact, Finding, Hazard, HazardId, Status};
-use crate::recurrence;
 use crate::statistics::{self, Closing, Delta, Slot};
+use crate::{judge, recurrence};
 
 /// The hazard, if it lies within the visitor's scope; else it does not exist.
 pub fn load(reader: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Hazard, Error> {
@@ -121,6 +121,9 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
             .map(drop),
         Fact::Corrected { title, description, place, .. } => reword(tx, at, id, [title, description, place]),
         Fact::Closed { in_time, .. } => close(tx, at, id, *in_time),
+        Fact::Judged(judged) => judge::judged(tx, at, id, judged),
+        Fact::Graded(graded) => judge::graded(tx, at, id, graded),
+        Fact::GradeKept { .. } => judge::kept(tx, at, id),
         Fact::Recurs(link) => recurrence::recurs(tx, at, id, link),
     }
 }

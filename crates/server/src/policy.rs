@@ -151,6 +151,8 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.correct", REPORTERS, NOT_BY_SECTOR),
     row("hazard.close", OFFICE, NOT_BY_SECTOR),
     row("hazard.extend", CHECKERS, BY_SECTOR),
+    row("hazard.judge", CHECKERS, BY_SECTOR),
+    row("hazard.regrade", OFFICE, NOT_BY_SECTOR),
     row("import.use", IMPORTERS, NOT_BY_SECTOR),
     row("evidence.view", BUSINESS, BY_SECTOR),
     row("evidence.original", ORIGINALS, NOT_BY_SECTOR),

@@ -93,8 +93,27 @@ fn first() -> Vec<Fact> {
             same_harm: true,
             days_between: 74,
         }),
+        Fact::Judged(judged()),
+        Fact::Graded(crate::judge::Graded {
+            grade: Grade::Major,
+            reason: text("《某标准》（某文号）3(2) 特种作业人员无证上岗"),
+        }),
+        Fact::GradeKept { reason: text("第2条情形仍然存在") },
         Fact::Closed { note: None, in_time: None },
     ]
+}
+
+fn judged() -> crate::judge::Judged {
+    use crate::judge::{Answer, Answered, Judged, Verdict};
+    let answered = |article: &str, answer| Answered { article: article.into(), answer };
+    Judged {
+        edition: "trade_2023".into(),
+        answers: vec![answered("3(1)", Answer::No), answered("3(2)", Answer::DoesNotApply)],
+        verdict: Verdict::Ordinary,
+        certain: true,
+        reason: Some(Personal::text("作业人员已取得操作证")),
+        second: Some(Identity::from_bytes([4; 16])),
+    }
 }
 
 fn schemes() -> [scheme::Fact; 2] {
