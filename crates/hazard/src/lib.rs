@@ -15,6 +15,7 @@ mod duties;
 mod enclosed;
 pub mod export;
 pub mod extend;
+pub mod five_elements;
 pub mod import;
 mod imported;
 pub mod judge;

@@ -187,6 +187,7 @@ pub enum Fact {
         in_time: Option<bool>,
     },
     /// The rule found that the subject had it before.
+    Planned(Box<crate::five_elements::Plan>),
     Judged(crate::judge::Judged),
     Graded(crate::judge::Graded),
     /// The second person did not agree that it is an ordinary one.
@@ -211,6 +212,7 @@ impl ledger::Fact for Fact {
             Fact::Verified { .. } => "verified",
             Fact::Extended { .. } => "extended",
             Fact::Corrected { .. } => "corrected",
+            Fact::Planned(_) => "planned",
             Fact::Judged(_) => "judged",
             Fact::Graded(_) => "graded",
             Fact::GradeKept { .. } => "grade_kept",

@@ -473,6 +473,9 @@ pub fn people_in(history: &[Recorded<Fact>]) -> Vec<PersonId> {
     let mut people: Vec<PersonId> = Vec::new();
     for entry in history {
         people.extend(entry.at.person);
+        if let Fact::Planned(plan) = &entry.fact {
+            people.extend(plan.person);
+        }
         if let Fact::Assigned { owner, checker, .. } = &entry.fact {
             people.extend(owner.person);
             people.extend(checker.person);

@@ -151,6 +151,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.correct", REPORTERS, NOT_BY_SECTOR),
     row("hazard.close", OFFICE, NOT_BY_SECTOR),
     row("hazard.extend", CHECKERS, BY_SECTOR),
+    row("hazard.plan", RECTIFIERS, NOT_BY_SECTOR),
     row("hazard.judge", CHECKERS, BY_SECTOR),
     row("hazard.regrade", OFFICE, NOT_BY_SECTOR),
     row("import.use", IMPORTERS, NOT_BY_SECTOR),

@@ -30,6 +30,11 @@ fn may_hold(edition: &Edition, day: Day) -> bool {
     edition.holds(day.start().civil().date()) != Some(false)
 }
 
+/// The same by name; what is not listed judges nothing.
+pub fn may_judge_named(name: &str, found: Day, today: Day) -> bool {
+    rules::edition(name).is_some_and(|edition| may_judge(edition, found, today))
+}
+
 pub(crate) fn may_judge(edition: &Edition, found: Day, today: Day) -> bool {
     may_hold(edition, found) || may_hold(edition, today)
 }

@@ -24,7 +24,7 @@ use crate::model::{Fact, Finding, Grade, Hazard, HazardId, Status};
 use crate::{DUTY_JUDGE, DUTY_REGRADE, query};
 
 pub(crate) use card::card;
-pub(crate) use store::{graded, judged, kept, unjudged};
+pub(crate) use store::{graded, judged, kept, seen, unjudged};
 
 words! {
     pub enum Answer {

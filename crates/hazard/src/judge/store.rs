@@ -56,7 +56,8 @@ pub(crate) fn kept(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Erro
     waits_no_more(tx, at, id)
 }
 
-fn seen(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Error> {
+/// A fact that changes nothing else in the tables.
+pub(crate) fn seen(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Error> {
     let sql = "UPDATE hazard SET version = $3 WHERE district = $1 AND id = $2";
     tx.execute(sql, params![at.district, id, at.version]).map(drop)
 }

@@ -93,6 +93,7 @@ fn first() -> Vec<Fact> {
             same_harm: true,
             days_between: 74,
         }),
+        Fact::Planned(Box::new(plan())),
         Fact::Judged(judged()),
         Fact::Graded(crate::judge::Graded {
             grade: Grade::Major,
@@ -101,6 +102,22 @@ fn first() -> Vec<Fact> {
         Fact::GradeKept { reason: text("第2条情形仍然存在") },
         Fact::Closed { note: None, in_time: None },
     ]
+}
+
+fn plan() -> crate::five_elements::Plan {
+    let said = |it: &str| Some(Personal::text(it));
+    crate::five_elements::Plan {
+        organisation: Some(Identity::from_bytes([6; 16])),
+        person: Some(Identity::from_bytes([7; 16])),
+        measures: said("停用并送检"),
+        money_yuan: Some(38_000),
+        deadline: "2026-06-24".parse().ok(),
+        emergency_plan: said("停用期间挂牌上锁、专人巡查"),
+        evidence: vec![Digest::from_bytes([9; 32])],
+        goals: said("两台储气罐检验合格后投用"),
+        materials: said("备用空压机一台"),
+        safety: said("检验前泄压并隔离"),
+    }
 }
 
 fn judged() -> crate::judge::Judged {

@@ -9,7 +9,7 @@ use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller};
+use super::{Ids, Teller, major};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -91,8 +91,8 @@ struct Act {
 
 enum What {
     Report(hazard::report::Report),
-    Assign(hazard::assign::Assign),
-    Start,
+    Assign(hazard::assign::Assign, Option<hazard::judge::Judge>),
+    Start(Option<hazard::five_elements::Write>),
     Submit(String),
     Verify(bool, String),
     Extend(Instant, String),
@@ -104,8 +104,14 @@ impl Act {
         let (ctx, id) = (&self.ctx, self.id);
         match &self.what {
             What::Report(cmd) => hazard::report::report(tx, &ctx.clone(), cmd).map(drop),
-            What::Assign(cmd) => hazard::assign::assign(tx, ctx, id, cmd),
-            What::Start => hazard::start::start(tx, ctx, id),
+            What::Assign(cmd, judgement) => {
+                hazard::assign::assign(tx, ctx, id, cmd)?;
+                judgement.as_ref().map_or(Ok(()), |cmd| hazard::judge::judge(tx, ctx, id, cmd))
+            }
+            What::Start(plan) => {
+                hazard::start::start(tx, ctx, id)?;
+                plan.as_ref().map_or(Ok(()), |cmd| hazard::five_elements::write(tx, ctx, id, cmd))
+            }
             What::Submit(work) => hazard::submit::submit(
                 tx,
                 ctx,
@@ -137,7 +143,7 @@ fn act(
     let ctx = teller.person(event.at, ids.person(by)?, organisation, role);
     let what = match event.step {
         None => What::Report(report(ids, h)?),
-        Some(step) => deed(ids, &h.steps[step].deed)?,
+        Some(step) => deed(ids, h, step)?,
     };
     let id = match event.step {
         // The first id a context mints is the one its report will mint.
@@ -196,10 +202,10 @@ fn harm(kind: sample::AccidentKind) -> Harm {
     }
 }
 
-fn deed(ids: &Ids, deed: &Deed) -> Result<What, Error> {
-    Ok(match deed {
+fn deed(ids: &Ids, h: &sample::Hazard, step: usize) -> Result<What, Error> {
+    Ok(match &h.steps[step].deed {
         Deed::Assigned { to_organisation, to_person, due, checker_organisation, checker_person } => {
-            What::Assign(hazard::assign::Assign {
+            let order = hazard::assign::Assign {
                 owner: Owner {
                     organisation: ids.organisation(*to_organisation)?,
                     person: Some(ids.person(*to_person)?),
@@ -210,13 +216,31 @@ fn deed(ids: &Ids, deed: &Deed) -> Result<What, Error> {
                 },
                 due: Some(*due),
                 note: None,
-            })
+            };
+            What::Assign(order, judgement(h, h.steps[step].at))
         }
-        Deed::Started => What::Start,
+        Deed::Started => What::Start(plan(ids, h)?),
         Deed::Submitted { done } => What::Submit(done.clone()),
         Deed::Returned { reason } => What::Verify(false, reason.clone()),
         Deed::Extended { due, reason, .. } => What::Extend(*due, (*reason).to_owned()),
         Deed::Verified { note } => What::Verify(true, note.clone()),
         Deed::Closed => What::Close,
     })
+}
+
+fn judgement(h: &sample::Hazard, at: Instant) -> Option<hazard::judge::Judge> {
+    match &h.grade {
+        sample::Grade::Major { reason } => major::judgement(reason, h.found.day(), at.day()),
+        sample::Grade::Ordinary => None,
+    }
+}
+
+/// By whom and by when the order said.
+fn plan(ids: &Ids, h: &sample::Hazard) -> Result<Option<hazard::five_elements::Write>, Error> {
+    let order = h.steps.iter().find_map(|step| match &step.deed {
+        Deed::Assigned { to_organisation, to_person, due, .. } => Some((*to_organisation, *to_person, due.day())),
+        _ => None,
+    });
+    let Some((organisation, person, due)) = order.filter(|_| h.is_major()) else { return Ok(None) };
+    Ok(Some(major::plan(ids.organisation(organisation)?, ids.person(person)?, due, h.key as usize)))
 }

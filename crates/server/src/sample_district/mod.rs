@@ -3,6 +3,7 @@
 
 mod accounts;
 mod life;
+mod major;
 mod registers;
 
 use std::collections::HashMap;

@@ -181,6 +181,9 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/hazards/{id}/start" => text(&[]),
         "/hazards/{id}/submission" => text(&[("work", "已清扫并复核。")]),
         "/hazards/{id}/verification" => text(&[("result", "accepted"), ("note", "合格")]),
+        "/hazards/{id}/plan" => text(&[("measures", "停用并更换"), ("money", "38000")]),
+        "/hazards/{id}/judgement" => text(&[("edition", "chemicals_2017"), ("article 2", "yes"), ("step", "record")]),
+        "/hazards/{id}/regrading" => text(&[("result", "agreed"), ("reason", "情况属实")]),
         "/hazards/{id}/closing" => text(&[("note", "同意销号")]),
         "/imports/{id}/run" | "/imports/{id}/pause" | "/imports/{id}/removal" => text(&[]),
         "/imports/{id}/headings" => text(&[("field_0", "-")]),
@@ -225,6 +228,11 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/hazards/{id}/correction" => {
             json!({ "description": "除尘管道积尘厚度超标，须立即清扫。", "place": "东侧仓库" })
         }
+        "/hazards/{id}/plan" => json!({ "measures": "停用并更换", "money_yuan": 38_000 }),
+        "/hazards/{id}/judgement" => {
+            json!({ "edition": "chemicals_2017", "answers": [{ "article": "2", "answer": "yes" }] })
+        }
+        "/hazards/{id}/regrading" => json!({ "agreed": true, "reason": "情况属实" }),
         "/hazards/{id}/closing" => json!({ "note": "同意销号" }),
         "/hazards/{id}/extension" => json!({ "due": "2026-12-31T18:00:00+08:00", "reason": "配件未到" }),
         _ => return registry_json(world, path, it),

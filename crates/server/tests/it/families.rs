@@ -86,6 +86,8 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" if path.ends_with("/assignment") => spot.hazards.to_assign.to_text(),
         "hazards" if path.ends_with("/verification") => spot.hazards.to_verify.to_text(),
         "hazards" if path.ends_with("/closing") => spot.hazards.to_close.to_text(),
+        "hazards" if path.ends_with("/plan") => spot.hazards.major.to_text(),
+        "hazards" if path.ends_with("/regrading") => spot.hazards.to_regrade.to_text(),
         "hazards" => spot.hazards.to_rectify.to_text(),
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),

@@ -22,6 +22,7 @@ use crate::world::{DRY, Place, Player, Standing, World};
 const RULES_FORBID: &[(&str, &str)] = &[
     ("hazard.start", "rectify what another organisation owes"),
     ("hazard.submit", "rectify what another organisation owes"),
+    ("hazard.plan", "rectify what another organisation owes"),
     ("hazard.correct", "correct what another organisation reported"),
     ("export.merge", "change this list"),
     ("hazard.verify", "verify what another organisation was asked to verify"),

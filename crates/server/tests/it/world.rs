@@ -70,6 +70,9 @@ pub struct Hazards {
     pub to_rectify: hazard::HazardId,
     pub to_verify: hazard::HazardId,
     pub to_close: hazard::HazardId,
+    /// Major by judgement, to be rectified; and one whose ordinary verdict waits for a second person.
+    pub major: hazard::HazardId,
+    pub to_regrade: hazard::HazardId,
 }
 
 /// Words that stand on no page but of those who reach the place.
@@ -436,7 +439,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
 
 /// Reported by the office; what follows is done by the rule, which may everything.
 fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
-    use hazard::{assign, report, submit, verify};
+    use hazard::{assign, judge, report, submit, verify};
     let reporter = f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report");
     let (subject, said, order) =
         (seed.subject, seed.names.hazard, hazard::testing::order(seed.organisation, None, seed.checker));
@@ -444,20 +447,37 @@ fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
         let found = hazard::testing::finding(subject, ctx.now);
         let found = report::Report { description: format!("{said}，须立即整改。"), ..found };
         let mut next = || report::report(tx, ctx, &found);
-        Ok(Hazards { to_assign: next()?, to_rectify: next()?, to_verify: next()?, to_close: next()? })
+        Ok(Hazards {
+            to_assign: next()?,
+            to_rectify: next()?,
+            to_verify: next()?,
+            to_close: next()?,
+            major: next()?,
+            to_regrade: next()?,
+        })
     });
     let it = reported.unwrap();
     let moved = t.db.write_blocking("moved", &t.rule(), move |tx, ctx| {
-        for id in [it.to_rectify, it.to_verify, it.to_close] {
+        for id in [it.to_rectify, it.to_verify, it.to_close, it.major, it.to_regrade] {
             assign::assign(tx, ctx, id, &order)?;
         }
         for id in [it.to_verify, it.to_close] {
             submit::submit(tx, ctx, id, &submit::Submit { work: "已整改到位。".into(), evidence: Vec::new() })?;
         }
+        for id in [it.major, it.to_regrade] {
+            judge::judge(tx, ctx, id, &judgement(judge::Answer::Yes))?;
+        }
+        judge::judge(tx, ctx, it.to_regrade, &judgement(judge::Answer::No))?;
         verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })
     });
     moved.unwrap();
     it
+}
+
+/// Every article of the complete edition with the same answer.
+fn judgement(answer: hazard::judge::Answer) -> hazard::judge::Judge {
+    let answers = (1..=20).map(|n| hazard::judge::Answered { article: n.to_string(), answer }).collect();
+    hazard::judge::Judge { edition: "chemicals_2017".into(), answers, reason: Some("已整改，不再构成".into()) }
 }
 
 /// One who has no account yet, and one who left.

@@ -1,0 +1,56 @@
+//! What the major hazards of the sample district have besides their loop: a judgement by the article that the finding
+//! matches, where one does, and a treatment plan with the five elements.
+
+use hazard::five_elements::Write;
+use hazard::judge::{Answer, Answered, Judge, criteria};
+use kernel::{Day, OrganisationId, PersonId};
+
+/// Words of a finding, and the article of an edition that they match. What matches none stays not judged.
+const ARTICLES: &[(&str, &str, &str)] = &[
+    ("禁忌物料混存", "chemicals_2017", "20"),
+    ("特殊作业未按票证", "chemicals_2017", "18"),
+    ("未设检测报警", "chemicals_2017", "12"),
+    ("紧急切断功能失效", "chemicals_2017", "5"),
+    ("摘除安全联锁", "chemicals_2017", "15"),
+    ("特种作业人员", "trade_2023", "3(2)"),
+    ("有限空间未辨识", "trade_2023", "13(1)"),
+    ("深基坑", "construction_2022", "5"),
+    ("高大模板", "construction_2022", "6"),
+    ("脚手架", "construction_2022", "7"),
+    ("起重机械", "construction_2022", "8"),
+];
+
+/// Judged on the day it is assigned.
+pub fn judgement(reason: &str, found: Day, today: Day) -> Option<Judge> {
+    let (_, edition, article) = ARTICLES
+        .iter()
+        .filter(|(words, ..)| reason.contains(words))
+        .find(|(_, edition, _)| criteria::may_judge_named(edition, found, today))?;
+    let answers = vec![Answered { article: (*article).to_owned(), answer: Answer::Yes }];
+    Some(Judge { edition: (*edition).to_owned(), answers, reason: None })
+}
+
+const MEASURES: &[&str] = &[
+    "立即停止使用相关设施，委托有资质单位检测维修，经验收合格后恢复使用。",
+    "停产停业整改，更换失效的安全设施，完善联锁和报警，组织专项验收。",
+    "划定危险区域并落实专人看护，按专项方案加固整改，逐项验收销号。",
+];
+const EMERGENCY: &[&str] = &[
+    "整改期间切断相关能源，设置警戒和专人值守，备足应急物资，明确撤离路线和联络人。",
+    "整改期间停止作业，每班巡查两次并记录，出现异常立即撤人并报告县应急局。",
+];
+
+/// Written when the work is taken on; `n` varies what it says.
+pub fn plan(organisation: OrganisationId, person: PersonId, deadline: Day, n: usize) -> Write {
+    let pick = |texts: &[&str]| texts.get(n % texts.len()).copied().unwrap_or_default().to_owned();
+    Write {
+        organisation: Some(organisation),
+        person: Some(person),
+        measures: pick(MEASURES),
+        money_yuan: Some(8_000 + 3_500 * (n % 40) as i64),
+        deadline: Some(deadline),
+        emergency_plan: pick(EMERGENCY),
+        goals: "消除重大隐患，整改部位经验收合格。".into(),
+        ..Write::default()
+    }
+}
