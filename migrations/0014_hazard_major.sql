@@ -14,3 +14,24 @@ CREATE TABLE hazard_judgement (
     PRIMARY KEY (district, hazard)
 ) {clustered};
 CREATE INDEX hazard_judgement_edition ON hazard_judgement (district, edition);
+
+-- Listed supervision: one row a listing; what was said at each step is in the ledger.
+CREATE TABLE listing (
+    district     BIGINT NOT NULL,
+    id           {blob} NOT NULL,
+    version      BIGINT NOT NULL,
+    hazard       {blob} NOT NULL,
+    status       TEXT   NOT NULL,
+    level        TEXT   NOT NULL,
+    organisation {blob} NOT NULL,
+    number_year  BIGINT,
+    number       BIGINT,
+    deadline     TEXT   NOT NULL,
+    asked_until  TEXT,
+    proposer     {blob},
+    asker        {blob},
+    proposed_at  BIGINT NOT NULL,
+    PRIMARY KEY (district, id)
+) {clustered};
+CREATE INDEX listing_hazard ON listing (district, hazard);
+CREATE INDEX listing_status ON listing (district, status, deadline);

@@ -11,6 +11,7 @@ use page::story::{self, Entry, EntryKind, Step, StepState};
 use page::{Crumb, Reply, Screen, format, parts};
 use registry::query::{Responsible, Subject};
 
+use crate::listing;
 use crate::model::{Fact, Grade, HazardId, Status};
 use crate::photos;
 use crate::query::{self, Detail};
@@ -30,6 +31,7 @@ pub(crate) struct Shown {
     pub head: (i64, Option<Instant>),
     pub photos: photos::Shown,
     pub recurrence: recurrence::Chain,
+    pub listings: Vec<listing::Listing>,
 }
 
 pub async fn show(
@@ -76,6 +78,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         responsible: registry::query::responsible(r, &unscoped, h.subject, ctx.now.day())?,
         names,
         head: r.head()?,
+        listings: listing::fetch(r, ctx, h)?,
         photos,
         recurrence: recurrence::chain(r, ctx, id)?,
         detail,
@@ -113,6 +116,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
                 (recurrence::card(lang, &shown.recurrence))
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
+                (listing::card(lang, ctx, h, &shown.listings))
                 (five_elements::card(lang, d, &shown.names))
                 (judge::card(lang, d, &shown.names))
                 (photos::card(lang, &shown.photos, &shown.names))

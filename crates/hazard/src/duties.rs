@@ -1,4 +1,4 @@
-//! What is owed about a hazard beside its loop: judging it, inquiring into its cause, confirming its grade. Each is an
+//! What is owed about a hazard beside its loop: judging it, confirming its grade, the steps of its listing. Each is an
 //! obligation of its own without check, settled by the act it asks for.
 //!
 //! Not here: the loop's own obligation, whose holder and deadline the hazard shows (`assign`, `report`).
@@ -7,6 +7,7 @@ use kernel::{Ctx, Division, Error, Identity as _, OrganisationId, PersonId, Pers
 use ledger::{Fact as _, Reader, Tx};
 use obligation::{Check, Due, Obligation, ObligationId, Open, Owner, Ref};
 
+use crate::listing::{self, ListingId};
 use crate::model::{Fact, Finding, Grade, Hazard, HazardId};
 use crate::query;
 
@@ -41,14 +42,18 @@ impl Matter {
     }
 }
 
-fn about(id: HazardId) -> Ref {
+pub(crate) fn about(id: HazardId) -> Ref {
     Ref { kind: Fact::STREAM.into(), id: *id.bytes() }
+}
+
+pub(crate) fn about_listing(id: ListingId) -> Ref {
+    Ref { kind: listing::Fact::STREAM.into(), id: *id.bytes() }
 }
 
 pub(crate) fn owe(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    id: HazardId,
+    about: Ref,
     matter: Matter,
     duty: &str,
     owner: OrganisationId,
@@ -56,7 +61,7 @@ pub(crate) fn owe(
     let (organisation, person) = matter.owed_to;
     let owed_to = Owner { organisation: organisation.unwrap_or(owner), person };
     let open = Open {
-        about: about(id),
+        about,
         duty: duty.into(),
         title: matter.title,
         owner: Owner { organisation: owner, person: None },
@@ -73,17 +78,17 @@ pub(crate) fn owe(
 }
 
 /// Whoever does the act settles the duty, whoever owed it.
-pub(crate) fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, duty: &str) -> Result<(), Error> {
-    for it in open(tx, ctx, id, duty)? {
+pub(crate) fn settle(tx: &mut Tx<'_>, ctx: &Ctx, about: &Ref, duty: &str) -> Result<(), Error> {
+    for it in open(tx, ctx, about, duty)? {
         obligation::settle(tx, ctx, it.id)?;
     }
     Ok(())
 }
 
 /// What is owed of this duty now, whatever the visitor's reach.
-pub(crate) fn open(r: &Reader<'_>, ctx: &Ctx, id: HazardId, duty: &str) -> Result<Vec<Obligation>, Error> {
+pub(crate) fn open(r: &Reader<'_>, ctx: &Ctx, about: &Ref, duty: &str) -> Result<Vec<Obligation>, Error> {
     let unscoped = Ctx { scope: Scope::everything(ctx.district), ..ctx.clone() };
-    let mut all = obligation::query::of(r, &unscoped, &about(id))?;
+    let mut all = obligation::query::of(r, &unscoped, about)?;
     all.retain(|it| it.duty == duty && it.status.is_open());
     Ok(all)
 }

@@ -4,7 +4,7 @@
 //! verifies, and where an enterprise rectified, another organisation does; a major hazard says why it is one; a closed
 //! hazard was verified, or was imported as closed and says so.
 //!
-//! Not here: reminders and lateness (`obligation`), risk grading, listed supervision (later); the files themselves (`evidence`).
+//! Not here: reminders and lateness (`obligation`), risk grading; the files themselves (`evidence`).
 
 mod act_page;
 pub mod assign;
@@ -20,6 +20,7 @@ pub mod import;
 mod imported;
 pub mod judge;
 mod list;
+pub mod listing;
 mod model;
 mod photos;
 pub mod query;
@@ -57,7 +58,9 @@ static RECURRENCE_RULE: ledger::Concept =
     ledger::concept!(recurrence::rule::Fact, ["recurrence_rule"], recurrence::rule::project);
 static RISK_SCHEME: ledger::Concept = ledger::concept!(risk::scheme::Fact, ["risk_scheme"], risk::scheme::project);
 
-pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME];
+static LISTING: ledger::Concept = ledger::concept!(listing::Fact, ["listing"], listing::store::project);
+
+pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME, &LISTING];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";

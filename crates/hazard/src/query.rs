@@ -11,7 +11,7 @@ use crate::statistics::Closing;
 use crate::store;
 
 /// Where a hazard belongs, for every list of this crate.
-const SCOPE: ScopeColumns<'static> = ScopeColumns {
+pub(crate) const SCOPE: ScopeColumns<'static> = ScopeColumns {
     division: "h.division",
     organisations: &[
         "h.subject_organisation",

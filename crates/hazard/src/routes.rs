@@ -6,10 +6,11 @@ use axum::http::Method;
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Instant};
 use ledger::Db;
-use page::{Doc, Reply, Routes};
+use page::{Doc, Reply, Routes, Screen, Values};
 use serde::Serialize;
 use std::sync::Arc;
 
+use crate::listing::{self, ListingId, Step};
 use crate::model::{Grade, HazardId, Status};
 use crate::{
     assign, close, correct, detail, enclosed, extend, five_elements, judge, list, query, recurrence, report, start,
@@ -17,7 +18,33 @@ use crate::{
 };
 
 pub fn routes() -> Routes<Db> {
-    pages().and(api())
+    Step::ALL.iter().fold(pages().and(api()).and(listings()), |routes, step| routes.and(listing_step(*step)))
+}
+
+fn listings() -> Routes<Db> {
+    use listing::web;
+    Routes::new()
+        .page(Method::GET, "/listings", Act("listing.view"), web::list)
+        .page(Method::GET, "/listings/{id}", Act("listing.view"), web::show)
+        .page(Method::GET, "/listings/{id}/notice", Act("listing.view"), web::notice_page)
+        .page(Method::GET, "/hazards/{id}/listing", Act("listing.propose"), web::propose_form)
+        .page(Method::POST, "/hazards/{id}/listing", Act("listing.propose"), web::propose)
+        .api(Method::GET, "/listings", Act("listing.view"), web::list_api, web::list_doc())
+        .api(Method::POST, "/hazards/{id}/listing", Act("listing.propose"), web::propose_api, web::propose_doc())
+}
+
+/// A form of the listing's page, and its twin.
+fn listing_step(step: Step) -> Routes<Db> {
+    use listing::web;
+    let path = web::path(step);
+    let act = Act(web::act(step));
+    let page = move |db: State<Db>, ctx: Extension<Arc<Ctx>>, screen: Screen, id: Path<ListingId>, values: Values| {
+        web::post(step, db, ctx, screen, id, values)
+    };
+    let api = move |db: State<Db>, ctx: Extension<Arc<Ctx>>, id: Path<ListingId>, body: Json<web::StepBody>| {
+        web::post_api(step, db, ctx, id, body)
+    };
+    Routes::new().page(Method::POST, path, act, page).api(Method::POST, path, act, api, web::doc(step))
 }
 
 fn pages() -> Routes<Db> {

@@ -164,14 +164,14 @@ pub fn judge(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Judge) -> Result<()
     let found = query::found_at(tx, ctx, id)?.day();
     let Decision { mut judged, graded } = decide(&it, cmd, found, ctx.now.day())?;
     // A newer judgement takes the place of one that waited.
-    duties::settle(tx, ctx, id, DUTY_REGRADE)?;
+    duties::settle(tx, ctx, &duties::about(id), DUTY_REGRADE)?;
     if judged.verdict != Verdict::Undecided {
-        duties::settle(tx, ctx, id, DUTY_JUDGE)?;
+        duties::settle(tx, ctx, &duties::about(id), DUTY_JUDGE)?;
     }
     if it.grade == Grade::Major && judged.verdict == Verdict::Ordinary {
         let office = registry::query::safety_office(tx, ctx)?;
         let matter = Matter::of(tx, ctx, &it)?;
-        judged.second = Some(duties::owe(tx, ctx, id, matter, DUTY_REGRADE, office)?);
+        judged.second = Some(duties::owe(tx, ctx, duties::about(id), matter, DUTY_REGRADE, office)?);
     }
     let fact = Fact::Judged(judged);
     let at = tx.record(ctx, id, it.version, &fact)?;
@@ -190,7 +190,7 @@ pub(crate) fn owe(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, finding: &Finding) -
         return Ok(());
     }
     let department = duties::department(tx, ctx, finding.sector)?;
-    duties::owe(tx, ctx, id, Matter::found(ctx, finding), DUTY_JUDGE, department).map(drop)
+    duties::owe(tx, ctx, duties::about(id), Matter::found(ctx, finding), DUTY_JUDGE, department).map(drop)
 }
 
 /// The last judgement of a history.

@@ -118,7 +118,7 @@ fn the_day_of_finding_suggests_the_edition() {
 
 fn open(s: &Story, id: HazardId, duty: &'static str) -> usize {
     let ctx = s.ctx(Role::DistrictClerk);
-    s.t.db.read_blocking(|r| duties::open(r, &ctx, id, duty)).unwrap().len()
+    s.t.db.read_blocking(|r| duties::open(r, &ctx, &duties::about(id), duty)).unwrap().len()
 }
 
 fn grade(s: &Story, id: HazardId) -> (Grade, bool) {

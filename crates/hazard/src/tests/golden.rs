@@ -104,6 +104,32 @@ fn first() -> Vec<Fact> {
     ]
 }
 
+fn listings() -> Vec<crate::listing::Fact> {
+    use crate::listing::{Fact, Level};
+    let (day, text) = ("2026-09-01".parse().unwrap(), |it: &str| Personal::text(it));
+    let place = || "县人民政府网站".to_owned();
+    vec![
+        Fact::Proposed {
+            hazard: Identity::from_bytes([9; 16]),
+            level: Level::County,
+            organisation: Identity::from_bytes([6; 16]),
+            deadline: day,
+            reason: text("重大隐患逾期未整改"),
+        },
+        Fact::Declined { reason: text("已整改到位") },
+        Fact::Listed { year: 2026, number: 3 },
+        Fact::Published { on: day, place: place() },
+        Fact::ExtensionAsked { until: day, reason: text("设备未到货") },
+        Fact::ExtensionGranted { until: day },
+        Fact::ExtensionRefused { reason: text("可按期完成") },
+        Fact::AcceptanceApplied { report: text("整改完成") },
+        Fact::Accepted { note: Some(text("现场核验合格")) },
+        Fact::NotAccepted { reason: text("联锁未恢复") },
+        Fact::Delisted { note: None },
+        Fact::DelistingPublished { on: day, place: place() },
+    ]
+}
+
 fn plan() -> crate::five_elements::Plan {
     let said = |it: &str| Some(Personal::text(it));
     crate::five_elements::Plan {
@@ -149,6 +175,7 @@ fn schemes() -> [scheme::Fact; 2] {
 #[test]
 fn every_fact_ever_recorded_decodes() {
     all().iter().for_each(|(kind, fact)| check(kind, fact));
+    listings().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     schemes().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
 }
 

@@ -1,9 +1,19 @@
 //! What the major hazards of the sample district have besides their loop: a judgement by the article that the finding
-//! matches, where one does, and a treatment plan with the five elements.
+//! matches, where one does, a treatment plan with the five elements, and for some of them a listing.
 
+use hazard::Status;
 use hazard::five_elements::Write;
 use hazard::judge::{Answer, Answered, Judge, criteria};
-use kernel::{Day, OrganisationId, PersonId};
+use hazard::listing::{Level, Propose, Said, Step, propose, take};
+use hazard::query::{self, Filter, Slice, View};
+use kernel::{Ctx, Day, Error, Instant, OrganisationId, PersonId, Role};
+use ledger::Db;
+use sample::District;
+
+use super::{Ids, Teller};
+
+/// How many of the open major hazards are listed.
+const LISTED: usize = 6;
 
 /// Words of a finding, and the article of an edition that they match. What matches none stays not judged.
 const ARTICLES: &[(&str, &str, &str)] = &[
@@ -53,4 +63,35 @@ pub fn plan(organisation: OrganisationId, person: PersonId, deadline: Day, n: us
         goals: "消除重大隐患，整改部位经验收合格。".into(),
         ..Write::default()
     }
+}
+
+/// Some of the open ones are listed for supervision today: proposed by the clerk, decided by the leader, published by the
+/// clerk, so that each state has its case.
+pub fn list(db: &Db, county: &District, ids: &Ids, teller: &mut Teller, now: Instant) -> Result<(), Error> {
+    let account = |role| county.accounts.iter().find(|account| account.role == role);
+    let (Some(clerk), Some(leader)) = (account(Role::DistrictClerk), account(Role::Leader)) else {
+        return Ok(());
+    };
+    let mut context = |account: &sample::Account| -> Result<Ctx, Error> {
+        Ok(teller.person(now, ids.person(account.person)?, ids.organisation(account.organisation)?, account.role))
+    };
+    let filter = Filter { view: View::Major, ..Filter::default() };
+    let asked = context(clerk)?;
+    let rows = db.read_blocking(|r| query::list(r, &asked, &filter, Slice::Page { from: 0, rows: 200 }))?;
+    for (n, row) in rows.iter().filter(|row| row.status != Status::Closed).take(LISTED).enumerate() {
+        let (id, organisation) = (row.id, ids.organisation(clerk.organisation)?);
+        let deadline = now.day().plus_days(60 + 15 * n as i64);
+        let reason = "涉及重大安全风险，须由县安委会督促限期整改。".to_owned();
+        let cmd = Propose { level: Level::County, organisation, deadline, reason };
+        let listing = db.write_blocking("sample", &context(clerk)?, move |tx, ctx| propose(tx, ctx, id, &cmd))?;
+        let said =
+            Said {
+                agreed: Some(true), place: "县人民政府网站".to_owned(), day: Some(now.day()), ..Said::default()
+            };
+        for (account, step) in [(leader, Step::Decision), (clerk, Step::Publication)].into_iter().take(n % 3) {
+            let said = said.clone();
+            db.write_blocking("sample", &context(account)?, move |tx, ctx| take(tx, ctx, listing, step, &said))?;
+        }
+    }
+    Ok(())
 }

@@ -181,6 +181,20 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/hazards/{id}/start" => text(&[]),
         "/hazards/{id}/submission" => text(&[("work", "已清扫并复核。")]),
         "/hazards/{id}/verification" => text(&[("result", "accepted"), ("note", "合格")]),
+        "/hazards/{id}/listing" => text(&[
+            ("level", "county"),
+            ("organisation", "望澜县安全生产委员会办公室"),
+            ("deadline", "2026-12-31"),
+            ("reason", "逾期未整改"),
+        ]),
+        "/listings/{id}/decision" | "/listings/{id}/extension-decision" | "/listings/{id}/acceptance" => {
+            text(&[("agreed", "yes"), ("text", "情况属实")])
+        }
+        "/listings/{id}/publication" | "/listings/{id}/delisting-publication" => {
+            text(&[("day", &world.now().day().to_string()), ("place", "县政府网站")])
+        }
+        "/listings/{id}/extension" => text(&[("day", "2027-06-30"), ("text", "设备未到货")]),
+        "/listings/{id}/acceptance-application" | "/listings/{id}/delisting" => text(&[("text", "整改完成")]),
         "/hazards/{id}/plan" => text(&[("measures", "停用并更换"), ("money", "38000")]),
         "/hazards/{id}/judgement" => text(&[("edition", "chemicals_2017"), ("article 2", "yes"), ("step", "record")]),
         "/hazards/{id}/regrading" => text(&[("result", "agreed"), ("reason", "情况属实")]),
@@ -228,6 +242,17 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/hazards/{id}/correction" => {
             json!({ "description": "除尘管道积尘厚度超标，须立即清扫。", "place": "东侧仓库" })
         }
+        "/hazards/{id}/listing" => {
+            json!({ "level": "county", "organisation": world.f.office, "deadline": "2026-12-31", "reason": "逾期未整改" })
+        }
+        "/listings/{id}/decision" | "/listings/{id}/extension-decision" | "/listings/{id}/acceptance" => {
+            json!({ "agreed": true, "text": "情况属实" })
+        }
+        "/listings/{id}/publication" | "/listings/{id}/delisting-publication" => {
+            json!({ "day": today, "place": "县政府网站" })
+        }
+        "/listings/{id}/extension" => json!({ "day": "2027-06-30", "text": "设备未到货" }),
+        "/listings/{id}/acceptance-application" | "/listings/{id}/delisting" => json!({ "text": "整改完成" }),
         "/hazards/{id}/plan" => json!({ "measures": "停用并更换", "money_yuan": 38_000 }),
         "/hazards/{id}/judgement" => {
             json!({ "edition": "chemicals_2017", "answers": [{ "article": "2", "answer": "yes" }] })

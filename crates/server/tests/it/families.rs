@@ -36,6 +36,7 @@ const BODIES: &[(&str, &str)] = &[
 
 const FAMILIES: &[&str] = &[
     "hazards",
+    "listings",
     "evidence",
     "evidence-rules",
     "obligations",
@@ -86,9 +87,10 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" if path.ends_with("/assignment") => spot.hazards.to_assign.to_text(),
         "hazards" if path.ends_with("/verification") => spot.hazards.to_verify.to_text(),
         "hazards" if path.ends_with("/closing") => spot.hazards.to_close.to_text(),
-        "hazards" if path.ends_with("/plan") => spot.hazards.major.to_text(),
+        "hazards" if path.ends_with("/plan") || path.ends_with("/listing") => spot.hazards.major.to_text(),
         "hazards" if path.ends_with("/regrading") => spot.hazards.to_regrade.to_text(),
         "hazards" => spot.hazards.to_rectify.to_text(),
+        "listings" => listing(&spot.listings, path).to_text(),
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),
         "obligations" => spot.obligation.to_text(),
@@ -116,6 +118,20 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         }
         "evidence-rules" => world.rule.to_text(),
         _ => unreachable!("FAMILIES names {family}"),
+    }
+}
+
+/// The one that waits for the step of the path.
+fn listing(all: &crate::world::Listings, path: &str) -> hazard::listing::ListingId {
+    match path.rsplit('/').next().unwrap_or_default() {
+        "decision" => all.proposed,
+        "extension" => all.published,
+        "extension-decision" => all.asked,
+        "acceptance-application" => all.done,
+        "acceptance" => all.acceptance,
+        "delisting" => all.accepted,
+        "delisting-publication" => all.delisted,
+        _ => all.listed,
     }
 }
 
@@ -161,7 +177,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let (body, office, checker) = (spot.organisation, world.f.office, spot.checker);
     match family {
         // The office reported it, the body rectifies it, the department looks.
-        "hazards" | "evidence" => of(&[body, office, checker], Some(spot.sector)),
+        "hazards" | "listings" | "evidence" => of(&[body, office, checker], Some(spot.sector)),
         "obligations" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" => of(&[body], Some(spot.sector)),
         // Organisations, and what belongs to one, have no sector that could hide them.

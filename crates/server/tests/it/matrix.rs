@@ -23,6 +23,8 @@ const RULES_FORBID: &[(&str, &str)] = &[
     ("hazard.start", "rectify what another organisation owes"),
     ("hazard.submit", "rectify what another organisation owes"),
     ("hazard.plan", "rectify what another organisation owes"),
+    ("listing.apply", "rectify what another organisation owes"),
+    ("listing.supervise", "supervise what another organisation supervises"),
     ("hazard.correct", "correct what another organisation reported"),
     ("export.merge", "change this list"),
     ("hazard.verify", "verify what another organisation was asked to verify"),

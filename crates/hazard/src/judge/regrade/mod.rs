@@ -59,8 +59,11 @@ pub fn decide(
 pub fn regrade(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Regrade) -> Result<(), Error> {
     let it = crate::store::load(tx, ctx, id)?;
     let history = tx.history::<Fact>(ctx.district, id)?;
+    if cmd.agreed && crate::listing::query::standing(tx, ctx, id)?.is_some() {
+        return Err(Error::refused("a listed hazard is delisted before its grade changes"));
+    }
     let fact = decide(&it, ctx, waiting(&history), cmd)?;
-    duties::settle(tx, ctx, id, DUTY_REGRADE)?;
+    duties::settle(tx, ctx, &duties::about(id), DUTY_REGRADE)?;
     let at = tx.record(ctx, id, it.version, &fact)?;
     crate::store::project(tx, &at, id, &fact)
 }
