@@ -122,7 +122,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
 }
 
 /// The one that waits for the step of the path.
-fn listing(all: &crate::world::Listings, path: &str) -> hazard::listing::ListingId {
+fn listing(all: &crate::hazards::Listings, path: &str) -> hazard::listing::ListingId {
     match path.rsplit('/').next().unwrap_or_default() {
         "decision" => all.proposed,
         "extension" => all.published,

@@ -13,6 +13,7 @@ mod control;
 mod evidence;
 mod exports;
 mod families;
+mod hazards;
 mod imports;
 mod matrix;
 mod names;
