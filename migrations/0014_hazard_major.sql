@@ -35,3 +35,16 @@ CREATE TABLE listing (
 ) {clustered};
 CREATE INDEX listing_hazard ON listing (district, hazard);
 CREATE INDEX listing_status ON listing (district, status, deadline);
+
+-- Official sentences of articles, as the district recorded them; the latest that has begun counts.
+CREATE TABLE criteria_sentence (
+    district BIGINT NOT NULL,
+    id       {blob} NOT NULL,
+    version  BIGINT NOT NULL,
+    edition  TEXT   NOT NULL,
+    article  TEXT   NOT NULL,
+    sentence TEXT   NOT NULL,
+    source   TEXT   NOT NULL,
+    from_day TEXT   NOT NULL,
+    PRIMARY KEY (district, id)
+) {clustered};

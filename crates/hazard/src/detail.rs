@@ -32,6 +32,7 @@ pub(crate) struct Shown {
     pub photos: photos::Shown,
     pub recurrence: recurrence::Chain,
     pub listings: Vec<listing::Listing>,
+    pub sentences: Arc<judge::sentence::Sentences>,
 }
 
 pub async fn show(
@@ -79,6 +80,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         names,
         head: r.head()?,
         listings: listing::fetch(r, ctx, h)?,
+        sentences: judge::sentence::in_force(r, ctx, ctx.now.day())?,
         photos,
         recurrence: recurrence::chain(r, ctx, id)?,
         detail,
@@ -118,7 +120,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
                 (listing::card(lang, ctx, h, &shown.listings))
                 (five_elements::card(lang, d, &shown.names))
-                (judge::card(lang, d, &shown.names))
+                (judge::card(lang, d, &shown.names, &shown.sentences))
                 (photos::card(lang, &shown.photos, &shown.names))
                 (responsible_card(lang, shown))
             }

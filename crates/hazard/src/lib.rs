@@ -59,8 +59,10 @@ static RECURRENCE_RULE: ledger::Concept =
 static RISK_SCHEME: ledger::Concept = ledger::concept!(risk::scheme::Fact, ["risk_scheme"], risk::scheme::project);
 
 static LISTING: ledger::Concept = ledger::concept!(listing::Fact, ["listing"], listing::store::project);
+static CRITERIA_SENTENCE: ledger::Concept =
+    ledger::concept!(judge::sentence::Fact, ["criteria_sentence"], judge::sentence::project);
 
-pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME, &LISTING];
+pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME, &LISTING, &CRITERIA_SENTENCE];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";

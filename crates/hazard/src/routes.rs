@@ -21,9 +21,15 @@ pub fn routes() -> Routes<Db> {
     Step::ALL.iter().fold(pages().and(api()).and(listings()), |routes, step| routes.and(listing_step(*step)))
 }
 
+/// The criteria of major hazards, and the listings of those that are.
 fn listings() -> Routes<Db> {
+    use judge::sentence::web as sentence;
     use listing::web;
     Routes::new()
+        .page(Method::GET, "/criteria", Act("criteria.view"), sentence::show)
+        .page(Method::POST, "/criteria", Act("criteria.record"), sentence::post)
+        .api(Method::GET, "/criteria", Act("criteria.view"), sentence::get_api, sentence::get_doc())
+        .api(Method::POST, "/criteria", Act("criteria.record"), sentence::post_api, sentence::doc())
         .page(Method::GET, "/listings", Act("listing.view"), web::list)
         .page(Method::GET, "/listings/{id}", Act("listing.view"), web::show)
         .page(Method::GET, "/listings/{id}/notice", Act("listing.view"), web::notice_page)

@@ -154,6 +154,8 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.plan", RECTIFIERS, NOT_BY_SECTOR),
     row("hazard.judge", CHECKERS, BY_SECTOR),
     row("hazard.regrade", OFFICE, NOT_BY_SECTOR),
+    row("criteria.view", EVERYONE, NOT_BY_SECTOR),
+    row("criteria.record", OFFICE, NOT_BY_SECTOR),
     row("listing.view", BUSINESS, BY_SECTOR),
     row("listing.propose", CHECKERS, BY_SECTOR),
     row("listing.decide", OFFICE, NOT_BY_SECTOR),

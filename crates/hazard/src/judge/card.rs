@@ -5,13 +5,14 @@ use maud::{Markup, html};
 use page::{format, parts};
 use standards::major_hazard_criteria::{self as rules, Article, Edition};
 
+use super::sentence::{Sentence, Sentences};
 use super::{Verdict, last, regrade};
 use crate::model::{Grade, Status};
 use crate::query::Detail;
 use crate::web::{Names, muted};
 use crate::words::{judgement as w, verdict};
 
-pub(crate) fn card(lang: Lang, d: &Detail, names: &Names) -> Markup {
+pub(crate) fn card(lang: Lang, d: &Detail, names: &Names, sentences: &Sentences) -> Markup {
     let h = &d.hazard;
     let Some((entry, judged)) = last(&d.history) else {
         let owed = h.grade == Grade::Major && h.status != Status::Closed;
@@ -30,7 +31,7 @@ pub(crate) fn card(lang: Lang, d: &Detail, names: &Names) -> Markup {
     ];
     let body = html! {
         (parts::facts(&rows))
-        @if !by.is_empty() { (articles(lang, by)) }
+        @if !by.is_empty() { (articles(lang, &judged.edition, by, sentences)) }
         @if let Some(judgement) = &judgement { (doubts(lang, judgement)) }
         @if regrade::waits(&d.history).is_some() { p { (parts::silent_mark(w::waits(lang))) } }
     };
@@ -42,17 +43,27 @@ pub(super) fn named(lang: Lang, it: &Edition) -> Markup {
     html! { (w::document(lang, it.document, it.number)) }
 }
 
-/// Number and topic; the sentence of the official text stands in the document.
-fn articles(lang: Lang, by: &[&Article]) -> Markup {
+/// Number and sentence; the topic in our words, and that it is only that, until the sentence is recorded.
+fn articles(lang: Lang, edition: &str, by: &[&Article], sentences: &Sentences) -> Markup {
     html! {
         table.tb.is-cards {
             thead { tr { th scope="col" { (w::article(lang)) } th scope="col" { (w::topic(lang)) } } }
             tbody { @for it in by { tr {
                 td.nowrap data-label=(w::article(lang)) { (it.number) }
-                td data-label=(w::topic(lang)) { (it.topic) @if !it.certain { " " (parts::tag(w::to_check(lang))) } }
+                td data-label=(w::topic(lang)) { (text(lang, it, sentences.of(edition, it.number))) }
             } } }
         }
-        p { (muted(w::no_sentence(lang))) }
+        @if by.iter().any(|it| sentences.of(edition, it.number).is_none()) { p { (muted(w::no_sentence(lang))) } }
+    }
+}
+
+/// The official sentence with its source, or the topic in our words.
+pub(super) fn text(lang: Lang, article: &Article, sentence: Option<&Sentence>) -> Markup {
+    html! {
+        @match sentence {
+            Some(said) => { (said.text) div.muted.small { (said.source) } },
+            None => { (article.topic) @if !article.certain { " " (parts::tag(w::to_check(lang))) } },
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 mod card;
 pub mod criteria;
 pub mod regrade;
+pub mod sentence;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -13,8 +13,9 @@ use page::{Doc, Query, Reply, Screen, Values, parts};
 use serde::Deserialize;
 use standards::major_hazard_criteria::{self as rules, Article, Edition};
 
-use super::card::{doubts, named};
+use super::card::{doubts, named, text};
 use super::criteria::{self, Suggested};
+use super::sentence::{Sentences, in_force};
 use super::{Answer, Answered, Decision, Judge, decide, judge};
 use crate::act_page::{self, ActPage, Done};
 use crate::model::{Grade, HazardId};
@@ -27,11 +28,13 @@ struct Shown {
     page: ActPage,
     found: Day,
     today: Day,
+    sentences: Arc<Sentences>,
 }
 
 fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Error> {
     let page = ActPage::fetch(r, ctx, id)?;
-    Ok(Shown { page, found: query::found_at(r, ctx, id)?.day(), today: ctx.now.day() })
+    let today = ctx.now.day();
+    Ok(Shown { page, found: query::found_at(r, ctx, id)?.day(), today, sentences: in_force(r, ctx, today)? })
 }
 
 impl Shown {
@@ -100,7 +103,7 @@ impl Shown {
         html! {
             (form::hidden("edition", edition.name))
             @if let Some(decision) = decision { (form::wide(self.verdict(lang, decision))) }
-            (form::wide(questions(lang, edition, values)))
+            (form::wide(questions(lang, edition, values, &self.sentences)))
             (form::text_area(&FieldSpec::new("reason", w::reason(lang)).hint(w::reason_hint(lang)), 2, values, problems, lang))
             (act_page::footer_with(screen, w::then(lang), acts))
         }
@@ -124,7 +127,7 @@ fn field(article: &Article) -> String {
 }
 
 /// Every article with what can be said of it; nothing chosen means that nobody looked.
-fn questions(lang: Lang, edition: &Edition, values: &Values) -> Markup {
+fn questions(lang: Lang, edition: &Edition, values: &Values, sentences: &Sentences) -> Markup {
     let options: Vec<_> = Answer::ALL.iter().map(|it| (it.word(), answer::of(lang, it.word()))).collect();
     html! {
         p { (named(lang, edition)) }
@@ -132,7 +135,7 @@ fn questions(lang: Lang, edition: &Edition, values: &Values) -> Markup {
             thead { tr { th scope="col" { (w::article(lang)) } th scope="col" { (w::topic(lang)) } th scope="col" { (w::answers(lang)) } } }
             tbody { @for article in edition.articles { @let name = field(article); tr {
                 td.nowrap data-label=(w::article(lang)) { (article.number) }
-                td data-label=(w::topic(lang)) { (article.topic) @if !article.certain { " " (parts::tag(w::to_check(lang))) } }
+                td data-label=(w::topic(lang)) { (text(lang, article, sentences.of(edition.name, article.number))) }
                 td data-label=(w::answers(lang)) {
                     select name=(name) aria-label=(w::answer_to(lang, article.number)) {
                         option value="" { (w::unknown(lang)) }
@@ -141,7 +144,7 @@ fn questions(lang: Lang, edition: &Edition, values: &Values) -> Markup {
                 }
             } } }
         } }
-        p { (muted(w::no_sentence(lang))) }
+        @if sentences.count(edition.name) < edition.articles.len() { p { (muted(w::no_sentence(lang))) } }
     }
 }
 

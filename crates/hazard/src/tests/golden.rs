@@ -175,6 +175,16 @@ fn schemes() -> [scheme::Fact; 2] {
 #[test]
 fn every_fact_ever_recorded_decodes() {
     all().iter().for_each(|(kind, fact)| check(kind, fact));
+    check(
+        "recorded",
+        &crate::judge::sentence::Fact::Recorded {
+            edition: "trade_2023".into(),
+            article: "3(2)".into(),
+            sentence: "（此处为条文原文）".into(),
+            source: "某部令第10号，官方网站".into(),
+            from: "2026-07-01".parse().unwrap(),
+        },
+    );
     listings().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     schemes().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
 }

@@ -136,6 +136,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::shifts(lang), "/shifts", Some("shift.view"), false),
         (w::deadline_rules(lang), "/deadline-rules", Some("deadline_rule.view"), false),
         (w::calendar(lang), "/calendar", Some("calendar.view"), true),
+        (w::criteria(lang), "/criteria", Some("criteria.view"), true),
         (w::evidence_rules(lang), "/evidence-rules", Some("evidence_rule.view"), true),
         (w::accounts(lang), "/accounts", Some("account.manage"), false),
         (w::complaints(lang), "/complaints", Some("complaint.list"), false),

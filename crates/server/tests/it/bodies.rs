@@ -195,6 +195,13 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         }
         "/listings/{id}/extension" => text(&[("day", "2027-06-30"), ("text", "设备未到货")]),
         "/listings/{id}/acceptance-application" | "/listings/{id}/delisting" => text(&[("text", "整改完成")]),
+        "/criteria" => text(&[
+            ("edition", "chemicals_2017"),
+            ("article", "2"),
+            ("sentence", "条文原文，供测试。"),
+            ("source", "测试文号"),
+            ("from", "2026-01-01"),
+        ]),
         "/hazards/{id}/plan" => text(&[("measures", "停用并更换"), ("money", "38000")]),
         "/hazards/{id}/judgement" => text(&[("edition", "chemicals_2017"), ("article 2", "yes"), ("step", "record")]),
         "/hazards/{id}/regrading" => text(&[("result", "agreed"), ("reason", "情况属实")]),
@@ -253,6 +260,8 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         }
         "/listings/{id}/extension" => json!({ "day": "2027-06-30", "text": "设备未到货" }),
         "/listings/{id}/acceptance-application" | "/listings/{id}/delisting" => json!({ "text": "整改完成" }),
+        "/criteria" => json!({ "edition": "chemicals_2017", "article": "2", "sentence": "条文原文，供测试。",
+                               "source": "测试文号", "from": "2026-01-01" }),
         "/hazards/{id}/plan" => json!({ "measures": "停用并更换", "money_yuan": 38_000 }),
         "/hazards/{id}/judgement" => {
             json!({ "edition": "chemicals_2017", "answers": [{ "article": "2", "answer": "yes" }] })
