@@ -18,7 +18,7 @@ use crate::query::{self, Detail};
 use crate::recurrence;
 use crate::web::{Names, grade_tag, muted, ring, status_mark_big};
 use crate::words::{detail as w, fact as said, grade, harm, sector, source, step, verdict};
-use crate::{five_elements, imported, judge};
+use crate::{five_elements, imported, inquiry, judge};
 
 pub(crate) struct Shown {
     pub detail: Detail,
@@ -56,6 +56,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
     let detail = query::detail(r, ctx, id)?;
     let h = &detail.hazard;
     let mut organisations: Vec<_> = detail.history.iter().filter_map(|e| e.at.organisation).collect();
+    organisations.extend(inquiry::last(&detail.history).map(|it| it.organisation));
     organisations.extend(five_elements::last(&detail.history).and_then(|plan| plan.organisation));
     organisations.extend([h.subject_organisation, h.reporter_organisation].into_iter().flatten());
     for owner in [&h.owner, &h.checker].into_iter().flatten() {
@@ -120,6 +121,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
                 (listing::card(lang, ctx, h, &shown.listings))
                 (five_elements::card(lang, d, &shown.names))
+                (inquiry::card(lang, d, &shown.names))
                 (judge::card(lang, d, &shown.names, &shown.sentences))
                 (photos::card(lang, &shown.photos, &shown.names))
                 (responsible_card(lang, shown))
@@ -358,6 +360,7 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
         Fact::Corrected { .. } => said::corrected(lang).to_owned(),
         Fact::Closed { .. } => said::closed(lang).to_owned(),
         Fact::Planned(_) => said::planned(lang).to_owned(),
+        Fact::Inquired(_) => said::inquired(lang).to_owned(),
         Fact::Judged(it) => said::judged(lang, verdict::of(lang, it.verdict.word())),
         Fact::Graded(it) => said::graded(lang, grade::of(lang, it.grade.word())),
         Fact::GradeKept { .. } => said::grade_kept(lang).to_owned(),
@@ -386,6 +389,7 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
         Fact::Judged(it) => it.reason.as_ref().and_then(text),
         Fact::Graded(it) => text(&it.reason),
         Fact::GradeKept { reason } => text(reason),
+        Fact::Inquired(it) => text(&it.conclusion),
         Fact::Planned(it) => it.measures.as_ref().and_then(text),
         Fact::Started | Fact::Recurs(_) => None,
     }
@@ -424,6 +428,7 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
             (page::form::button_form(screen, &format!("{base}/start"), html! { button.btn data-act="hazard.start" { (w::start(lang)) } }))
         }
         (link("hazard.plan", w::plan(lang), "plan", false))
+        (link("hazard.inquire", w::inquire(lang), "inquiry", false))
         (link("hazard.judge", w::judge(lang), "judgement", false))
         (link("hazard.regrade", w::regrade(lang), "regrading", false))
         (link("hazard.assign", w::assign(lang), "assignment", true))
@@ -445,6 +450,7 @@ fn may_now(ctx: &Ctx, h: &crate::Hazard, history: &[Recorded<Fact>], act: &str) 
         "hazard.verify" => h.status == Status::ToVerify && !own && crate::may_check(ctx, h),
         "hazard.close" => h.status == Status::ToClose && !own,
         "hazard.plan" => h.grade == Grade::Major && rectifying && crate::must_hold(ctx, h).is_ok(),
+        "hazard.inquire" => h.grade == Grade::Major && h.status != Status::Closed,
         "hazard.judge" => h.status != Status::Closed,
         "hazard.regrade" => crate::judge::regrade::waits(history).is_some_and(|judge| judge != ctx.person()),
         _ => false,

@@ -18,6 +18,7 @@ pub mod extend;
 pub mod five_elements;
 pub mod import;
 mod imported;
+pub mod inquiry;
 pub mod judge;
 mod list;
 pub mod listing;
@@ -67,8 +68,9 @@ pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_S
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";
 pub const DUTY_RECTIFY: &str = "hazard.rectify";
-/// Beside the loop, of a major hazard: saying by which article it is one, and confirming that it is none.
+/// Beside the loop, of a major hazard: saying by which article it is one, how it came to be, and that it is none.
 pub const DUTY_JUDGE: &str = "hazard.judge";
+pub const DUTY_INQUIRY: &str = "hazard.inquiry";
 pub const DUTY_REGRADE: &str = "hazard.regrade";
 
 /// Only the organisation that owes the rectification, or the person named for it, takes it on and reports it done.

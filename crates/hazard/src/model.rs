@@ -188,6 +188,7 @@ pub enum Fact {
     },
     /// The rule found that the subject had it before.
     Planned(Box<crate::five_elements::Plan>),
+    Inquired(Box<crate::inquiry::Inquiry>),
     Judged(crate::judge::Judged),
     Graded(crate::judge::Graded),
     /// The second person did not agree that it is an ordinary one.
@@ -213,6 +214,7 @@ impl ledger::Fact for Fact {
             Fact::Extended { .. } => "extended",
             Fact::Corrected { .. } => "corrected",
             Fact::Planned(_) => "planned",
+            Fact::Inquired(_) => "inquired",
             Fact::Judged(_) => "judged",
             Fact::Graded(_) => "graded",
             Fact::GradeKept { .. } => "grade_kept",

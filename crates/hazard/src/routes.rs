@@ -13,8 +13,8 @@ use std::sync::Arc;
 use crate::listing::{self, ListingId, Step};
 use crate::model::{Grade, HazardId, Status};
 use crate::{
-    assign, close, correct, detail, enclosed, extend, five_elements, judge, list, query, recurrence, report, start,
-    submit, verify,
+    assign, close, correct, detail, enclosed, extend, five_elements, inquiry, judge, list, query, recurrence, report,
+    start, submit, verify,
 };
 
 pub fn routes() -> Routes<Db> {
@@ -75,6 +75,8 @@ fn pages() -> Routes<Db> {
         .page(Method::POST, "/hazards/{id}/closing", Act("hazard.close"), close::web::post)
         .page(Method::GET, "/hazards/{id}/correction", Act("hazard.correct"), correct::web::show)
         .page(Method::POST, "/hazards/{id}/correction", Act("hazard.correct"), correct::web::post)
+        .page(Method::GET, "/hazards/{id}/inquiry", Act("hazard.inquire"), inquiry::web::show)
+        .page(Method::POST, "/hazards/{id}/inquiry", Act("hazard.inquire"), inquiry::web::post)
         .page(Method::GET, "/hazards/{id}/plan", Act("hazard.plan"), five_elements::web::show)
         .page(Method::POST, "/hazards/{id}/plan", Act("hazard.plan"), five_elements::web::post.layer(enclosed::limit()))
         .page(Method::GET, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::show)
@@ -115,6 +117,7 @@ fn api() -> Routes<Db> {
             five_elements::web::post_api,
             five_elements::web::doc(),
         )
+        .api(Method::POST, "/hazards/{id}/inquiry", Act("hazard.inquire"), inquiry::web::post_api, inquiry::web::doc())
         .api(Method::GET, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::get_api, judge::web::get_doc())
         .api(Method::POST, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::post_api, judge::web::doc())
         .api(

@@ -121,7 +121,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
             .map(drop),
         Fact::Corrected { title, description, place, .. } => reword(tx, at, id, [title, description, place]),
         Fact::Closed { in_time, .. } => close(tx, at, id, *in_time),
-        Fact::Planned(_) => judge::seen(tx, at, id),
+        Fact::Planned(_) | Fact::Inquired(_) => judge::seen(tx, at, id),
         Fact::Judged(judged) => judge::judged(tx, at, id, judged),
         Fact::Graded(graded) => judge::graded(tx, at, id, graded),
         Fact::GradeKept { .. } => judge::kept(tx, at, id),

@@ -152,6 +152,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.close", OFFICE, NOT_BY_SECTOR),
     row("hazard.extend", CHECKERS, BY_SECTOR),
     row("hazard.plan", RECTIFIERS, NOT_BY_SECTOR),
+    row("hazard.inquire", CHECKERS, BY_SECTOR),
     row("hazard.judge", CHECKERS, BY_SECTOR),
     row("hazard.regrade", OFFICE, NOT_BY_SECTOR),
     row("criteria.view", EVERYONE, NOT_BY_SECTOR),

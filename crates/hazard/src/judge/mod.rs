@@ -22,7 +22,7 @@ use standards::major_hazard_criteria as rules;
 
 use crate::duties::{self, Matter};
 use crate::model::{Fact, Finding, Grade, Hazard, HazardId, Status};
-use crate::{DUTY_JUDGE, DUTY_REGRADE, query};
+use crate::{DUTY_JUDGE, DUTY_REGRADE, inquiry, query};
 
 pub(crate) use card::card;
 pub(crate) use store::{graded, judged, kept, seen, unjudged};
@@ -178,6 +178,8 @@ pub fn judge(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Judge) -> Result<()
     let at = tx.record(ctx, id, it.version, &fact)?;
     crate::store::project(tx, &at, id, &fact)?;
     if let Some(graded) = graded {
+        let matter = Matter { grade: Grade::Major, ..Matter::of(tx, ctx, &it)? };
+        inquiry::owe(tx, ctx, id, matter)?;
         let fact = Fact::Graded(graded);
         let at = tx.record(ctx, id, at.version, &fact)?;
         crate::store::project(tx, &at, id, &fact)?;
@@ -185,11 +187,12 @@ pub fn judge(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Judge) -> Result<()
     Ok(())
 }
 
-/// Somebody called it major when it was recorded; by which article has to be said.
+/// Somebody called it major when it was recorded; by which article, and how it came to be, has to be said.
 pub(crate) fn owe(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, finding: &Finding) -> Result<(), Error> {
     if finding.grade != Grade::Major {
         return Ok(());
     }
+    inquiry::owe(tx, ctx, id, Matter::found(ctx, finding))?;
     let department = duties::department(tx, ctx, finding.sector)?;
     duties::owe(tx, ctx, duties::about(id), Matter::found(ctx, finding), DUTY_JUDGE, department).map(drop)
 }

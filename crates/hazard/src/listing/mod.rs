@@ -13,7 +13,7 @@ pub mod query;
 mod step;
 pub(crate) mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod web;
 
 use kernel::{Ctx, Day, Error, OrganisationId, PersonId, Personal, Problem, Problems, words};

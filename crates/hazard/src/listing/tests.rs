@@ -208,13 +208,25 @@ fn a_listed_hazard_is_closed_after_it_is_delisted() {
     assert_eq!(owed(&s, listing), [DUTY_DELIST]);
     assert!(close(&s).is_err());
     go(Role::Leader, Step::Delisting, Said::default()).unwrap();
+    s.act(Role::DepartmentClerk, move |tx, ctx| {
+        let inquiry = crate::inquiry::Inquire {
+            course: "风管积尘".into(),
+            cause: crate::inquiry::Cause::Procedure,
+            organisation: supervisor,
+            neglected: "未落实清扫制度".into(),
+            prevention: "班后清扫签字".into(),
+            conclusion: "管理责任未落实".into(),
+        };
+        crate::inquiry::inquire(tx, ctx, id, &inquiry)
+    })
+    .unwrap();
     close(&s).unwrap();
     go(Role::DepartmentClerk, Step::DelistingPublication, on(&today(&s).to_string(), "县政府网站", "")).unwrap();
     assert_eq!((read(&s).0.status, owed(&s, listing)), (Status::Ended, Vec::new()));
     s.t.assert_replay_agrees();
 }
 
-fn plan_and_submit(s: &Story, id: HazardId) {
+pub(crate) fn plan_and_submit(s: &Story, id: HazardId) {
     let (body, head) = (s.people.enterprises[0], s.people.enterprise_heads[0]);
     s.act(Role::EnterpriseUser, move |tx, ctx| {
         let plan = crate::five_elements::Write {

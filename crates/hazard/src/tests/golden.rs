@@ -94,6 +94,14 @@ fn first() -> Vec<Fact> {
             days_between: 74,
         }),
         Fact::Planned(Box::new(plan())),
+        Fact::Inquired(Box::new(crate::inquiry::Inquiry {
+            course: text("储气罐到期后未报检，继续使用"),
+            cause: crate::inquiry::Cause::Supervision,
+            organisation: Identity::from_bytes([6; 16]),
+            neglected: text("未履行定期检验义务"),
+            prevention: text("建立检验到期提醒"),
+            conclusion: text("属管理责任未落实"),
+        })),
         Fact::Judged(judged()),
         Fact::Graded(crate::judge::Graded {
             grade: Grade::Major,

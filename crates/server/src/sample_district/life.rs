@@ -96,7 +96,7 @@ enum What {
     Submit(String),
     Verify(bool, String),
     Extend(Instant, String),
-    Close,
+    Close(Option<hazard::inquiry::Inquire>),
 }
 
 impl Act {
@@ -124,7 +124,10 @@ impl Act {
             What::Extend(due, reason) => {
                 hazard::extend::extend(tx, ctx, id, &hazard::extend::Extend { due: *due, reason: reason.clone() })
             }
-            What::Close => hazard::close::close(tx, ctx, id, &hazard::close::Close::default()),
+            What::Close(inquiry) => {
+                inquiry.as_ref().map_or(Ok(()), |cmd| hazard::inquiry::inquire(tx, ctx, id, cmd))?;
+                hazard::close::close(tx, ctx, id, &hazard::close::Close::default())
+            }
         }
     }
 }
@@ -224,7 +227,7 @@ fn deed(ids: &Ids, h: &sample::Hazard, step: usize) -> Result<What, Error> {
         Deed::Returned { reason } => What::Verify(false, reason.clone()),
         Deed::Extended { due, reason, .. } => What::Extend(*due, (*reason).to_owned()),
         Deed::Verified { note } => What::Verify(true, note.clone()),
-        Deed::Closed => What::Close,
+        Deed::Closed => What::Close(inquiry(ids, h)?),
     })
 }
 
@@ -243,4 +246,14 @@ fn plan(ids: &Ids, h: &sample::Hazard) -> Result<Option<hazard::five_elements::W
     });
     let Some((organisation, person, due)) = order.filter(|_| h.is_major()) else { return Ok(None) };
     Ok(Some(major::plan(ids.organisation(organisation)?, ids.person(person)?, due, h.key as usize)))
+}
+
+/// The safety office inquires before it closes.
+fn inquiry(ids: &Ids, h: &sample::Hazard) -> Result<Option<hazard::inquiry::Inquire>, Error> {
+    let doer = h.steps.iter().find_map(|step| match &step.deed {
+        Deed::Assigned { to_organisation, .. } => Some(*to_organisation),
+        _ => None,
+    });
+    let Some(doer) = doer.filter(|_| h.is_major()) else { return Ok(None) };
+    Ok(Some(major::inquiry(ids.organisation(doer)?, h.key as usize)))
 }

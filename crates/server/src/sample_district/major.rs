@@ -3,6 +3,7 @@
 
 use hazard::Status;
 use hazard::five_elements::Write;
+use hazard::inquiry::{Cause, Inquire};
 use hazard::judge::{Answer, Answered, Judge, criteria};
 use hazard::listing::{Level, Propose, Said, Step, propose, take};
 use hazard::query::{self, Filter, Slice, View};
@@ -62,6 +63,40 @@ pub fn plan(organisation: OrganisationId, person: PersonId, deadline: Day, n: us
         emergency_plan: pick(EMERGENCY),
         goals: "消除重大隐患，整改部位经验收合格。".into(),
         ..Write::default()
+    }
+}
+
+const CAUSES: &[(Cause, &str, &str, &str)] = &[
+    (
+        Cause::Procedure,
+        "相关操作和维护规程未严格执行，隐患逐步形成且未被及时发现。",
+        "未落实日常检查和维护制度",
+        "修订岗位检查表，班组每日检查签字，安全员每周抽查。",
+    ),
+    (
+        Cause::Investment,
+        "设施设备老化后未及时更新，带病运行形成重大隐患。",
+        "未按规定提取和使用安全生产费用",
+        "列入年度更新计划，专款专用，按季度核查使用情况。",
+    ),
+    (
+        Cause::Training,
+        "作业人员不掌握相关风险和规定，违规作业形成重大隐患。",
+        "未落实从业人员安全教育培训",
+        "组织专题培训并考核，不合格者不得上岗。",
+    ),
+];
+
+/// What the inquiry found; `n` varies it.
+pub fn inquiry(organisation: OrganisationId, n: usize) -> Inquire {
+    let (cause, course, neglected, prevention) = CAUSES[n % CAUSES.len()];
+    Inquire {
+        course: course.into(),
+        cause,
+        organisation,
+        neglected: neglected.into(),
+        prevention: prevention.into(),
+        conclusion: "成因清楚，责任明确，防范措施已落实。".into(),
     }
 }
 

@@ -202,6 +202,14 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             ("source", "测试文号"),
             ("from", "2026-01-01"),
         ]),
+        "/hazards/{id}/inquiry" => text(&[
+            ("course", "长期未清理"),
+            ("cause", "procedure"),
+            ("organisation", "望澜县安全生产委员会办公室"),
+            ("neglected", "未落实清扫制度"),
+            ("prevention", "班后清扫签字"),
+            ("conclusion", "管理责任未落实"),
+        ]),
         "/hazards/{id}/plan" => text(&[("measures", "停用并更换"), ("money", "38000")]),
         "/hazards/{id}/judgement" => text(&[("edition", "chemicals_2017"), ("article 2", "yes"), ("step", "record")]),
         "/hazards/{id}/regrading" => text(&[("result", "agreed"), ("reason", "情况属实")]),
@@ -262,6 +270,10 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/listings/{id}/acceptance-application" | "/listings/{id}/delisting" => json!({ "text": "整改完成" }),
         "/criteria" => json!({ "edition": "chemicals_2017", "article": "2", "sentence": "条文原文，供测试。",
                                "source": "测试文号", "from": "2026-01-01" }),
+        "/hazards/{id}/inquiry" => {
+            json!({ "course": "长期未清理", "cause": "procedure", "organisation": world.f.office,
+            "neglected": "未落实清扫制度", "prevention": "班后清扫签字", "conclusion": "管理责任未落实" })
+        }
         "/hazards/{id}/plan" => json!({ "measures": "停用并更换", "money_yuan": 38_000 }),
         "/hazards/{id}/judgement" => {
             json!({ "edition": "chemicals_2017", "answers": [{ "article": "2", "answer": "yes" }] })

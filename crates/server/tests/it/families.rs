@@ -87,7 +87,9 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" if path.ends_with("/assignment") => spot.hazards.to_assign.to_text(),
         "hazards" if path.ends_with("/verification") => spot.hazards.to_verify.to_text(),
         "hazards" if path.ends_with("/closing") => spot.hazards.to_close.to_text(),
-        "hazards" if path.ends_with("/plan") || path.ends_with("/listing") => spot.hazards.major.to_text(),
+        "hazards" if path.ends_with("/plan") || path.ends_with("/inquiry") || path.ends_with("/listing") => {
+            spot.hazards.major.to_text()
+        }
         "hazards" if path.ends_with("/regrading") => spot.hazards.to_regrade.to_text(),
         "hazards" => spot.hazards.to_rectify.to_text(),
         "listings" => listing(&spot.listings, path).to_text(),

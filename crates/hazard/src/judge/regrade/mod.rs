@@ -7,7 +7,7 @@ use ledger::{Recorded, Tx};
 
 use super::{Graded, Judged, last};
 use crate::model::{Fact, Grade, Hazard, HazardId, Status};
-use crate::{DUTY_REGRADE, duties};
+use crate::{DUTY_INQUIRY, DUTY_REGRADE, duties};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Regrade {
@@ -64,6 +64,10 @@ pub fn regrade(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Regrade) -> Resul
     }
     let fact = decide(&it, ctx, waiting(&history), cmd)?;
     duties::settle(tx, ctx, &duties::about(id), DUTY_REGRADE)?;
+    if cmd.agreed {
+        // What is no major hazard needs no inquiry.
+        duties::settle(tx, ctx, &duties::about(id), DUTY_INQUIRY)?;
+    }
     let at = tx.record(ctx, id, it.version, &fact)?;
     crate::store::project(tx, &at, id, &fact)
 }
