@@ -114,10 +114,13 @@ pub fn number_text(year: i64, number: i64) -> String {
     format!("{year}-{number:06}")
 }
 
-const LIST_COLUMNS: &str = "h.id, h.number_year, h.number, t.title, h.grade, h.status, h.source, h.sector, h.division,
+pub(crate) const LIST_COLUMNS: &str =
+    "h.id, h.number_year, h.number, t.title, h.grade, h.status, h.source, h.sector, h.division,
     h.subject, h.owner_organisation, t.unit, h.found_at, h.due, h.imported";
+/// How many columns these are.
+pub(crate) const LIST_WIDTH: usize = 15;
 
-fn list_row(row: &Row<'_>) -> Result<ListRow, Error> {
+pub(crate) fn list_row(row: &Row<'_>) -> Result<ListRow, Error> {
     Ok(ListRow {
         id: row.get(0)?,
         number: number_text(row.get(1)?, row.get(2)?),
@@ -148,7 +151,12 @@ pub struct WholeRow {
 const WHOLE_COLUMNS: &str = "h.version, t.description, t.place";
 
 fn whole_row(row: &Row<'_>) -> Result<WholeRow, Error> {
-    Ok(WholeRow { row: list_row(row)?, version: row.get(15)?, description: row.get(16)?, place: row.get(17)? })
+    Ok(WholeRow {
+        row: list_row(row)?,
+        version: row.get(LIST_WIDTH)?,
+        description: row.get(LIST_WIDTH + 1)?,
+        place: row.get(LIST_WIDTH + 2)?,
+    })
 }
 
 /// Every row of the page's list in its order, one after the other.

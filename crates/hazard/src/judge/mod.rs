@@ -7,6 +7,7 @@
 
 mod card;
 pub mod criteria;
+pub mod newer;
 pub mod regrade;
 pub mod sentence;
 mod store;

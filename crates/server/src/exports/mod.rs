@@ -34,6 +34,7 @@ words! {
 pub static LISTS: &[&ExportList] = &[
     &hazard::export::HAZARDS,
     &hazard::listing::export::LISTINGS,
+    &hazard::judge::newer::export::WOULD_BE_MAJOR,
     &obligation::export::OBLIGATIONS,
     &obligation::export::DEADLINE_RULES,
     &obligation::export::CALENDAR,

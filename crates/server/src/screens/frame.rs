@@ -124,6 +124,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::hazard_list(lang), "/hazards", Some("hazard.list"), true),
         (w::hazard_new(lang), "/hazards/new", Some("hazard.report"), true),
         (w::listings(lang), "/listings", Some("listing.view"), true),
+        (w::would_be_major(lang), "/hazards/would-be-major", Some("hazard.list"), true),
         (w::import(lang), "/imports", Some("import.use"), true),
         (w::reuse(lang), "/evidence/reuse", Some("evidence.reuse"), true),
         (w::returned(lang), "/exports/returned", Some("export.merge"), true),

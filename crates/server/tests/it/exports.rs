@@ -181,6 +181,7 @@ fn every_list_exports_what_the_screen_shows() {
     assert!(said[1].contains("全部；状态：待复查"), "{said:?}");
     check("hazards", "", &clerk, 5);
     check("listings", "", &clerk, 8);
+    check("would_be_major", "", &clerk, 1);
     check("subjects", "sector=construction", &clerk, 1);
     check("organisations", "kind=department", &clerk, 2);
     check("people", "q=%E5%AD%99", &clerk, 1);

@@ -145,3 +145,20 @@ pub fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
     moved.unwrap();
     it
 }
+
+/// One that was judged by criteria which have a newer edition.
+pub fn judged_long_ago(t: &TestDb, f: &Fixture, seed: &Seed) {
+    use hazard::judge::{Answer, Answered, Judge, judge};
+    let reporter = f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report");
+    let (subject, said) = (seed.subject, seed.names.hazard);
+    let found_at = "2023-05-14".parse::<kernel::Day>().unwrap().start();
+    let reported = t.db.write_blocking("long ago", &reporter, move |tx, ctx| {
+        let found = hazard::testing::finding(subject, ctx.now);
+        let found = hazard::report::Report { description: format!("{said}，须立即整改。"), found_at, ..found };
+        hazard::report::report(tx, ctx, &found)
+    });
+    let id = reported.unwrap();
+    let answers = vec![Answered { article: "dust(2)".into(), answer: Answer::No }];
+    let cmd = Judge { edition: "trade_2017".into(), answers, reason: None };
+    t.db.write_blocking("judged", &t.rule(), move |tx, ctx| judge(tx, ctx, id, &cmd)).unwrap();
+}

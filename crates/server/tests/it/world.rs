@@ -281,6 +281,8 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         evidence::Fact,
         evidence::rule::Fact,
         hazard::Fact,
+        hazard::judge::sentence::Fact,
+        hazard::listing::Fact,
         server::exports::choice::Fact,
     );
     all
@@ -399,6 +401,7 @@ fn part(
 fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let hazards = hazards::hazards(t, f, &seed);
     let listings = hazards::listings(t, f, &seed);
+    hazards::judged_long_ago(t, f, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let (evidence, upload) = files(t, &seed, hazards.to_rectify);
     let (newcomer, left) = staff(t, &seed);
