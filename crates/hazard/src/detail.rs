@@ -91,7 +91,9 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
 fn ladder(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Vec<Recorded<obligation::Fact>>, Error> {
     let about = obligation::Ref { kind: "hazard".into(), id: *kernel::Identity::bytes(&id) };
     let mut steps = Vec::new();
-    for it in obligation::query::of(r, ctx, &about)? {
+    // Only of the loop: lateness of another duty is not the hazard's own, and stands on whoever owes it.
+    let of_loop = |it: &obligation::Obligation| [crate::DUTY_ASSIGN, crate::DUTY_RECTIFY].contains(&it.duty.as_str());
+    for it in obligation::query::of(r, ctx, &about)?.into_iter().filter(of_loop) {
         steps.extend(obligation::query::timeline(r, ctx, it.id)?);
     }
     use obligation::Fact::{Escalated, Overdue, Reminded};

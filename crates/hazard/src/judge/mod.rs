@@ -198,6 +198,15 @@ pub(crate) fn owe(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, finding: &Finding) -
     duties::owe(tx, ctx, duties::about(id), Matter::found(ctx, finding), DUTY_JUDGE, department).map(drop)
 }
 
+/// Once a major hazard is closed nobody can judge it any more: what was still owed of that ends with it.
+pub(crate) fn owe_no_more(tx: &mut Tx<'_>, ctx: &Ctx, it: &Hazard) -> Result<(), Error> {
+    if it.grade != Grade::Major {
+        return Ok(());
+    }
+    let about = duties::about(it.id);
+    [DUTY_JUDGE, DUTY_REGRADE].into_iter().try_for_each(|duty| duties::settle(tx, ctx, &about, duty))
+}
+
 /// The last judgement of a history.
 pub(crate) fn last(history: &[Recorded<Fact>]) -> Option<(&Recorded<Fact>, &Judged)> {
     history.iter().rev().find_map(|entry| match &entry.fact {

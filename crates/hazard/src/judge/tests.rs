@@ -171,6 +171,14 @@ fn a_word_is_owed_its_article() {
         })
         .unwrap();
     assert_eq!((unjudged(&s), open(&s, id, DUTY_JUDGE)), (1, 1));
+    let (never, found) = (id, s.people.departments[0]);
+    s.act(Role::DistrictClerk, move |tx, ctx| {
+        crate::judge::owe_no_more(tx, ctx, &crate::store::load(tx, ctx, never)?)?;
+        let matter = duties::Matter::of(tx, ctx, &crate::store::load(tx, ctx, never)?)?;
+        duties::owe(tx, ctx, duties::about(never), matter, DUTY_JUDGE, found).map(drop)
+    })
+    .unwrap();
+    assert_eq!(open(&s, id, DUTY_JUDGE), 1, "the first is settled when the hazard is closed, the second is owed");
     let undecided = cmd(CHEMICALS, None, &[("2", Answer::No)], "");
     s.act(Role::DepartmentClerk, move |tx, ctx| judge(tx, ctx, id, &undecided)).unwrap();
     assert_eq!(open(&s, id, DUTY_JUDGE), 1, "what could not be decided is still owed");

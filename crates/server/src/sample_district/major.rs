@@ -123,7 +123,7 @@ pub fn list(db: &Db, county: &District, ids: &Ids, teller: &mut Teller, now: Ins
             Said {
                 agreed: Some(true), place: "县人民政府网站".to_owned(), day: Some(now.day()), ..Said::default()
             };
-        for (account, step) in [(leader, Step::Decision), (clerk, Step::Publication)].into_iter().take(n % 3) {
+        for (account, step) in [(leader, Step::Decision), (clerk, Step::Publication)].into_iter().take(2 - n % 3) {
             let said = said.clone();
             db.write_blocking("sample", &context(account)?, move |tx, ctx| take(tx, ctx, listing, step, &said))?;
         }
