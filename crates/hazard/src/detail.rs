@@ -11,14 +11,15 @@ use page::story::{self, Entry, EntryKind, Step, StepState};
 use page::{Crumb, Reply, Screen, format, parts};
 use registry::query::{Responsible, Subject};
 
-use crate::imported;
+use crate::listing;
 use crate::model::{Fact, Grade, HazardId, Status};
 use crate::photos;
 use crate::query::{self, Detail};
 use crate::recurrence;
 use crate::transfer;
 use crate::web::{Names, grade_tag, muted, ring, status_mark_big};
-use crate::words::{detail as w, fact as said, grade, harm, sector, source, step};
+use crate::words::{detail as w, fact as said, grade, harm, sector, source, step, verdict};
+use crate::{five_elements, imported, inquiry, judge};
 
 pub(crate) struct Shown {
     pub detail: Detail,
@@ -33,6 +34,8 @@ pub(crate) struct Shown {
     pub recurrence: recurrence::Chain,
     pub risk: Markup,
     pub transfers: transfer::Shown,
+    pub listings: Vec<listing::Listing>,
+    pub sentences: Arc<judge::sentence::Sentences>,
 }
 
 pub async fn show(
@@ -60,6 +63,8 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         Fact::Assigned { owner, .. } | Fact::Transferred { owner, .. } => Some(owner.organisation),
         _ => None,
     }));
+    organisations.extend(inquiry::last(&detail.history).map(|it| it.organisation));
+    organisations.extend(five_elements::last(&detail.history).and_then(|plan| plan.organisation));
     organisations.extend([h.subject_organisation, h.reporter_organisation].into_iter().flatten());
     for owner in [&h.owner, &h.checker].into_iter().flatten() {
         organisations.push(owner.organisation);
@@ -82,6 +87,8 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         responsible: registry::query::responsible(r, &unscoped, h.subject, ctx.now.day())?,
         names,
         head: r.head()?,
+        listings: listing::fetch(r, ctx, h)?,
+        sentences: judge::sentence::in_force(r, ctx, ctx.now.day())?,
         photos,
         recurrence: recurrence::chain(r, ctx, id)?,
         risk: crate::risk::assessment::of_hazard(r, ctx, ctx.lang, id)?,
@@ -93,7 +100,9 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
 fn ladder(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Vec<Recorded<obligation::Fact>>, Error> {
     let about = obligation::Ref { kind: "hazard".into(), id: *kernel::Identity::bytes(&id) };
     let mut steps = Vec::new();
-    for it in obligation::query::of(r, ctx, &about)? {
+    // Only of the loop: lateness of another duty is not the hazard's own, and stands on whoever owes it.
+    let of_loop = |it: &obligation::Obligation| [crate::DUTY_ASSIGN, crate::DUTY_RECTIFY].contains(&it.duty.as_str());
+    for it in obligation::query::of(r, ctx, &about)?.into_iter().filter(of_loop) {
         steps.extend(obligation::query::timeline(r, ctx, it.id)?);
     }
     use obligation::Fact::{Escalated, Overdue, Reminded};
@@ -122,6 +131,10 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
                 (transfer::card(lang, ctx, &shown.transfers))
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
+                (listing::card(lang, ctx, h, &shown.listings))
+                (five_elements::card(lang, d, &shown.names))
+                (inquiry::card(lang, d, &shown.names))
+                (judge::card(lang, d, &shown.names, &shown.sentences))
                 (photos::card(lang, &shown.photos, &shown.names))
                 (shown.risk)
                 (responsible_card(lang, shown))
@@ -359,6 +372,11 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
         Fact::Extended { due, .. } => said::extended(lang, format::instant(*due)),
         Fact::Corrected { .. } => said::corrected(lang).to_owned(),
         Fact::Closed { .. } => said::closed(lang).to_owned(),
+        Fact::Planned(_) => said::planned(lang).to_owned(),
+        Fact::Inquired(_) => said::inquired(lang).to_owned(),
+        Fact::Judged(it) => said::judged(lang, verdict::of(lang, it.verdict.word())),
+        Fact::Graded(it) => said::graded(lang, grade::of(lang, it.grade.word())),
+        Fact::GradeKept { .. } => said::grade_kept(lang).to_owned(),
         Fact::Recurs(link) => said::recurs(lang, link.days_between),
         Fact::Transferred { owner, .. } => said::transferred(lang, named(owner)),
     }
@@ -382,6 +400,11 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
         Fact::Reported { finding, .. } | Fact::Imported { finding, .. } => {
             first_words.then(|| text(&finding.description)).flatten()
         }
+        Fact::Judged(it) => it.reason.as_ref().and_then(text),
+        Fact::Graded(it) => text(&it.reason),
+        Fact::GradeKept { reason } => text(reason),
+        Fact::Inquired(it) => text(&it.conclusion),
+        Fact::Planned(it) => it.measures.as_ref().and_then(text),
         Fact::Started | Fact::Recurs(_) | Fact::Transferred { .. } => None,
     }
 }
@@ -406,7 +429,7 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
     let lang = screen.lang();
     let h = &shown.detail.hazard;
     let base = format!("/hazards/{}", h.id);
-    let may = |act: &'static str| ctx.may(Act(act)) && may_now(ctx, h, act);
+    let may = |act: &'static str| ctx.may(Act(act)) && may_now(ctx, h, &shown.detail.history, act);
     let link = |act: &'static str, label: &str, to: &str, primary: bool| {
         let class = if primary { "btn is-primary" } else { "btn" };
         html! { @if may(act) { a class=(class) href=(format!("{base}/{to}")) data-act=(act) { (label) } } }
@@ -419,6 +442,10 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         @if may("hazard.start") && h.status != Status::Rectifying {
             (page::form::button_form(screen, &format!("{base}/start"), html! { button.btn data-act="hazard.start" { (w::start(lang)) } }))
         }
+        (link("hazard.plan", w::plan(lang), "plan", false))
+        (link("hazard.inquire", w::inquire(lang), "inquiry", false))
+        (link("hazard.judge", w::judge(lang), "judgement", false))
+        (link("hazard.regrade", w::regrade(lang), "regrading", false))
         (link("hazard.assign", w::assign(lang), "assignment", true))
         (link("hazard.submit", w::submit(lang), "submission", true))
         (link("hazard.verify", w::verify(lang), "verification", true))
@@ -427,7 +454,7 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
 }
 
 /// Whether the rule would accept this act from this visitor now; the rule itself decides again when it is done.
-fn may_now(ctx: &Ctx, h: &crate::Hazard, act: &str) -> bool {
+fn may_now(ctx: &Ctx, h: &crate::Hazard, history: &[Recorded<Fact>], act: &str) -> bool {
     let rectifying = matches!(h.status, Status::ToRectify | Status::Rectifying | Status::Returned);
     let own = ctx.person().is_some() && ctx.person() == h.doer;
     match act {
@@ -438,6 +465,10 @@ fn may_now(ctx: &Ctx, h: &crate::Hazard, act: &str) -> bool {
         "transfer.offer" => transfer::may_offer(ctx, h),
         "hazard.verify" => h.status == Status::ToVerify && !own && crate::may_check(ctx, h),
         "hazard.close" => h.status == Status::ToClose && !own,
+        "hazard.plan" => h.grade == Grade::Major && rectifying && crate::must_hold(ctx, h).is_ok(),
+        "hazard.inquire" => h.grade == Grade::Major && h.status != Status::Closed,
+        "hazard.judge" => h.status != Status::Closed,
+        "hazard.regrade" => crate::judge::regrade::waits(history).is_some_and(|judge| judge != ctx.person()),
         _ => false,
     }
 }

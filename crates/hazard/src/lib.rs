@@ -1,10 +1,10 @@
 //! Hazards: found, assigned, rectified, verified, closed.
 //!
-//! Always true: an open hazard has exactly one open obligation, so one owner and one deadline; whoever rectified never
+//! Always true: the loop of an open hazard is exactly one open obligation, so one owner and one deadline; whoever rectified never
 //! verifies, and where an enterprise rectified, another organisation does; a major hazard says why it is one; a closed
 //! hazard was verified, or was imported as closed and says so.
 //!
-//! Not here: reminders and lateness (`obligation`), risk grading, listed supervision (later); the files themselves (`evidence`).
+//! Not here: reminders and lateness (`obligation`), risk grading; the files themselves (`evidence`).
 
 mod act_page;
 pub mod assign;
@@ -13,12 +13,17 @@ pub mod close;
 pub mod correct;
 pub mod coverage;
 mod detail;
+mod duties;
 mod enclosed;
 pub mod export;
 pub mod extend;
+pub mod five_elements;
 pub mod import;
 mod imported;
+pub mod inquiry;
+pub mod judge;
 mod list;
+pub mod listing;
 mod model;
 mod photos;
 pub mod query;
@@ -50,7 +55,7 @@ pub use routes::routes;
 /// What this crate records and shows.
 static CONCEPT: ledger::Concept = ledger::concept!(
     Fact,
-    ["hazard", "hazard_text", "hazard_recurrence", "hazard_cube", "hazard_closing"],
+    ["hazard", "hazard_text", "hazard_recurrence", "hazard_cube", "hazard_closing", "hazard_judgement"],
     store::project
 );
 static RECURRENCE_RULE: ledger::Concept =
@@ -63,15 +68,31 @@ static INSPECTION_FREQUENCY: ledger::Concept =
 static CHECK: ledger::Concept = ledger::concept!(check::Fact, ["site_check"], check::project);
 
 static TRANSFER: ledger::Concept = ledger::concept!(transfer::Fact, ["hazard_transfer"], transfer::project);
+static LISTING: ledger::Concept = ledger::concept!(listing::Fact, ["listing"], listing::store::project);
+static CRITERIA_SENTENCE: ledger::Concept =
+    ledger::concept!(judge::sentence::Fact, ["criteria_sentence"], judge::sentence::project);
 
-pub static CONCEPTS: &[&ledger::Concept] =
-    &[&CONCEPT, &RECURRENCE_RULE, &RISK_SCHEME, &RISK_ASSESSMENT, &INSPECTION_FREQUENCY, &CHECK, &TRANSFER];
+pub static CONCEPTS: &[&ledger::Concept] = &[
+    &CONCEPT,
+    &RECURRENCE_RULE,
+    &RISK_SCHEME,
+    &RISK_ASSESSMENT,
+    &INSPECTION_FREQUENCY,
+    &CHECK,
+    &TRANSFER,
+    &LISTING,
+    &CRITERIA_SENTENCE,
+];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";
 pub const DUTY_RECTIFY: &str = "hazard.rectify";
 /// A control measure that is still to be put in place.
 pub const DUTY_MEASURE: &str = "risk.measure";
+/// Beside the loop, of a major hazard: saying by which article it is one, how it came to be, and that it is none.
+pub const DUTY_JUDGE: &str = "hazard.judge";
+pub const DUTY_INQUIRY: &str = "hazard.inquiry";
+pub const DUTY_REGRADE: &str = "hazard.regrade";
 
 /// Only the organisation that owes the rectification, or the person named for it, takes it on and reports it done.
 fn must_hold(ctx: &kernel::Ctx, it: &Hazard) -> Result<(), kernel::Error> {

@@ -1,5 +1,6 @@
 //! The hazard ledger as a list: ready-made views, filters in the address, pages, and the same for programs.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -11,6 +12,7 @@ use page::list::{Chip, Column, Order, Pager, Row, View as ViewTab};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
 use serde::Serialize;
 
+use crate::judge;
 use crate::model::{Grade, HazardId, Source, Status};
 use crate::query::{self, Filter, ListRow, Slice, View};
 use crate::statistics::Closing;
@@ -35,6 +37,7 @@ impl Filter {
             subject: kernel::Identity::parse(query.get("subject")),
             owner: kernel::Identity::parse(query.get("owner")),
             recurring: query.has("recurring", "1"),
+            unjudged: query.has("unjudged", "1"),
             closing: Closing::from_word(query.get("closing")),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }
@@ -44,6 +47,8 @@ impl Filter {
 struct Listed {
     rows: Vec<ListRow>,
     names: Names,
+    /// Major ones that no criteria judged yet.
+    unjudged: HashSet<HazardId>,
     places: Vec<(Division, String)>,
     counts: Vec<(View, i64)>,
     total: i64,
@@ -73,7 +78,8 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: u32) -> Result<Listed
     let counts = [View::Open, View::Late, View::ToCheck, View::Major].map(|view| (view, count(view)));
     let counts = counts.into_iter().map(|(view, n)| Ok((view, n?))).collect::<Result<_, Error>>()?;
     let total = query::count(r, ctx, filter)?;
-    Ok(Listed { rows, names, places: registry::query::townships(r, ctx)?, counts, total })
+    let unjudged = judge::unjudged(r, ctx, &rows)?;
+    Ok(Listed { rows, names, unjudged, places: registry::query::townships(r, ctx)?, counts, total })
 }
 
 /// The conditions of the address in words: label, field, value.
@@ -93,6 +99,7 @@ pub(crate) fn conditions(
         (w::found_to(lang), "found_to", f.found_to.map(|d| d.to_string())),
         (w::subject(lang), "subject", f.subject.map(|_| w::this_subject(lang).to_owned())),
         (w::recurrence(lang), "recurring", f.recurring.then(|| w::recurring(lang).to_owned())),
+        (w::judgement(lang), "unjudged", f.unjudged.then(|| w::unjudged(lang).to_owned())),
         (w::closing(lang), "closing", f.closing.map(|c| closing::of(lang, c.word()).to_owned())),
         (w::text(lang), "q", f.text.clone()),
     ]
@@ -157,6 +164,7 @@ impl ListView<'_> {
         let sources = options(Source::ALL, Source::word, |s| source::of(lang, s.word()));
         html! {
             (list::query_select(lang, w::recurrence(lang), "recurring", &[("1".to_owned(), w::recurring(lang).to_owned())], self.query))
+            (list::query_select(lang, w::judgement(lang), "unjudged", &[("1".to_owned(), w::unjudged(lang).to_owned())], self.query))
             (list::query_select(lang, w::grade(lang), "grade", &grades, self.query))
             (list::query_select(lang, w::source(lang), "source", &sources, self.query))
             (list::query_select(lang, w::closing(lang), "closing", &options(Closing::ALL, Closing::word, |c| closing::of(lang, c.word())), self.query))
@@ -225,7 +233,7 @@ impl ListView<'_> {
         Row::new(vec![
             html! { span.muted.nowrap { (row.number) } },
             list::title_cell(row.title.as_str().unwrap_or("--"), &format!("/hazards/{}", row.id)),
-            grade_tag(lang, row.grade),
+            html! { (grade_tag(lang, row.grade)) @if self.listed.unjudged.contains(&row.id) { " " (parts::tag(w::unjudged_tag(lang))) } },
             html! { span.nowrap { (parts::or_dash(Some(place).filter(|p| !p.is_empty()))) } },
             html! { span.cut-name { (parts::or_dash(Some(owner).filter(|o| !o.is_empty()))) } },
             status_mark(lang, row.status),

@@ -187,6 +187,14 @@ pub enum Fact {
         in_time: Option<bool>,
     },
     /// The rule found that the subject had it before.
+    Planned(Box<crate::five_elements::Plan>),
+    Inquired(Box<crate::inquiry::Inquiry>),
+    Judged(crate::judge::Judged),
+    Graded(crate::judge::Graded),
+    /// The second person did not agree that it is an ordinary one.
+    GradeKept {
+        reason: Personal<String>,
+    },
     Recurs(crate::recurrence::Link),
     /// Somebody else took it over, or was given it; the deadline stays.
     Transferred {
@@ -210,6 +218,11 @@ impl ledger::Fact for Fact {
             Fact::Verified { .. } => "verified",
             Fact::Extended { .. } => "extended",
             Fact::Corrected { .. } => "corrected",
+            Fact::Planned(_) => "planned",
+            Fact::Inquired(_) => "inquired",
+            Fact::Judged(_) => "judged",
+            Fact::Graded(_) => "graded",
+            Fact::GradeKept { .. } => "grade_kept",
             Fact::Closed { .. } => "closed",
             Fact::Recurs(_) => "recurs",
             Fact::Transferred { .. } => "transferred",

@@ -11,7 +11,7 @@ use crate::statistics::Closing;
 use crate::store;
 
 /// Where a hazard belongs, for every list of this crate.
-const SCOPE: ScopeColumns<'static> = ScopeColumns {
+pub(crate) const SCOPE: ScopeColumns<'static> = ScopeColumns {
     division: "h.division",
     organisations: &[
         "h.subject_organisation",
@@ -55,6 +55,8 @@ pub struct Filter {
     pub owner: Option<OrganisationId>,
     /// Only what was found again.
     pub recurring: bool,
+    /// Major by somebody's word, and not judged by any criteria yet.
+    pub unjudged: bool,
     pub closing: Option<Closing>,
     pub text: Option<String>,
 }
@@ -73,6 +75,7 @@ impl Default for Filter {
             subject: None,
             owner: None,
             recurring: false,
+            unjudged: false,
             closing: None,
             text: None,
         }
@@ -111,10 +114,13 @@ pub fn number_text(year: i64, number: i64) -> String {
     format!("{year}-{number:06}")
 }
 
-const LIST_COLUMNS: &str = "h.id, h.number_year, h.number, t.title, h.grade, h.status, h.source, h.sector, h.division,
+pub(crate) const LIST_COLUMNS: &str =
+    "h.id, h.number_year, h.number, t.title, h.grade, h.status, h.source, h.sector, h.division,
     h.subject, h.owner_organisation, t.unit, h.found_at, h.due, h.imported";
+/// How many columns these are.
+pub(crate) const LIST_WIDTH: usize = 15;
 
-fn list_row(row: &Row<'_>) -> Result<ListRow, Error> {
+pub(crate) fn list_row(row: &Row<'_>) -> Result<ListRow, Error> {
     Ok(ListRow {
         id: row.get(0)?,
         number: number_text(row.get(1)?, row.get(2)?),
@@ -145,7 +151,12 @@ pub struct WholeRow {
 const WHOLE_COLUMNS: &str = "h.version, t.description, t.place";
 
 fn whole_row(row: &Row<'_>) -> Result<WholeRow, Error> {
-    Ok(WholeRow { row: list_row(row)?, version: row.get(15)?, description: row.get(16)?, place: row.get(17)? })
+    Ok(WholeRow {
+        row: list_row(row)?,
+        version: row.get(LIST_WIDTH)?,
+        description: row.get(LIST_WIDTH + 1)?,
+        place: row.get(LIST_WIDTH + 2)?,
+    })
 }
 
 /// Every row of the page's list in its order, one after the other.
@@ -263,6 +274,9 @@ pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     }
     if filter.recurring {
         clause.and("EXISTS (SELECT 1 FROM hazard_recurrence x WHERE x.district = h.district AND x.hazard = h.id)");
+    }
+    if filter.unjudged {
+        clause.and("h.grade = 'major' AND NOT EXISTS (SELECT 1 FROM hazard_judgement j WHERE j.district = h.district AND j.hazard = h.id)");
     }
     if let Some(closing) = filter.closing {
         closing_condition(&mut clause, closing);
@@ -425,6 +439,11 @@ pub fn status(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Status, Error> 
     store::load(r, ctx, id).map(|it| it.status)
 }
 
+/// For those who already loaded the hazard: when it was found.
+pub(crate) fn found_at(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Instant, Error> {
+    r.value("SELECT found_at FROM hazard WHERE district = $1 AND id = $2", params![ctx.district, id])
+}
+
 /// For those who already loaded the hazard: its title.
 pub(crate) fn title(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Personal<String>, Error> {
     let found =
@@ -487,6 +506,7 @@ pub fn people_in(history: &[Recorded<Fact>]) -> Vec<PersonId> {
                 people.extend([owner.person, checker.person].into_iter().flatten())
             }
             Fact::Transferred { owner, .. } => people.extend(owner.person),
+            Fact::Planned(plan) => people.extend(plan.person),
             _ => {}
         }
     }

@@ -6,19 +6,53 @@ use axum::http::Method;
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Instant};
 use ledger::Db;
-use page::{Doc, Reply, Routes};
+use page::{Doc, Reply, Routes, Screen, Values};
 use serde::Serialize;
 use std::sync::Arc;
 
+use crate::listing::{self, ListingId, Step};
 use crate::model::{Grade, HazardId, Status};
 use crate::{
-    assign, check, close, correct, coverage, detail, enclosed, extend, list, query, recurrence, report, risk, start,
-    submit, transfer, verify,
+    assign, check, close, correct, coverage, detail, enclosed, extend, five_elements, inquiry, judge, list, query,
+    recurrence, report, risk, start, submit, transfer, verify,
 };
 
 pub fn routes() -> Routes<Db> {
-    let all = [pages(), api(), transfers(), risk::assessment::routes(), check::routes(), coverage::routes()];
-    all.into_iter().fold(Routes::new(), Routes::and)
+    let all =
+        [pages(), api(), transfers(), listings(), risk::assessment::routes(), check::routes(), coverage::routes()];
+    all.into_iter().chain(Step::ALL.iter().copied().map(listing_step)).fold(Routes::new(), Routes::and)
+}
+
+/// The criteria of major hazards, and the listings of those that are.
+fn listings() -> Routes<Db> {
+    use judge::sentence::web as sentence;
+    use listing::web;
+    Routes::new()
+        .page(Method::GET, "/criteria", Act("criteria.view"), sentence::show)
+        .page(Method::POST, "/criteria", Act("criteria.record"), sentence::post)
+        .api(Method::GET, "/criteria", Act("criteria.view"), sentence::get_api, sentence::get_doc())
+        .api(Method::POST, "/criteria", Act("criteria.record"), sentence::post_api, sentence::doc())
+        .page(Method::GET, "/listings", Act("listing.view"), web::list)
+        .page(Method::GET, "/listings/{id}", Act("listing.view"), web::show)
+        .page(Method::GET, "/listings/{id}/notice", Act("listing.view"), web::notice_page)
+        .page(Method::GET, "/hazards/{id}/listing", Act("listing.propose"), web::propose_form)
+        .page(Method::POST, "/hazards/{id}/listing", Act("listing.propose"), web::propose)
+        .api(Method::GET, "/listings", Act("listing.view"), web::list_api, web::list_doc())
+        .api(Method::POST, "/hazards/{id}/listing", Act("listing.propose"), web::propose_api, web::propose_doc())
+}
+
+/// A form of the listing's page, and its twin.
+fn listing_step(step: Step) -> Routes<Db> {
+    use listing::web;
+    let path = web::path(step);
+    let act = Act(web::act(step));
+    let page = move |db: State<Db>, ctx: Extension<Arc<Ctx>>, screen: Screen, id: Path<ListingId>, values: Values| {
+        web::post(step, db, ctx, screen, id, values)
+    };
+    let api = move |db: State<Db>, ctx: Extension<Arc<Ctx>>, id: Path<ListingId>, body: Json<web::StepBody>| {
+        web::post_api(step, db, ctx, id, body)
+    };
+    Routes::new().page(Method::POST, path, act, page).api(Method::POST, path, act, api, web::doc(step))
 }
 
 fn pages() -> Routes<Db> {
@@ -26,6 +60,7 @@ fn pages() -> Routes<Db> {
         .page(Method::GET, "/hazards", Act("hazard.list"), list::show)
         .page(Method::GET, "/hazards/new", Act("hazard.report"), report::web::show)
         .page(Method::POST, "/hazards", Act("hazard.report"), report::web::post.layer(enclosed::limit()))
+        .page(Method::GET, "/hazards/would-be-major", Act("hazard.list"), judge::newer::show)
         .page(Method::GET, "/hazards/{id}", Act("hazard.view"), detail::show)
         .page(Method::GET, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::show)
         .page(Method::POST, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::post)
@@ -43,6 +78,14 @@ fn pages() -> Routes<Db> {
         .page(Method::POST, "/hazards/{id}/closing", Act("hazard.close"), close::web::post)
         .page(Method::GET, "/hazards/{id}/correction", Act("hazard.correct"), correct::web::show)
         .page(Method::POST, "/hazards/{id}/correction", Act("hazard.correct"), correct::web::post)
+        .page(Method::GET, "/hazards/{id}/inquiry", Act("hazard.inquire"), inquiry::web::show)
+        .page(Method::POST, "/hazards/{id}/inquiry", Act("hazard.inquire"), inquiry::web::post)
+        .page(Method::GET, "/hazards/{id}/plan", Act("hazard.plan"), five_elements::web::show)
+        .page(Method::POST, "/hazards/{id}/plan", Act("hazard.plan"), five_elements::web::post.layer(enclosed::limit()))
+        .page(Method::GET, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::show)
+        .page(Method::POST, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::post)
+        .page(Method::GET, "/hazards/{id}/regrading", Act("hazard.regrade"), judge::regrade::web::show)
+        .page(Method::POST, "/hazards/{id}/regrading", Act("hazard.regrade"), judge::regrade::web::post)
         .page(Method::GET, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::show)
         .page(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post)
 }
@@ -51,6 +94,7 @@ fn api() -> Routes<Db> {
     Routes::new()
         .api(Method::GET, "/hazards", Act("hazard.list"), list::get_api, list::doc())
         .api(Method::POST, "/hazards", Act("hazard.report"), report::web::post_api, report::web::doc())
+        .api(Method::GET, "/hazards/would-be-major", Act("hazard.list"), judge::newer::get_api, judge::newer::doc())
         .api(Method::GET, "/hazards/{id}", Act("hazard.view"), get, get_doc())
         .api(Method::POST, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::post_api, assign::web::doc())
         .api(Method::POST, "/hazards/{id}/start", Act("hazard.start"), start::web::post_api, start::web::doc())
@@ -69,6 +113,23 @@ fn api() -> Routes<Db> {
             Act("hazard.correct"),
             correct::web::post_api,
             correct::web::doc(),
+        )
+        .api(
+            Method::POST,
+            "/hazards/{id}/plan",
+            Act("hazard.plan"),
+            five_elements::web::post_api,
+            five_elements::web::doc(),
+        )
+        .api(Method::POST, "/hazards/{id}/inquiry", Act("hazard.inquire"), inquiry::web::post_api, inquiry::web::doc())
+        .api(Method::GET, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::get_api, judge::web::get_doc())
+        .api(Method::POST, "/hazards/{id}/judgement", Act("hazard.judge"), judge::web::post_api, judge::web::doc())
+        .api(
+            Method::POST,
+            "/hazards/{id}/regrading",
+            Act("hazard.regrade"),
+            judge::regrade::web::post_api,
+            judge::regrade::web::doc(),
         )
         .api(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post_api, extend::web::doc())
 }

@@ -5,8 +5,8 @@ use ledger::{Reader, Row, Stamp, Tx, params};
 use obligation::{ObligationId, Owner};
 
 use crate::model::{Fact, Finding, Hazard, HazardId, Status};
-use crate::recurrence;
 use crate::statistics::{self, Closing, Delta, Slot};
+use crate::{judge, recurrence};
 
 /// The hazard, if it lies within the visitor's scope; else it does not exist.
 pub fn load(reader: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Hazard, Error> {
@@ -121,17 +121,24 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
             .map(drop),
         Fact::Corrected { title, description, place, .. } => reword(tx, at, id, [title, description, place]),
         Fact::Closed { in_time, .. } => close(tx, at, id, *in_time),
+        Fact::Planned(_) | Fact::Inquired(_) => judge::seen(tx, at, id),
+        Fact::Judged(judged) => judge::judged(tx, at, id, judged),
+        Fact::Graded(graded) => judge::graded(tx, at, id, graded),
+        Fact::GradeKept { .. } => judge::kept(tx, at, id),
         Fact::Recurs(link) => recurrence::recurs(tx, at, id, link),
-        // Whoever takes it over has not begun.
-        Fact::Transferred { owner, .. } => tx
-            .execute(
-                "UPDATE hazard SET version = $3, owner_organisation = $4, owner = $5,
-                        status = CASE WHEN status = 'rectifying' THEN 'to_rectify' ELSE status END
-                 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, owner.organisation, owner.person],
-            )
-            .map(drop),
+        Fact::Transferred { owner, .. } => handed_over(tx, at, id, owner),
     }
+}
+
+/// Whoever takes it over has not begun.
+fn handed_over(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, owner: &Owner) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE hazard SET version = $3, owner_organisation = $4, owner = $5,
+                status = CASE WHEN status = 'rectifying' THEN 'to_rectify' ELSE status END
+         WHERE district = $1 AND id = $2",
+        params![at.district, id, at.version, owner.organisation, owner.person],
+    )
+    .map(drop)
 }
 
 /// One statement more than the step itself, which tells where it is counted.

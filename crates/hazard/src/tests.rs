@@ -1,5 +1,5 @@
 //! The loop: every refusal of every rule, whole lives on a real ledger, and what each visitor sees of them.
 
 mod golden;
-mod rules;
+pub(crate) mod rules;
 pub(crate) mod story;

@@ -116,7 +116,7 @@ fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Assign, Error> {
     let owner = organisation(r, ctx, "owner", values, &mut text)?;
     let checker = organisation(r, ctx, "checker", values, &mut text)?;
     let person = match owner {
-        Some(owner) => person(r, ctx, owner, values, &mut text)?,
+        Some(owner) => person(r, ctx, owner, "owner_person", values, &mut text)?,
         None => None,
     };
     let due = text.read_optional("due", values.get("due"), "write the day as 2026-06-18", deadline);
@@ -153,14 +153,15 @@ pub(crate) fn organisation(
 }
 
 /// The person named, if there is exactly one of this name in the organisation.
-fn person(
+pub(crate) fn person(
     r: &Reader<'_>,
     ctx: &Ctx,
     organisation: OrganisationId,
+    field: &'static str,
     values: &Values,
     text: &mut Text,
 ) -> Result<Option<PersonId>, Error> {
-    let given = values.get("owner_person").trim();
+    let given = values.get(field).trim();
     if given.is_empty() {
         return Ok(None);
     }
@@ -170,7 +171,7 @@ fn person(
     match exact.as_slice() {
         [only] => Ok(Some(only.id)),
         _ => {
-            text.problem("owner_person", "this organisation has nobody of this name", given);
+            text.problem(field, "this organisation has nobody of this name", given);
             Ok(None)
         }
     }

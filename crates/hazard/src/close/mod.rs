@@ -6,7 +6,7 @@ use kernel::{Ctx, Error, Personal};
 use ledger::Tx;
 
 use crate::model::{Fact, Hazard, HazardId, Status};
-use crate::store;
+use crate::{inquiry, judge, listing, store};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Close {
@@ -28,6 +28,9 @@ pub fn decide(it: &Hazard, ctx: &Ctx, cmd: &Close) -> Result<Option<Personal<Str
 pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Close) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
     let note = decide(&it, ctx, cmd)?;
+    listing::may_close(tx, ctx, &it)?;
+    inquiry::may_close(tx, ctx, &it)?;
+    judge::owe_no_more(tx, ctx, &it)?;
     let late_seconds = obligation::close(tx, ctx, it.open_obligation()?)?;
     let fact = Fact::Closed { note, in_time: Some(late_seconds <= 0) };
     let at = tx.record(ctx, id, it.version, &fact)?;

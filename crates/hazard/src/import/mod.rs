@@ -55,6 +55,9 @@ pub fn import(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Import) -> Result<Outcome, Error
     let fact = Fact::Imported { finding, said: hearsay(cmd), dispatch: opened.map(|o| o.0), due: opened.map(|o| o.1) };
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)?;
+    if let (Fact::Imported { finding, .. }, false) = (&fact, cmd.closed) {
+        crate::judge::owe(tx, ctx, id, finding)?;
+    }
     Ok(Outcome::Created { id, new_unit })
 }
 

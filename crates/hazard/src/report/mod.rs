@@ -11,7 +11,7 @@ use registry::SubjectId;
 use registry::query::Subject;
 
 use crate::model::{Fact, Finding, Grade, Harm, HazardId, Source};
-use crate::{DUTY_ASSIGN, recurrence, store};
+use crate::{DUTY_ASSIGN, judge, recurrence, store};
 
 /// The series of hazard numbers, per district and year.
 pub(crate) const SERIES: &str = "hazard";
@@ -98,6 +98,7 @@ pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Report) -> Result<HazardId, Erro
     store::project(tx, &at, id, &fact)?;
     if let Fact::Reported { finding, .. } = &fact {
         recurrence::notice(tx, ctx, id, at.version, finding)?;
+        judge::owe(tx, ctx, id, finding)?;
     }
     Ok(id)
 }

@@ -8,7 +8,7 @@ use kernel::{Ctx, Error, Instant, OrganisationId, Personal, Problem};
 use ledger::{Fact as _, Reader, Tx};
 
 use crate::model::{Fact, Hazard, HazardId, Status};
-use crate::{DUTY_RECTIFY, store};
+use crate::{DUTY_RECTIFY, five_elements, store};
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Submit {
@@ -46,6 +46,7 @@ pub fn decide(it: &Hazard, cmd: &Submit, known: Known) -> Result<Fact, Error> {
 pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Submit) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
     crate::must_hold(ctx, &it)?;
+    five_elements::complete(tx, ctx, &it)?;
     let files = attach::waiting(tx, ctx, &cmd.evidence)?;
     let photos = files.iter().filter(|(_, found)| found.media_type.is_picture()).count();
     let asked = asked(tx, ctx, &it)?.map_or(0, |rule| rule.photos);

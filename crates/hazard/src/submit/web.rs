@@ -56,9 +56,10 @@ fn answer(
         (form::text_area(&FieldSpec::new("work", w::work(lang)).hint(w::work_hint(lang)).required(), 4, values, problems, lang))
         (files)
         @if let Some(rule) = &shown.asked { (form::wide(asked_note(lang, rule))) }
+        @if problems.iter().any(|it| it.field == "plan") { (form::wide(plan_note(lang, shown.page.hazard.id))) }
         (act_page::footer(screen, w::then(lang), w::act(lang)))
     };
-    let labels = [("work", w::work(lang)), (enclosed::FIELD, w::evidence(lang))];
+    let labels = [("work", w::work(lang)), (enclosed::FIELD, w::evidence(lang)), ("plan", w::plan(lang))];
     let form = form::form_with_files(screen, &screen.shell().here, fields);
     shown.page.show_form(screen, w::title(lang), form, &labels, problems)
 }
@@ -66,6 +67,12 @@ fn answer(
 fn files_spec(lang: Lang, asked: Option<&EvidenceRule>) -> FieldSpec<'static> {
     let spec = FieldSpec::new(enclosed::FIELD, w::evidence(lang)).hint(w::evidence_hint(lang));
     if asked.is_some() { spec.required() } else { spec }
+}
+
+/// Where what the plan lacks is written.
+fn plan_note(lang: Lang, id: HazardId) -> Markup {
+    let link = html! { p { a id="plan" href=(format!("/hazards/{id}/plan")) { (w::to_plan(lang)) } } };
+    page::parts::note(page::parts::NoteKind::Plain, w::plan(lang), link)
 }
 
 /// Why photos are asked for, and by which text: nobody has to guess.

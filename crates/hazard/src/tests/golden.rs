@@ -96,8 +96,78 @@ fn first() -> Vec<Fact> {
             days_between: 74,
         }),
         Fact::Transferred { owner: owner(6), transfer: Identity::from_bytes([4; 16]) },
+        Fact::Planned(Box::new(plan())),
+        Fact::Inquired(Box::new(crate::inquiry::Inquiry {
+            course: text("储气罐到期后未报检，继续使用"),
+            cause: crate::inquiry::Cause::Supervision,
+            organisation: Identity::from_bytes([6; 16]),
+            neglected: text("未履行定期检验义务"),
+            prevention: text("建立检验到期提醒"),
+            conclusion: text("属管理责任未落实"),
+        })),
+        Fact::Judged(judged()),
+        Fact::Graded(crate::judge::Graded {
+            grade: Grade::Major,
+            reason: text("《某标准》（某文号）3(2) 特种作业人员无证上岗"),
+        }),
+        Fact::GradeKept { reason: text("第2条情形仍然存在") },
         Fact::Closed { note: None, in_time: None },
     ]
+}
+
+fn listings() -> Vec<crate::listing::Fact> {
+    use crate::listing::{Fact, Level};
+    let (day, text) = ("2026-09-01".parse().unwrap(), |it: &str| Personal::text(it));
+    let place = || "县人民政府网站".to_owned();
+    vec![
+        Fact::Proposed {
+            hazard: Identity::from_bytes([9; 16]),
+            level: Level::County,
+            organisation: Identity::from_bytes([6; 16]),
+            deadline: day,
+            reason: text("重大隐患逾期未整改"),
+        },
+        Fact::Declined { reason: text("已整改到位") },
+        Fact::Listed { year: 2026, number: 3 },
+        Fact::Published { on: day, place: place() },
+        Fact::ExtensionAsked { until: day, reason: text("设备未到货") },
+        Fact::ExtensionGranted { until: day },
+        Fact::ExtensionRefused { reason: text("可按期完成") },
+        Fact::AcceptanceApplied { report: text("整改完成") },
+        Fact::Accepted { note: Some(text("现场核验合格")) },
+        Fact::NotAccepted { reason: text("联锁未恢复") },
+        Fact::Delisted { note: None },
+        Fact::DelistingPublished { on: day, place: place() },
+    ]
+}
+
+fn plan() -> crate::five_elements::Plan {
+    let said = |it: &str| Some(Personal::text(it));
+    crate::five_elements::Plan {
+        organisation: Some(Identity::from_bytes([6; 16])),
+        person: Some(Identity::from_bytes([7; 16])),
+        measures: said("停用并送检"),
+        money_yuan: Some(38_000),
+        deadline: "2026-06-24".parse().ok(),
+        emergency_plan: said("停用期间挂牌上锁、专人巡查"),
+        evidence: vec![Digest::from_bytes([9; 32])],
+        goals: said("两台储气罐检验合格后投用"),
+        materials: said("备用空压机一台"),
+        safety: said("检验前泄压并隔离"),
+    }
+}
+
+fn judged() -> crate::judge::Judged {
+    use crate::judge::{Answer, Answered, Judged, Verdict};
+    let answered = |article: &str, answer| Answered { article: article.into(), answer };
+    Judged {
+        edition: "trade_2023".into(),
+        answers: vec![answered("3(1)", Answer::No), answered("3(2)", Answer::DoesNotApply)],
+        verdict: Verdict::Ordinary,
+        certain: true,
+        reason: Some(Personal::text("作业人员已取得操作证")),
+        second: Some(Identity::from_bytes([4; 16])),
+    }
 }
 
 fn schemes() -> [scheme::Fact; 2] {
@@ -195,6 +265,17 @@ fn transfers() -> [transfer::Fact; 5] {
 #[test]
 fn every_fact_ever_recorded_decodes() {
     all().iter().for_each(|(kind, fact)| check(kind, fact));
+    check(
+        "recorded",
+        &crate::judge::sentence::Fact::Recorded {
+            edition: "trade_2023".into(),
+            article: "3(2)".into(),
+            sentence: "（此处为条文原文）".into(),
+            source: "某部令第10号，官方网站".into(),
+            from: "2026-07-01".parse().unwrap(),
+        },
+    );
+    listings().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     schemes().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     risks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     frequencies().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));

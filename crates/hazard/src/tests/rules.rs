@@ -7,24 +7,24 @@ use registry::OrganisationKind;
 use crate::model::{Fact, Grade, Hazard, Status};
 use crate::{assign, close, correct, extend, report, start, submit, verify};
 
-const DOER: u8 = 1;
-const CHECKER: u8 = 2;
+pub(crate) const DOER: u8 = 1;
+pub(crate) const CHECKER: u8 = 2;
 const PLANT: u8 = 11;
 const BUREAU: u8 = 12;
 
-fn person(n: u8) -> PersonId {
+pub(crate) fn person(n: u8) -> PersonId {
     PersonId::from_bytes([n; 16])
 }
 
-fn organisation(n: u8) -> OrganisationId {
+pub(crate) fn organisation(n: u8) -> OrganisationId {
     OrganisationId::from_bytes([n; 16])
 }
 
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::read("2026-06-18 09:00").unwrap()
 }
 
-fn ctx(actor: u8) -> Ctx {
+pub(crate) fn ctx(actor: u8) -> Ctx {
     let district = District::new(530_999).unwrap();
     Ctx { actor: Actor::Person(person(actor)), ..Ctx::rule("test", district, now(), RequestKey([1; 16]), [2; 32]) }
 }
@@ -33,7 +33,7 @@ fn owner(body: u8, somebody: Option<u8>) -> Owner {
     Owner { organisation: organisation(body), person: somebody.map(person) }
 }
 
-fn hazard(status: Status) -> Hazard {
+pub(crate) fn hazard(status: Status) -> Hazard {
     Hazard {
         id: Identity::from_bytes([9; 16]),
         version: 3,
@@ -55,7 +55,7 @@ fn hazard(status: Status) -> Hazard {
 }
 
 /// The fact's kind, or the words of the refusal.
-fn said<T>(result: Result<T, Error>, kind: impl FnOnce(&T) -> &'static str) -> String {
+pub(crate) fn said<T>(result: Result<T, Error>, kind: impl FnOnce(&T) -> &'static str) -> String {
     match result {
         Ok(fact) => kind(&fact).to_owned(),
         Err(error) => error.to_string(),

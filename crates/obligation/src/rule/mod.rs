@@ -239,6 +239,12 @@ struct InForce {
     day: Day,
 }
 
+/// The rule of one duty on a day, whatever the grade: for periods that a concept counts itself.
+pub fn of_duty(r: &Reader<'_>, ctx: &Ctx, duty: &str, day: Day) -> Result<Option<DeadlineRule>, Error> {
+    let rules = in_force(r, ctx, [duty; 4], None, day)?;
+    Ok(choose(&rules, duty, None, day).cloned())
+}
+
 /// The duties that rules speak of, without their later phases: the choices of a filter.
 pub fn duties(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<String>, Error> {
     r.rows(

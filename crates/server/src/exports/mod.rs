@@ -37,6 +37,8 @@ pub static LISTS: &[&ExportList] = &[
     &hazard::check::export::CHECKS,
     &hazard::coverage::export::COVERAGE,
     &hazard::transfer::export::TRANSFERS,
+    &hazard::listing::export::LISTINGS,
+    &hazard::judge::newer::export::WOULD_BE_MAJOR,
     &obligation::export::OBLIGATIONS,
     &obligation::export::DEADLINE_RULES,
     &obligation::export::CALENDAR,

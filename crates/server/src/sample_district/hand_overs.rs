@@ -157,10 +157,10 @@ impl Tale<'_> {
                 if *goes { to } else { from }
             }
         };
-        self.act(9, holder, id, Step::Start)?;
+        self.act(9, holder, id, Step::Start(None))?;
         self.act(14, holder, id, Step::Submit("已组织现场处置并设置警示标识，整改完成，报请复查。".into()))?;
         self.act(16, office, id, Step::Verify(true, "现场查看，整改到位。".into()))?;
-        self.act(17, office, id, Step::Close)
+        self.act(17, office, id, Step::Close(None))
     }
 
     /// Found, and assigned to the first department, whose work the office looks at.
@@ -189,7 +189,7 @@ impl Tale<'_> {
             due: None,
             note: None,
         };
-        self.act(1, office, id, Step::Assign(order))?;
+        self.act(1, office, id, Step::Assign(order, None))?;
         Ok(id)
     }
 

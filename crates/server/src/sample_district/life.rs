@@ -11,7 +11,7 @@ use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller, hand_overs, risks};
+use super::{Ids, Teller, hand_overs, major, risks};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -132,16 +132,16 @@ enum What {
 
 pub(super) enum Step {
     Report(hazard::report::Report),
-    Assign(hazard::assign::Assign),
-    Start,
+    Assign(hazard::assign::Assign, Option<hazard::judge::Judge>),
+    Start(Option<hazard::five_elements::Write>),
     Submit(String),
     Verify(bool, String),
     Extend(Instant, String),
-    Close,
     Offer(transfer::Offer),
     Answer(TransferId, transfer::Answer),
     Ask(TransferId, String),
     Decide(TransferId, bool, String),
+    Close(Option<hazard::inquiry::Inquire>),
 }
 
 impl Act {
@@ -157,9 +157,15 @@ impl Act {
 impl Step {
     fn run(&self, tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId) -> Result<(), Error> {
         match self {
-            Step::Report(cmd) => hazard::report::report(tx, ctx, cmd).map(drop),
-            Step::Assign(cmd) => hazard::assign::assign(tx, ctx, id, cmd),
-            Step::Start => hazard::start::start(tx, ctx, id),
+            Step::Report(cmd) => hazard::report::report(tx, &ctx.clone(), cmd).map(drop),
+            Step::Assign(cmd, judgement) => {
+                hazard::assign::assign(tx, ctx, id, cmd)?;
+                judgement.as_ref().map_or(Ok(()), |cmd| hazard::judge::judge(tx, ctx, id, cmd))
+            }
+            Step::Start(plan) => {
+                hazard::start::start(tx, ctx, id)?;
+                plan.as_ref().map_or(Ok(()), |cmd| hazard::five_elements::write(tx, ctx, id, cmd))
+            }
             Step::Submit(work) => hazard::submit::submit(
                 tx,
                 ctx,
@@ -172,11 +178,14 @@ impl Step {
             Step::Extend(due, reason) => {
                 hazard::extend::extend(tx, ctx, id, &hazard::extend::Extend { due: *due, reason: reason.clone() })
             }
-            Step::Close => hazard::close::close(tx, ctx, id, &hazard::close::Close::default()),
             Step::Offer(cmd) => transfer::offer(tx, &ctx.clone(), id, cmd).map(drop),
             Step::Answer(id, cmd) => transfer::answer(tx, ctx, *id, cmd),
             Step::Ask(id, reason) => transfer::ask(tx, &ctx.clone(), *id, reason),
             Step::Decide(id, goes, reason) => transfer::decide(tx, ctx, *id, *goes, reason),
+            Step::Close(inquiry) => {
+                inquiry.as_ref().map_or(Ok(()), |cmd| hazard::inquiry::inquire(tx, ctx, id, cmd))?;
+                hazard::close::close(tx, ctx, id, &hazard::close::Close::default())
+            }
         }
     }
 }
@@ -242,7 +251,7 @@ fn hazard_act(
     let ctx = whoever(county, ids, teller, at, step.map_or(h.reporter, |step| h.steps[step].by))?;
     let what = match step {
         None => Step::Report(report(ids, h)?),
-        Some(step) => deed(ids, &h.steps[step].deed)?,
+        Some(step) => deed(ids, h, step)?,
     };
     let id = identity(&ctx, known, n, step.is_none())?;
     Ok(Act { ctx, what: What::Hazard(id, what) })
@@ -297,10 +306,10 @@ fn harm(kind: sample::AccidentKind) -> Harm {
     }
 }
 
-fn deed(ids: &Ids, deed: &Deed) -> Result<Step, Error> {
-    Ok(match deed {
+fn deed(ids: &Ids, h: &sample::Hazard, step: usize) -> Result<Step, Error> {
+    Ok(match &h.steps[step].deed {
         Deed::Assigned { to_organisation, to_person, due, checker_organisation, checker_person } => {
-            Step::Assign(hazard::assign::Assign {
+            let order = hazard::assign::Assign {
                 owner: Owner {
                     organisation: ids.organisation(*to_organisation)?,
                     person: Some(ids.person(*to_person)?),
@@ -311,13 +320,41 @@ fn deed(ids: &Ids, deed: &Deed) -> Result<Step, Error> {
                 },
                 due: Some(*due),
                 note: None,
-            })
+            };
+            Step::Assign(order, judgement(h, h.steps[step].at))
         }
-        Deed::Started => Step::Start,
+        Deed::Started => Step::Start(plan(ids, h)?),
         Deed::Submitted { done } => Step::Submit(done.clone()),
         Deed::Returned { reason } => Step::Verify(false, reason.clone()),
         Deed::Extended { due, reason, .. } => Step::Extend(*due, (*reason).to_owned()),
         Deed::Verified { note } => Step::Verify(true, note.clone()),
-        Deed::Closed => Step::Close,
+        Deed::Closed => Step::Close(inquiry(ids, h)?),
     })
+}
+
+fn judgement(h: &sample::Hazard, at: Instant) -> Option<hazard::judge::Judge> {
+    match &h.grade {
+        sample::Grade::Major { reason } => major::judgement(reason, h.found.day(), at.day()),
+        sample::Grade::Ordinary => None,
+    }
+}
+
+/// By whom and by when the order said.
+fn plan(ids: &Ids, h: &sample::Hazard) -> Result<Option<hazard::five_elements::Write>, Error> {
+    let order = h.steps.iter().find_map(|step| match &step.deed {
+        Deed::Assigned { to_organisation, to_person, due, .. } => Some((*to_organisation, *to_person, due.day())),
+        _ => None,
+    });
+    let Some((organisation, person, due)) = order.filter(|_| h.is_major()) else { return Ok(None) };
+    Ok(Some(major::plan(ids.organisation(organisation)?, ids.person(person)?, due, h.key as usize)))
+}
+
+/// The safety office inquires before it closes.
+fn inquiry(ids: &Ids, h: &sample::Hazard) -> Result<Option<hazard::inquiry::Inquire>, Error> {
+    let doer = h.steps.iter().find_map(|step| match &step.deed {
+        Deed::Assigned { to_organisation, .. } => Some(*to_organisation),
+        _ => None,
+    });
+    let Some(doer) = doer.filter(|_| h.is_major()) else { return Ok(None) };
+    Ok(Some(major::inquiry(ids.organisation(doer)?, h.key as usize)))
 }

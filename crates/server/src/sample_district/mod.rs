@@ -4,6 +4,7 @@
 mod accounts;
 mod hand_overs;
 mod life;
+mod major;
 mod registers;
 mod risks;
 
@@ -61,6 +62,7 @@ pub fn build(data: &Path, scale: Scale, mut say: impl FnMut(&str)) -> Result<Vec
     say("hazards");
     life::play(&db, &clock, &county, &ids, &mut teller, |share| say(&format!("hazards {share} %")))?;
     clock.set(now);
+    major::list(&db, &county, &ids, &mut teller, now)?;
     say("index");
     crate::timers::index_texts(&db, clock.as_ref(), county.code)?;
     say("accounts");

@@ -1,4 +1,4 @@
-//! What was done in each place of the small district before anybody asks: hazards on their way, a risk with its measures.
+//! The risk of each place of the small district, with its measures.
 
 use kernel::Role;
 use ledger::testing::TestDb;
@@ -6,36 +6,7 @@ use obligation::Owner;
 use registry::testing::Fixture;
 use server::policy;
 
-use crate::world::{Hazards, Seed};
-
-/// Reported by the office; what follows is done by the rule, which may everything.
-pub fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
-    use hazard::{assign, report, submit, verify};
-    let reporter = f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report");
-    let (subject, said, order) =
-        (seed.subject, seed.names.hazard, hazard::testing::order(seed.organisation, None, seed.checker));
-    let reported = t.db.write_blocking("hazards", &reporter, move |tx, ctx| {
-        let found = hazard::testing::finding(subject, ctx.now);
-        let found = report::Report { description: format!("{said}，须立即整改。"), ..found };
-        let mut next = || report::report(tx, ctx, &found);
-        Ok([next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?])
-    });
-    let [to_assign, to_rectify, to_verify, to_close, to_hand_over, rest @ ..] = reported.unwrap();
-    let other = if seed.checker == f.office { seed.organisation } else { f.office };
-    let transfers = crate::hand_overs::offered(t, [seed.checker, other], to_hand_over, rest);
-    let it = Hazards { to_assign, to_rectify, to_verify, to_close, to_hand_over, transfers };
-    let moved = t.db.write_blocking("moved", &t.rule(), move |tx, ctx| {
-        for id in [it.to_rectify, it.to_verify, it.to_close] {
-            assign::assign(tx, ctx, id, &order)?;
-        }
-        for id in [it.to_verify, it.to_close] {
-            submit::submit(tx, ctx, id, &submit::Submit { work: "已整改到位。".into(), evidence: Vec::new() })?;
-        }
-        verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })
-    });
-    moved.unwrap();
-    it
-}
+use crate::world::Seed;
 
 /// Assessed by the office; the body has said of one measure that it is in place.
 pub fn risk(t: &TestDb, f: &Fixture, seed: &Seed) -> hazard::risk::assessment::RiskAssessmentId {

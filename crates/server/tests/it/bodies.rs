@@ -221,6 +221,38 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/hazards/{id}/start" => text(&[]),
         "/hazards/{id}/submission" => text(&[("work", "已清扫并复核。")]),
         "/hazards/{id}/verification" => text(&[("result", "accepted"), ("note", "合格")]),
+        "/hazards/{id}/listing" => text(&[
+            ("level", "county"),
+            ("organisation", "望澜县安全生产委员会办公室"),
+            ("deadline", "2026-12-31"),
+            ("reason", "逾期未整改"),
+        ]),
+        "/listings/{id}/decision" | "/listings/{id}/extension-decision" | "/listings/{id}/acceptance" => {
+            text(&[("agreed", "yes"), ("text", "情况属实")])
+        }
+        "/listings/{id}/publication" | "/listings/{id}/delisting-publication" => {
+            text(&[("day", &world.now().day().to_string()), ("place", "县政府网站")])
+        }
+        "/listings/{id}/extension" => text(&[("day", "2027-06-30"), ("text", "设备未到货")]),
+        "/listings/{id}/acceptance-application" | "/listings/{id}/delisting" => text(&[("text", "整改完成")]),
+        "/criteria" => text(&[
+            ("edition", "chemicals_2017"),
+            ("article", "2"),
+            ("sentence", "条文原文，供测试。"),
+            ("source", "测试文号"),
+            ("from", "2026-01-01"),
+        ]),
+        "/hazards/{id}/inquiry" => text(&[
+            ("course", "长期未清理"),
+            ("cause", "procedure"),
+            ("organisation", "望澜县安全生产委员会办公室"),
+            ("neglected", "未落实清扫制度"),
+            ("prevention", "班后清扫签字"),
+            ("conclusion", "管理责任未落实"),
+        ]),
+        "/hazards/{id}/plan" => text(&[("measures", "停用并更换"), ("money", "38000")]),
+        "/hazards/{id}/judgement" => text(&[("edition", "chemicals_2017"), ("article 2", "yes"), ("step", "record")]),
+        "/hazards/{id}/regrading" => text(&[("result", "agreed"), ("reason", "情况属实")]),
         "/hazards/{id}/closing" => text(&[("note", "同意销号")]),
         "/imports/{id}/run" | "/imports/{id}/pause" | "/imports/{id}/removal" => text(&[]),
         "/imports/{id}/headings" => text(&[("field_0", "-")]),
@@ -286,6 +318,28 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/hazards/{id}/correction" => {
             json!({ "description": "除尘管道积尘厚度超标，须立即清扫。", "place": "东侧仓库" })
         }
+        "/hazards/{id}/listing" => {
+            json!({ "level": "county", "organisation": world.f.office, "deadline": "2026-12-31", "reason": "逾期未整改" })
+        }
+        "/listings/{id}/decision" | "/listings/{id}/extension-decision" | "/listings/{id}/acceptance" => {
+            json!({ "agreed": true, "text": "情况属实" })
+        }
+        "/listings/{id}/publication" | "/listings/{id}/delisting-publication" => {
+            json!({ "day": today, "place": "县政府网站" })
+        }
+        "/listings/{id}/extension" => json!({ "day": "2027-06-30", "text": "设备未到货" }),
+        "/listings/{id}/acceptance-application" | "/listings/{id}/delisting" => json!({ "text": "整改完成" }),
+        "/criteria" => json!({ "edition": "chemicals_2017", "article": "2", "sentence": "条文原文，供测试。",
+                               "source": "测试文号", "from": "2026-01-01" }),
+        "/hazards/{id}/inquiry" => {
+            json!({ "course": "长期未清理", "cause": "procedure", "organisation": world.f.office,
+            "neglected": "未落实清扫制度", "prevention": "班后清扫签字", "conclusion": "管理责任未落实" })
+        }
+        "/hazards/{id}/plan" => json!({ "measures": "停用并更换", "money_yuan": 38_000 }),
+        "/hazards/{id}/judgement" => {
+            json!({ "edition": "chemicals_2017", "answers": [{ "article": "2", "answer": "yes" }] })
+        }
+        "/hazards/{id}/regrading" => json!({ "agreed": true, "reason": "情况属实" }),
         "/hazards/{id}/closing" => json!({ "note": "同意销号" }),
         "/hazards/{id}/extension" => json!({ "due": "2026-12-31T18:00:00+08:00", "reason": "配件未到" }),
         _ => return registry_json(world, path, it),

@@ -199,6 +199,8 @@ fn every_list_exports_what_the_screen_shows() {
     check("coverage", "group=area", &officer, 3);
     check("coverage", "group=major&standing=in_period", &officer, 1);
     check("transfers", "", &clerk, 9);
+    check("listings", "", &clerk, 8);
+    check("would_be_major", "", &clerk, 1);
     check("subjects", "sector=construction", &clerk, 1);
     check("organisations", "kind=department", &clerk, 2);
     check("people", "q=%E5%AD%99", &clerk, 1);

@@ -42,6 +42,7 @@ const FAMILIES: &[&str] = &[
     "risk-schemes",
     "inspection-frequencies",
     "transfers",
+    "listings",
     "evidence",
     "evidence-rules",
     "obligations",
@@ -93,13 +94,18 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" if path.ends_with("/verification") => spot.hazards.to_verify.to_text(),
         "hazards" if path.ends_with("/closing") => spot.hazards.to_close.to_text(),
         "hazards" if path.ends_with("/transfer") => spot.hazards.to_hand_over.to_text(),
-        "hazards" => spot.hazards.to_rectify.to_text(),
         "risks" => spot.risk.to_text(),
         "risk-schemes" => world.scheme.to_text(),
         "inspection-frequencies" => world.frequency.to_text(),
         "transfers" if path.ends_with("/question") => spot.hazards.transfers.refused.to_text(),
         "transfers" if path.ends_with("/decision") => spot.hazards.transfers.asked.to_text(),
         "transfers" => spot.hazards.transfers.offered.to_text(),
+        "hazards" if path.ends_with("/plan") || path.ends_with("/inquiry") || path.ends_with("/listing") => {
+            spot.hazards.major.to_text()
+        }
+        "hazards" if path.ends_with("/regrading") => spot.hazards.to_regrade.to_text(),
+        "hazards" => spot.hazards.to_rectify.to_text(),
+        "listings" => listing(&spot.listings, path).to_text(),
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),
         "obligations" => spot.obligation.to_text(),
@@ -127,6 +133,20 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         }
         "evidence-rules" => world.rule.to_text(),
         _ => unreachable!("FAMILIES names {family}"),
+    }
+}
+
+/// The one that waits for the step of the path.
+fn listing(all: &crate::hazards::Listings, path: &str) -> hazard::listing::ListingId {
+    match path.rsplit('/').next().unwrap_or_default() {
+        "decision" => all.proposed,
+        "extension" => all.published,
+        "extension-decision" => all.asked,
+        "acceptance-application" => all.done,
+        "acceptance" => all.acceptance,
+        "delisting" => all.accepted,
+        "delisting-publication" => all.delisted,
+        _ => all.listed,
     }
 }
 
@@ -180,7 +200,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let (body, office, checker) = (spot.organisation, world.f.office, spot.checker);
     match family {
         // The office reported it, the body rectifies it, the department looks.
-        "hazards" | "evidence" | "transfers" => of(&[body, office, checker], Some(spot.sector)),
+        "hazards" | "listings" | "evidence" | "transfers" => of(&[body, office, checker], Some(spot.sector)),
         // The office assessed it, the body owes its measures.
         "obligations" | "risks" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" => of(&[body], Some(spot.sector)),

@@ -15,6 +15,7 @@ mod evidence;
 mod exports;
 mod families;
 mod hand_overs;
+mod hazards;
 mod imports;
 mod matrix;
 mod names;

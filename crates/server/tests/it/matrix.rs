@@ -22,6 +22,9 @@ use crate::world::{DRY, Place, Player, Standing, World};
 const RULES_FORBID: &[(&str, &str)] = &[
     ("hazard.start", "rectify what another organisation owes"),
     ("hazard.submit", "rectify what another organisation owes"),
+    ("hazard.plan", "rectify what another organisation owes"),
+    ("listing.apply", "rectify what another organisation owes"),
+    ("listing.supervise", "supervise what another organisation supervises"),
     ("hazard.correct", "correct what another organisation reported"),
     ("transfer.offer", "hand over what another organisation owes"),
     ("transfer.answer", "answer for another organisation"),

@@ -17,8 +17,9 @@ use server::gate::Gate;
 use server::sign_in::session;
 use server::{assemble, concepts, consequences, deliveries, installation, layers, policy};
 
-use crate::acted::{hazards, risk};
+use crate::acted::risk;
 use crate::ask::Site;
+use crate::hazards::{self, Hazards, Listings};
 
 /// Where an object lies, seen from township 0, enterprise 0 and the emergency bureau.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,7 @@ pub struct Spot {
     pub hazards: Hazards,
     /// A risk whose first measure is to be put in place and whose second waits for a look.
     pub risk: hazard::risk::assessment::RiskAssessmentId,
+    pub listings: Listings,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
     pub upload: evidence::UploadId,
@@ -64,18 +66,6 @@ pub struct Spot {
     /// Who looks at its hazards.
     pub checker: OrganisationId,
     pub names: Names,
-}
-
-/// Hazards of one subject, each waiting for another step.
-#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
-pub struct Hazards {
-    pub to_assign: hazard::HazardId,
-    pub to_rectify: hazard::HazardId,
-    pub to_verify: hazard::HazardId,
-    pub to_close: hazard::HazardId,
-    /// Owed by whoever looks at the others, and three more that were offered by them.
-    pub to_hand_over: hazard::HazardId,
-    pub transfers: crate::hand_overs::Transfers,
 }
 
 /// Words that stand on no page but of those who reach the place.
@@ -313,6 +303,8 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         hazard::risk::assessment::Fact,
         hazard::risk::frequency::Fact,
         hazard::check::Fact,
+        hazard::judge::sentence::Fact,
+        hazard::listing::Fact,
         server::exports::choice::Fact,
     );
     all
@@ -429,8 +421,10 @@ fn part(
 }
 
 fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
-    let hazards = hazards(t, f, &seed);
+    let hazards = hazards::hazards(t, f, &seed);
     let risk = risk(t, f, &seed);
+    let listings = hazards::listings(t, f, &seed);
+    hazards::judged_long_ago(t, f, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let (evidence, upload) = files(t, &seed, hazards.to_rectify);
     let (newcomer, left) = staff(t, &seed);
@@ -445,6 +439,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         subject: seed.subject,
         hazards,
         risk,
+        listings,
         evidence,
         upload,
         obligation,

@@ -1,0 +1,72 @@
+//! The notice of listed supervision (挂牌督办通知书): what it says, apart from how it is laid out. The page prints it and a
+//! document may be made of it; both say the same.
+
+use kernel::{Day, Lang, Personal};
+
+use super::Listing;
+use crate::words::listing_notice as w;
+
+/// A document with its number: issuer, title, addressee, paragraphs, signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The red heading.
+    pub issuer: String,
+    /// `督办〔2026〕3号`
+    pub number: String,
+    pub title: String,
+    pub to: String,
+    pub paragraphs: Vec<String>,
+    pub signed_by: String,
+    pub date: Day,
+    pub copies: String,
+}
+
+/// What a notice is made from.
+#[derive(Debug, Clone)]
+pub struct Matter<'a> {
+    pub listing: &'a Listing,
+    /// The body that lists, the one that rectifies, and the one that supervises.
+    pub office: &'a str,
+    pub unit: &'a str,
+    pub supervisor: &'a str,
+    pub hazard_number: &'a str,
+    pub title: &'a Personal<String>,
+    pub place: &'a Personal<String>,
+    /// By which article it is a major one.
+    pub basis: Option<&'a str>,
+    pub listed_on: Day,
+}
+
+/// `督办〔2026〕3号`; none before it is listed.
+pub fn number(lang: Lang, it: &Listing) -> Option<String> {
+    it.number.map(|(year, number)| w::number(lang, year, number))
+}
+
+/// `None` before it is listed: a notice without a number is none.
+pub fn notice(lang: Lang, of: &Matter<'_>) -> Option<Notice> {
+    let number = number(lang, of.listing)?;
+    let text = |it: &Personal<String>| it.as_str().unwrap_or_default().to_owned();
+    let found = w::found(lang, of.unit, text(of.place), text(of.title), of.hazard_number);
+    let level = crate::words::listing_level::of(lang, of.listing.level.word());
+    let mut paragraphs = vec![found];
+    paragraphs.extend(of.basis.map(|basis| w::basis(lang, basis)));
+    paragraphs.push(w::decided(lang, level, of.supervisor));
+    paragraphs.push(w::asked(lang, day(lang, of.listing.deadline)));
+    paragraphs.push(w::meanwhile(lang).to_owned());
+    paragraphs.push(w::accepted(lang).to_owned());
+    Some(Notice {
+        issuer: of.office.to_owned(),
+        number,
+        title: w::title(lang).to_owned(),
+        to: of.unit.to_owned(),
+        paragraphs,
+        signed_by: of.office.to_owned(),
+        date: of.listed_on,
+        copies: of.supervisor.to_owned(),
+    })
+}
+
+/// `2026年9月1日`, as official documents write it: no leading zeros.
+pub(crate) fn day(lang: Lang, day: Day) -> String {
+    w::day(lang, day.year(), day.month(), day.day_of_month())
+}
