@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use kernel::{Act, Ctx, Day, Division, Error, Instant, Lang, Sector};
+use kernel::{Act, Ctx, Day, Division, Error, Identity as _, Instant, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Order, Pager, Row, View as ViewTab};
@@ -38,6 +38,28 @@ impl Filter {
             closing: Closing::from_word(query.get("closing")),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }
+    }
+
+    /// The address that opens this list: what [`Filter::from_query`] reads.
+    pub fn address(&self) -> String {
+        let text = |it: Option<&dyn ToString>| it.map(|it| it.to_string()).unwrap_or_default();
+        let pairs = [
+            ("view", self.view.word().to_owned()),
+            ("division", text(self.division.as_ref().map(|it| it as _))),
+            ("sector", self.sector.map_or("", Sector::word).to_owned()),
+            ("status", self.status.map_or("", Status::word).to_owned()),
+            ("grade", self.grade.map_or("", Grade::word).to_owned()),
+            ("source", self.source.map_or("", Source::word).to_owned()),
+            ("found_from", text(self.found_from.as_ref().map(|it| it as _))),
+            ("found_to", text(self.found_to.as_ref().map(|it| it as _))),
+            ("subject", self.subject.map(|it| it.to_text()).unwrap_or_default()),
+            ("owner", self.owner.map(|it| it.to_text()).unwrap_or_default()),
+            ("recurring", if self.recurring { "1" } else { "" }.to_owned()),
+            ("closing", self.closing.map_or("", Closing::word).to_owned()),
+            ("q", self.text.clone().unwrap_or_default()),
+        ];
+        let add = |query: Values, (name, value): (&str, String)| query.with(name, value);
+        pairs.into_iter().fold(Values::default(), add).at("/hazards")
     }
 }
 
@@ -76,12 +98,11 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: u32) -> Result<Listed
     Ok(Listed { rows, names, places: registry::query::townships(r, ctx)?, counts, total })
 }
 
-/// The conditions of the address in words: label, field, value.
-pub(crate) fn conditions(
-    lang: Lang,
-    f: &Filter,
-    places: &[(Division, String)],
-) -> Vec<(&'static str, &'static str, Option<String>)> {
+/// Label, field and value in words; none where the field is not narrowed.
+pub(crate) type Condition = (&'static str, &'static str, Option<String>);
+
+/// The conditions of the address in words.
+pub(crate) fn conditions(lang: Lang, f: &Filter, places: &[(Division, String)]) -> Vec<Condition> {
     let place = |d: &Division| places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
     vec![
         (w::division(lang), "division", f.division.as_ref().map(place)),

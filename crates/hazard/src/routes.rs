@@ -11,7 +11,10 @@ use serde::Serialize;
 use std::sync::Arc;
 
 use crate::model::{Grade, HazardId, Status};
-use crate::{assign, close, correct, detail, enclosed, extend, list, query, recurrence, report, start, submit, verify};
+use crate::{
+    assign, close, correct, detail, enclosed, extend, list, query, recurrence, report, start, statistics, submit,
+    verify,
+};
 
 pub fn routes() -> Routes<Db> {
     pages().and(api())
@@ -20,6 +23,7 @@ pub fn routes() -> Routes<Db> {
 fn pages() -> Routes<Db> {
     Routes::new()
         .page(Method::GET, "/hazards", Act("hazard.list"), list::show)
+        .page(Method::GET, "/statistics/hazards", Act("hazard.statistics"), statistics::web::show)
         .page(Method::GET, "/hazards/new", Act("hazard.report"), report::web::show)
         .page(Method::POST, "/hazards", Act("hazard.report"), report::web::post.layer(enclosed::limit()))
         .page(Method::GET, "/hazards/{id}", Act("hazard.view"), detail::show)
@@ -46,6 +50,13 @@ fn pages() -> Routes<Db> {
 fn api() -> Routes<Db> {
     Routes::new()
         .api(Method::GET, "/hazards", Act("hazard.list"), list::get_api, list::doc())
+        .api(
+            Method::GET,
+            "/statistics/hazards",
+            Act("hazard.statistics"),
+            statistics::web::get_api,
+            statistics::web::doc(),
+        )
         .api(Method::POST, "/hazards", Act("hazard.report"), report::web::post_api, report::web::doc())
         .api(Method::GET, "/hazards/{id}", Act("hazard.view"), get, get_doc())
         .api(Method::POST, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::post_api, assign::web::doc())

@@ -143,6 +143,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("signed_in", EVERYONE, NOT_BY_SECTOR),
     row("hazard.list", BUSINESS, BY_SECTOR),
     row("hazard.view", BUSINESS, BY_SECTOR),
+    row("hazard.statistics", BUSINESS, BY_SECTOR),
     row("hazard.report", REPORTERS, NOT_BY_SECTOR),
     row("hazard.assign", ASSIGNERS, BY_SECTOR),
     row("hazard.start", RECTIFIERS, NOT_BY_SECTOR),

@@ -33,6 +33,7 @@ words! {
 /// Every list of the program that can be exported.
 pub static LISTS: &[&ExportList] = &[
     &hazard::export::HAZARDS,
+    &hazard::statistics::STATISTICS,
     &obligation::export::OBLIGATIONS,
     &obligation::export::DEADLINE_RULES,
     &obligation::export::CALENDAR,
