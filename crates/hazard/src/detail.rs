@@ -11,6 +11,7 @@ use page::story::{self, Entry, EntryKind, Step, StepState};
 use page::{Crumb, Reply, Screen, format, parts};
 use registry::query::{Responsible, Subject};
 
+use crate::extend::ask;
 use crate::imported;
 use crate::model::{Fact, Grade, HazardId, Status};
 use crate::photos;
@@ -30,6 +31,7 @@ pub(crate) struct Shown {
     pub head: (i64, Option<Instant>),
     pub photos: photos::Shown,
     pub recurrence: recurrence::Chain,
+    pub request: Option<ask::Request>,
 }
 
 pub async fn show(
@@ -67,6 +69,8 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
     organisations.extend(photos.all.iter().filter_map(|it| it.uploader_organisation));
     let mut people = query::people_in(&detail.history);
     people.extend(photos.all.iter().filter_map(|it| it.uploader));
+    let request = ask::waiting(r, ctx, id)?;
+    organisations.extend(request.iter().map(|it| it.organisation));
     let names = Names::fetch(r, ctx, &people, &organisations)?;
     Ok(Shown {
         ladder,
@@ -77,6 +81,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         head: r.head()?,
         photos,
         recurrence: recurrence::chain(r, ctx, id)?,
+        request,
         detail,
     })
 }
@@ -109,6 +114,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         (story::steps(lang, &steps(lang, ctx, shown)))
         div.cols.gap-top {
             div {
+                (ask::web::card(lang, ctx, h.id, shown.request.as_ref(), &shown.names))
                 (recurrence::card(lang, &shown.recurrence))
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
@@ -293,7 +299,7 @@ fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
         what: html! { (what(lang, shown, &recorded.fact)) },
         quote: quote(&recorded.fact, corrected),
         kind: match recorded.fact {
-            Fact::Returned { .. } => EntryKind::Back,
+            Fact::Returned { .. } | Fact::ExtensionRefused { .. } => EntryKind::Back,
             _ => EntryKind::Act,
         },
     };
@@ -346,6 +352,8 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
         Fact::Returned { due, .. } => said::returned(lang, format::instant(*due)),
         Fact::Verified { .. } => said::verified(lang).to_owned(),
         Fact::Extended { due, .. } => said::extended(lang, format::instant(*due)),
+        Fact::ExtensionAsked { due, .. } => said::extension_asked(lang, format::instant(*due)),
+        Fact::ExtensionRefused { .. } => said::extension_refused(lang).to_owned(),
         Fact::Corrected { .. } => said::corrected(lang).to_owned(),
         Fact::Closed { .. } => said::closed(lang).to_owned(),
         Fact::Recurs(link) => said::recurs(lang, link.days_between),
@@ -357,7 +365,10 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
     let text = |p: &Personal<String>| p.known().cloned();
     match fact {
         Fact::Submitted { work, .. } => text(work),
-        Fact::Returned { reason, .. } | Fact::Extended { reason, .. } => text(reason),
+        Fact::Returned { reason, .. }
+        | Fact::Extended { reason, .. }
+        | Fact::ExtensionAsked { reason, .. }
+        | Fact::ExtensionRefused { reason } => text(reason),
         Fact::Verified { note, .. } | Fact::Closed { note, .. } | Fact::Assigned { note, .. } => {
             note.as_ref().and_then(text)
         }
@@ -403,6 +414,7 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         (parts::print_button(lang))
         (link("hazard.correct", w::correct(lang), "correction", false))
         (link("hazard.extend", w::extend(lang), "extension", false))
+        @if shown.request.is_none() { (link("hazard.ask_extension", w::ask_extension(lang), "extension-request", false)) }
         @if may("hazard.start") && h.status != Status::Rectifying {
             (page::form::button_form(screen, &format!("{base}/start"), html! { button.btn data-act="hazard.start" { (w::start(lang)) } }))
         }
@@ -419,7 +431,7 @@ fn may_now(ctx: &Ctx, h: &crate::Hazard, act: &str) -> bool {
     let own = ctx.person().is_some() && ctx.person() == h.doer;
     match act {
         "hazard.assign" => h.status == Status::ToAssign,
-        "hazard.start" | "hazard.submit" => rectifying && crate::must_hold(ctx, h).is_ok(),
+        "hazard.start" | "hazard.submit" | "hazard.ask_extension" => rectifying && crate::must_hold(ctx, h).is_ok(),
         "hazard.correct" => h.status != Status::Closed && crate::correct::may_correct(ctx, h),
         "hazard.extend" => rectifying && h.owner.as_ref().is_none_or(|o| o.person != ctx.person()),
         "hazard.verify" => h.status == Status::ToVerify && !own && crate::may_check(ctx, h),

@@ -1,6 +1,6 @@
 //! Hazards: found, assigned, rectified, verified, closed.
 //!
-//! Always true: an open hazard has exactly one open obligation, so one owner and one deadline; whoever rectified never
+//! Always true: an open hazard has exactly one open obligation of its loop, so one owner and one deadline; whoever rectified never
 //! verifies, and where an enterprise rectified, another organisation does; a major hazard says why it is one; a closed
 //! hazard was verified, or was imported as closed and says so.
 //!
@@ -47,7 +47,7 @@ pub use routes::routes;
 /// What this crate records and shows.
 static CONCEPT: ledger::Concept = ledger::concept!(
     Fact,
-    ["hazard", "hazard_text", "hazard_recurrence", "hazard_cube", "hazard_closing"],
+    ["hazard", "hazard_text", "hazard_recurrence", "hazard_cube", "hazard_closing", "hazard_extension_request"],
     store::project
 );
 static RECURRENCE_RULE: ledger::Concept =
@@ -59,6 +59,8 @@ pub static CONCEPTS: &[&ledger::Concept] = &[&CONCEPT, &RECURRENCE_RULE, &RISK_S
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";
 pub const DUTY_RECTIFY: &str = "hazard.rectify";
+/// Beside the loop: to decide whether more time is given.
+pub const DUTY_EXTENSION: &str = "hazard.extension";
 
 /// Only the organisation that owes the rectification, or the person named for it, takes it on and reports it done.
 fn must_hold(ctx: &kernel::Ctx, it: &Hazard) -> Result<(), kernel::Error> {

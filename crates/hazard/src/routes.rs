@@ -10,6 +10,7 @@ use page::{Doc, Reply, Routes};
 use serde::Serialize;
 use std::sync::Arc;
 
+use crate::extend::ask;
 use crate::model::{Grade, HazardId, Status};
 use crate::{
     assign, close, correct, detail, enclosed, extend, list, query, recurrence, report, start, statistics, submit,
@@ -45,6 +46,10 @@ fn pages() -> Routes<Db> {
         .page(Method::POST, "/hazards/{id}/correction", Act("hazard.correct"), correct::web::post)
         .page(Method::GET, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::show)
         .page(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post)
+        .page(Method::GET, "/hazards/{id}/extension-request", Act("hazard.ask_extension"), ask::web::show)
+        .page(Method::POST, "/hazards/{id}/extension-request", Act("hazard.ask_extension"), ask::web::post)
+        .page(Method::GET, "/hazards/{id}/extension-refusal", Act("hazard.extend"), ask::web::show_refusal)
+        .page(Method::POST, "/hazards/{id}/extension-refusal", Act("hazard.extend"), ask::web::post_refusal)
 }
 
 fn api() -> Routes<Db> {
@@ -78,6 +83,20 @@ fn api() -> Routes<Db> {
             correct::web::doc(),
         )
         .api(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post_api, extend::web::doc())
+        .api(
+            Method::POST,
+            "/hazards/{id}/extension-request",
+            Act("hazard.ask_extension"),
+            ask::web::post_api,
+            ask::web::doc(),
+        )
+        .api(
+            Method::POST,
+            "/hazards/{id}/extension-refusal",
+            Act("hazard.extend"),
+            ask::web::post_refusal_api,
+            ask::web::refusal_doc(),
+        )
 }
 
 /// One hazard for programs.

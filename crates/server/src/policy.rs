@@ -152,6 +152,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.correct", REPORTERS, NOT_BY_SECTOR),
     row("hazard.close", OFFICE, NOT_BY_SECTOR),
     row("hazard.extend", CHECKERS, BY_SECTOR),
+    row("hazard.ask_extension", RECTIFIERS, NOT_BY_SECTOR),
     row("import.use", IMPORTERS, NOT_BY_SECTOR),
     row("evidence.view", BUSINESS, BY_SECTOR),
     row("evidence.original", ORIGINALS, NOT_BY_SECTOR),

@@ -1,14 +1,15 @@
 //! The statistics as a workbook: every row of the page, and the numbers behind each rate.
 
-use kernel::{Ctx, Error};
+use kernel::{Ctx, Error, Lang};
 use ledger::Reader;
 use page::Values;
 use paper::Value;
 use paper::out::{Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
 
-use super::compare::{Line, compared};
+use super::compare::{Line, compared, is_silent};
 use super::query::Ask;
+use super::show::{change, closure_rate, in_time_rate};
 use super::web::{ACT, Labels, PATH, heading};
 use crate::words::statistics as w;
 
@@ -30,9 +31,14 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         ("late", w::late(lang)),
         ("major", w::major(lang)),
         ("recurring", w::recurring(lang)),
-        ("before", w::before(lang)),
     ];
     columns.extend(numbers.map(|(field, label)| Column::number(field, label)));
+    columns.extend([
+        Column::text("closure_rate", w::closure_rate(lang)),
+        Column::text("in_time_rate", w::in_time_rate(lang)),
+        Column::number("before", w::before(lang)),
+        Column::text("change", w::change(lang)),
+    ]);
     Ok(ListHead { title: w::title(lang).to_owned(), said: said(&ask.said(lang, &places)), columns })
 }
 
@@ -42,13 +48,40 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
     let labels = Labels::fetch(r, ctx, &ask, found.rows.keys())?;
     for (key, line) in &found.rows {
         let mut cells: Vec<Value> = labels.of(ctx.lang, key).iter().map(|it| text(it)).collect();
-        cells.extend(numbers(line).map(|n| Value::Number(n as f64)));
+        cells.extend(if is_silent(&ask, line) { silent(ctx.lang, line) } else { numbers(ctx.lang, line) });
         each(ExportRow { key: key.join(" "), version: 0, cells })?;
     }
     Ok(())
 }
 
-fn numbers(line: &Line) -> [i64; 9] {
+const COLUMNS: usize = 12;
+
+fn number(n: i64) -> Value {
+    Value::Number(n as f64)
+}
+
+fn numbers(lang: Lang, line: &Line) -> [Value; COLUMNS] {
     let it = &line.counts;
-    [it.found, it.closed, it.closed_in_time, it.closed_late, it.open(), it.late, it.major, it.recurring, line.before]
+    [
+        number(it.found),
+        number(it.closed),
+        number(it.closed_in_time),
+        number(it.closed_late),
+        number(it.open()),
+        number(it.late),
+        number(it.major),
+        number(it.recurring),
+        text(&closure_rate(it)),
+        text(&in_time_rate(it)),
+        number(line.before),
+        text(&change(lang, it.found, line.before)),
+    ]
+}
+
+/// A zero would say that somebody looked.
+fn silent(lang: Lang, line: &Line) -> [Value; COLUMNS] {
+    let mut cells = [const { Value::Empty }; COLUMNS];
+    cells[0] = text(w::silent(lang));
+    cells[COLUMNS - 2] = number(line.before);
+    cells
 }

@@ -7,7 +7,7 @@ use page::{Values, format, list, parts};
 
 use super::Month;
 use super::compare::{Line, is_silent, years_before};
-use super::query::{Ask, By, Measure};
+use super::query::{Ask, By, Counts, Measure};
 use super::web::{PATH, Shown, heading};
 use crate::model::{Grade, Source};
 use crate::web::options;
@@ -106,7 +106,7 @@ impl StatisticsView<'_> {
         let found = &self.shown.found;
         let most = found.rows.values().map(|line| line.counts.found).max().unwrap_or_default();
         html! {
-            table.tb.is-grid.is-cards {
+            table.tb.is-cards.is-grid {
                 caption.unseen { (w::title(lang)) }
                 thead { tr {
                     @for by in &self.ask.by { th scope="col" { (heading(lang, *by)) } }
@@ -125,6 +125,8 @@ impl StatisticsView<'_> {
                             td.wide-only { (bar(line, most)) }
                         }
                     }
+                }
+                tfoot {
                     tr.sum {
                         th scope="row" colspan=(self.ask.by.len()) { (w::total(lang)) }
                         (self.numbers(&[], &found.total))
@@ -138,15 +140,14 @@ impl StatisticsView<'_> {
     fn numbers(&self, key: &[String], line: &Line) -> Markup {
         let lang = self.lang;
         let it = &line.counts;
-        let rate = |part: i64, whole: i64| format::percent(part.unsigned_abs(), whole.unsigned_abs());
         let numbers =
             [it.found, it.closed, it.closed_in_time, it.closed_late, it.open(), it.late, it.major, it.recurring];
         html! {
             @for ((label, measure), number) in measures(lang).into_iter().zip(numbers) {
                 td.num data-label=(label) { (opens(number, self.ask, key, measure)) }
             }
-            td.num data-label=(w::closure_rate(lang)) { (rate(it.closed, it.found)) }
-            td.num data-label=(w::in_time_rate(lang)) { (rate(it.closed_in_time, it.due())) }
+            td.num data-label=(w::closure_rate(lang)) { (closure_rate(it)) }
+            td.num data-label=(w::in_time_rate(lang)) { (in_time_rate(it)) }
             td.num data-label=(w::before(lang)) { (self.before(key, line.before)) }
             td.num data-label=(w::change(lang)) { (change(lang, it.found, line.before)) }
         }
@@ -208,8 +209,16 @@ fn opens(number: i64, ask: &Ask, key: &[String], measure: Measure) -> Markup {
     }
 }
 
+pub(super) fn closure_rate(it: &Counts) -> String {
+    format::percent(it.closed.unsigned_abs(), it.found.unsigned_abs())
+}
+
+pub(super) fn in_time_rate(it: &Counts) -> String {
+    format::percent(it.closed_in_time.unsigned_abs(), it.due().unsigned_abs())
+}
+
 /// `升 33.3 %`; without a base there is no per cent.
-fn change(lang: Lang, now: i64, before: i64) -> String {
+pub(super) fn change(lang: Lang, now: i64, before: i64) -> String {
     let by = format::percent(now.abs_diff(before), before.unsigned_abs());
     match now.cmp(&before) {
         _ if before == 0 => by,

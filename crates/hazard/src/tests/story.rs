@@ -30,13 +30,13 @@ fn concepts() -> &'static [&'static ledger::Concept] {
     all.leak()
 }
 
-struct Story {
-    t: TestDb,
+pub(super) struct Story {
+    pub(super) t: TestDb,
     people: Fixture,
 }
 
 impl Story {
-    fn begin() -> Story {
+    pub(super) fn begin() -> Story {
         let t = ledger::testing::db(concepts());
         let people = registry::testing::district(&t);
         let rules = |tx: &mut Tx<'_>, ctx: &Ctx| {
@@ -46,11 +46,11 @@ impl Story {
         Story { t, people }
     }
 
-    fn ctx(&self, role: Role) -> Ctx {
+    pub(super) fn ctx(&self, role: Role) -> Ctx {
         self.people.ctx(&self.t, role, POLICY, "hazard")
     }
 
-    fn act<T>(
+    pub(super) fn act<T>(
         &self,
         role: Role,
         run: impl Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
@@ -62,7 +62,7 @@ impl Story {
         self.t.db.write_blocking("test", &self.ctx(role), run)
     }
 
-    fn status(&self, id: HazardId) -> Status {
+    pub(super) fn status(&self, id: HazardId) -> Status {
         let ctx = self.ctx(Role::DistrictClerk);
         self.t.db.read_blocking(|r| query::detail(r, &ctx, id)).unwrap().hazard.status
     }
@@ -72,14 +72,14 @@ impl Story {
         self.act(Role::Inspector, move |tx, ctx| report::report(tx, ctx, &finding(subject, ctx.now))).unwrap()
     }
 
-    fn assigned(&self) -> HazardId {
+    pub(super) fn assigned(&self) -> HazardId {
         let id = self.reported();
         let order = order(self.people.enterprises[0], None, self.people.departments[0]);
         self.act(Role::DistrictClerk, move |tx, ctx| assign::assign(tx, ctx, id, &order)).unwrap();
         id
     }
 
-    fn submitted(&self, id: HazardId) -> Result<(), Error> {
+    pub(super) fn submitted(&self, id: HazardId) -> Result<(), Error> {
         let cmd = submit::Submit { work: "已清扫并建立清扫记录。".into(), evidence: Vec::new() };
         self.act(Role::EnterpriseUser, move |tx, ctx| submit::submit(tx, ctx, id, &cmd))
     }

@@ -18,6 +18,7 @@ const LINES: &[Line] = &[
     Line("hazard.rectify.check",   None,          3,  Unit::WorkingDays,  "第十一条"),
     Line("hazard.rectify.close",   None,          2,  Unit::WorkingDays,  "第十二条"),
     Line("hazard.rectify.again",   None,          5,  Unit::WorkingDays,  "第十一条第三款"),
+    Line("hazard.extension",       None,          2,  Unit::WorkingDays,  "第十条"),
     Line("inspection.report",      None,          3,  Unit::WorkingDays,  "第十五条"),
     Line("campaign.task",          None,          10, Unit::WorkingDays,  "第十八条"),
     Line("campaign.task.check",    None,          3,  Unit::WorkingDays,  "第十八条第二款"),

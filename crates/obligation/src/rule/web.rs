@@ -147,6 +147,7 @@ fn ending(screen: &Screen, rule: &DeadlineRule, today: Day) -> Markup {
 const DUTIES: &[&str] = &[
     "hazard.assign",
     "hazard.rectify",
+    "hazard.extension",
     "campaign.task",
     "meeting.resolution",
     "letter.answer",

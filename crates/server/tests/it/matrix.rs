@@ -22,6 +22,8 @@ use crate::world::{DRY, Place, Player, Standing, World};
 const RULES_FORBID: &[(&str, &str)] = &[
     ("hazard.start", "rectify what another organisation owes"),
     ("hazard.submit", "rectify what another organisation owes"),
+    ("hazard.ask_extension", "rectify what another organisation owes"),
+    ("hazard.extend", "decide what your own organisation asked for"),
     ("hazard.correct", "correct what another organisation reported"),
     ("export.merge", "change this list"),
     ("hazard.verify", "verify what another organisation was asked to verify"),

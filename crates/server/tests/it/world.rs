@@ -70,6 +70,8 @@ pub struct Hazards {
     pub to_rectify: hazard::HazardId,
     pub to_verify: hazard::HazardId,
     pub to_close: hazard::HazardId,
+    /// To rectify, and more time is asked for.
+    pub asked: hazard::HazardId,
 }
 
 /// Words that stand on no page but of those who reach the place.
@@ -436,6 +438,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
 
 /// Reported by the office; what follows is done by the rule, which may everything.
 fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
+    use hazard::extend::ask;
     use hazard::{assign, report, submit, verify};
     let reporter = f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report");
     let (subject, said, order) =
@@ -444,16 +447,18 @@ fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
         let found = hazard::testing::finding(subject, ctx.now);
         let found = report::Report { description: format!("{said}，须立即整改。"), ..found };
         let mut next = || report::report(tx, ctx, &found);
-        Ok(Hazards { to_assign: next()?, to_rectify: next()?, to_verify: next()?, to_close: next()? })
+        Ok(Hazards { to_assign: next()?, to_rectify: next()?, to_verify: next()?, to_close: next()?, asked: next()? })
     });
     let it = reported.unwrap();
     let moved = t.db.write_blocking("moved", &t.rule(), move |tx, ctx| {
-        for id in [it.to_rectify, it.to_verify, it.to_close] {
+        for id in [it.to_rectify, it.to_verify, it.to_close, it.asked] {
             assign::assign(tx, ctx, id, &order)?;
         }
         for id in [it.to_verify, it.to_close] {
             submit::submit(tx, ctx, id, &submit::Submit { work: "已整改到位。".into(), evidence: Vec::new() })?;
         }
+        let more = ask::Ask { due: ctx.now + Span::days(60), reason: "配件未到".into() };
+        ask::ask(tx, ctx, it.asked, &more)?;
         verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })
     });
     moved.unwrap();
