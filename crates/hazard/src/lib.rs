@@ -34,6 +34,7 @@ pub mod testing;
 mod tests;
 pub mod verify;
 mod web;
+pub mod zeroing;
 
 /// The words of this crate's pages.
 pub mod words {

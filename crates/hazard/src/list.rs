@@ -36,6 +36,10 @@ impl Filter {
             owner: kernel::Identity::parse(query.get("owner")),
             recurring: query.has("recurring", "1"),
             closing: Closing::from_word(query.get("closing")),
+            checker: kernel::Identity::parse(query.get("checker")),
+            open_on: query.get("open_on").parse::<Day>().ok(),
+            closed_from: query.get("closed_from").parse::<Day>().ok(),
+            closed_to: query.get("closed_to").parse::<Day>().ok(),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }
     }
@@ -56,6 +60,10 @@ impl Filter {
             ("owner", self.owner.map(|it| it.to_text()).unwrap_or_default()),
             ("recurring", if self.recurring { "1" } else { "" }.to_owned()),
             ("closing", self.closing.map_or("", Closing::word).to_owned()),
+            ("checker", self.checker.map(|it| it.to_text()).unwrap_or_default()),
+            ("open_on", text(self.open_on.as_ref().map(|it| it as _))),
+            ("closed_from", text(self.closed_from.as_ref().map(|it| it as _))),
+            ("closed_to", text(self.closed_to.as_ref().map(|it| it as _))),
             ("q", self.text.clone().unwrap_or_default()),
         ];
         let add = |query: Values, (name, value): (&str, String)| query.with(name, value);
@@ -115,6 +123,11 @@ pub(crate) fn conditions(lang: Lang, f: &Filter, places: &[(Division, String)]) 
         (w::subject(lang), "subject", f.subject.map(|_| w::this_subject(lang).to_owned())),
         (w::recurrence(lang), "recurring", f.recurring.then(|| w::recurring(lang).to_owned())),
         (w::closing(lang), "closing", f.closing.map(|c| closing::of(lang, c.word()).to_owned())),
+        (w::checker(lang), "checker", f.checker.map(|_| w::this_organisation(lang).to_owned())),
+        (w::owner(lang), "owner", f.owner.map(|_| w::this_organisation(lang).to_owned())),
+        (w::open_on(lang), "open_on", f.open_on.map(|d| d.to_string())),
+        (w::closed_from(lang), "closed_from", f.closed_from.map(|d| d.to_string())),
+        (w::closed_to(lang), "closed_to", f.closed_to.map(|d| d.to_string())),
         (w::text(lang), "q", f.text.clone()),
     ]
 }
@@ -352,6 +365,10 @@ pub fn doc() -> Doc {
         .query("found_from", "first day of finding, yyyy-MM-dd")
         .query("found_to", "last day of finding, yyyy-MM-dd")
         .query("subject", "id of a subject")
+        .query("checker", "id of the organisation that verifies")
+        .query("open_on", "open when this day began, yyyy-MM-dd")
+        .query("closed_from", "first day of closing, yyyy-MM-dd")
+        .query("closed_to", "last day of closing, yyyy-MM-dd")
         .query("closing", "closed ones by the deadline of their rectification: in_time, late or unknown")
         .query("owner", "id of the organisation that rectifies")
         .query("q", "a number or words of the text")

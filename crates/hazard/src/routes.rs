@@ -14,7 +14,7 @@ use crate::extend::ask;
 use crate::model::{Grade, HazardId, Status};
 use crate::{
     assign, close, correct, detail, enclosed, extend, list, query, recurrence, report, start, statistics, submit,
-    verify,
+    verify, zeroing,
 };
 
 pub fn routes() -> Routes<Db> {
@@ -25,6 +25,7 @@ fn pages() -> Routes<Db> {
     Routes::new()
         .page(Method::GET, "/hazards", Act("hazard.list"), list::show)
         .page(Method::GET, "/statistics/hazards", Act("hazard.statistics"), statistics::web::show)
+        .page(Method::GET, "/zeroing", Act("hazard.statistics"), zeroing::web::show)
         .page(Method::GET, "/hazards/new", Act("hazard.report"), report::web::show)
         .page(Method::POST, "/hazards", Act("hazard.report"), report::web::post.layer(enclosed::limit()))
         .page(Method::GET, "/hazards/{id}", Act("hazard.view"), detail::show)
@@ -62,6 +63,7 @@ fn api() -> Routes<Db> {
             statistics::web::get_api,
             statistics::web::doc(),
         )
+        .api(Method::GET, "/zeroing", Act("hazard.statistics"), zeroing::web::get_api, zeroing::web::doc())
         .api(Method::POST, "/hazards", Act("hazard.report"), report::web::post_api, report::web::doc())
         .api(Method::GET, "/hazards/{id}", Act("hazard.view"), get, get_doc())
         .api(Method::POST, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::post_api, assign::web::doc())

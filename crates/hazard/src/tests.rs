@@ -3,4 +3,4 @@
 mod extension;
 mod golden;
 mod rules;
-mod story;
+pub(crate) mod story;

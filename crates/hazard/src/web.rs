@@ -84,3 +84,19 @@ impl Names {
 pub fn muted(text: &str) -> Markup {
     html! { span.muted { (text) } }
 }
+
+/// Parts of a whole side by side, each with the class of its colour.
+pub fn bar(parts: &[(&str, i64)], whole: i64) -> Markup {
+    let share = |n: i64| n.max(0) * 10_000 / whole.max(1);
+    let text = |n: i64| format!("{}.{:02}%", n / 100, n % 100);
+    let mut at = 0;
+    html! {
+        svg.bar-svg aria-hidden="true" {
+            rect.f-track width="100%" height="100%" {}
+            @for (class, n) in parts {
+                rect class=(class) x=(text(share(at))) width=(text(share(*n))) height="100%" {}
+                @let _ = at += n;
+            }
+        }
+    }
+}

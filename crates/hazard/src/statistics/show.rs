@@ -10,7 +10,7 @@ use super::compare::{Line, is_silent, years_before};
 use super::query::{Ask, By, Counts, Measure};
 use super::web::{PATH, Shown, heading};
 use crate::model::{Grade, Source};
-use crate::web::options;
+use crate::web::{bar, options};
 use crate::words::{grade, list as l, sector, source, statistics as w};
 
 /// Combinations can have thousands of rows; the export has them all.
@@ -122,7 +122,7 @@ impl StatisticsView<'_> {
                         tr {
                             @for label in self.shown.labels.of(lang, key) { td { (label) } }
                             @if is_silent(self.ask, line) { (self.silent(line)) } @else { (self.numbers(key, line)) }
-                            td.wide-only { (bar(line, most)) }
+                            td.wide-only { (progress(line, most)) }
                         }
                     }
                 }
@@ -229,21 +229,9 @@ pub(super) fn change(lang: Lang, now: i64, before: i64) -> String {
 }
 
 /// As wide as what was found: closed, under way, late.
-fn bar(line: &Line, most: i64) -> Markup {
+fn progress(line: &Line, most: i64) -> Markup {
     let it = &line.counts;
-    let parts = [("f-done", it.closed), ("f-way", it.open() - it.late), ("f-late", it.late)];
-    let share = |n: i64| n.max(0) * 10_000 / most.max(1);
-    let text = |n: i64| format!("{}.{:02}%", n / 100, n % 100);
-    let mut at = 0;
-    html! {
-        svg.bar-svg aria-hidden="true" {
-            rect.f-track width="100%" height="100%" {}
-            @for (class, n) in parts {
-                rect class=(class) x=(text(share(at))) width=(text(share(n))) height="100%" {}
-                @let _ = at += n;
-            }
-        }
-    }
+    bar(&[("f-done", it.closed), ("f-way", it.open() - it.late), ("f-late", it.late)], most)
 }
 
 fn choice(label: &str, name: &str, options: &[(String, String)], given: &str) -> Markup {

@@ -30,13 +30,13 @@ fn concepts() -> &'static [&'static ledger::Concept] {
     all.leak()
 }
 
-pub(super) struct Story {
-    pub(super) t: TestDb,
+pub(crate) struct Story {
+    pub(crate) t: TestDb,
     people: Fixture,
 }
 
 impl Story {
-    pub(super) fn begin() -> Story {
+    pub(crate) fn begin() -> Story {
         let t = ledger::testing::db(concepts());
         let people = registry::testing::district(&t);
         let rules = |tx: &mut Tx<'_>, ctx: &Ctx| {
@@ -46,11 +46,11 @@ impl Story {
         Story { t, people }
     }
 
-    pub(super) fn ctx(&self, role: Role) -> Ctx {
+    pub(crate) fn ctx(&self, role: Role) -> Ctx {
         self.people.ctx(&self.t, role, POLICY, "hazard")
     }
 
-    pub(super) fn act<T>(
+    pub(crate) fn act<T>(
         &self,
         role: Role,
         run: impl Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
@@ -62,7 +62,7 @@ impl Story {
         self.t.db.write_blocking("test", &self.ctx(role), run)
     }
 
-    pub(super) fn status(&self, id: HazardId) -> Status {
+    pub(crate) fn status(&self, id: HazardId) -> Status {
         let ctx = self.ctx(Role::DistrictClerk);
         self.t.db.read_blocking(|r| query::detail(r, &ctx, id)).unwrap().hazard.status
     }
@@ -72,19 +72,19 @@ impl Story {
         self.act(Role::Inspector, move |tx, ctx| report::report(tx, ctx, &finding(subject, ctx.now))).unwrap()
     }
 
-    pub(super) fn assigned(&self) -> HazardId {
+    pub(crate) fn assigned(&self) -> HazardId {
         let id = self.reported();
         let order = order(self.people.enterprises[0], None, self.people.departments[0]);
         self.act(Role::DistrictClerk, move |tx, ctx| assign::assign(tx, ctx, id, &order)).unwrap();
         id
     }
 
-    pub(super) fn submitted(&self, id: HazardId) -> Result<(), Error> {
+    pub(crate) fn submitted(&self, id: HazardId) -> Result<(), Error> {
         let cmd = submit::Submit { work: "已清扫并建立清扫记录。".into(), evidence: Vec::new() };
         self.act(Role::EnterpriseUser, move |tx, ctx| submit::submit(tx, ctx, id, &cmd))
     }
 
-    fn verified(&self, role: Role, id: HazardId, accepted: bool) -> Result<(), Error> {
+    pub(crate) fn verified(&self, role: Role, id: HazardId, accepted: bool) -> Result<(), Error> {
         let cmd = verify::Verify { accepted, note: "现场查看".into() };
         self.act(role, move |tx, ctx| verify::verify(tx, ctx, id, &cmd))
     }

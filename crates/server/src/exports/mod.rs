@@ -34,6 +34,7 @@ words! {
 pub static LISTS: &[&ExportList] = &[
     &hazard::export::HAZARDS,
     &hazard::statistics::STATISTICS,
+    &hazard::zeroing::ZEROING,
     &obligation::export::OBLIGATIONS,
     &obligation::export::DEADLINE_RULES,
     &obligation::export::CALENDAR,

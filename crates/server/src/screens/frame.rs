@@ -127,6 +127,8 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::reuse(lang), "/evidence/reuse", Some("evidence.reuse"), true),
         (w::returned(lang), "/exports/returned", Some("export.merge"), true),
         (w::statistics(lang), "/statistics/hazards", Some("hazard.statistics"), false),
+        (w::hazard_statistics(lang), "/statistics/hazards", Some("hazard.statistics"), true),
+        (w::zeroing(lang), "/zeroing", Some("hazard.statistics"), true),
         (w::registers(lang), "/subjects", Some("subject.view"), false),
         (w::subjects(lang), "/subjects", Some("subject.view"), true),
         (w::organisations(lang), "/organisations", Some("organisation.view"), true),

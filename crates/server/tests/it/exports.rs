@@ -128,7 +128,7 @@ fn text(html: &str) -> String {
 
 /// Headers of a page that no cell of a sheet answers: acts, and arrows of the order.
 fn is_column(header: &str) -> bool {
-    !["", "办理", "办理进度"].contains(&header)
+    !["", "办理", "办理进度", "清零进度"].contains(&header)
 }
 
 #[test]
@@ -183,6 +183,7 @@ fn every_list_exports_what_the_screen_shows() {
     check("hazards", "", &clerk, 5);
     check("hazard_statistics", "by=township&from=2020-01", &clerk, 3);
     check("hazard_statistics", "by=sector&then=month&from=2020-01", &leader, 2);
+    check("zeroing", "by=checker&from=2020-01-01", &clerk, 2);
     check("subjects", "sector=construction", &clerk, 1);
     check("organisations", "kind=department", &clerk, 2);
     check("people", "q=%E5%AD%99", &clerk, 1);
