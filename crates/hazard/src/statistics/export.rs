@@ -49,9 +49,14 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
     for (key, line) in &found.rows {
         let mut cells: Vec<Value> = labels.of(ctx.lang, key).iter().map(|it| text(it)).collect();
         cells.extend(if is_silent(&ask, line) { silent(ctx.lang, line) } else { numbers(ctx.lang, line) });
-        each(ExportRow { key: key.join(" "), version: 0, cells })?;
+        each(ExportRow { key: row_key(&key.join(" ")), version: 0, cells })?;
     }
     Ok(())
+}
+
+/// A sheet tells rows by keys, and none may be empty: where nobody answers yet there is a dash.
+pub(crate) fn row_key(key: &str) -> String {
+    if key.is_empty() { "-" } else { key }.to_owned()
 }
 
 const COLUMNS: usize = 12;

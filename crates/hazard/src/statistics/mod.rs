@@ -14,6 +14,7 @@ mod tests;
 pub(crate) mod web;
 
 pub use export::STATISTICS;
+pub(crate) use export::row_key;
 
 use std::fmt;
 use std::str::FromStr;

@@ -217,11 +217,15 @@ pub(super) fn in_time_rate(it: &Counts) -> String {
     format::percent(it.closed_in_time.unsigned_abs(), it.due().unsigned_abs())
 }
 
-/// `升 33.3 %`; without a base there is no per cent.
+/// `升 33.3 %`, `升 1.0 倍` from double on; without a base there is no per cent.
 pub(super) fn change(lang: Lang, now: i64, before: i64) -> String {
     let by = format::percent(now.abs_diff(before), before.unsigned_abs());
     match now.cmp(&before) {
         _ if before == 0 => by,
+        std::cmp::Ordering::Greater if now >= 2 * before => {
+            let tenths = (now - before) * 10 / before;
+            w::rise_times(lang, format!("{}.{}", tenths / 10, tenths % 10))
+        }
         std::cmp::Ordering::Greater => w::rise(lang, by),
         std::cmp::Ordering::Less => w::fall(lang, by),
         std::cmp::Ordering::Equal => w::same(lang).to_owned(),
@@ -263,7 +267,8 @@ mod tests {
             (5, 5, "持平"),
             (7, 0, "--"),
             (0, 0, "--"),
-            (9, 3, "升 200.0 %"),
+            (9, 3, "升 2.0 倍"),
+            (2, 1, "升 1.0 倍"),
         ] {
             assert_eq!(change(Lang::Zh, now, before), said, "{now} after {before}");
         }

@@ -9,6 +9,7 @@ use registry::export::{Each, ExportList, said, text};
 
 use super::web::{ACT, Labels, PATH, heading};
 use super::{Ask, board};
+use crate::statistics::row_key;
 use crate::words::zeroing as w;
 
 pub const ZEROING: ExportList = ExportList { name: "zeroing", path: PATH, act: ACT, head, rows, amending: None };
@@ -25,7 +26,7 @@ fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         ("late", w::late(lang)),
         ("major", w::major(lang)),
     ];
-    let mut columns = vec![Column::text("key", heading(lang, ask.by)).width(24)];
+    let mut columns = vec![Column::text(ask.by.word(), heading(lang, ask.by)).width(24)];
     columns.extend(numbers.map(|(field, label)| Column::number(field, label)));
     columns.push(Column::text("rate", w::rate(lang)));
     Ok(ListHead { title: w::title(lang).to_owned(), said: said(&period), columns })
@@ -40,7 +41,7 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
         let mut cells = vec![text(&labels.of(ctx.lang, key))];
         cells.extend(numbers.map(|n| Value::Number(n as f64)));
         cells.push(text(&rate(it)));
-        each(ExportRow { key: key.clone(), version: 0, cells })?;
+        each(ExportRow { key: row_key(key), version: 0, cells })?;
     }
     Ok(())
 }

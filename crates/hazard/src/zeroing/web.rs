@@ -211,7 +211,7 @@ impl BoardView<'_> {
         let most = months.iter().map(|(_, open)| *open).max().unwrap_or_default();
         html! {
             table.tb {
-                thead { tr { th scope="col" { (w::month(lang)) } th.num scope="col" { (w::left(lang)) } th.cut scope="col" { (w::bar(lang)) } } }
+                thead { tr { th scope="col" { (w::month(lang)) } th.num scope="col" { (w::left(lang)) } th.cut scope="col" { span.unseen { (w::months(lang)) } } } }
                 tbody {
                     @for (day, open) in months {
                         @let until = Ask { to: *day, ..*self.ask };
