@@ -119,7 +119,7 @@ const NEVER: &[(&str, &str)] = &[
         "an open hazard without exactly one open obligation",
         "SELECT h.id FROM hazard h WHERE h.open = 1 AND 1 <> (SELECT COUNT(*) FROM obligation o
             WHERE o.district = h.district AND o.about_kind = 'hazard' AND o.about_id = h.id
-              AND o.status IN ('assigned', 'done', 'returned', 'verified'))",
+              AND o.duty IN ('hazard.assign', 'hazard.rectify') AND o.status IN ('assigned', 'done', 'returned', 'verified'))",
     ),
     (
         "an open hazard that names another obligation than its open one",
@@ -129,7 +129,8 @@ const NEVER: &[(&str, &str)] = &[
     (
         "a closed hazard with an open obligation",
         "SELECT h.id FROM hazard h JOIN obligation o ON o.district = h.district AND o.about_id = h.id
-         WHERE h.open = 0 AND o.about_kind = 'hazard' AND o.status IN ('assigned', 'done', 'returned', 'verified')",
+         WHERE h.open = 0 AND o.about_kind = 'hazard' AND o.duty IN ('hazard.assign', 'hazard.rectify')
+           AND o.status IN ('assigned', 'done', 'returned', 'verified')",
     ),
     (
         "an open obligation without a holder, or a finished one with a holder",

@@ -11,6 +11,7 @@ use page::story::{self, Entry, EntryKind, Step, StepState};
 use page::{Crumb, Reply, Screen, format, parts};
 use registry::query::{Responsible, Subject};
 
+use crate::extend::ask;
 use crate::listing;
 use crate::model::{Fact, Grade, HazardId, Status};
 use crate::photos;
@@ -36,6 +37,7 @@ pub(crate) struct Shown {
     pub transfers: transfer::Shown,
     pub listings: Vec<listing::Listing>,
     pub sentences: Arc<judge::sentence::Sentences>,
+    pub request: Option<ask::Request>,
 }
 
 pub async fn show(
@@ -79,6 +81,8 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
     organisations.extend(photos.all.iter().filter_map(|it| it.uploader_organisation));
     let mut people = query::people_in(&detail.history);
     people.extend(photos.all.iter().filter_map(|it| it.uploader));
+    let request = ask::waiting(r, ctx, id)?;
+    organisations.extend(request.iter().map(|it| it.organisation));
     let names = Names::fetch(r, ctx, &people, &organisations)?;
     Ok(Shown {
         ladder,
@@ -93,6 +97,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         recurrence: recurrence::chain(r, ctx, id)?,
         risk: crate::risk::assessment::of_hazard(r, ctx, ctx.lang, id)?,
         transfers: transfer::Shown::fetch(r, ctx, id)?,
+        request,
         detail,
     })
 }
@@ -127,6 +132,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         (story::steps(lang, &steps(lang, ctx, shown)))
         div.cols.gap-top {
             div {
+                (ask::web::card(lang, ctx, h.id, shown.request.as_ref(), &shown.names))
                 (recurrence::card(lang, &shown.recurrence))
                 (transfer::card(lang, ctx, &shown.transfers))
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
@@ -317,7 +323,7 @@ fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
         what: html! { (what(lang, shown, &recorded.fact)) },
         quote: quote(&recorded.fact, corrected),
         kind: match recorded.fact {
-            Fact::Returned { .. } => EntryKind::Back,
+            Fact::Returned { .. } | Fact::ExtensionRefused { .. } => EntryKind::Back,
             _ => EntryKind::Act,
         },
     };
@@ -370,6 +376,8 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
         Fact::Returned { due, .. } => said::returned(lang, format::instant(*due)),
         Fact::Verified { .. } => said::verified(lang).to_owned(),
         Fact::Extended { due, .. } => said::extended(lang, format::instant(*due)),
+        Fact::ExtensionAsked { due, .. } => said::extension_asked(lang, format::instant(*due)),
+        Fact::ExtensionRefused { .. } => said::extension_refused(lang).to_owned(),
         Fact::Corrected { .. } => said::corrected(lang).to_owned(),
         Fact::Closed { .. } => said::closed(lang).to_owned(),
         Fact::Planned(_) => said::planned(lang).to_owned(),
@@ -387,7 +395,10 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
     let text = |p: &Personal<String>| p.known().cloned();
     match fact {
         Fact::Submitted { work, .. } => text(work),
-        Fact::Returned { reason, .. } | Fact::Extended { reason, .. } => text(reason),
+        Fact::Returned { reason, .. }
+        | Fact::Extended { reason, .. }
+        | Fact::ExtensionAsked { reason, .. }
+        | Fact::ExtensionRefused { reason } => text(reason),
         Fact::Verified { note, .. } | Fact::Closed { note, .. } | Fact::Assigned { note, .. } => {
             note.as_ref().and_then(text)
         }
@@ -439,6 +450,7 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         (link("hazard.correct", w::correct(lang), "correction", false))
         (link("hazard.extend", w::extend(lang), "extension", false))
         @if !shown.transfers.waits() { (link("transfer.offer", w::transfer(lang), "transfer", false)) }
+        @if shown.request.is_none() { (link("hazard.ask_extension", w::ask_extension(lang), "extension-request", false)) }
         @if may("hazard.start") && h.status != Status::Rectifying {
             (page::form::button_form(screen, &format!("{base}/start"), html! { button.btn data-act="hazard.start" { (w::start(lang)) } }))
         }
@@ -459,7 +471,7 @@ fn may_now(ctx: &Ctx, h: &crate::Hazard, history: &[Recorded<Fact>], act: &str) 
     let own = ctx.person().is_some() && ctx.person() == h.doer;
     match act {
         "hazard.assign" => h.status == Status::ToAssign,
-        "hazard.start" | "hazard.submit" => rectifying && crate::must_hold(ctx, h).is_ok(),
+        "hazard.start" | "hazard.submit" | "hazard.ask_extension" => rectifying && crate::must_hold(ctx, h).is_ok(),
         "hazard.correct" => h.status != Status::Closed && crate::correct::may_correct(ctx, h),
         "hazard.extend" => rectifying && h.owner.as_ref().is_none_or(|o| o.person != ctx.person()),
         "transfer.offer" => transfer::may_offer(ctx, h),

@@ -42,6 +42,7 @@ mod tests;
 pub mod transfer;
 pub mod verify;
 mod web;
+pub mod zeroing;
 
 /// The words of this crate's pages.
 pub mod words {
@@ -55,7 +56,15 @@ pub use routes::routes;
 /// What this crate records and shows.
 static CONCEPT: ledger::Concept = ledger::concept!(
     Fact,
-    ["hazard", "hazard_text", "hazard_recurrence", "hazard_cube", "hazard_closing", "hazard_judgement"],
+    [
+        "hazard",
+        "hazard_text",
+        "hazard_recurrence",
+        "hazard_cube",
+        "hazard_closing",
+        "hazard_judgement",
+        "hazard_extension_request"
+    ],
     store::project
 );
 static RECURRENCE_RULE: ledger::Concept =
@@ -93,6 +102,8 @@ pub const DUTY_MEASURE: &str = "risk.measure";
 pub const DUTY_JUDGE: &str = "hazard.judge";
 pub const DUTY_INQUIRY: &str = "hazard.inquiry";
 pub const DUTY_REGRADE: &str = "hazard.regrade";
+/// Beside the loop: to decide whether more time is given.
+pub const DUTY_EXTENSION: &str = "hazard.extension";
 
 /// Only the organisation that owes the rectification, or the person named for it, takes it on and reports it done.
 fn must_hold(ctx: &kernel::Ctx, it: &Hazard) -> Result<(), kernel::Error> {

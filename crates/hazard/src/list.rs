@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use kernel::{Act, Ctx, Day, Division, Error, Instant, Lang, Sector};
+use kernel::{Act, Ctx, Day, Division, Error, Identity as _, Instant, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Order, Pager, Row, View as ViewTab};
@@ -39,8 +39,38 @@ impl Filter {
             recurring: query.has("recurring", "1"),
             unjudged: query.has("unjudged", "1"),
             closing: Closing::from_word(query.get("closing")),
+            checker: kernel::Identity::parse(query.get("checker")),
+            open_on: query.get("open_on").parse::<Day>().ok(),
+            closed_from: query.get("closed_from").parse::<Day>().ok(),
+            closed_to: query.get("closed_to").parse::<Day>().ok(),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }
+    }
+
+    /// The address that opens this list: what [`Filter::from_query`] reads.
+    pub fn address(&self) -> String {
+        let text = |it: Option<&dyn ToString>| it.map(|it| it.to_string()).unwrap_or_default();
+        let pairs = [
+            ("view", self.view.word().to_owned()),
+            ("division", text(self.division.as_ref().map(|it| it as _))),
+            ("sector", self.sector.map_or("", Sector::word).to_owned()),
+            ("status", self.status.map_or("", Status::word).to_owned()),
+            ("grade", self.grade.map_or("", Grade::word).to_owned()),
+            ("source", self.source.map_or("", Source::word).to_owned()),
+            ("found_from", text(self.found_from.as_ref().map(|it| it as _))),
+            ("found_to", text(self.found_to.as_ref().map(|it| it as _))),
+            ("subject", self.subject.map(|it| it.to_text()).unwrap_or_default()),
+            ("owner", self.owner.map(|it| it.to_text()).unwrap_or_default()),
+            ("recurring", if self.recurring { "1" } else { "" }.to_owned()),
+            ("closing", self.closing.map_or("", Closing::word).to_owned()),
+            ("checker", self.checker.map(|it| it.to_text()).unwrap_or_default()),
+            ("open_on", text(self.open_on.as_ref().map(|it| it as _))),
+            ("closed_from", text(self.closed_from.as_ref().map(|it| it as _))),
+            ("closed_to", text(self.closed_to.as_ref().map(|it| it as _))),
+            ("q", self.text.clone().unwrap_or_default()),
+        ];
+        let add = |query: Values, (name, value): (&str, String)| query.with(name, value);
+        pairs.into_iter().fold(Values::default(), add).at("/hazards")
     }
 }
 
@@ -82,12 +112,11 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: u32) -> Result<Listed
     Ok(Listed { rows, names, unjudged, places: registry::query::townships(r, ctx)?, counts, total })
 }
 
-/// The conditions of the address in words: label, field, value.
-pub(crate) fn conditions(
-    lang: Lang,
-    f: &Filter,
-    places: &[(Division, String)],
-) -> Vec<(&'static str, &'static str, Option<String>)> {
+/// Label, field and value in words; none where the field is not narrowed.
+pub(crate) type Condition = (&'static str, &'static str, Option<String>);
+
+/// The conditions of the address in words.
+pub(crate) fn conditions(lang: Lang, f: &Filter, places: &[(Division, String)]) -> Vec<Condition> {
     let place = |d: &Division| places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
     vec![
         (w::division(lang), "division", f.division.as_ref().map(place)),
@@ -101,6 +130,11 @@ pub(crate) fn conditions(
         (w::recurrence(lang), "recurring", f.recurring.then(|| w::recurring(lang).to_owned())),
         (w::judgement(lang), "unjudged", f.unjudged.then(|| w::unjudged(lang).to_owned())),
         (w::closing(lang), "closing", f.closing.map(|c| closing::of(lang, c.word()).to_owned())),
+        (w::checker(lang), "checker", f.checker.map(|_| w::this_organisation(lang).to_owned())),
+        (w::owner(lang), "owner", f.owner.map(|_| w::this_organisation(lang).to_owned())),
+        (w::open_on(lang), "open_on", f.open_on.map(|d| d.to_string())),
+        (w::closed_from(lang), "closed_from", f.closed_from.map(|d| d.to_string())),
+        (w::closed_to(lang), "closed_to", f.closed_to.map(|d| d.to_string())),
         (w::text(lang), "q", f.text.clone()),
     ]
 }
@@ -339,6 +373,10 @@ pub fn doc() -> Doc {
         .query("found_from", "first day of finding, yyyy-MM-dd")
         .query("found_to", "last day of finding, yyyy-MM-dd")
         .query("subject", "id of a subject")
+        .query("checker", "id of the organisation that verifies")
+        .query("open_on", "open when this day began, yyyy-MM-dd")
+        .query("closed_from", "first day of closing, yyyy-MM-dd")
+        .query("closed_to", "last day of closing, yyyy-MM-dd")
         .query("closing", "closed ones by the deadline of their rectification: in_time, late or unknown")
         .query("owner", "id of the organisation that rectifies")
         .query("q", "a number or words of the text")

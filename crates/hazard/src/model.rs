@@ -171,6 +171,16 @@ pub enum Fact {
         due: Instant,
         reason: Personal<String>,
     },
+    /// Whoever owes it asks for more time; the checker owes the decision.
+    ExtensionAsked {
+        due: Instant,
+        reason: Personal<String>,
+        organisation: OrganisationId,
+        decision: ObligationId,
+    },
+    ExtensionRefused {
+        reason: Personal<String>,
+    },
     /// The words of the finding, said better; what it is about stays.
     Corrected {
         title: Personal<String>,
@@ -217,6 +227,8 @@ impl ledger::Fact for Fact {
             Fact::Returned { .. } => "returned",
             Fact::Verified { .. } => "verified",
             Fact::Extended { .. } => "extended",
+            Fact::ExtensionAsked { .. } => "extension_asked",
+            Fact::ExtensionRefused { .. } => "extension_refused",
             Fact::Corrected { .. } => "corrected",
             Fact::Planned(_) => "planned",
             Fact::Inquired(_) => "inquired",

@@ -58,6 +58,12 @@ pub struct Filter {
     /// Major by somebody's word, and not judged by any criteria yet.
     pub unjudged: bool,
     pub closing: Option<Closing>,
+    /// Who verifies, and so answers for the closing.
+    pub checker: Option<OrganisationId>,
+    /// Open when this day began.
+    pub open_on: Option<Day>,
+    pub closed_from: Option<Day>,
+    pub closed_to: Option<Day>,
     pub text: Option<String>,
 }
 
@@ -77,6 +83,10 @@ impl Default for Filter {
             recurring: false,
             unjudged: false,
             closing: None,
+            checker: None,
+            open_on: None,
+            closed_from: None,
+            closed_to: None,
             text: None,
         }
     }
@@ -272,6 +282,10 @@ pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     if let Some(owner) = filter.owner {
         clause.and_equals("h.owner_organisation", owner);
     }
+    if let Some(checker) = filter.checker {
+        clause.and_equals("h.checker_organisation", checker);
+    }
+    closed_condition(&mut clause, filter);
     if filter.recurring {
         clause.and("EXISTS (SELECT 1 FROM hazard_recurrence x WHERE x.district = h.district AND x.hazard = h.id)");
     }
@@ -310,6 +324,21 @@ fn view_condition(clause: &mut Clause, ctx: &Ctx, view: View) {
             clause.and("h.grade = 'major'");
         }
         View::All => {}
+    }
+}
+
+fn closed_condition(clause: &mut Clause, filter: &Filter) {
+    if let Some(day) = filter.open_on {
+        let start = clause.bind(day.start());
+        clause.and(&format!("h.found_at < {start} AND (h.open = 1 OR h.closed_at >= {start})"));
+    }
+    if let Some(from) = filter.closed_from {
+        let from = clause.bind(from.start());
+        clause.and(&format!("h.closed_at >= {from}"));
+    }
+    if let Some(to) = filter.closed_to {
+        let to = clause.bind(to.plus_days(1).start());
+        clause.and(&format!("h.closed_at < {to}"));
     }
 }
 

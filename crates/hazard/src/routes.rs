@@ -10,11 +10,12 @@ use page::{Doc, Reply, Routes, Screen, Values};
 use serde::Serialize;
 use std::sync::Arc;
 
+use crate::extend::ask;
 use crate::listing::{self, ListingId, Step};
 use crate::model::{Grade, HazardId, Status};
 use crate::{
     assign, check, close, correct, coverage, detail, enclosed, extend, five_elements, inquiry, judge, list, query,
-    recurrence, report, risk, start, submit, transfer, verify,
+    recurrence, report, risk, start, statistics, submit, transfer, verify, zeroing,
 };
 
 pub fn routes() -> Routes<Db> {
@@ -58,6 +59,8 @@ fn listing_step(step: Step) -> Routes<Db> {
 fn pages() -> Routes<Db> {
     Routes::new()
         .page(Method::GET, "/hazards", Act("hazard.list"), list::show)
+        .page(Method::GET, "/statistics/hazards", Act("hazard.statistics"), statistics::web::show)
+        .page(Method::GET, "/zeroing", Act("hazard.statistics"), zeroing::web::show)
         .page(Method::GET, "/hazards/new", Act("hazard.report"), report::web::show)
         .page(Method::POST, "/hazards", Act("hazard.report"), report::web::post.layer(enclosed::limit()))
         .page(Method::GET, "/hazards/would-be-major", Act("hazard.list"), judge::newer::show)
@@ -88,11 +91,23 @@ fn pages() -> Routes<Db> {
         .page(Method::POST, "/hazards/{id}/regrading", Act("hazard.regrade"), judge::regrade::web::post)
         .page(Method::GET, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::show)
         .page(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post)
+        .page(Method::GET, "/hazards/{id}/extension-request", Act("hazard.ask_extension"), ask::web::show)
+        .page(Method::POST, "/hazards/{id}/extension-request", Act("hazard.ask_extension"), ask::web::post)
+        .page(Method::GET, "/hazards/{id}/extension-refusal", Act("hazard.extend"), ask::web::show_refusal)
+        .page(Method::POST, "/hazards/{id}/extension-refusal", Act("hazard.extend"), ask::web::post_refusal)
 }
 
 fn api() -> Routes<Db> {
     Routes::new()
         .api(Method::GET, "/hazards", Act("hazard.list"), list::get_api, list::doc())
+        .api(
+            Method::GET,
+            "/statistics/hazards",
+            Act("hazard.statistics"),
+            statistics::web::get_api,
+            statistics::web::doc(),
+        )
+        .api(Method::GET, "/zeroing", Act("hazard.statistics"), zeroing::web::get_api, zeroing::web::doc())
         .api(Method::POST, "/hazards", Act("hazard.report"), report::web::post_api, report::web::doc())
         .api(Method::GET, "/hazards/would-be-major", Act("hazard.list"), judge::newer::get_api, judge::newer::doc())
         .api(Method::GET, "/hazards/{id}", Act("hazard.view"), get, get_doc())
@@ -132,6 +147,20 @@ fn api() -> Routes<Db> {
             judge::regrade::web::doc(),
         )
         .api(Method::POST, "/hazards/{id}/extension", Act("hazard.extend"), extend::web::post_api, extend::web::doc())
+        .api(
+            Method::POST,
+            "/hazards/{id}/extension-request",
+            Act("hazard.ask_extension"),
+            ask::web::post_api,
+            ask::web::doc(),
+        )
+        .api(
+            Method::POST,
+            "/hazards/{id}/extension-refusal",
+            Act("hazard.extend"),
+            ask::web::post_refusal_api,
+            ask::web::refusal_doc(),
+        )
 }
 
 fn transfers() -> Routes<Db> {

@@ -4,6 +4,7 @@ use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, Personal};
 use ledger::{Reader, Row, Stamp, Tx, params};
 use obligation::{ObligationId, Owner};
 
+use crate::extend::ask::store as requests;
 use crate::model::{Fact, Finding, Hazard, HazardId, Status};
 use crate::statistics::{self, Closing, Delta, Slot};
 use crate::{judge, recurrence};
@@ -112,13 +113,18 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
             )
             .map(drop),
         Fact::Verified { due, .. } => step(tx, at, id, Status::ToClose, Some(*due)),
-        Fact::Extended { due, .. } => tx
-            .execute(
+        Fact::Extended { due, .. } => {
+            tx.execute(
                 "UPDATE hazard SET version = $3, due = $4, extensions = extensions + 1
                  WHERE district = $1 AND id = $2",
                 params![at.district, id, at.version, due],
-            )
-            .map(drop),
+            )?;
+            requests::decided(tx, at, id)
+        }
+        Fact::ExtensionAsked { due, reason, organisation, decision } => {
+            requests::asked(tx, at, id, (*due, reason), (*organisation, *decision))
+        }
+        Fact::ExtensionRefused { .. } => requests::refused(tx, at, id),
         Fact::Corrected { title, description, place, .. } => reword(tx, at, id, [title, description, place]),
         Fact::Closed { in_time, .. } => close(tx, at, id, *in_time),
         Fact::Planned(_) | Fact::Inquired(_) => judge::seen(tx, at, id),

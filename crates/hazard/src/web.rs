@@ -84,3 +84,18 @@ impl Names {
 pub fn muted(text: &str) -> Markup {
     html! { span.muted { (text) } }
 }
+
+/// Parts of a whole side by side, each with the class of its colour.
+pub fn bar(parts: &[(&str, i64)], whole: i64) -> Markup {
+    let share = |n: i64| n.max(0) * 10_000 / whole.max(1);
+    let text = |n: i64| format!("{}.{:02}%", n / 100, n % 100);
+    let starts = parts.iter().scan(0, |at, (_, n)| Some(std::mem::replace(at, *at + n)));
+    html! {
+        svg.bar-svg aria-hidden="true" {
+            rect.f-track width="100%" height="100%" {}
+            @for ((class, n), start) in parts.iter().zip(starts) {
+                rect class=(class) x=(text(share(start))) width=(text(share(*n))) height="100%" {}
+            }
+        }
+    }
+}

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
-use kernel::{Ctx, Instant, Problem, Text};
+use kernel::{Ctx, Error, Instant, Problem, Text};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::{Doc, Reply, Screen, Values};
 use serde::Deserialize;
 
-use super::{Extend, extend};
+use super::{Extend, ask, extend};
 use crate::act_page::{self, ActPage, Done};
 use crate::model::HazardId;
 use crate::report::web::deadline;
@@ -23,8 +23,10 @@ pub async fn show(
     screen: Screen,
     Path(id): Path<HazardId>,
 ) -> Reply {
-    let page = db.read(move |r| ActPage::fetch(r, &ctx, id)).await?;
-    let fields = fields(&screen, &Values::default(), &[]);
+    let (page, request) = db.read(move |r| Ok((ActPage::fetch(r, &ctx, id)?, ask::waiting(r, &ctx, id)?))).await?;
+    // What was asked for stands in the form already.
+    let asked = |it: ask::Request| Values::default().with("due", it.due.day().to_string());
+    let fields = fields(&screen, &request.map_or_else(Values::default, asked), &[]);
     Ok(page.show(&screen, w::title(screen.lang()), fields, &labels(&screen), &[]))
 }
 
@@ -41,6 +43,18 @@ fn fields(screen: &Screen, values: &Values, problems: &[Problem]) -> Markup {
     }
 }
 
+/// What asking and granting are typed with.
+pub(super) fn due_and_reason(values: &Values) -> Result<(Instant, String), Error> {
+    let mut text = Text::new();
+    let due = text.read("due", values.get("due"), "write the day as 2026-06-18", deadline);
+    let reason = text.required("reason", values.get("reason"), 2, 500);
+    match (text.finish(), due) {
+        (Ok(()), Some(due)) => Ok((due, reason)),
+        (Ok(()), None) => Err(Problem::at("due", "fill in this field").into()),
+        (Err(problems), _) => Err(problems.into()),
+    }
+}
+
 pub async fn post(
     State(db): State<Db>,
     Extension(ctx): Extension<Arc<Ctx>>,
@@ -48,16 +62,12 @@ pub async fn post(
     Path(id): Path<HazardId>,
     values: Values,
 ) -> Reply {
-    let mut text = Text::new();
-    let due = text.read("due", values.get("due"), "write the day as 2026-06-18", deadline);
-    let reason = text.required("reason", values.get("reason"), 2, 500);
-    let done = match (text.finish(), due) {
-        (Ok(()), Some(due)) => {
+    let done = match due_and_reason(&values) {
+        Ok((due, reason)) => {
             let cmd = Extend { due, reason };
             db.write("hazard.extend", &ctx, move |tx, ctx| extend(tx, ctx, id, &cmd)).await
         }
-        (Ok(()), None) => Err(Problem::at("due", "fill in this field").into()),
-        (Err(problems), _) => Err(problems.into()),
+        Err(problems) => Err(problems),
     };
     act_page::answer(&db, &ctx, &screen, id, done, |screen, problems| {
         (w::title(screen.lang()), fields(screen, &values, problems), labels(screen).to_vec())
@@ -69,8 +79,8 @@ pub async fn post(
 #[serde(deny_unknown_fields)]
 pub struct ExtendBody {
     #[schema(value_type = String)]
-    due: Instant,
-    reason: String,
+    pub(super) due: Instant,
+    pub(super) reason: String,
 }
 
 pub async fn post_api(

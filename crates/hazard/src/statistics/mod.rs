@@ -4,10 +4,17 @@
 //! a hundred. What is late now depends on the clock and is counted from the open ones, which are few. Not here: who
 //! answers for lateness (`obligation`).
 
+pub mod compare;
+mod export;
 pub mod query;
+mod show;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+pub(crate) mod web;
+
+pub use export::STATISTICS;
+pub(crate) use export::row_key;
 
 use std::fmt;
 use std::str::FromStr;
@@ -43,6 +50,16 @@ impl Month {
     pub fn first(self) -> Day {
         let (year, month) = (self.0 / 100, self.0 % 100);
         Day::new(year as i16, month as i8, 1).unwrap_or_else(|| Instant::default().day())
+    }
+
+    /// January of its year.
+    pub fn of_january(self) -> Month {
+        Month(self.0 / 100 * 100 + 1)
+    }
+
+    /// The same month so many years earlier; a negative number leads forward.
+    pub fn years_before(self, years: i64) -> Month {
+        Month(self.0 - years * 100)
     }
 
     pub fn last(self) -> Day {

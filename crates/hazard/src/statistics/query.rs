@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Ctx, Day, Division, Error, Instant, Reach, Sector, words};
+use kernel::{Ctx, Day, Division, Error, Identity as _, Instant, OrganisationId, Reach, Sector, words};
 use ledger::{Clause, Reader, Row};
 
 use super::{Closing, Month};
@@ -17,6 +17,15 @@ words! {
         Source = "source",
         Grade = "grade",
         Month = "month",
+        Village = "village",
+        Owner = "owner",
+    }
+}
+
+impl By {
+    /// Whether the cube is cut this way; any other grouping is counted from the rows.
+    fn in_cube(self) -> bool {
+        !matches!(self, By::Village | By::Owner)
     }
 }
 
@@ -39,6 +48,8 @@ pub struct Counts {
     pub closed_in_time: i64,
     pub closed_late: i64,
     pub major: i64,
+    /// Found again after the same was closed.
+    pub recurring: i64,
     /// Open now and past the deadline of whoever moves next.
     pub late: i64,
 }
@@ -59,6 +70,7 @@ impl Counts {
         self.closed_in_time += other.closed_in_time;
         self.closed_late += other.closed_late;
         self.major += other.major;
+        self.recurring += other.recurring;
         self.late += other.late;
     }
 }
@@ -81,10 +93,11 @@ pub enum Measure {
     Open,
     Late,
     Major,
+    Recurring,
 }
 
 impl Ask {
-    fn filter(&self) -> Filter {
+    pub(super) fn filter(&self) -> Filter {
         Filter {
             view: View::All,
             division: self.township,
@@ -97,12 +110,13 @@ impl Ask {
         }
     }
 
-    /// The list that one number opens; an empty key is the total.
-    pub fn list(&self, key: &[String], measure: Measure) -> Filter {
+    /// The list that one number opens; an empty key is the total. What has no owner yet has no list of its own.
+    pub fn list(&self, key: &[String], measure: Measure) -> Option<Filter> {
         let mut filter = self.filter();
         for (by, word) in self.by.iter().zip(key) {
             match by {
-                By::Township => filter.division = word.parse().ok(),
+                By::Township | By::Village => filter.division = Some(word.parse().ok()?),
+                By::Owner => filter.owner = Some(OrganisationId::parse(word)?),
                 By::Sector => filter.sector = Sector::from_word(word),
                 By::Source => filter.source = Source::from_word(word),
                 By::Grade => filter.grade = Grade::from_word(word),
@@ -120,8 +134,9 @@ impl Ask {
             Measure::Open => filter.view = View::Open,
             Measure::Late => filter.view = View::Late,
             Measure::Major => filter.view = View::Major,
+            Measure::Recurring => filter.recurring = true,
         }
-        filter
+        Some(filter)
     }
 }
 
@@ -129,7 +144,8 @@ impl Ask {
 /// organisation sees more than one cell and less than a township.
 pub fn table(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Table, Error> {
     let whole = ctx.scope.grants.iter().any(|g| g.reach == Reach::District && g.sectors.is_none());
-    let mut rows = if whole { from_cube(r, ctx, ask)? } else { from_rows(r, ctx, ask)? };
+    let in_cube = ask.by.iter().all(|by| by.in_cube());
+    let mut rows = if whole && in_cube { from_cube(r, ctx, ask)? } else { from_rows(r, ctx, ask)? };
     late(r, ctx, ask, &mut rows)?;
     let mut total = Counts::default();
     rows.values().for_each(|counts| total.add(counts));
@@ -158,13 +174,13 @@ fn from_cube(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
     let columns = columns(ask, "c", "c.month");
     let sql = format!(
         "SELECT SUM(c.found), SUM(c.closed), SUM(c.closed_in_time), SUM(c.closed_late),
-                SUM(CASE WHEN c.grade = 'major' THEN c.found ELSE 0 END){columns}
+                SUM(CASE WHEN c.grade = 'major' THEN c.found ELSE 0 END), SUM(c.recurring){columns}
          FROM hazard_cube c WHERE {} GROUP BY c.district{columns}",
         clause.text()
     );
     let mut rows = Rows::new();
     r.each(&sql, &clause.params(), |row| {
-        let key = key(ask, row, 5, Month)?;
+        let key = key(ask, row, 6, Month)?;
         rows.entry(key).or_default().add(&counts(row)?);
         Ok(())
     })?;
@@ -186,14 +202,15 @@ fn from_rows(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
         "SELECT COUNT(*), SUM(CASE WHEN h.open = 0 THEN 1 ELSE 0 END),
                 SUM(CASE WHEN h.open = 0 AND k.closing IS NULL THEN 1 ELSE 0 END),
                 SUM(CASE WHEN k.closing = 'late' THEN 1 ELSE 0 END),
-                SUM(CASE WHEN h.grade = 'major' THEN 1 ELSE 0 END){columns}
+                SUM(CASE WHEN h.grade = 'major' THEN 1 ELSE 0 END), COUNT(x.hazard){columns}
          FROM hazard h LEFT JOIN hazard_closing k ON k.district = h.district AND k.id = h.id
+              LEFT JOIN hazard_recurrence x ON x.district = h.district AND x.hazard = h.id
          WHERE {} GROUP BY h.district{columns}",
         clause.text()
     );
     let mut rows = Rows::new();
     r.each(&sql, &clause.params(), |row| {
-        let key = key(ask, row, 5, month_of)?;
+        let key = key(ask, row, 6, month_of)?;
         rows.entry(key).or_default().add(&counts(row)?);
         Ok(())
     })?;
@@ -214,6 +231,8 @@ fn late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, rows: &mut Rows) -> Result<(), Err
 fn columns(ask: &Ask, table: &str, month: &str) -> String {
     let column = |by: &By| match by {
         By::Month => format!(", {month}"),
+        By::Village => format!(", {table}.division"),
+        By::Owner => format!(", {table}.owner_organisation"),
         other => format!(", {table}.{other}"),
     };
     ask.by.iter().map(column).collect()
@@ -226,13 +245,17 @@ fn counts(row: &Row<'_>) -> Result<Counts, Error> {
         closed_in_time: row.get(2)?,
         closed_late: row.get(3)?,
         major: row.get(4)?,
+        recurring: row.get(5)?,
         late: 0,
     })
 }
 
 fn key(ask: &Ask, row: &Row<'_>, first: usize, month: impl Fn(i64) -> Month) -> Result<Vec<String>, Error> {
     let word = |(place, by): (usize, &By)| match by {
-        By::Township => row.get::<Division>(first + place).map(|it| it.to_string()),
+        By::Township | By::Village => row.get::<Division>(first + place).map(|it| it.to_string()),
+        By::Owner => {
+            row.get::<Option<OrganisationId>>(first + place).map(|it| it.map_or_else(String::new, |it| it.to_text()))
+        }
         By::Month => row.get::<i64>(first + place).map(|it| month(it).to_string()),
         By::Sector | By::Source | By::Grade => row.get::<String>(first + place),
     };

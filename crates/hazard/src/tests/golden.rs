@@ -83,6 +83,13 @@ fn first() -> Vec<Fact> {
         Fact::Returned { reason: text("隔墙未封堵"), due },
         Fact::Verified { note: Some(text("已封堵")), due },
         Fact::Extended { due, reason: text("检验机构排期") },
+        Fact::ExtensionAsked {
+            due,
+            reason: text("检验机构排期至月底"),
+            organisation: Identity::from_bytes([6; 16]),
+            decision: Identity::from_bytes([4; 16]),
+        },
+        Fact::ExtensionRefused { reason: text("可先停用，不影响按期整改") },
         Fact::Corrected {
             title: text("空压机房 3 台储气罐超期未检"),
             description: text("空压机房 3 台储气罐超过检验有效期仍在使用。"),

@@ -4,6 +4,7 @@ use kernel::{Actor, Ctx, District, Error, Identity, Instant, OrganisationId, Per
 use obligation::Owner;
 use registry::OrganisationKind;
 
+use crate::extend::ask;
 use crate::model::{Fact, Grade, Hazard, Status};
 use crate::{assign, close, correct, extend, report, start, submit, verify};
 
@@ -256,6 +257,49 @@ fn extension() {
     check(extended(Status::Rectifying, CHECKER, "2026-06-24 18:00", "检验机构排期"), not_later);
     check(extended(Status::ToVerify, CHECKER, "2026-07-01", "x"), "there is no deadline to extend now");
     check(extended(Status::Closed, CHECKER, "2026-07-01", "x"), "there is no deadline to extend now");
+}
+
+fn request(asker: u8) -> ask::Request {
+    ask::Request {
+        due: Instant::read("2026-07-01 18:00").unwrap(),
+        asked_at: now(),
+        asker: Some(person(asker)),
+        organisation: organisation(PLANT),
+        decision: Identity::from_bytes([4; 16]),
+        reason: kernel::Personal::text("检验机构排期"),
+    }
+}
+
+#[test]
+fn asking_for_more_time() {
+    let asked = |status, actor, waiting: bool, due: &str, reason: &str| {
+        let cmd = ask::Ask { due: Instant::read(due).unwrap(), reason: reason.into() };
+        let waiting = waiting.then(|| request(DOER));
+        ask::decide(&hazard(status), &ctx(actor), waiting.as_ref(), &cmd, Identity::from_bytes([4; 16]))
+    };
+    let day = "2026-07-01 18:00";
+    for status in [Status::ToRectify, Status::Rectifying, Status::Returned] {
+        check(asked(status, DOER, false, day, "检验机构排期"), "extension_asked");
+    }
+    check(asked(Status::Rectifying, CHECKER, false, day, "x"), "you may not rectify what another organisation owes");
+    check(asked(Status::Rectifying, DOER, true, day, "检验机构排期"), "more time is asked for already");
+    check(asked(Status::Rectifying, DOER, false, day, " "), "reason: say why it is extended");
+    let not_later = "due: the new deadline must be later than the present one";
+    check(asked(Status::Rectifying, DOER, false, "2026-06-24 18:00", "检验机构排期"), not_later);
+    for status in [Status::ToVerify, Status::ToClose, Status::Closed] {
+        check(asked(status, DOER, false, day, "检验机构排期"), "there is no deadline to extend now");
+    }
+}
+
+#[test]
+fn refusing_more_time() {
+    let refused = |actor, waiting: Option<u8>, reason: &str| {
+        ask::decide_refusal(&ctx(actor), waiting.map(request).as_ref(), reason)
+    };
+    check(refused(CHECKER, Some(DOER), "可先停用"), "extension_refused");
+    check(refused(CHECKER, Some(DOER), ""), "reason: say why it is refused");
+    check(refused(CHECKER, None, "可先停用"), "nobody asked for more time");
+    check(refused(DOER, Some(DOER), "可先停用"), "you may not decide what your own organisation asked for");
 }
 
 fn check(result: Result<crate::Fact, Error>, outcome: &str) {

@@ -269,7 +269,13 @@ fn numbers_and_lists(s: &Story, role: Role) -> Vec<(String, i64, i64)> {
     use statistics::query::{Ask, By, Measure, table};
     let ctx = s.ctx(role);
     let mut all = Vec::new();
-    for by in [vec![By::Township, By::Month], vec![By::Sector, By::Source], vec![By::Grade]] {
+    for by in [
+        vec![By::Township, By::Month],
+        vec![By::Sector, By::Source],
+        vec![By::Grade],
+        vec![By::Village],
+        vec![By::Owner],
+    ] {
         let (from, to) = ("2020-01".parse().unwrap(), statistics::Month::of(ctx.now.day()));
         let ask = Ask { by, from, to, township: None, sector: None, source: None, grade: None };
         let shown = s.t.db.read_blocking(|r| table(r, &ctx, &ask)).unwrap();
@@ -283,9 +289,11 @@ fn numbers_and_lists(s: &Story, role: Role) -> Vec<(String, i64, i64)> {
                 (Measure::Open, it.open()),
                 (Measure::Late, it.late),
                 (Measure::Major, it.major),
+                (Measure::Recurring, it.recurring),
             ];
             for (measure, number) in measures {
-                let listed = s.t.db.read_blocking(|r| query::count(r, &ctx, &ask.list(&key, measure))).unwrap();
+                let Some(filter) = ask.list(&key, measure) else { continue };
+                let listed = s.t.db.read_blocking(|r| query::count(r, &ctx, &filter)).unwrap();
                 all.push((format!("{role:?} {key:?} {measure:?}"), number, listed));
             }
         }
@@ -313,12 +321,61 @@ fn every_number_of_the_statistics_is_as_long_as_its_list() {
     let wrong: Vec<_> = told.iter().filter(|(_, number, listed)| number != listed).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     let total = |measure: &str| told.iter().find(|(what, ..)| what.ends_with(&format!("[] {measure}"))).unwrap().1;
-    let all = ["Found", "Closed", "ClosedInTime", "ClosedLate", "Open", "Late", "Major"].map(total);
-    assert_eq!(all, [4, 2, 1, 1, 2, 1, 0]);
+    let all = ["Found", "Closed", "ClosedInTime", "ClosedLate", "Open", "Late", "Major", "Recurring"].map(total);
+    assert_eq!(all, [4, 2, 1, 1, 2, 1, 0, 3]);
     for role in [Role::TownshipOfficer, Role::EnterpriseUser, Role::DepartmentClerk] {
         let told = numbers_and_lists(&s, role);
         let wrong: Vec<_> = told.iter().filter(|(_, number, listed)| number != listed).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
     s.t.assert_replay_agrees();
+}
+
+#[test]
+fn a_year_before_adds_up_and_silence_is_no_zero() {
+    use statistics::compare::{compared, is_silent};
+    use statistics::query::{Ask, By};
+    let s = Story::begin();
+    s.reported();
+    s.t.clock.advance(Span::days(365));
+    s.reported();
+    s.t.clock.advance(Span::days(32));
+    let ask = |by: &str, role| Ask::from_query(&page::Values::from_query(&format!("by={by}")), s.ctx(role).now);
+    let told = |ask: &Ask, role| {
+        let ctx = s.ctx(role);
+        s.t.db.read_blocking(|r| compared(r, &ctx, ask)).unwrap()
+    };
+    for role in [Role::DistrictClerk, Role::TownshipOfficer] {
+        for by in ["township", "month", "sector,month", "village"] {
+            let found = told(&ask(by, role), role);
+            let sum = found.rows.values().map(|line| line.before).sum::<i64>();
+            assert_eq!((found.total.counts.found, found.total.before, sum), (1, 1, 1), "{role:?} {by}");
+        }
+    }
+    let silent = |by: &str, role| {
+        let ask = ask(by, role);
+        told(&ask, role).rows.values().filter(|line| is_silent(&ask, line)).count()
+    };
+    let townships = s.t.db.read_blocking(|r| registry::query::townships(r, &s.ctx(Role::DistrictClerk))).unwrap().len();
+    assert_eq!(silent("township", Role::DistrictClerk), townships - 1);
+    assert_eq!(silent("township", Role::TownshipOfficer), 0);
+    assert_eq!(silent("township&grade=major", Role::DistrictClerk), 0);
+    assert_eq!(silent("sector", Role::DistrictClerk), 0);
+    let by_month = ask("month", Role::DistrictClerk);
+    assert_eq!(by_month.by, [By::Month]);
+}
+
+#[test]
+fn an_address_opens_the_list_it_was_made_of() {
+    for query in [
+        "view=late&division=330127102000&sector=industry&owner=01980000-0000-7000-8000-000000000001",
+        "view=all&status=closed&closing=late&found_from=2026-01-01&found_to=2026-03-31&recurring=1",
+        "view=major&grade=major&source=ledger&q=%E7%AE%A1%E9%81%93+%26",
+    ] {
+        let filter = Filter::from_query(&page::Values::from_query(query));
+        let address = filter.address();
+        let again = Filter::from_query(&page::Values::from_query(address.split_once('?').unwrap().1));
+        assert_eq!(again, filter, "{address}");
+        assert_ne!(filter, Filter::default(), "{query}");
+    }
 }

@@ -34,6 +34,7 @@ const LINES: &[Line] = &[
     Line("listing.delist",         None,          3,  Unit::WorkingDays,  "第十三条第二款"),
     Line("listing.publish_delisting", None,       5,  Unit::WorkingDays,  "第十三条第三款"),
     Line("hazard.inquiry",         None,          15, Unit::WorkingDays,  "第十四条"),
+    Line("hazard.extension",       None,          2,  Unit::WorkingDays,  "第十条"),
     Line("inspection.report",      None,          3,  Unit::WorkingDays,  "第十五条"),
     Line("campaign.task",          None,          10, Unit::WorkingDays,  "第十八条"),
     Line("campaign.task.check",    None,          3,  Unit::WorkingDays,  "第十八条第二款"),

@@ -149,6 +149,7 @@ const DUTIES: &[&str] = &[
     "hazard.rectify",
     "hazard.transfer_answer",
     "hazard.transfer_decision",
+    "hazard.extension",
     "campaign.task",
     "meeting.resolution",
     "letter.answer",

@@ -39,6 +39,8 @@ pub static LISTS: &[&ExportList] = &[
     &hazard::transfer::export::TRANSFERS,
     &hazard::listing::export::LISTINGS,
     &hazard::judge::newer::export::WOULD_BE_MAJOR,
+    &hazard::statistics::STATISTICS,
+    &hazard::zeroing::ZEROING,
     &obligation::export::OBLIGATIONS,
     &obligation::export::DEADLINE_RULES,
     &obligation::export::CALENDAR,

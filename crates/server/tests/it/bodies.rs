@@ -260,7 +260,10 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/hazards/{id}/correction" => {
             text(&[("description", "除尘管道积尘厚度超标，须立即清扫。"), ("place", "东侧仓库")])
         }
-        "/hazards/{id}/extension" => text(&[("due", "2026-12-31"), ("reason", "配件未到")]),
+        "/hazards/{id}/extension" | "/hazards/{id}/extension-request" => {
+            text(&[("due", "2026-12-31"), ("reason", "配件未到")])
+        }
+        "/hazards/{id}/extension-refusal" => text(&[("reason", "可先停用，不影响按期整改")]),
         _ => None,
     }
 }
@@ -341,7 +344,10 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         }
         "/hazards/{id}/regrading" => json!({ "agreed": true, "reason": "情况属实" }),
         "/hazards/{id}/closing" => json!({ "note": "同意销号" }),
-        "/hazards/{id}/extension" => json!({ "due": "2026-12-31T18:00:00+08:00", "reason": "配件未到" }),
+        "/hazards/{id}/extension" | "/hazards/{id}/extension-request" => {
+            json!({ "due": "2026-12-31T18:00:00+08:00", "reason": "配件未到" })
+        }
+        "/hazards/{id}/extension-refusal" => json!({ "reason": "可先停用，不影响按期整改" }),
         _ => return registry_json(world, path, it),
     };
     Some(body)

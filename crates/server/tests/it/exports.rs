@@ -103,9 +103,10 @@ fn export(site: &Site, path: &str, who: &str) -> Answer {
 
 /// The texts of a page's table: headers, and each row as one text.
 fn table(page: &str) -> (Vec<String>, Vec<String>) {
-    let table = page.split("<table class=\"tb is-cards\"").nth(1).unwrap_or_default();
+    let table = page.split("<table class=\"tb is-cards").nth(1).unwrap_or_default();
     let table = table.split("</table>").next().unwrap_or_default();
     let (head, body) = table.split_once("<tbody>").unwrap_or_default();
+    let body = body.split("</tbody>").next().unwrap_or_default();
     let headers = head.split("<th ").skip(1).map(|it| text(it.split_once('>').unwrap().1)).collect();
     let rows = body.split("<tr").skip(1).map(|it| text(it.split_once('>').unwrap().1)).collect();
     (headers, rows)
@@ -127,7 +128,7 @@ fn text(html: &str) -> String {
 
 /// Headers of a page that no cell of a sheet answers: acts, and arrows of the order.
 fn is_column(header: &str) -> bool {
-    !header.is_empty() && header != "办理"
+    !["", "办理", "办理进度", "清零进度"].contains(&header)
 }
 
 /// A row for each list that would be empty.
@@ -201,6 +202,9 @@ fn every_list_exports_what_the_screen_shows() {
     check("transfers", "", &clerk, 9);
     check("listings", "", &clerk, 8);
     check("would_be_major", "", &clerk, 1);
+    check("hazard_statistics", "by=township&from=2020-01", &clerk, 3);
+    check("hazard_statistics", "by=sector&then=month&from=2020-01", &leader, 2);
+    check("zeroing", "by=checker&from=2020-01-01", &clerk, 2);
     check("subjects", "sector=construction", &clerk, 1);
     check("organisations", "kind=department", &clerk, 2);
     check("people", "q=%E5%AD%99", &clerk, 1);

@@ -104,6 +104,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
             spot.hazards.major.to_text()
         }
         "hazards" if path.ends_with("/regrading") => spot.hazards.to_regrade.to_text(),
+        "hazards" if path.ends_with("/extension-refusal") => spot.hazards.asked.to_text(),
         "hazards" => spot.hazards.to_rectify.to_text(),
         "listings" => listing(&spot.listings, path).to_text(),
         "evidence" => spot.evidence.to_text(),

@@ -17,6 +17,8 @@ pub struct Hazards {
     /// Major by judgement, to be rectified; and one whose ordinary verdict waits for a second person.
     pub major: hazard::HazardId,
     pub to_regrade: hazard::HazardId,
+    /// To rectify, and more time is asked for.
+    pub asked: hazard::HazardId,
     /// Owed by whoever looks at the others, and three more that were offered by them.
     pub to_hand_over: hazard::HazardId,
     pub transfers: crate::hand_overs::Transfers,
@@ -114,25 +116,25 @@ pub fn judgement(answer: hazard::judge::Answer) -> hazard::judge::Judge {
 
 /// Reported by the office; what follows is done by the rule, which may everything.
 pub fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
-    use hazard::{assign, judge, report, submit, verify};
+    use hazard::{assign, extend, judge, report, submit, verify};
     let reporter = f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report");
     let (subject, said, order) =
         (seed.subject, seed.names.hazard, hazard::testing::order(seed.organisation, None, seed.checker));
     let reported = t.db.write_blocking("hazards", &reporter, move |tx, ctx| {
         let found = hazard::testing::finding(subject, ctx.now);
         let found = report::Report { description: format!("{said}，须立即整改。"), ..found };
-        (0..10).map(|_| report::report(tx, ctx, &found)).collect::<Result<Vec<_>, _>>()
+        (0..11).map(|_| report::report(tx, ctx, &found)).collect::<Result<Vec<_>, _>>()
     });
-    let Ok([to_assign, to_rectify, to_verify, to_close, major, to_regrade, to_hand_over, rest @ ..]) =
-        <[hazard::HazardId; 10]>::try_from(reported.unwrap())
+    let Ok([to_assign, to_rectify, to_verify, to_close, major, to_regrade, asked, to_hand_over, rest @ ..]) =
+        <[hazard::HazardId; 11]>::try_from(reported.unwrap())
     else {
-        panic!("ten were reported")
+        panic!("eleven were reported")
     };
     let other = if seed.checker == f.office { seed.organisation } else { f.office };
     let transfers = crate::hand_overs::offered(t, [seed.checker, other], to_hand_over, rest);
-    let it = Hazards { to_assign, to_rectify, to_verify, to_close, major, to_regrade, to_hand_over, transfers };
+    let it = Hazards { to_assign, to_rectify, to_verify, to_close, major, to_regrade, asked, to_hand_over, transfers };
     let moved = t.db.write_blocking("moved", &t.rule(), move |tx, ctx| {
-        for id in [it.to_rectify, it.to_verify, it.to_close, it.major, it.to_regrade] {
+        for id in [it.to_rectify, it.to_verify, it.to_close, it.major, it.to_regrade, it.asked] {
             assign::assign(tx, ctx, id, &order)?;
         }
         for id in [it.to_verify, it.to_close] {
@@ -142,6 +144,8 @@ pub fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
             judge::judge(tx, ctx, id, &judgement(judge::Answer::Yes))?;
         }
         judge::judge(tx, ctx, it.to_regrade, &judgement(judge::Answer::No))?;
+        let more = extend::ask::Ask { due: ctx.now + kernel::Span::days(60), reason: "配件未到".into() };
+        extend::ask::ask(tx, ctx, it.asked, &more)?;
         verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })
     });
     moved.unwrap();

@@ -25,6 +25,8 @@ const RULES_FORBID: &[(&str, &str)] = &[
     ("hazard.plan", "rectify what another organisation owes"),
     ("listing.apply", "rectify what another organisation owes"),
     ("listing.supervise", "supervise what another organisation supervises"),
+    ("hazard.ask_extension", "rectify what another organisation owes"),
+    ("hazard.extend", "decide what your own organisation asked for"),
     ("hazard.correct", "correct what another organisation reported"),
     ("transfer.offer", "hand over what another organisation owes"),
     ("transfer.answer", "answer for another organisation"),

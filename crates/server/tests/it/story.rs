@@ -74,7 +74,7 @@ impl Story {
         none(
             "a closed hazard that somebody still owes",
             "SELECT COUNT(*) FROM hazard h JOIN obligation o ON o.about_id = h.id AND o.about_kind = 'hazard'
-             WHERE h.open = 0 AND o.holder_organisation IS NOT NULL",
+             WHERE h.open = 0 AND o.duty <> 'hazard.extension' AND o.holder_organisation IS NOT NULL",
         );
         none(
             "a finished obligation with a timer",
