@@ -33,6 +33,7 @@ pub mod risk;
 mod routes;
 pub mod start;
 pub mod statistics;
+pub mod stop;
 mod store;
 pub mod submit;
 #[cfg(any(test, feature = "testing"))]
