@@ -45,7 +45,7 @@ impl Step {
 /// The status after a fact of this kind; none when such a fact may not follow there.
 pub fn status_after(status: &str, kind: &str) -> Option<&'static str> {
     match (status, kind) {
-        ("", "reported") => Some("to_assign"),
+        ("", "reported") | ("to_assign", "recurs") => Some("to_assign"),
         ("to_assign", "assigned") | ("to_rectify", "extended") => Some("to_rectify"),
         ("returned", "extended") | ("to_verify", "returned") => Some("returned"),
         ("to_rectify" | "returned", "submitted") => Some("to_verify"),

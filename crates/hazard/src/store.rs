@@ -5,7 +5,7 @@ use ledger::{Reader, Row, Stamp, Tx, params};
 use obligation::{ObligationId, Owner};
 
 use crate::extend::ask::store as requests;
-use crate::model::{Fact, Finding, Hazard, HazardId, Status};
+use crate::model::{Fact, Finding, Hazard, HazardId, Hearsay, Status};
 use crate::statistics::{self, Closing, Delta, Slot};
 use crate::{judge, recurrence};
 
@@ -73,12 +73,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
             finding,
             &Opening { obligation: Some(*dispatch), due: Some(*due), unit: None, closed_at: None },
         ),
-        Fact::Imported { finding, said, dispatch, due } => {
-            let closed_at = said.closed.then(|| said.rechecked_at.or(said.due).unwrap_or(finding.found_at));
-            let unit = Some(said.unit.as_str());
-            insert(tx, at, id, finding, &Opening { obligation: *dispatch, due: *due, unit, closed_at })?;
-            if said.closed { statistics::store::close(tx, at, id, &slot(finding), said.closing()) } else { Ok(()) }
-        }
+        Fact::Imported { finding, said, dispatch, due } => imported(tx, at, id, (finding, said), (*dispatch, *due)),
         Fact::Assigned { owner, checker, due, obligation, .. } => tx
             .execute(
                 "UPDATE hazard SET version = $3, status = 'to_rectify', owner_organisation = $4, owner = $5,
@@ -134,6 +129,19 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
         Fact::Recurs(link) => recurrence::recurs(tx, at, id, link),
         Fact::Transferred { owner, .. } => handed_over(tx, at, id, owner),
     }
+}
+
+fn imported(
+    tx: &mut Tx<'_>,
+    at: &Stamp,
+    id: HazardId,
+    (finding, said): (&Finding, &Hearsay),
+    (obligation, due): (Option<ObligationId>, Option<Instant>),
+) -> Result<(), Error> {
+    let closed_at = said.closed.then(|| said.rechecked_at.or(said.due).unwrap_or(finding.found_at));
+    let unit = Some(said.unit.as_str());
+    insert(tx, at, id, finding, &Opening { obligation, due, unit, closed_at })?;
+    if said.closed { statistics::store::close(tx, at, id, &slot(finding), said.closing()) } else { Ok(()) }
 }
 
 /// Whoever takes it over has not begun.

@@ -7,12 +7,13 @@ use super::{integrity, never};
 /// The columns the queries read, and one hazard, its obligation, its timer and its facts, all as they should be.
 const SOUND: &str = "
     CREATE TABLE hazard (district, id, version, number_year, number, status, obligation, open);
-    CREATE TABLE obligation (district, id, version, about_kind, about_id, status, holder_organisation, next_at);
+    CREATE TABLE obligation (district, id, version, about_kind, about_id, status, holder_organisation, next_at,
+                             duty DEFAULT 'hazard.rectify');
     CREATE TABLE timer (district, at, stream, id, kind);
     CREATE TABLE fact (district, stream, id, version, kind);
     INSERT INTO hazard VALUES (1, x'01', 2, 2026, 7, 'to_rectify', x'0b', 1), (1, x'02', 1, 2026, 8, 'closed', NULL, 0);
-    INSERT INTO obligation VALUES (1, x'0a', 2, 'hazard', x'01', 'settled', NULL, NULL),
-                                  (1, x'0b', 1, 'hazard', x'01', 'assigned', x'99', 500);
+    INSERT INTO obligation VALUES (1, x'0a', 2, 'hazard', x'01', 'settled', NULL, NULL, 'hazard.assign'),
+                                  (1, x'0b', 1, 'hazard', x'01', 'assigned', x'99', 500, 'hazard.rectify');
     INSERT INTO timer VALUES (1, 500, 'obligation', x'0b', 'ladder');
     INSERT INTO fact VALUES (1, 'hazard', x'01', 1, 'reported'), (1, 'hazard', x'01', 2, 'assigned'),
                             (1, 'hazard', x'02', 1, 'imported'), (1, 'obligation', x'0a', 1, 'opened'),
@@ -27,7 +28,7 @@ fn a_half_done_step_is_seen_in_the_tables() {
         &["an open hazard without exactly one open", "an open hazard that names another"],
     );
     check(
-        "INSERT INTO obligation VALUES (1, x'0c', 1, 'hazard', x'01', 'done', x'99', NULL);
+        "INSERT INTO obligation VALUES (1, x'0c', 1, 'hazard', x'01', 'done', x'99', NULL, 'hazard.rectify');
          INSERT INTO fact VALUES (1, 'obligation', x'0c', 1, 'opened')",
         &["an open hazard without exactly one open"],
     );

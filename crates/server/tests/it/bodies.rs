@@ -307,6 +307,15 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         | "/obligations/{id}/settlement"
         | "/hazards/{id}/start"
         | "/accounts/{id}/enabling" => json!({}),
+        _ => return hazard_json(world, path, it),
+    };
+    Some(body)
+}
+
+/// Hazards, and what is done about one.
+fn hazard_json(world: &World, path: &str, it: &Spot) -> Option<Value> {
+    let (organisation, today) = (it.organisation, world.now().day());
+    let body = match path {
         "/hazards" => json!({ "subject": it.subject, "place": "东侧仓库", "description": "灭火器压力不足，须更换。",
                               "harm": "fire", "source": "department_inspection", "grade": "ordinary" }),
         "/hazards/{id}/assignment" => {

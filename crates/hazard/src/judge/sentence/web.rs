@@ -38,11 +38,11 @@ fn answer(screen: &Screen, ctx: &Ctx, sentences: &Sentences, values: &Values, pr
         (editions(lang, sentences))
         @if let Some(edition) = edition {
             (articles(lang, edition, sentences))
-            @if ctx.may(Act("criteria.record")) && !edition.articles.is_empty() {
-                section.card.gap-top {
-                    header { h2 { (w::record(lang)) } }
-                    (form::form(screen, "/criteria", fields(lang, edition, values, problems)))
-                }
+        }
+        @if ctx.may(Act("criteria.record")) && edition.map_or(!problems.is_empty(), |it| !it.articles.is_empty()) {
+            section.card.gap-top {
+                header { h2 { (w::record(lang)) } }
+                (form::form(screen, "/criteria", fields(lang, edition, values, problems)))
             }
         }
     };
@@ -106,16 +106,31 @@ fn articles(lang: Lang, edition: &Edition, sentences: &Sentences) -> Markup {
     parts::card(&w::text_of(lang, edition.document, edition.number), None, None, body)
 }
 
-fn fields(lang: Lang, edition: &Edition, values: &Values, problems: &[Problem]) -> Markup {
-    let options: Vec<_> =
-        edition.articles.iter().map(|it| (it.number.to_owned(), format!("{} {}", it.number, it.topic))).collect();
+fn fields(lang: Lang, edition: Option<&Edition>, values: &Values, problems: &[Problem]) -> Markup {
     html! {
-        (form::hidden("edition", edition.name))
-        (form::select(&FieldSpec::new("article", w::article(lang)).required(), &options, values, problems, lang))
+        (which(lang, edition, values, problems))
         (form::date(&FieldSpec::new("from", w::from(lang)).required(), values, problems, lang))
         (form::text_area(&FieldSpec::new("sentence", w::sentence(lang)).hint(w::sentence_hint(lang)).required(), 3, values, problems, lang))
         (form::text(&FieldSpec::new("source", w::source(lang)).hint(w::source_hint(lang)).required(), values, problems, lang))
         (form::wide(parts::submit(w::record(lang))))
+    }
+}
+
+/// The article, chosen from an edition's; where none is known, both are asked for.
+fn which(lang: Lang, edition: Option<&Edition>, values: &Values, problems: &[Problem]) -> Markup {
+    let article = FieldSpec::new("article", w::article(lang)).required();
+    let Some(edition) = edition else {
+        let editions: Vec<_> = rules::editions().map(|it| (it.name.to_owned(), it.document.to_owned())).collect();
+        return html! {
+            (form::select(&FieldSpec::new("edition", w::edition(lang)).required(), &editions, values, problems, lang))
+            (form::text(&article, values, problems, lang))
+        };
+    };
+    let articles: Vec<_> =
+        edition.articles.iter().map(|it| (it.number.to_owned(), format!("{} {}", it.number, it.topic))).collect();
+    html! {
+        (form::hidden("edition", edition.name))
+        (form::select(&article, &articles, values, problems, lang))
     }
 }
 
