@@ -1,3 +1,4 @@
+-- fill: hazard_cube, hazard_closing
 -- Hazards counted by month of finding, place, sector, source and grade, and which closed ones were not rectified in time.
 
 CREATE TABLE hazard_cube (

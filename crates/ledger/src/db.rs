@@ -15,7 +15,7 @@ use crate::kept::Kept;
 use crate::read::{Texts, fault};
 use crate::tx::House;
 use crate::writer::{Job, Work, Writer};
-use crate::{Clock, Concept, Consequences, Deliveries, Reader, Tx, migrate, sqlite};
+use crate::{Clock, Concept, Consequences, Deliveries, Reader, Tx, migrate, replay, sqlite};
 
 /// Writers that may wait; beyond it the door says so instead of growing without bound.
 const LONGEST_QUEUE: usize = 4_096;
@@ -72,6 +72,7 @@ impl Db {
         sqlite::check_library()?;
         let mut connection = sqlite::open_writer(path, config.durability)?;
         migrate::migrate(&mut connection)?;
+        replay::fill(&mut connection, path, config.concepts)?;
         let last: i64 = connection
             .query_row(
                 "SELECT COALESCE(MAX(recorded_at), 0) FROM (SELECT recorded_at FROM fact ORDER BY rowid DESC LIMIT 1)",

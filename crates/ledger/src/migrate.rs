@@ -12,9 +12,18 @@ fn for_sqlite(sql: &str) -> String {
     sql.replace("{blob}", "BLOB").replace("{clustered}", "WITHOUT ROWID")
 }
 
+/// A migration that adds a table to what older facts lead to begins with `-- fill: table, table`.
+fn filled_by(sql: &str) -> impl Iterator<Item = &str> {
+    let lists = sql.lines().take_while(|line| line.starts_with("--")).filter_map(|line| line.strip_prefix("-- fill:"));
+    lists.flat_map(|list| list.split(',')).map(str::trim)
+}
+
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
     connection
-        .execute_batch("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+        .execute_batch(
+            "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL);
+             CREATE TABLE IF NOT EXISTS to_fill (name TEXT PRIMARY KEY)",
+        )
         .map_err(fault)?;
     let done: i64 =
         connection.query_row("SELECT COALESCE(MAX(number), 0) FROM migration", [], |row| row.get(0)).map_err(fault)?;
@@ -30,7 +39,18 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
         let step = connection.transaction().map_err(fault)?;
         step.execute_batch(&for_sqlite(sql)).map_err(fault)?;
         step.execute("INSERT INTO migration (number, name) VALUES (?1, ?2)", (number, name)).map_err(fault)?;
+        for table in filled_by(sql) {
+            let sql = "INSERT INTO to_fill SELECT ?1 WHERE EXISTS (SELECT 1 FROM fact) ON CONFLICT DO NOTHING";
+            step.execute(sql, [table]).map_err(fault)?;
+        }
         step.commit().map_err(fault)?;
     }
     Ok(())
+}
+
+/// Tables that came after facts which lead to rows in them.
+pub(crate) fn to_fill(connection: &Connection) -> Result<Vec<String>, Error> {
+    let mut statement = connection.prepare("SELECT name FROM to_fill ORDER BY name").map_err(fault)?;
+    let names = statement.query_map([], |row| row.get(0)).map_err(fault)?;
+    names.collect::<Result<_, _>>().map_err(fault)
 }

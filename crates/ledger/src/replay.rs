@@ -50,6 +50,45 @@ impl Db {
     }
 }
 
+/// Tables that a migration added are filled from the facts there are: the ledger is played into a file beside, and their rows
+/// are taken from it. A kill leaves them to be filled at the next start.
+pub(crate) fn fill(
+    connection: &mut Connection,
+    path: &Path,
+    concepts: &'static [&'static Concept],
+) -> Result<(), Error> {
+    let tables = migrate::to_fill(connection)?;
+    if tables.is_empty() {
+        return Ok(());
+    }
+    let beside = path.with_extension("filling");
+    if beside.exists() {
+        std::fs::remove_file(&beside).map_err(Error::internal)?;
+    }
+    let mut scratch = sqlite::open_writer(&beside, crate::Durability::ForNegativeControls)?;
+    migrate::migrate(&mut scratch)?;
+    let texts = Texts::default();
+    let live = Reader { connection, texts: &texts, kept: None };
+    scratch.execute_batch("BEGIN").map_err(fault)?;
+    replay(&live, &scratch, concepts, &mut ReplayReport::default())?;
+    scratch.execute_batch("COMMIT; PRAGMA journal_mode = DELETE").map_err(fault)?;
+    drop(scratch);
+    connection.execute("ATTACH ?1 AS beside", [beside.to_string_lossy()]).map_err(fault)?;
+    let step = connection.transaction().map_err(fault)?;
+    for table in &tables {
+        let known = concepts.iter().any(|concept| concept.tables.contains(&table.as_str()));
+        if !known {
+            return Err(Error::internal(format!("no concept has the table {table}, which is to be filled")));
+        }
+        step.execute_batch(&format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM beside.{table}"))
+            .map_err(fault)?;
+    }
+    step.execute("DELETE FROM to_fill", []).map_err(fault)?;
+    step.commit().map_err(fault)?;
+    connection.execute_batch("DETACH beside").map_err(fault)?;
+    std::fs::remove_file(&beside).map_err(Error::internal)
+}
+
 fn replay(
     live: &Reader<'_>,
     scratch: &Connection,

@@ -270,3 +270,25 @@ fn the_log_begins_anew_while_writing_goes_on() {
     let size = std::fs::metadata(t.folder().join("test.db-wal")).unwrap().len();
     assert!(size < 60_000_000, "100 MB were written and the log holds {size} bytes");
 }
+
+#[test]
+fn a_table_that_a_migration_added_is_filled_from_older_facts() {
+    let t = db(CONCEPTS);
+    let id = BellId::from_bytes([1; 16]);
+    t.db.write_blocking("hang", &t.rule(), move |tx, ctx| ring(tx, ctx, id, 0, &hung())).unwrap();
+    t.db.write_blocking("ring", &t.rule(), move |tx, ctx| ring(tx, ctx, id, 1, &Bell::Rung { times: 3 })).unwrap();
+    let path = t.db.path().to_owned();
+    let beside = path.with_extension("filling");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch("DELETE FROM series; INSERT INTO to_fill VALUES ('series')").unwrap();
+    // What a kill left behind is begun anew.
+    std::fs::write(&beside, "half a file").unwrap();
+    let again = crate::Db::open(&path, crate::Config::new(Arc::clone(&t.clock), CONCEPTS)).unwrap();
+    let times: i64 = again.read_blocking(|r| r.value("SELECT last FROM series", &[])).unwrap();
+    assert_eq!(times, 3);
+    assert_eq!(old.query_row("SELECT COUNT(*) FROM to_fill", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    assert!(!beside.exists());
+    old.execute_batch("INSERT INTO to_fill VALUES ('nowhere')").unwrap();
+    let refused = crate::Db::open(&path, crate::Config::new(Arc::clone(&t.clock), CONCEPTS)).err().unwrap();
+    assert!(refused.to_string().contains("nowhere"), "{refused}");
+}

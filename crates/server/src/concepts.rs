@@ -41,4 +41,5 @@ pub const NOT_PROJECTIONS: &[(&str, &str)] = &[
     ("evidence_upload", "files on their way, gone after a day"),
     ("installation", "which district this file serves"),
     ("migration", "which tables there are"),
+    ("to_fill", "tables that a migration added and that are filled from older facts at the next start"),
 ];
