@@ -41,7 +41,10 @@ export async function crawl(visitor, see, starts = entrances) {
     if (!response || !type.startsWith("text/html")) continue;
     count += 1;
     await see(visitor, { path, kind, status: response.status() });
-    for (const href of await visitor.page.locator("a[href]:not([download]):not([rel~=nofollow])").evaluateAll((all) => all.map((it) => it.href))) add(href);
+    // A link in a drawing has an object for its `href`; the attribute is a text everywhere.
+    const links = visitor.page.locator("a[href]:not([download]):not([rel~=nofollow])");
+    const hrefs = await links.evaluateAll((all) => all.map((it) => new URL(it.getAttribute("href"), document.baseURI).href));
+    hrefs.forEach(add);
   }
   return count;
 }

@@ -151,7 +151,7 @@ fn table(lang: Lang, shown: &Shown, page: usize) -> Markup {
         Row::new(vec![
             it.colour.map_or_else(|| parts::silent_mark(r::not_assessed(lang)), |known| colour_mark(lang, known)),
             list::title_cell(&it.subject.name, &format!("/subjects/{}", it.id())),
-            html! { span.nowrap { (parts::or_dash(place)) } },
+            parts::or_dash(place),
         ])
     };
     let rows: Vec<_> = shown.lines.iter().skip((page - 1) * ROWS).take(ROWS).map(row).collect();
