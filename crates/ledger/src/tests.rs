@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Ctx, Error, PersonId, Personal, RequestKey, Span};
+use kernel::{Ctx, Error, Identity as _, PersonId, Personal, RequestKey, Span};
 use serde::{Deserialize, Serialize};
 
 use crate::testing::{db, db_with};

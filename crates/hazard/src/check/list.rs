@@ -191,10 +191,10 @@ fn result(lang: Lang, around: &Around, it: &Check) -> Markup {
     if it.hazards.is_empty() {
         return parts::ticked(w::nothing_found(lang));
     }
-    html! {
+    html! { span.in-text {
         (w::found(lang, it.hazards.len()))
         @for (id, number) in around.numbers(it) { " " a.nowrap href=(format!("/hazards/{id}")) { (number) } }
-    }
+    } }
 }
 
 fn pager(lang: Lang, query: &Values, listed: &Listed, page: u32) -> Markup {

@@ -21,6 +21,8 @@ pub(super) struct TableRow {
     pub group: Group,
     pub division: Option<Division>,
     pub name: String,
+    /// The name is a township's own, not a word of ours.
+    pub own_name: bool,
     pub counts: Counts,
 }
 
@@ -37,6 +39,7 @@ pub(super) fn rows(
         group,
         division,
         name: coverage_group::of(ctx.lang, group.word()).to_owned(),
+        own_name: false,
         counts: Counts::count(lines.iter().filter(|line| line.is_of(group))),
     };
     let of = |line: &&Line, code: Division| line.subject.division.township() == code;
@@ -45,6 +48,7 @@ pub(super) fn rows(
         division: Some(code),
         counts: Counts::count(lines.iter().filter(|line| of(line, code))),
         name,
+        own_name: true,
     };
     let shown = |row: &TableRow| row.counts.all > 0 || division.is_none_or(|only| row.division == Some(only));
     let mut rows = vec![group(Group::Key), group(Group::Major), group(Group::Area)];
@@ -132,7 +136,7 @@ fn one(lang: Lang, filter: &Filter, row: &TableRow) -> Markup {
     let of =
         |it: Standing, silent| cell(standing::of(lang, it.word()), counts.of(it), silent, href("standing", it.word()));
     html! { tr {
-        th scope="row" { (row.name) }
+        th scope="row" { @if row.own_name { span lang="zh-CN" { (row.name) } } @else { (row.name) } }
         (cell(w::all(lang), counts.all, false, href("", "")))
         (cell(w::assessed(lang), counts.assessed, false, href("assessed", "yes")))
         (cell(r::not_assessed(lang), counts.not_assessed(), true, href("assessed", "no")))

@@ -13,11 +13,12 @@ export function pattern(url) {
   return keys.length > 0 ? `${path}?${keys.join("&")}` : path;
 }
 
-// Visits pages breadth first and hands each to `see(visitor, path, status)`.
-export async function crawl(visitor, see, starts = entrances) {
+// Visits pages breadth first and hands each to `see(visitor, path, status)`. The kinds of pages come before the filters of
+// those that were seen; `filters: false` leaves these out.
+export async function crawl(visitor, see, { starts = entrances, filters = true } = {}) {
   const base = new URL(visitor.suite.base);
   const kinds = new Map();
-  const queue = [];
+  const [queue, filtered] = [[], []];
   const add = (href) => {
     const url = new URL(href, base);
     if (url.origin !== base.origin || /^\/(api|assets|sign-out)/.test(url.pathname)) return;
@@ -25,13 +26,17 @@ export async function crawl(visitor, see, starts = entrances) {
     const seen = kinds.get(kind) ?? new Set();
     const path = url.pathname + url.search;
     if (seen.size >= EACH_KIND || seen.has(path)) return;
+    const page = kind.split("?")[0];
+    const known = kind !== page && kinds.has(page);
+    kinds.set(page, kinds.get(page) ?? new Set());
     kinds.set(kind, seen.add(path));
-    queue.push({ path, kind });
+    (known ? filtered : queue).push({ path, kind });
   };
   starts.forEach(add);
   let count = 0;
-  while (queue.length > 0 && count < MOST_PAGES) {
-    const { path, kind } = queue.shift();
+  while (count < MOST_PAGES) {
+    const { path, kind } = queue.shift() ?? (filters ? filtered.shift() : undefined) ?? {};
+    if (!path) break;
     const response = await visitor.page.goto(path, { waitUntil: "load" }).catch((why) => {
       // A link to a file is a download, not a page.
       if (/Download is starting|ERR_ABORTED/.test(why.message)) return null;

@@ -71,7 +71,7 @@ async function pagesWithForms(visitor, seen) {
       if (!seen.has(kind)) found.push({ path: page.path, i, kind });
       seen.add(kind);
     }
-  });
+  }, { filters: false });
   return found;
 }
 
