@@ -290,5 +290,5 @@ fn a_table_that_a_migration_added_is_filled_from_older_facts() {
     assert!(!beside.exists());
     old.execute_batch("INSERT INTO to_fill VALUES ('nowhere')").unwrap();
     let refused = crate::Db::open(&path, crate::Config::new(Arc::clone(&t.clock), CONCEPTS)).err().unwrap();
-    assert!(refused.to_string().contains("nowhere"), "{refused}");
+    assert!(format!("{refused:?}").contains("nowhere"), "{refused:?}");
 }
