@@ -56,7 +56,7 @@ pub(super) fn drawing(lang: Lang, outlines: &[Outline], lines: &[Line]) -> Marku
     let Some(plane) = Plane::around(corners.chain(points)) else { return html! {} };
     let path = |it: &Outline| it.rings.iter().map(|ring| ring_path(&plane, ring)).collect::<String>();
     let view = format!("0 0 {WIDTH} {}", plane.height);
-    html! { svg.map viewBox=(view) role="img" aria-label=(w::drawing(lang)) {
+    html! { svg.map viewBox=(view) role="group" aria-label=(w::drawing(lang)) {
         @for it in outlines { path d=(path(it)) fill-rule="evenodd" { title { (it.name) } } }
         // The worst is drawn last, so that nothing hides it.
         @for line in lines.iter().take(DRAWN).rev() {

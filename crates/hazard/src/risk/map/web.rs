@@ -86,7 +86,7 @@ fn body(lang: Lang, ctx: &Ctx, query: &Values, shown: &Shown, page: usize) -> Ma
                 (parts::small_link(r::to_list(lang), "/risks")) (parts::print_button(lang))
             }))
             @if shown.lines.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), html! {})) }
-            @else { div.cols {
+            @else { div.cols.is-even {
                 div {
                     (parts::inside(legend(lang, query, &shown.lines)))
                     (drawing(lang, &shown.outlines, &shown.lines))
@@ -137,7 +137,7 @@ fn legend(lang: Lang, query: &Values, lines: &[Line]) -> Markup {
         let word = colour.map_or(UNASSESSED, Colour::word);
         html! { a href=(href(word)) { (format::count(count(colour) as u64)) } }
     };
-    html! { p {
+    html! { p.in-text {
         @for colour in Colour::ALL { (colour_mark(lang, *colour)) " " (figure(Some(*colour))) "　" }
         (parts::silent_mark(r::not_assessed(lang))) " " (figure(None))
     } }
