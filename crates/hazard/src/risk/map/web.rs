@@ -86,7 +86,7 @@ fn body(lang: Lang, ctx: &Ctx, query: &Values, shown: &Shown, page: usize) -> Ma
                 (parts::small_link(r::to_list(lang), "/risks")) (parts::print_button(lang))
             }))
             @if shown.lines.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), html! {})) }
-            @else { div.cols.is-even {
+            @else { div.cols.has-table {
                 div {
                     (parts::inside(legend(lang, query, &shown.lines)))
                     (drawing(lang, &shown.outlines, &shown.lines))
