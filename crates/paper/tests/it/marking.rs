@@ -272,17 +272,24 @@ fn real_ledgers_are_marked() {
 #[test]
 fn libre_office_opens_it() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("marked.xlsx");
-    std::fs::write(&path, marked(&rich(), &[marks("台账", 2, &[(4, Some(2), "错")])]).bytes).unwrap();
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
-    let run = std::process::Command::new("soffice")
-        .args([&profile, "--headless", "--convert-to", "csv", "--outdir"])
-        .args([folder.path(), &path])
-        .output();
-    if run.is_err() {
-        println!("not run: libre_office_opens_it needs soffice");
+    let convert = |name: &str, to: &str| {
+        let run = std::process::Command::new("soffice")
+            .args([&profile, "--headless", "--convert-to", to, "--outdir"])
+            .args([folder.path(), &folder.path().join(name)])
+            .output();
+        run.is_ok()
+    };
+    // A suite without its spreadsheet program makes no workbook of the simplest table.
+    std::fs::write(folder.path().join("plain.csv"), "a,b\n1,2\n").unwrap();
+    if !convert("plain.csv", "xlsx") || !folder.path().join("plain.xlsx").exists() {
+        println!("not run: libre_office_opens_it needs soffice with its spreadsheet program");
         return;
     }
+    let bytes = marked(&rich(), &[marks("台账", 2, &[(4, Some(2), "错")])]).bytes;
+    std::fs::write(folder.path().join("marked.xlsx"), bytes).unwrap();
+    // Comma, quotes, and UTF-8 whatever the machine's language.
+    assert!(convert("marked.xlsx", "csv:Text - txt - csv (StarCalc):44,34,76"));
     let text = std::fs::read_to_string(folder.path().join("marked.csv")).unwrap();
     assert!(text.contains(HEADING) && text.contains("错"), "{text}");
 }

@@ -14,8 +14,8 @@ export function pattern(url) {
 }
 
 // Visits pages breadth first and hands each to `see(visitor, path, status)`. The kinds of pages come before the filters of
-// those that were seen; `filters: false` leaves these out.
-export async function crawl(visitor, see, { starts = entrances, filters = true } = {}) {
+// those that were seen; `filters: false` leaves these out. `each` says how many of a kind are wanted.
+export async function crawl(visitor, see, { starts = entrances, filters = true, each = () => EACH_KIND } = {}) {
   const base = new URL(visitor.suite.base);
   const kinds = new Map();
   const [queue, filtered] = [[], []];
@@ -25,7 +25,7 @@ export async function crawl(visitor, see, { starts = entrances, filters = true }
     const kind = pattern(url);
     const seen = kinds.get(kind) ?? new Set();
     const path = url.pathname + url.search;
-    if (seen.size >= EACH_KIND || seen.has(path)) return;
+    if (seen.size >= each(kind) || seen.has(path)) return;
     const page = kind.split("?")[0];
     const known = kind !== page && kinds.has(page);
     kinds.set(page, kinds.get(page) ?? new Set());
