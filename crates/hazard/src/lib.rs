@@ -6,6 +6,7 @@
 //!
 //! Not here: reminders and lateness (`obligation`), risk grading; the files themselves (`evidence`).
 
+pub mod accountability;
 mod act_page;
 pub mod assign;
 pub mod check;
@@ -22,6 +23,7 @@ pub mod import;
 mod imported;
 pub mod inquiry;
 pub mod judge;
+pub mod late;
 mod list;
 pub mod listing;
 mod model;
@@ -77,6 +79,8 @@ static INSPECTION_FREQUENCY: ledger::Concept =
     ledger::concept!(risk::frequency::Fact, ["inspection_frequency"], risk::frequency::project);
 static CHECK: ledger::Concept = ledger::concept!(check::Fact, ["site_check"], check::project);
 
+static ACCOUNTABILITY: ledger::Concept =
+    ledger::concept!(accountability::Fact, ["accountability_case"], accountability::project);
 static TRANSFER: ledger::Concept = ledger::concept!(transfer::Fact, ["hazard_transfer"], transfer::project);
 static LISTING: ledger::Concept = ledger::concept!(listing::Fact, ["listing"], listing::store::project);
 static CRITERIA_SENTENCE: ledger::Concept =
@@ -91,6 +95,7 @@ pub static CONCEPTS: &[&ledger::Concept] = &[
     &CHECK,
     &TRANSFER,
     &LISTING,
+    &ACCOUNTABILITY,
     &CRITERIA_SENTENCE,
 ];
 

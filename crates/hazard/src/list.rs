@@ -13,11 +13,11 @@ use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
 use serde::Serialize;
 
 use crate::judge;
-use crate::model::{Grade, HazardId, Source, Status};
+use crate::model::{Grade, Harm, HazardId, Source, Status};
 use crate::query::{self, Filter, ListRow, Slice, View};
 use crate::statistics::Closing;
 use crate::web::{Names, grade_tag, options, status_mark};
-use crate::words::{closing, grade, list as w, sector, source, status, view};
+use crate::words::{by, closing, grade, harm, list as w, sector, source, status, view};
 
 const ROWS: u32 = 50;
 
@@ -36,6 +36,8 @@ impl Filter {
             found_to: query.get("found_to").parse::<Day>().ok(),
             subject: kernel::Identity::parse(query.get("subject")),
             owner: kernel::Identity::parse(query.get("owner")),
+            reporter: kernel::Identity::parse(query.get("reporter")),
+            harm: Harm::from_word(query.get("harm")),
             recurring: query.has("recurring", "1"),
             unjudged: query.has("unjudged", "1"),
             closing: Closing::from_word(query.get("closing")),
@@ -61,6 +63,8 @@ impl Filter {
             ("found_to", text(self.found_to.as_ref().map(|it| it as _))),
             ("subject", self.subject.map(|it| it.to_text()).unwrap_or_default()),
             ("owner", self.owner.map(|it| it.to_text()).unwrap_or_default()),
+            ("reporter", self.reporter.map(|it| it.to_text()).unwrap_or_default()),
+            ("harm", self.harm.map_or("", Harm::word).to_owned()),
             ("recurring", if self.recurring { "1" } else { "" }.to_owned()),
             ("closing", self.closing.map_or("", Closing::word).to_owned()),
             ("checker", self.checker.map(|it| it.to_text()).unwrap_or_default()),
@@ -127,6 +131,8 @@ pub(crate) fn conditions(lang: Lang, f: &Filter, places: &[(Division, String)]) 
         (w::found_from(lang), "found_from", f.found_from.map(|d| d.to_string())),
         (w::found_to(lang), "found_to", f.found_to.map(|d| d.to_string())),
         (w::subject(lang), "subject", f.subject.map(|_| w::this_subject(lang).to_owned())),
+        (by::of(lang, "reporter"), "reporter", f.reporter.map(|_| w::this_organisation(lang).to_owned())),
+        (by::of(lang, "harm"), "harm", f.harm.map(|it| harm::of(lang, it.word()).to_owned())),
         (w::recurrence(lang), "recurring", f.recurring.then(|| w::recurring(lang).to_owned())),
         (w::judgement(lang), "unjudged", f.unjudged.then(|| w::unjudged(lang).to_owned())),
         (w::closing(lang), "closing", f.closing.map(|c| closing::of(lang, c.word()).to_owned())),
@@ -379,6 +385,8 @@ pub fn doc() -> Doc {
         .query("closed_to", "last day of closing, yyyy-MM-dd")
         .query("closing", "closed ones by the deadline of their rectification: in_time, late or unknown")
         .query("owner", "id of the organisation that rectifies")
+        .query("reporter", "id of the organisation that found it")
+        .query("harm", "kind of accident it may lead to")
         .query("q", "a number or words of the text")
         .query("after", "the `next` of the answer before")
 }

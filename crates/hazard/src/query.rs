@@ -6,7 +6,7 @@ use kernel::{Ctx, Day, Division, Error, Instant, OrganisationId, PersonId, Perso
 use ledger::{Clause, Fact as _, Reader, Recorded, Row, ScopeColumns, params};
 use registry::SubjectId;
 
-use crate::model::{Fact, Grade, HazardId, Source, Status};
+use crate::model::{Fact, Grade, Harm, HazardId, Source, Status};
 use crate::statistics::Closing;
 use crate::store;
 
@@ -53,6 +53,10 @@ pub struct Filter {
     pub found_to: Option<Day>,
     pub subject: Option<SubjectId>,
     pub owner: Option<OrganisationId>,
+    /// Who found it.
+    pub reporter: Option<OrganisationId>,
+    /// The main kind of accident it may lead to.
+    pub harm: Option<Harm>,
     /// Only what was found again.
     pub recurring: bool,
     /// Major by somebody's word, and not judged by any criteria yet.
@@ -80,6 +84,8 @@ impl Default for Filter {
             found_to: None,
             subject: None,
             owner: None,
+            reporter: None,
+            harm: None,
             recurring: false,
             unjudged: false,
             closing: None,
@@ -281,6 +287,12 @@ pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     }
     if let Some(owner) = filter.owner {
         clause.and_equals("h.owner_organisation", owner);
+    }
+    if let Some(reporter) = filter.reporter {
+        clause.and_equals("h.reporter_organisation", reporter);
+    }
+    if let Some(harm) = filter.harm {
+        clause.and_equals("h.harm", harm);
     }
     if let Some(checker) = filter.checker {
         clause.and_equals("h.checker_organisation", checker);

@@ -25,6 +25,10 @@ words! {
         SafetyOffice = "safety_office",
         /// Tells the leader of that office.
         Leader = "leader",
+        /// Drafts a work-suggestion letter to the holder's organisation, which a person of the office issues.
+        Letter = "letter",
+        /// Suggests an interview with it.
+        Interview = "interview",
     }
 }
 
@@ -81,6 +85,27 @@ impl Ladder {
                 minutes(Call::Leader, 60),
             ]),
         }
+    }
+
+    /// The standard one, and on from it where telling leaders did not help.
+    pub fn with_letter(unit: Unit, letter: i32, interview: i32) -> Ladder {
+        let mut all = Ladder::standard(unit);
+        let days = |call, amount| Rung { call, amount, unit: RungUnit::WorkingDays, minute: Some(MORNING) };
+        all.0.extend([days(Call::Letter, letter), days(Call::Interview, interview)]);
+        all
+    }
+
+    /// For a time that was stated: a ladder that is the standard one of its unit is that of the time left, and what it adds
+    /// stays.
+    pub fn fitted(self, from: Unit, to: Unit) -> Ladder {
+        let added = |rung: &Rung| matches!(rung.call, Call::Letter | Call::Interview);
+        let (more, rest): (Vec<Rung>, Vec<Rung>) = self.0.iter().copied().partition(added);
+        if Ladder(rest) != Ladder::standard(from) {
+            return self;
+        }
+        let mut all = Ladder::standard(to);
+        all.0.extend(more);
+        all
     }
 
     /// What is wrong with a ladder somebody wrote.

@@ -16,7 +16,7 @@ pub(crate) fn told(r: &Reader<'_>, ctx: &Ctx, it: &Obligation, call: Call) -> Re
     match call {
         Call::Remind | Call::Overdue => Ok(holder),
         Call::HolderLeader => headed(r, ctx, holder.organisation),
-        Call::SafetyOffice => {
+        Call::SafetyOffice | Call::Letter | Call::Interview => {
             Ok(office(r, ctx)?.map_or(it.owed_to, |organisation| Owner { organisation, person: None }))
         }
         Call::Leader => match office(r, ctx)? {

@@ -6,6 +6,7 @@
 //! Always true: a finished obligation has no holder, no timer and no step to come; an open one has exactly one timer, the
 //! next step of its ladder, as long as a step is to come; each step is recorded once, in order, at its own time; lateness
 //! is recorded once a term; the owner never grants themselves time and the doer never verifies.
+//! What lateness leads to when telling leaders did not help stands in `follow_up`.
 //! Not here: what a hazard or a report is (their concepts), sending reminders (`server`'s deliveries), who may do what.
 
 mod climb;
@@ -13,6 +14,7 @@ mod close;
 mod detail;
 mod done;
 mod extend;
+pub mod follow_up;
 mod ladder;
 mod leaders;
 mod list;
@@ -64,5 +66,7 @@ pub static OBLIGATION: ledger::Concept = ledger::concept!(Fact, ["obligation", "
 pub static DEADLINE_RULE: ledger::Concept = ledger::concept!(rule::Fact, ["deadline_rule"], rule::project);
 pub static WORKDAY: ledger::Concept = ledger::concept!(calendar::Fact, ["workday"], calendar::project);
 
+pub static FOLLOW_UP: ledger::Concept = ledger::concept!(follow_up::Fact, ["follow_up"], follow_up::project);
+
 /// The concepts of this crate.
-pub static CONCEPTS: &[&ledger::Concept] = &[&WORKDAY, &DEADLINE_RULE, &OBLIGATION];
+pub static CONCEPTS: &[&ledger::Concept] = &[&WORKDAY, &DEADLINE_RULE, &OBLIGATION, &FOLLOW_UP];

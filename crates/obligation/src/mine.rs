@@ -12,7 +12,12 @@ pub(crate) struct Mine {
     whole: Vec<OrganisationId>,
     /// Organisations of which they have only what names them, or nobody.
     part: Vec<OrganisationId>,
+    /// Whether they decide what [`RESERVED`] names.
+    decides: bool,
 }
+
+/// Decisions of the office on what is not out yet: whoever merely sits at its desk neither sees nor takes them.
+const RESERVED: &[&str] = &["accountability.decide", "interview.decide", "letter.issue"];
 
 /// Offices and townships work as one; inspectors, leaders and enterprises' people have what is theirs.
 fn sees_to_all(role: Role) -> bool {
@@ -28,8 +33,9 @@ impl Mine {
         let mut part: Vec<_> = active().map(|m| m.organisation).filter(|o| !whole.contains(o)).collect();
         part.sort();
         part.dedup();
+        let decides = active().any(|m| matches!(m.role, Role::DistrictClerk | Role::Leader));
         let persons = ctx.person().into_iter().chain(active().filter_map(|m| m.deputy_for)).collect();
-        Self { persons, whole, part }
+        Self { persons, whole, part, decides }
     }
 
     pub fn is_nobody(&self) -> bool {
@@ -40,6 +46,16 @@ impl Mine {
         self.whole.contains(&party.organisation)
             || self.part.contains(&party.organisation)
                 && party.person.is_none_or(|person| self.persons.contains(&person))
+    }
+
+    /// Whether a duty of this name stands on the visitor's lists at all.
+    pub fn may_see(&self, duty: &str) -> bool {
+        self.decides || !RESERVED.contains(&duty)
+    }
+
+    /// The same as a condition; `None` where every duty may stand there.
+    pub fn seen(&self, column: &str) -> Option<String> {
+        (!self.decides).then(|| format!("{column} NOT IN ('{}')", RESERVED.join("', '")))
     }
 
     /// The clause for a pair of columns; `party` is their common beginning: `o.holder`.
@@ -78,5 +94,6 @@ fn in_list<T: kernel::ToCell + Copy + Send + 'static>(
 
 /// Whether the visitor's list has it: it is their move.
 pub fn is_mine(it: &Obligation, ctx: &Ctx) -> bool {
-    it.holder.is_some_and(|holder| Mine::of(ctx).has(holder))
+    let mine = Mine::of(ctx);
+    mine.may_see(&it.duty) && it.holder.is_some_and(|holder| mine.has(holder))
 }

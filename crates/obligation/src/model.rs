@@ -29,6 +29,8 @@ impl Ref {
         let id = PersonId::from_bytes(self.id).to_text();
         match self.kind.as_str() {
             "responsibility" => format!("/responsibilities/{id}"),
+            "accountability" => format!("/accountability/{id}"),
+            "follow_up" => format!("/letters/{id}"),
             "risk_assessment" => format!("/risks/{id}"),
             "series" => format!("/series/{id}"),
             kind => format!("/{}s/{id}", kind.replace('_', "-")),
@@ -241,6 +243,11 @@ impl Fact {
             | Fact::Extended { term, .. } => Some(term),
             _ => None,
         }
+    }
+
+    /// Whether the holder is late no more after it.
+    pub fn ends_lateness(&self) -> bool {
+        !matches!(self, Fact::Reassigned { .. } | Fact::Reminded { .. } | Fact::Overdue { .. } | Fact::Escalated { .. })
     }
 
     /// The time of the next step after this fact, given the one before it.

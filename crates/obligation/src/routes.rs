@@ -1,22 +1,51 @@
 //! What can be asked and done, with the act each needs.
 
+use axum::extract::{Path, State};
 use axum::http::Method;
-use kernel::Act;
+use axum::{Extension, Json};
+use kernel::{Act, Ctx};
 use ledger::Db;
-use page::Routes;
+use page::{Routes, Screen, Values};
+use std::sync::Arc;
 
+use crate::follow_up::{self, FollowUpId, Step};
 use crate::{calendar, detail, list, rule, settle};
 
 const LIST: Act = Act("obligation.list");
 const VIEW: Act = Act("obligation.view");
 const SETTLE: Act = Act("obligation.settle");
+const FOLLOW_UP: Act = Act("follow_up.view");
 const RULE_VIEW: Act = Act("deadline_rule.view");
 const RULE_SET: Act = Act("deadline_rule.set");
 const CALENDAR_VIEW: Act = Act("calendar.view");
 const CALENDAR_SET: Act = Act("calendar.set");
 
 pub fn routes() -> Routes<Db> {
-    pages().and(api())
+    let all = [pages(), api(), letters()];
+    all.into_iter().chain(Step::ALL.iter().copied().map(letter_step)).fold(Routes::new(), Routes::and)
+}
+
+/// Letters and interviews.
+fn letters() -> Routes<Db> {
+    Routes::new()
+        .page(Method::GET, "/letters", FOLLOW_UP, follow_up::show_list)
+        .page(Method::GET, "/letters/{id}", FOLLOW_UP, follow_up::show_one)
+        .page(Method::GET, "/letters/{id}/document", FOLLOW_UP, follow_up::document)
+        .api(Method::GET, "/letters", FOLLOW_UP, follow_up::get_list, follow_up::list_doc())
+        .api(Method::GET, "/letters/{id}", FOLLOW_UP, follow_up::get_one, follow_up::one_doc())
+}
+
+/// A form of a letter's page, and its twin.
+fn letter_step(step: Step) -> Routes<Db> {
+    use follow_up::web;
+    let (path, act) = (web::path(step), web::act(step));
+    let page = move |db: State<Db>, ctx: Extension<Arc<Ctx>>, screen: Screen, id: Path<FollowUpId>, values: Values| {
+        web::post(step, db, ctx, screen, id, values)
+    };
+    let api = move |db: State<Db>, ctx: Extension<Arc<Ctx>>, id: Path<FollowUpId>, body: Json<web::LetterBody>| {
+        web::post_api(step, db, ctx, id, body)
+    };
+    Routes::new().page(Method::POST, path, act, page).api(Method::POST, path, act, api, web::doc(step))
 }
 
 fn pages() -> Routes<Db> {

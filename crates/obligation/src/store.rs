@@ -7,6 +7,7 @@ use kernel::{Ctx, Error, FromCell, Identity, Instant, OrganisationId, PersonId};
 use ledger::{Fact as _, Reader, Row, Stamp, Tx, params};
 
 use crate::climb;
+use crate::follow_up;
 use crate::ladder::{steps_from_column, steps_to_column};
 use crate::model::{Fact, Obligation, ObligationId, Opened, Owner, Ref, Status};
 use crate::term::Term;
@@ -48,11 +49,14 @@ fn concat_sql() -> &'static str {
     SQL.get_or_init(|| format!("SELECT {COLUMNS} FROM {TABLES} WHERE o.district = $1 AND o.id = $2"))
 }
 
-/// Records the fact, projects it, and moves the one timer.
+/// Records the fact, projects it, moves the one timer, and lets fall what lateness led to and nobody decided.
 pub(crate) fn record(tx: &mut Tx<'_>, ctx: &Ctx, it: &Obligation, fact: &Fact) -> Result<Stamp, Error> {
     let at = tx.record(ctx, it.id, it.version, fact)?;
     project(tx, &at, it.id, fact)?;
     move_timer(tx, ctx, it.id, it.next_at, fact.next_at(it.next_at))?;
+    if it.late_since.is_some() && fact.ends_lateness() {
+        follow_up::lapse(tx, ctx, it)?;
+    }
     Ok(at)
 }
 

@@ -43,7 +43,8 @@ const NEAR: Span = Span::days(1);
 /// For a due time that somebody stated: the ladder of the duty's rule, else the standard one that fits the time left.
 fn stated(own: Option<&Period>, due: Instant, now: Instant) -> Period {
     let unit = if due.since(now) <= NEAR { Unit::Hours } else { Unit::WorkingDays };
-    Period { unit, ladder: own.and_then(|own| own.ladder.clone()), ..Period::unruled() }
+    let ladder = own.and_then(|own| own.ladder.clone().map(|ladder| ladder.fitted(own.unit, unit)));
+    Period { unit, ladder, ..Period::unruled() }
 }
 
 /// What a term is reckoned from.

@@ -64,6 +64,8 @@ const HOLDERS: Grants =
 const CHECKERS: Grants =
     &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division), (Inspector, District)];
 const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
+/// Who signs for the office.
+const SIGNERS: Grants = &[(Leader, District)];
 const REGISTRARS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
 /// Who brings tables; which kinds is decided by the acts of the single case.
 const IMPORTERS: Grants =
@@ -223,6 +225,12 @@ pub const POLICY: &[PolicyRow] = &[
     row("obligation.list", BUSINESS, NOT_BY_SECTOR),
     row("obligation.view", BUSINESS, NOT_BY_SECTOR),
     row("obligation.settle", BUSINESS, NOT_BY_SECTOR),
+    row("accountability.view", OFFICE, NOT_BY_SECTOR),
+    row("accountability.decide", SIGNERS, NOT_BY_SECTOR),
+    row("follow_up.view", BUSINESS, BY_SECTOR),
+    row("follow_up.write", OFFICE, NOT_BY_SECTOR),
+    row("follow_up.issue", SIGNERS, NOT_BY_SECTOR),
+    row("follow_up.answer", RECTIFIERS, NOT_BY_SECTOR),
     row("deadline_rule.view", BUSINESS, NOT_BY_SECTOR),
     row("deadline_rule.set", OFFICE, NOT_BY_SECTOR),
     row("calendar.view", BUSINESS, NOT_BY_SECTOR),

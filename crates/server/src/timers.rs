@@ -65,11 +65,14 @@ pub fn index_texts(db: &Db, clock: &dyn Clock, district: District) -> Result<(),
 fn let_go(db: &Db, clock: &dyn Clock, district: District) -> Result<(), Error> {
     let ctx = machine_ctx("keeper", district, clock.now())?;
     let now = ctx.now;
+    // What was neglected; should that fail, the rest is let go all the same.
+    let swept = hazard::accountability::sweep(db, &ctx);
     db.write_blocking("forget_answers", &ctx, move |tx, ctx| tx.forget_answers(ctx, now))?;
     exports::forget_outdated(db, &ctx)?;
     exports::returned::forget_outdated(db, &ctx)?;
     imports::forget_outdated(db, &ctx)?;
-    clear_uploads(db, clock, district).map(drop)
+    clear_uploads(db, clock, district)?;
+    swept.map(drop)
 }
 
 /// Files on their way that nobody has used for a day.

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use kernel::{Ctx, Day, Division, Error, Identity as _, Instant, OrganisationId, Reach, Sector, words};
 use ledger::{Clause, Reader, Row};
 
+use registry::SubjectId;
+
 use super::{Closing, Month};
-use crate::model::{Grade, Source, Status};
+use crate::model::{Grade, Harm, Source, Status};
 use crate::query::{Filter, View, conditions};
 
 words! {
@@ -19,13 +21,16 @@ words! {
         Month = "month",
         Village = "village",
         Owner = "owner",
+        Harm = "harm",
+        Reporter = "reporter",
+        Subject = "subject",
     }
 }
 
 impl By {
     /// Whether the cube is cut this way; any other grouping is counted from the rows.
     fn in_cube(self) -> bool {
-        !matches!(self, By::Village | By::Owner)
+        !matches!(self, By::Village | By::Owner | By::Harm | By::Reporter | By::Subject)
     }
 }
 
@@ -110,13 +115,16 @@ impl Ask {
         }
     }
 
-    /// The list that one number opens; an empty key is the total. What has no owner yet has no list of its own.
+    /// The list that one number opens; an empty key is the total. What has no owner or reporter has no list of its own.
     pub fn list(&self, key: &[String], measure: Measure) -> Option<Filter> {
         let mut filter = self.filter();
         for (by, word) in self.by.iter().zip(key) {
             match by {
                 By::Township | By::Village => filter.division = Some(word.parse().ok()?),
                 By::Owner => filter.owner = Some(OrganisationId::parse(word)?),
+                By::Reporter => filter.reporter = Some(OrganisationId::parse(word)?),
+                By::Subject => filter.subject = Some(SubjectId::parse(word)?),
+                By::Harm => filter.harm = Harm::from_word(word),
                 By::Sector => filter.sector = Sector::from_word(word),
                 By::Source => filter.source = Source::from_word(word),
                 By::Grade => filter.grade = Grade::from_word(word),
@@ -233,6 +241,7 @@ fn columns(ask: &Ask, table: &str, month: &str) -> String {
         By::Month => format!(", {month}"),
         By::Village => format!(", {table}.division"),
         By::Owner => format!(", {table}.owner_organisation"),
+        By::Reporter => format!(", {table}.reporter_organisation"),
         other => format!(", {table}.{other}"),
     };
     ask.by.iter().map(column).collect()
@@ -253,11 +262,12 @@ fn counts(row: &Row<'_>) -> Result<Counts, Error> {
 fn key(ask: &Ask, row: &Row<'_>, first: usize, month: impl Fn(i64) -> Month) -> Result<Vec<String>, Error> {
     let word = |(place, by): (usize, &By)| match by {
         By::Township | By::Village => row.get::<Division>(first + place).map(|it| it.to_string()),
-        By::Owner => {
+        By::Subject => row.get::<SubjectId>(first + place).map(|it| it.to_text()),
+        By::Owner | By::Reporter => {
             row.get::<Option<OrganisationId>>(first + place).map(|it| it.map_or_else(String::new, |it| it.to_text()))
         }
         By::Month => row.get::<i64>(first + place).map(|it| month(it).to_string()),
-        By::Sector | By::Source | By::Grade => row.get::<String>(first + place),
+        By::Sector | By::Source | By::Grade | By::Harm => row.get::<String>(first + place),
     };
     ask.by.iter().enumerate().map(word).collect()
 }

@@ -8,13 +8,14 @@ use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Identity as _, Instant, Lang, OrganisationId, Sector};
 use ledger::{Db, Reader};
 use page::{Crumb, Doc, Query, Reply, Screen, Values};
+use registry::SubjectId;
 use serde::Serialize;
 
 use super::compare::{Compared, Line, compared, is_silent};
 use super::query::{Ask, By};
 use super::{Month, show};
 use crate::model::{Grade, Source};
-use crate::words::{by, grade, sector, source, statistics as w};
+use crate::words::{by, grade, harm, sector, source, statistics as w};
 
 pub(crate) const ACT: Act = Act("hazard.statistics");
 pub(crate) const PATH: &str = "/statistics/hazards";
@@ -63,6 +64,7 @@ pub(super) struct Labels {
     by: Vec<By>,
     places: HashMap<Division, String>,
     organisations: HashMap<OrganisationId, String>,
+    subjects: HashMap<SubjectId, String>,
 }
 
 impl Labels {
@@ -72,20 +74,24 @@ impl Labels {
         ask: &Ask,
         keys: impl Iterator<Item = &'k Vec<String>>,
     ) -> Result<Labels, Error> {
-        let (mut places, mut organisations) = (Vec::new(), Vec::new());
+        let (mut places, mut organisations, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
         for (by, word) in keys.flat_map(|key| ask.by.iter().zip(key)) {
             match by {
                 By::Township | By::Village => places.extend(word.parse::<Division>().ok()),
-                By::Owner => organisations.extend(OrganisationId::parse(word)),
-                By::Sector | By::Source | By::Grade | By::Month => {}
+                By::Owner | By::Reporter => organisations.extend(OrganisationId::parse(word)),
+                By::Subject => subjects.extend(SubjectId::parse(word)),
+                By::Sector | By::Source | By::Grade | By::Month | By::Harm => {}
             }
         }
         organisations.sort_unstable();
         organisations.dedup();
+        subjects.sort_unstable();
+        subjects.dedup();
         Ok(Labels {
             by: ask.by.clone(),
             places: registry::query::division_names(r, ctx, &places)?,
             organisations: registry::query::organisation_names(r, ctx, &organisations)?,
+            subjects: registry::query::subject_names(r, ctx, &subjects)?,
         })
     }
 
@@ -94,8 +100,12 @@ impl Labels {
             By::Township | By::Village => {
                 word.parse().ok().and_then(|it: Division| self.places.get(&it)).unwrap_or(word).clone()
             }
-            By::Owner if word.is_empty() => w::nobody(lang).to_owned(),
-            By::Owner => OrganisationId::parse(word).and_then(|it| self.organisations.get(&it)).unwrap_or(word).clone(),
+            By::Owner | By::Reporter if word.is_empty() => w::nobody(lang).to_owned(),
+            By::Subject => SubjectId::parse(word).and_then(|it| self.subjects.get(&it)).unwrap_or(word).clone(),
+            By::Harm => harm::of(lang, word).to_owned(),
+            By::Owner | By::Reporter => {
+                OrganisationId::parse(word).and_then(|it| self.organisations.get(&it)).unwrap_or(word).clone()
+            }
             By::Sector => sector::of(lang, word).to_owned(),
             By::Source => source::of(lang, word).to_owned(),
             By::Grade => grade::of(lang, word).to_owned(),
@@ -200,7 +210,7 @@ fn told(key: Vec<String>, line: &Line, silent: bool) -> StatisticsLine {
 pub fn doc() -> Doc {
     Doc::new("Hazards counted within the visitor's reach; the rows add up to the total")
         .returns::<Statistics>()
-        .query("by", "township (default), sector, source, grade, month, village, owner; several with commas")
+        .query("by", "township (default), sector, source, grade, month, village, owner, harm, reporter, subject; several with commas")
         .query("from", "first month of finding, yyyy-MM; without it, January of this year")
         .query("to", "last month of finding, yyyy-MM; without it, this month")
         .query("division", "division code; everything below it is included")

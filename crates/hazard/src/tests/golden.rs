@@ -10,7 +10,7 @@ use evidence::Digest;
 use crate::model::{Fact, Finding, Grade, Harm, Hearsay, Source};
 use crate::risk::assessment::{self as risk, Colour, MeasureKind};
 use crate::risk::{frequency, scheme};
-use crate::transfer;
+use crate::{accountability, transfer};
 
 fn at(text: &str) -> Instant {
     Instant::read(text).unwrap()
@@ -250,6 +250,29 @@ fn look() -> crate::check::Fact {
     })
 }
 
+fn cases() -> [accountability::Fact; 3] {
+    let opened = accountability::Opened {
+        trigger: accountability::Trigger::Late,
+        about: obligation::Ref { kind: "hazard".into(), id: [9; 16] },
+        mark: 0,
+        organisation: Identity::from_bytes([5; 16]),
+        division: "530999001001".parse().unwrap(),
+        sector: Some(kernel::Sector::Industry),
+        title: Personal::text("二号厂房除尘管道积尘"),
+        since: kernel::Instant::read("2026-06-22 18:00").unwrap(),
+        source: "县履职办法 第二十二条第一项".into(),
+        obligation: Identity::from_bytes([3; 16]),
+        due: kernel::Instant::read("2026-08-20 18:00").unwrap(),
+    };
+    let reason = || Personal::text("多次延期仍未整改");
+    let handed = accountability::Fact::HandedOver {
+        to: "县纪委监委".into(),
+        document: "望安移〔2026〕1 号".into(),
+        reason: reason(),
+    };
+    [accountability::Fact::Opened(Box::new(opened)), accountability::Fact::SetAside { reason: reason() }, handed]
+}
+
 fn transfers() -> [transfer::Fact; 5] {
     let (obligation, due) = (Identity::from_bytes([5; 16]), at("2026-06-24 18:00"));
     let to = Identity::from_bytes([6; 16]);
@@ -287,6 +310,7 @@ fn every_fact_ever_recorded_decodes() {
     risks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     frequencies().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     check("recorded", &look());
+    cases().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     transfers().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
 }
 

@@ -264,6 +264,21 @@ fn an_imported_row_is_known_the_second_time() {
     s.t.assert_replay_agrees();
 }
 
+#[test]
+fn what_is_late_by_who_rectifies() {
+    let s = Story::begin();
+    let (ctx, first) = (|| s.ctx(Role::DistrictClerk), s.assigned());
+    let late = || s.t.db.read_blocking(|r| crate::late::by_owner(r, &ctx())).unwrap();
+    assert_eq!(late(), []);
+    s.t.clock.advance(Span::days(40));
+    let owner = s.people.enterprises[0];
+    assert_eq!(late(), [(owner, 1)]);
+    let filter = Filter { view: View::Late, owner: Some(owner), ..Filter::default() };
+    assert_eq!(s.t.db.read_blocking(|r| query::count(r, &ctx(), &filter)).unwrap(), 1);
+    s.submitted(first).unwrap();
+    assert_eq!(late(), [], "it is the checker's move, and in time");
+}
+
 /// Every number of every table, and what the list that it opens holds.
 fn numbers_and_lists(s: &Story, role: Role) -> Vec<(String, i64, i64)> {
     use statistics::query::{Ask, By, Measure, table};
@@ -275,6 +290,8 @@ fn numbers_and_lists(s: &Story, role: Role) -> Vec<(String, i64, i64)> {
         vec![By::Grade],
         vec![By::Village],
         vec![By::Owner],
+        vec![By::Harm, By::Reporter],
+        vec![By::Subject],
     ] {
         let (from, to) = ("2020-01".parse().unwrap(), statistics::Month::of(ctx.now.day()));
         let ask = Ask { by, from, to, township: None, sector: None, source: None, grade: None };

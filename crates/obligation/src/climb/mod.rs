@@ -6,6 +6,7 @@
 use kernel::{Actor, Ctx, Error, Instant, Origin, Scope};
 use ledger::Tx;
 
+use crate::follow_up;
 use crate::ladder::Call;
 use crate::leaders;
 use crate::model::{Fact, Obligation, ObligationId, Owner};
@@ -24,7 +25,9 @@ pub(crate) fn decide(it: &Obligation, call: Call, to: Owner) -> Fact {
     match call {
         Call::Remind => Fact::Reminded { step, to, next_at },
         Call::Overdue => Fact::Overdue { step, to, next_at },
-        Call::HolderLeader | Call::SafetyOffice | Call::Leader => Fact::Escalated { step, to, next_at },
+        Call::HolderLeader | Call::SafetyOffice | Call::Leader | Call::Letter | Call::Interview => {
+            Fact::Escalated { step, to, next_at }
+        }
     }
 }
 
@@ -48,7 +51,9 @@ pub(crate) fn climb(tx: &mut Tx<'_>, ctx: &Ctx, it: &mut Obligation, until: Inst
     while let Some(step) = it.steps.get(it.rung as usize).copied().filter(|step| step.at <= until) {
         let to = leaders::told(tx, ctx, it, step.call)?;
         let fact = decide(it, step.call, to);
-        let stamp = store::record(tx, &ruled(ctx, step.at), it, &fact)?;
+        let ruled = ruled(ctx, step.at);
+        let stamp = store::record(tx, &ruled, it, &fact)?;
+        follow_up::on_the_ladder(tx, &ruled, it, &step)?;
         it.version = stamp.version;
         it.next_at = fact.next_at(it.next_at);
         it.rung += 1;

@@ -107,6 +107,9 @@ fn side_clause(mine: &Mine, ctx: &Ctx, side: Side) -> Clause {
     let mut clause = Clause::new();
     clause.and_equals("o.district", ctx.district);
     clause.and("o.holder_organisation IS NOT NULL");
+    if let Some(seen) = mine.seen("o.duty") {
+        clause.and(&seen);
+    }
     let holder = mine.clause(&mut clause, "o.holder");
     match side {
         Side::IOwe => clause.and(&holder),

@@ -2,6 +2,8 @@
 
 use kernel::Day;
 
+use crate::ladder::Ladder;
+
 use super::{END_OF_DAY, Level, SetRule, Unit};
 
 const MEASURE: &str = "县履职办法 ";
@@ -44,12 +46,26 @@ const LINES: &[Line] = &[
     Line("meeting.resolution.check", None,        3,  Unit::WorkingDays,  "第二十条第二款"),
     Line("meeting.resolution.close", None,        2,  Unit::WorkingDays,  "第二十条第二款"),
     Line("meeting.resolution.again", None,        5,  Unit::WorkingDays,  "第二十条第三款"),
-    Line("letter.answer",          None,          5,  Unit::WorkingDays,  "第二十一条"),
+    Line("letter.issue",           None,          3,  Unit::WorkingDays,  "第二十一条"),
+    Line("interview.decide",       None,          5,  Unit::WorkingDays,  "第二十一条第三款"),
+    Line("letter.answer",          None,          5,  Unit::WorkingDays,  "第二十一条第二款"),
+    Line("accountability.decide",  None,          10, Unit::WorkingDays,  "第二十三条"),
+    Line("accountability.late",    None,          30, Unit::WorkingDays,  "第二十二条第一项"),
+    Line("accountability.repeated", None,         365, Unit::CalendarDays, "第二十二条第二项"),
+    Line("accountability.recurring", None,        180, Unit::CalendarDays, "第二十二条第三项"),
+    Line("accountability.false_closing", None,    30, Unit::CalendarDays, "第二十二条第四项"),
+    Line("accountability.listing", None,          1,  Unit::WorkingDays,  "第二十二条第五项"),
+    Line("accountability.letter",  None,          5,  Unit::WorkingDays,  "第二十二条第六项"),
     Line("warning.acknowledge",    None,          10, Unit::Minutes,      "第二十四条"),
     Line("warning.forward",        None,          30, Unit::Minutes,      "第二十四条第二款"),
     Line("incident.report",        None,          1,  Unit::Hours,        "第二十七条"),
     Line("incident.supplement",    None,          30, Unit::CalendarDays, "第二十八条"),
 ];
+
+/// Duties whose lateness leads to a letter and an interview, so many working days after the deadline.
+const PRESSED: &[&str] = &["hazard.rectify", "hazard.rectify.again"];
+const LETTER_AFTER: i32 = 10;
+const INTERVIEW_AFTER: i32 = 20;
 
 /// In force since the sample district's first day.
 pub fn defaults() -> Vec<SetRule> {
@@ -64,7 +80,7 @@ pub fn defaults() -> Vec<SetRule> {
         to: None,
         source: format!("{MEASURE}{}", line.4),
         level: Level::District,
-        ladder: None,
+        ladder: PRESSED.contains(&line.0).then(|| Ladder::with_letter(line.3, LETTER_AFTER, INTERVIEW_AFTER)),
     };
     LINES.iter().map(rule).collect()
 }

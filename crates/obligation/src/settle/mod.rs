@@ -6,6 +6,7 @@ use ledger::Tx;
 use crate::mine;
 use crate::model::{Check, Fact, Obligation, ObligationId, Status};
 use crate::store;
+use crate::web::has_page;
 
 pub(crate) mod web;
 
@@ -30,9 +31,13 @@ pub fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error>
     Ok(())
 }
 
-/// By the visitor, on the obligation's own page: only what stands on their own list.
+/// By the visitor, on the obligation's own page: only what stands on their own list, and never what its concept's act
+/// settles, for then the duty would be over and the act never done. The refusal says where it is worked.
 pub(crate) fn settle_mine(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
+    if has_page(&it.about) {
+        return Err(Error::Refused { why: "this is worked on its own page", with: Some(it.about.path()) });
+    }
     let fact = decide(&it, ctx)?;
     if !mine::is_mine(&it, ctx) {
         return Err(Error::Forbidden { action: "settle what others owe" });

@@ -5,7 +5,7 @@ use ledger::Tx;
 use ledger::testing::db;
 
 use super::{decide, settle_mine};
-use crate::model::{Check, Due, Obligation, Status};
+use crate::model::{Check, Due, Obligation, Ref, Status};
 use crate::tests::cast::{self, CHECKER, CLERK, DOER, INSPECTOR, Player, instant, obligation, outcome};
 
 #[test]
@@ -23,12 +23,26 @@ fn check(it: Obligation, said: &str) {
 
 #[test]
 fn only_ones_own_on_its_page() {
-    let named = crate::Open { owner: CHECKER.named(), ..cast::open(Check::None, Due::At(instant("2026-06-30"))) };
+    let free = || crate::Open { about: meeting(), ..cast::open(Check::None, Due::At(instant("2026-06-30"))) };
+    let named = crate::Open { owner: CHECKER.named(), ..free() };
     //   owes                                                            who settles   outcome
-    own(cast::open(Check::None, Due::At(instant("2026-06-30"))), CLERK, "you may not settle what others owe");
-    own(cast::open(Check::None, Due::At(instant("2026-06-30"))), DOER, "settled");
+    own(free(), CLERK, "you may not settle what others owe");
+    own(free(), DOER, "settled");
     own(named.clone(), INSPECTOR, "you may not settle what others owe");
     own(named, CHECKER, "settled");
+}
+
+fn meeting() -> Ref {
+    Ref { kind: "meeting".into(), id: [1; 16] }
+}
+
+#[test]
+fn what_has_a_page_is_worked_there() {
+    for kind in ["hazard", "listing", "risk_assessment", "transfer", "follow_up", "accountability"] {
+        let about = Ref { kind: kind.into(), id: [1; 16] };
+        let open = crate::Open { about, ..cast::open(Check::None, Due::At(instant("2026-06-30"))) };
+        own(open, DOER, "this is worked on its own page");
+    }
 }
 
 fn own(open: crate::Open<'static>, who: Player, said: &str) {

@@ -10,7 +10,7 @@ use crate::ladder::{Call, Ladder, Rung, RungUnit, Step};
 use crate::model::{Check, Due, Fact, Opened, Status};
 use crate::rule::{self, END_OF_DAY, Level, Unit};
 use crate::term::Term;
-use crate::{calendar, model};
+use crate::{calendar, follow_up, model};
 
 fn term() -> Term {
     let step = |call, at: &str| Step { call, at: instant(at) };
@@ -111,6 +111,40 @@ fn check<F: ledger::Fact>(fact: &F, same: impl Fn(&F, &F) -> bool) {
     assert_eq!(erased.kind(), fact.kind());
 }
 
+fn follow_ups() -> Vec<follow_up::Fact> {
+    use follow_up::{Drafted, Fact, Sort};
+    let it = obligation(Status::Assigned);
+    let text = || Personal::text("请书面回复");
+    let due = instant("2026-07-08 18:00");
+    let drafted = Drafted {
+        sort: Sort::Letter,
+        obligation: it.id,
+        about: it.about,
+        duty: it.duty,
+        title: it.title,
+        organisation: DOER.organisation(),
+        division: it.division,
+        sector: it.sector,
+        late_since: it.due,
+        owed: it.id,
+        due,
+    };
+    vec![
+        Fact::Drafted(Box::new(drafted)),
+        Fact::Edited { text: text() },
+        Fact::Issued { year: 2026, number: 3, text: text(), owed: it.id, due },
+        Fact::Answered { text: text() },
+        Fact::Held { on: "2026-07-20".parse().unwrap(), present: text(), record: text() },
+        Fact::SetAside { reason: text() },
+        Fact::Lapsed,
+    ]
+}
+
+#[test]
+fn every_recorded_letter_decodes() {
+    follow_ups().iter().for_each(|fact| check(fact, |a, b| a == b));
+}
+
 #[test]
 fn every_recorded_obligation_decodes() {
     obligations().iter().for_each(|fact| check(fact, |a, b| a == b));
@@ -131,5 +165,6 @@ fn the_way_to_an_objects_page() {
     let path = |kind: &str| model::Ref { kind: kind.into(), id: [0; 16] }.path();
     assert_eq!(path("hazard"), "/hazards/00000000000000000000000000");
     assert_eq!(path("responsibility"), "/responsibilities/00000000000000000000000000");
+    assert_eq!(path("follow_up"), "/letters/00000000000000000000000000");
     assert_eq!(path("duty_log"), "/duty-logs/00000000000000000000000000");
 }

@@ -24,6 +24,10 @@ static POLICY: &[PolicyRow] = &[
     row("obligation.list", ALL),
     row("obligation.view", ALL),
     row("obligation.settle", ALL),
+    row("follow_up.view", ALL),
+    row("follow_up.write", CLERKS),
+    row("follow_up.issue", CLERKS),
+    row("follow_up.answer", ALL),
     row("deadline_rule.view", ALL),
     row("deadline_rule.set", CLERKS),
     row("calendar.view", ALL),
@@ -103,7 +107,7 @@ fn every_route_names_its_act_and_has_a_policy_row_here() {
     for route in routes().rows() {
         assert!(POLICY.iter().any(|row| row.act == route.act), "{} {}", route.method, route.path);
     }
-    assert_eq!(routes().rows().len(), 16);
+    assert_eq!(routes().rows().len(), 31);
 }
 
 #[test]
@@ -156,6 +160,21 @@ fn settling_on_the_page() {
     assert!(
         status == StatusCode::OK && json.contains("\"status\":\"settled\"") && json.contains("\"late_seconds\":3600")
     );
+}
+
+#[test]
+fn what_has_a_page_of_its_own_is_not_settled_here() {
+    let site = Site::open();
+    let it = open(Check::None, Due::At(instant("2026-06-18 08:00")));
+    let address = it.about.path();
+    let id = site.t.db.write_blocking("open", &CLERK.of(&site.t), move |tx, ctx| crate::open(tx, ctx, it.clone()));
+    let path = format!("/obligations/{}/settlement", id.unwrap());
+    let (status, page) = site.post(DOER, &path, "");
+    assert!(status == StatusCode::CONFLICT && page.contains("worked on its own page"), "{status} {page}");
+    let (status, _) = site.post(DOER, &format!("/api/v1{path}"), "{}");
+    assert_eq!(status, StatusCode::CONFLICT);
+    let (_, one) = site.get(DOER, path.trim_end_matches("/settlement"));
+    assert!(one.contains(&address) && !one.contains("办结此事项"), "{one}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller, hand_overs, major, risks};
+use super::{Ids, Teller, hand_overs, letters, major, risks};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -41,6 +41,7 @@ pub(super) fn play(
     let events = events(county);
     let mut known = Known::default();
     let mut told = hand_overs::acts(county, ids, teller)?.into_iter().peekable();
+    let office = letters::Office::of(county, ids)?;
     for (n, piece) in events.chunks(PIECE).enumerate() {
         let mut acts = Vec::with_capacity(piece.len());
         for event in piece {
@@ -53,6 +54,7 @@ pub(super) fn play(
         let timers = teller.rule("timer", last);
         clock.set(last);
         db.write_blocking("sample", &timers, move |tx, timers| run(tx, timers, &acts))?;
+        office.as_ref().map_or(Ok(()), |office| office.round(db, teller, last))?;
         if n % 20 == 0 {
             progress(n * PIECE * 100 / events.len().max(1));
         }

@@ -3,9 +3,11 @@
 
 mod accounts;
 mod hand_overs;
+mod letters;
 mod life;
 mod major;
 mod registers;
+mod requests;
 mod risks;
 
 use std::collections::HashMap;
@@ -63,6 +65,8 @@ pub fn build(data: &Path, scale: Scale, mut say: impl FnMut(&str)) -> Result<Vec
     life::play(&db, &clock, &county, &ids, &mut teller, |share| say(&format!("hazards {share} %")))?;
     clock.set(now);
     major::list(&db, &county, &ids, &mut teller, now)?;
+    requests::ask_for_time(&db, &county, &ids, &mut teller, now)?;
+    letters::cases(&db, &county, &ids, &mut teller, now)?;
     say("index");
     crate::timers::index_texts(&db, clock.as_ref(), county.code)?;
     say("accounts");

@@ -11,6 +11,7 @@ use obligation::query::{Counts, Filter, Page, Row};
 use page::{Doc, Reply, Screen, format, parts};
 use serde::Serialize;
 
+use super::figures;
 use crate::words::{desk as w, duty};
 
 /// Rows a list of the desk shows; the rest is one click away.
@@ -25,6 +26,7 @@ pub struct Desk {
     counts: Counts,
     i_owe: Vec<Row>,
     owed_to_me: Vec<Row>,
+    figures: figures::Figures,
     silent: Silent,
 }
 
@@ -50,6 +52,7 @@ fn gather(r: &Reader<'_>, ctx: &Ctx) -> Result<Desk, Error> {
         counts: obligation::query::counts(r, ctx)?,
         i_owe: obligation::query::i_owe(r, ctx, &Filter::default(), &first_page())?,
         owed_to_me: obligation::query::owed_to_me(r, ctx, &Filter::default(), &first_page())?,
+        figures: figures::fetch(r, ctx)?,
         silent: silent(r, ctx)?,
     })
 }
@@ -96,7 +99,7 @@ fn body(ctx: &Ctx, lang: Lang, desk: &Desk) -> Markup {
                 late: desk.counts.owed_to_me.late, rows: &desk.owed_to_me, others: true,
                 empty: w::owed_nothing(lang),
             }))
-            div.stack { (silent_card(lang, ctx, &desk.silent)) (duty_card(lang, ctx)) }
+            div.stack { (figures::cards(lang, &desk.figures)) (silent_card(lang, ctx, &desk.silent)) (duty_card(lang, ctx)) }
         }
     }
 }
@@ -149,13 +152,16 @@ fn owed_row(lang: Lang, ctx: &Ctx, row: &Row, others: bool) -> Markup {
     }
 }
 
-/// The word for what has to be done now: the duty's own, or that of its phase.
-fn duty_word(lang: Lang, row: &Row) -> &'static str {
+/// The word for what has to be done now: short where the desk has one, else the duty's own; or that of its phase.
+fn duty_word(lang: Lang, row: &Row) -> String {
     use obligation::Status;
     match row.status {
-        Status::Done => duty::verify(lang),
-        Status::Verified => duty::close(lang),
-        _ => duty::of(lang, &row.duty.replace('.', "_")),
+        Status::Done => duty::verify(lang).to_owned(),
+        Status::Verified => duty::close(lang).to_owned(),
+        _ => match duty::of(lang, &row.duty.replace('.', "_")) {
+            crate::words::UNKNOWN => obligation::duty_word(lang, &row.duty),
+            word => word.to_owned(),
+        },
     }
 }
 

@@ -130,6 +130,8 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::checks(lang), "/checks", Some("check.list"), true),
         (w::listings(lang), "/listings", Some("listing.view"), true),
         (w::would_be_major(lang), "/hazards/would-be-major", Some("hazard.list"), true),
+        (w::letters(lang), "/letters", Some("follow_up.view"), true),
+        (w::accountability(lang), "/accountability", Some("accountability.view"), true),
         (w::import(lang), "/imports", Some("import.use"), true),
         (w::reuse(lang), "/evidence/reuse", Some("evidence.reuse"), true),
         (w::returned(lang), "/exports/returned", Some("export.merge"), true),

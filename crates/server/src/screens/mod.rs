@@ -3,6 +3,7 @@
 mod complaint;
 mod desk;
 mod evidence;
+mod figures;
 mod find;
 pub mod frame;
 mod help;

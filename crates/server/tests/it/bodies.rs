@@ -127,7 +127,24 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         ]),
         "/risks/{id}/measure-report" => text(&[("measure", "1"), ("note", "已加装泄爆片")]),
         "/risks/{id}/measure-verification" => text(&[("measure", "2"), ("result", "accepted"), ("note", "")]),
-        _ => hazard_form(world, path, it).or_else(|| registry_form(world, path, it)),
+        _ => (hazard_form(world, path, it).or_else(|| registry_form(world, path, it)))
+            .or_else(|| follow_up_form(&today, path)),
+    }
+}
+
+/// Letters, interviews, and cases of neglect.
+fn follow_up_form(today: &str, path: &str) -> Option<Form> {
+    match path {
+        "/letters/{id}/text" | "/letters/{id}/setting-aside" | "/letters/{id}/answer" => text(&[("text", "情况属实")]),
+        "/letters/{id}/issue" => text(&[]),
+        "/accountability/{id}/setting-aside" => text(&[("reason", "已如期补办")]),
+        "/accountability/{id}/referral" => {
+            text(&[("to", "县纪委监委"), ("document", "望安移〔2026〕1 号"), ("reason", "多次延期仍未整改")])
+        }
+        "/letters/{id}/interview" => {
+            text(&[("day", today), ("present", "安委办、企业负责人"), ("text", "已约谈，限期完成。")])
+        }
+        _ => None,
     }
 }
 
@@ -295,6 +312,12 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
             json!({ "subject": it.subject, "source": "department_inspection", "looked_at": "除尘系统清扫记录" })
         }
         "/evidence/uploads" => json!({ "name": "照片.jpg", "bytes": 1_000 }),
+        "/letters/{id}/text" | "/letters/{id}/setting-aside" | "/letters/{id}/answer" => json!({ "text": "情况属实" }),
+        "/accountability/{id}/setting-aside" => json!({ "reason": "已如期补办" }),
+        "/accountability/{id}/referral" => {
+            json!({ "reason": "多次延期仍未整改", "to": "县纪委监委", "document": "望安移〔2026〕1 号" })
+        }
+        "/letters/{id}/interview" => json!({ "day": today, "present": "安委办、企业负责人", "text": "已约谈。" }),
         "/evidence/{id}/withdrawal" => json!({ "reason": "传错了文件" }),
         "/evidence-rules" => json!({ "duty": "hazard.rectify", "grade": "major", "photos": 2, "from": today,
                                      "reason": "重大隐患销号须凭整改后现场影像核验", "source": "望安委〔2026〕9 号" }),
@@ -305,6 +328,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         | "/imports/{id}/pause"
         | "/exports/returned/{id}/application"
         | "/obligations/{id}/settlement"
+        | "/letters/{id}/issue"
         | "/hazards/{id}/start"
         | "/accounts/{id}/enabling" => json!({}),
         _ => return hazard_json(world, path, it),

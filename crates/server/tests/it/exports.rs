@@ -217,6 +217,9 @@ fn every_list_exports_what_the_screen_shows() {
     check("organisations", "kind=department", &clerk, 2);
     check("people", "q=%E5%AD%99", &clerk, 1);
     check("obligations", "tab=others", &clerk, 1);
+    check("accountability", "", &leader, 3);
+    check("letters", "", &clerk, 9);
+    check("letters", "view=unanswered", &officer, 3);
     check("imports", "", &clerk, 1);
     check("deadline_rules", "", &leader, 3);
     check("calendar", "year=2026", &leader, 12);

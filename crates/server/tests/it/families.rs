@@ -46,6 +46,8 @@ const FAMILIES: &[&str] = &[
     "evidence",
     "evidence-rules",
     "obligations",
+    "letters",
+    "accountability",
     "deadline-rules",
     "organisations",
     "people",
@@ -110,6 +112,8 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),
         "obligations" => spot.obligation.to_text(),
+        "accountability" => spot.case.to_text(),
+        "letters" => spot.letters.at(path).to_text(),
         "organisations" => spot.organisation.to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
@@ -204,7 +208,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         "hazards" | "listings" | "evidence" | "transfers" => of(&[body, office, checker], Some(spot.sector)),
         // The office assessed it, the body owes its measures.
         "obligations" | "risks" => of(&[body, office], Some(spot.sector)),
-        "subjects" | "responsibilities" => of(&[body], Some(spot.sector)),
+        "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Organisations, and what belongs to one, have no sector that could hide them.
         _ => of(&[body], None),
     }

@@ -17,6 +17,7 @@ mod families;
 mod hand_overs;
 mod hazards;
 mod imports;
+mod letters;
 mod matrix;
 mod names;
 mod openapi;

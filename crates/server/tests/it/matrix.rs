@@ -35,6 +35,7 @@ const RULES_FORBID: &[(&str, &str)] = &[
     ("risk.measure", "put in place what another organisation owes"),
     ("hazard.verify", "verify what another organisation was asked to verify"),
     ("obligation.settle", "settle what others owe"),
+    ("follow_up.answer", "answer for another organisation"),
     ("account.manage", "disable your own account"),
     ("membership.grant", "grant yourself a role"),
     ("membership.change", "change your own role"),

@@ -20,6 +20,7 @@ use server::{assemble, concepts, consequences, deliveries, installation, layers,
 use crate::acted::risk;
 use crate::ask::Site;
 use crate::hazards::{self, Hazards, Listings};
+use crate::letters::{self, Letters};
 
 /// Where an object lies, seen from township 0, enterprise 0 and the emergency bureau.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,10 @@ pub struct Spot {
     pub upload: evidence::UploadId,
     /// A duty without check, owed by the organisation to the office.
     pub obligation: obligation::ObligationId,
+    /// What its lateness could lead to.
+    pub letters: Letters,
+    /// That its body neglected the hazard to rectify.
+    pub case: hazard::accountability::CaseId,
     pub account: registry::AccountId,
     pub membership: registry::MembershipId,
     pub post: registry::PostId,
@@ -295,6 +300,7 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         registry::shift::Fact,
         obligation::Fact,
         obligation::rule::Fact,
+        obligation::follow_up::Fact,
         obligation::calendar::Fact,
         evidence::Fact,
         evidence::rule::Fact,
@@ -305,6 +311,7 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         hazard::check::Fact,
         hazard::judge::sentence::Fact,
         hazard::listing::Fact,
+        hazard::accountability::Fact,
         server::exports::choice::Fact,
     );
     all
@@ -426,6 +433,8 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let listings = hazards::listings(t, f, &seed);
     hazards::judged_long_ago(t, f, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
+    let letters = letters::letters(t, obligation);
+    let case = letters::case(t, &seed, hazards.to_rectify);
     let (evidence, upload) = files(t, &seed, hazards.to_rectify);
     let (newcomer, left) = staff(t, &seed);
     let (post, shift, responsibility) = duties(t, &seed, newcomer);
@@ -443,6 +452,8 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         evidence,
         upload,
         obligation,
+        letters,
+        case,
         account: account.unwrap().unwrap().id,
         membership: held[0].id,
         post,

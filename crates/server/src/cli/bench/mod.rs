@@ -7,6 +7,7 @@ mod export;
 mod http;
 mod pages;
 mod peer;
+mod statistics;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -31,6 +32,8 @@ pub enum Bench {
     Pages(pages::Pages),
     /// A list of many hazards as a workbook that can come back.
     Export(export::Export),
+    /// Statistics by every grouping and the board of open hazards, over ten million.
+    Statistics(statistics::Statistics),
     /// Serve the routes of the peer scripts over our own hazards, until stopped.
     Peer(peer::Peer),
 }
@@ -42,6 +45,7 @@ impl Bench {
             Bench::Http(it) => it.run(),
             Bench::Pages(it) => it.run(),
             Bench::Export(it) => it.run(),
+            Bench::Statistics(it) => it.run(),
             Bench::Peer(it) => it.run(),
         }
     }

@@ -1,0 +1,78 @@
+//! Cases on their way out.
+
+use kernel::{Act, Ctx, Error, Identity, Lang};
+use ledger::Reader;
+use page::Values;
+use paper::out::{self, Column, ExportRow, ListHead};
+use registry::export::{Each, ExportList, said, text};
+
+use super::list::{conditions, names};
+use super::query::{self, Filter};
+use super::{Case, PATH, State, Trigger};
+use crate::web::Names;
+use crate::words::{accountability as w, accountability_state, accountability_trigger};
+
+pub const ACCOUNTABILITY: ExportList =
+    ExportList { name: "accountability", path: PATH, act: Act("accountability.view"), head, rows, amending: None };
+
+/// Rows fetched at once.
+const PIECE: u32 = 500;
+
+fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
+    let (lang, filter) = (ctx.lang, Filter::from_query(query));
+    let triggers = Trigger::ALL.iter().map(|it| accountability_trigger::of(lang, it.word()));
+    Ok(ListHead {
+        title: w::title(lang).to_owned(),
+        said: said(&conditions(lang, &filter, &names(r, ctx, &filter, &[])?)),
+        columns: vec![
+            Column::instant("opened", w::opened(lang)),
+            Column::text("title", w::matter(lang)).width(40),
+            Column::choice("trigger", w::trigger(lang), triggers),
+            Column::text("organisation", w::organisation(lang)).width(28),
+            Column::choice(
+                "state",
+                w::state(lang),
+                State::ALL.iter().map(|it| accountability_state::of(lang, it.word())),
+            ),
+            Column::instant("since", w::since(lang)),
+            Column::instant("due", w::due(lang)),
+            Column::text("reason", w::reason(lang)).width(40),
+            Column::text("document", w::document(lang)).width(32),
+        ],
+    })
+}
+
+fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(), Error> {
+    let filter = Filter::from_query(query);
+    let mut from = 0;
+    loop {
+        let found = query::list(r, ctx, &filter, from, PIECE)?;
+        let names = names(r, ctx, &filter, &found)?;
+        found.iter().try_for_each(|it| each(row(ctx.lang, &names, it)))?;
+        if found.len() < PIECE as usize {
+            return Ok(());
+        }
+        from += PIECE;
+    }
+}
+
+fn row(lang: Lang, names: &Names, it: &Case) -> ExportRow {
+    let cells = vec![
+        out::instant(it.opened_at),
+        text(it.title.as_str().unwrap_or_default()),
+        text(accountability_trigger::of(lang, it.trigger.word())),
+        text(names.organisation(Some(it.organisation))),
+        text(accountability_state::of(lang, it.state.word())),
+        out::instant(it.since),
+        it.due.map_or_else(|| text(""), out::instant),
+        text(it.reason.as_ref().and_then(|it| it.as_str()).unwrap_or_default()),
+        text(&handed(it)),
+    ];
+    ExportRow { key: it.id.to_text(), version: it.version, cells }
+}
+
+/// To whom, under which document.
+fn handed(it: &Case) -> String {
+    let parts = [&it.handed_to, &it.document].into_iter().flatten();
+    parts.map(String::as_str).collect::<Vec<_>>().join(" ")
+}

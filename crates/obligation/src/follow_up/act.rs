@@ -1,0 +1,219 @@
+//! Drafting by the ladder, and the steps that people take: the rules and the commands.
+
+use kernel::{Ctx, Day, Error, Identity as _, Personal, Problem, Problems, RequestKey, Scope, words};
+use ledger::Tx;
+
+use super::{
+    DUTY_ANSWER, DUTY_INTERVIEW, DUTY_ISSUE, Drafted, Fact, FollowUp, FollowUpId, Sort, State, query, store, text,
+};
+use crate::ladder::{Call, Step as Rung};
+use crate::leaders;
+use crate::model::{Check, Due, Obligation, ObligationId, Open, Owner, Ref};
+
+words! {
+    /// Each is a form of the page, and a resource.
+    pub enum Step {
+        Text = "text",
+        Issue = "issue",
+        Interview = "interview",
+        SettingAside = "setting-aside",
+        Answer = "answer",
+    }
+}
+
+/// What a form of a step may say.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Said {
+    /// The letter, the record, the reason or the answer.
+    pub text: String,
+    /// Who was present at an interview.
+    pub present: String,
+    pub day: Option<Day>,
+}
+
+/// A rung that asks for more than telling somebody. The draft is the rule's, at the rung's own time, with ids of its own:
+/// those of the visitor, in whose act it may come about, go on as if nothing had been drafted.
+pub(crate) fn on_the_ladder(tx: &mut Tx<'_>, ruled: &Ctx, it: &Obligation, rung: &Rung) -> Result<(), Error> {
+    let sort = match rung.call {
+        Call::Letter => Sort::Letter,
+        Call::Interview => Sort::Interview,
+        _ => return Ok(()),
+    };
+    let mut key = *it.id.bytes();
+    key[15] ^= it.rung as u8;
+    let own = Ctx { now: rung.at, request: RequestKey(key), ..ruled.clone() };
+    draft(tx, &own, it, sort).map(drop)
+}
+
+/// Drafts a letter to whoever is late, or suggests an interview.
+pub fn draft(tx: &mut Tx<'_>, ctx: &Ctx, it: &Obligation, sort: Sort) -> Result<FollowUpId, Error> {
+    let id: FollowUpId = ctx.mint();
+    let office = leaders::told(tx, ctx, it, Call::SafetyOffice)?;
+    let late = it.holder.unwrap_or(it.owner);
+    let duty = match sort {
+        Sort::Letter => DUTY_ISSUE,
+        Sort::Interview => DUTY_INTERVIEW,
+    };
+    let (owed, due) = owe(tx, ctx, id, it, duty, [office, office])?;
+    let fact = Fact::Drafted(Box::new(Drafted {
+        sort,
+        obligation: it.id,
+        about: it.about.clone(),
+        duty: it.duty.clone(),
+        title: it.title.clone(),
+        organisation: late.organisation,
+        division: it.division,
+        sector: it.sector,
+        late_since: it.due,
+        owed,
+        due,
+    }));
+    let at = tx.record(ctx, id, 0, &fact)?;
+    store::project(tx, &at, id, &fact)?;
+    Ok(id)
+}
+
+/// Opens the duty to decide or to answer: who owes it, and to whom.
+fn owe(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: FollowUpId,
+    it: &Obligation,
+    duty: &str,
+    [owner, owed_to]: [Owner; 2],
+) -> Result<(ObligationId, kernel::Instant), Error> {
+    let body = |party: Owner| Owner { person: None, ..party };
+    let open = Open {
+        about: Ref::new("follow_up", id),
+        duty: duty.to_owned(),
+        title: it.title.clone(),
+        owner: body(owner),
+        owed_to: body(owed_to),
+        checker: None,
+        check: Check::None,
+        due: Due::ByRule,
+        source: None,
+        division: it.division,
+        sector: it.sector,
+        grade: it.grade.as_deref(),
+    };
+    crate::open_due(tx, ctx, open)
+}
+
+/// What was late is late no more: what nobody decided yet falls away.
+pub(crate) fn lapse(tx: &mut Tx<'_>, ctx: &Ctx, it: &Obligation) -> Result<(), Error> {
+    let wide = everywhere(ctx);
+    for waiting in query::waiting(tx, ctx, it.id)? {
+        finish(tx, &wide, &waiting, &Fact::Lapsed)?;
+    }
+    Ok(())
+}
+
+fn everywhere(ctx: &Ctx) -> Ctx {
+    let mut scope = ctx.scope.clone();
+    scope.grants.extend(Scope::everything(ctx.district).grants);
+    Ctx { scope, ..ctx.clone() }
+}
+
+/// Whether the visitor acts for the addressee; a rule acts for all.
+pub(super) fn acts_for(ctx: &Ctx, it: &FollowUp) -> bool {
+    ctx.person().is_none() || ctx.acting.iter().any(|m| m.organisation == it.organisation && m.is_active(ctx.now))
+}
+
+/// Which steps its state allows, whoever takes them.
+pub(super) fn steps(it: &FollowUp) -> &'static [Step] {
+    match it.state {
+        State::Draft => &[Step::Text, Step::Issue, Step::SettingAside],
+        State::Candidate => &[Step::Interview, Step::SettingAside],
+        State::Issued => &[Step::Answer],
+        State::Answered | State::Held | State::SetAside | State::Lapsed => &[],
+    }
+}
+
+/// The fact of a step that a person takes; issuing has a number and a duty besides.
+pub(super) fn decide(it: &FollowUp, ctx: &Ctx, step: Step, said: &Said) -> Result<Fact, Error> {
+    if !steps(it).contains(&step) {
+        return Err(Error::refused("it does not wait for this step"));
+    }
+    let needed = |field, why, text: &str| match text.trim() {
+        "" => Err(Error::from(Problem::at(field, why))),
+        text => Ok(Personal::text(text)),
+    };
+    match step {
+        Step::Text => Ok(Fact::Edited { text: needed("text", "fill in this field", &said.text)? }),
+        Step::SettingAside => Ok(Fact::SetAside { reason: needed("text", "say why", &said.text)? }),
+        Step::Answer if !acts_for(ctx, it) => Err(Error::Forbidden { action: "answer for another organisation" }),
+        Step::Answer => Ok(Fact::Answered { text: needed("text", "fill in this field", &said.text)? }),
+        Step::Interview => held(ctx, said),
+        Step::Issue => Err(Error::internal("a letter is issued with its number")),
+    }
+}
+
+fn held(ctx: &Ctx, said: &Said) -> Result<Fact, Error> {
+    let mut problems = Vec::new();
+    match said.day {
+        None => problems.push(Problem::at("day", "say on which day it was held")),
+        Some(day) if day > ctx.now.day() => problems.push(Problem::at("day", "this day lies in the future")),
+        Some(_) => {}
+    }
+    for (field, text) in [("present", &said.present), ("text", &said.text)] {
+        if text.trim().is_empty() {
+            problems.push(Problem::at(field, "fill in this field"));
+        }
+    }
+    match said.day {
+        Some(on) if problems.is_empty() => Ok(Fact::Held {
+            on,
+            present: Personal::text(said.present.trim()),
+            record: Personal::text(said.text.trim()),
+        }),
+        _ => Err(Problems(problems).into()),
+    }
+}
+
+/// The series of letter numbers, per district and year.
+const SERIES: &str = "letter";
+
+pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, id: FollowUpId, step: Step, said: &Said) -> Result<(), Error> {
+    let it = query::load(tx, ctx, id)?;
+    if step == Step::Issue {
+        return issue(tx, ctx, &it);
+    }
+    let fact = decide(&it, ctx, step, said)?;
+    if step == Step::Text {
+        let at = tx.record(ctx, it.id, it.version, &fact)?;
+        return store::project(tx, &at, it.id, &fact);
+    }
+    finish(tx, &everywhere(ctx), &it, &fact)
+}
+
+/// Signed by a person: it gets its number, its text stands, and the addressee owes an answer.
+fn issue(tx: &mut Tx<'_>, ctx: &Ctx, it: &FollowUp) -> Result<(), Error> {
+    if !steps(it).contains(&Step::Issue) {
+        return Err(Error::refused("it does not wait for this step"));
+    }
+    let wide = everywhere(ctx);
+    let late = crate::store::find(tx, &wide, it.obligation)?;
+    let name = registry::query::organisation_names(tx, ctx, &[it.organisation])?.remove(&it.organisation);
+    let letter = text::of(it, name.as_deref().unwrap_or_default(), ctx.now);
+    settle_owed(tx, &wide, it)?;
+    let office = leaders::told(tx, &wide, &late, Call::SafetyOffice)?;
+    let addressee = Owner { organisation: it.organisation, person: None };
+    // By the visitor's own context: it mints the id.
+    let (owed, due) = owe(tx, ctx, it.id, &late, DUTY_ANSWER, [addressee, office])?;
+    let year = ctx.now.day().year();
+    let number = tx.next_number(ctx, SERIES, year)?;
+    let fact = Fact::Issued { year, number, text: Personal::text(letter), owed, due };
+    let at = tx.record(ctx, it.id, it.version, &fact)?;
+    store::project(tx, &at, it.id, &fact)
+}
+
+fn finish(tx: &mut Tx<'_>, ctx: &Ctx, it: &FollowUp, fact: &Fact) -> Result<(), Error> {
+    settle_owed(tx, ctx, it)?;
+    let at = tx.record(ctx, it.id, it.version, fact)?;
+    store::project(tx, &at, it.id, fact)
+}
+
+fn settle_owed(tx: &mut Tx<'_>, ctx: &Ctx, it: &FollowUp) -> Result<(), Error> {
+    it.owed.map_or(Ok(()), |owed| crate::settle(tx, ctx, owed))
+}
