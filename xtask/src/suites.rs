@@ -28,21 +28,20 @@ enum Kind {
 }
 
 const SUITES: &[Suite] = &[
-    Suite { name: "rust", budget_s: 240, kind: Kind::Rust },
+    Suite { name: "rust", budget_s: 420, kind: Kind::Rust },
     Suite { name: "doc-tests", budget_s: 60, kind: Kind::DocTests },
     Suite { name: "harness", budget_s: 30, kind: Kind::Harness },
     Suite { name: "loop", budget_s: 45, kind: Kind::Journey },
     Suite { name: "nojs", budget_s: 30, kind: Kind::Journey },
-    Suite { name: "errors", budget_s: 150, kind: Kind::Journey },
+    Suite { name: "errors", budget_s: 200, kind: Kind::Journey },
     Suite { name: "keyboard", budget_s: 60, kind: Kind::Journey },
-    Suite { name: "language", budget_s: 45, kind: Kind::Journey },
     Suite { name: "session", budget_s: 30, kind: Kind::Journey },
     Suite { name: "merge", budget_s: 40, kind: Kind::Journey },
     Suite { name: "evidence", budget_s: 60, kind: Kind::Journey },
     Suite { name: "print", budget_s: 30, kind: Kind::Journey },
     Suite { name: "imports", budget_s: 150, kind: Kind::Journey },
     Suite { name: "speed", budget_s: 30, kind: Kind::Journey },
-    Suite { name: "axe", budget_s: 360, kind: Kind::Journey },
+    Suite { name: "axe", budget_s: 600, kind: Kind::Journey },
 ];
 
 /// The site that all journeys share, started by the first; or why it did not start.

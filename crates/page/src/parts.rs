@@ -109,6 +109,14 @@ pub fn dash() -> Markup {
     html! { span.muted { (crate::words::UNKNOWN) } }
 }
 
+/// A sentence of the page about somebody whose name is as people wrote it.
+pub fn naming(sentence: &str, name: &str) -> Markup {
+    match sentence.split_once(name) {
+        Some((before, after)) => html! { (before) span lang="zh-CN" { (name) } (after) },
+        None => html! { (sentence) },
+    }
+}
+
 /// The text, or the dash.
 pub fn or_dash(text: Option<&str>) -> Markup {
     match text {

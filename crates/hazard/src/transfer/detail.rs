@@ -108,7 +108,7 @@ fn next(screen: &Screen, ctx: &Ctx, it: &Transfer, names: &Names, values: &Value
     let may = |act: &'static str, side: Option<OrganisationId>| {
         ctx.may(Act(act)) && side.is_none_or(|side| acts_for(ctx, side))
     };
-    let two = |grave: (&str, &str), primary: (&str, &str)| {
+    let two = |grave: (&str, Markup), primary: (&str, Markup)| {
         html! {
             button.btn.is-grave type="submit" name="result" value=(grave.0) { (grave.1) }
             button.btn.is-primary type="submit" name="result" value=(primary.0) { (primary.1) }
@@ -119,16 +119,17 @@ fn next(screen: &Screen, ctx: &Ctx, it: &Transfer, names: &Names, values: &Value
     let reason = if it.state == TransferState::Offered { reason } else { reason.required() };
     let (title, path, hint, acts) = match it.state {
         TransferState::Offered if may("transfer.answer", Some(it.to)) => {
-            let acts = two(("refused", w::refuse(lang)), ("accepted", w::accept(lang)));
+            let acts = two(("refused", html! { (w::refuse(lang)) }), ("accepted", html! { (w::accept(lang)) }));
             (w::answer(lang), "answer", w::answer_hint(lang), acts)
         }
         TransferState::Refused if may("transfer.ask", Some(it.from)) => {
             (w::ask(lang), "question", w::ask_hint(lang), parts::submit(w::ask_act(lang)))
         }
         TransferState::Asked if may("transfer.decide", None) => {
-            let stays = w::stays(lang, names.organisation(Some(it.from)));
-            let goes = w::goes(lang, names.organisation(Some(it.to)));
-            (w::decide(lang), "decision", w::decide_hint(lang), two(("stays", &stays), ("goes", &goes)))
+            let (from, to) = (names.organisation(Some(it.from)), names.organisation(Some(it.to)));
+            let stays = parts::naming(&w::stays(lang, from), from);
+            let goes = parts::naming(&w::goes(lang, to), to);
+            (w::decide(lang), "decision", w::decide_hint(lang), two(("stays", stays), ("goes", goes)))
         }
         _ => return html! {},
     };

@@ -1,8 +1,9 @@
-// U-19, U-21, U-28: every page × role × language × width: answers, has one heading and the right language, has no axe
-// finding up to WCAG 2.2 AA, fits a 360 px phone. Of a page kind that one role has had examined, the next role looks at one
+// U-19, U-21, U-28: every page × role × language × width: answers, has one heading and the right language, says nothing in
+// the other one, has no axe finding up to WCAG 2.2 AA, fits a 360 px phone. Of a page kind that one role has had examined, the next role looks at one
 // page, and at no filter of it; `ANLAN_CRAWL=full` examines everything for everyone.
 
 import { crawl } from "./crawl.mjs";
+import { wrongWords } from "./language.mjs";
 import { PHONE, WIDE, ensure, same } from "./lib.mjs";
 import { routes } from "./selectors.mjs";
 
@@ -19,6 +20,7 @@ async function look(visitor, { path, status }, findings, examine) {
   const lang = await visitor.page.locator("html").getAttribute("lang");
   if (!lang?.startsWith(LANGUAGES[visitor.lang])) say(`lang is ${lang}`);
   if ((await visitor.page.title()).trim() === "") say("no title");
+  (await wrongWords(visitor)).forEach(say);
   for (const viewport of [PHONE, WIDE]) {
     await visitor.page.setViewportSize(viewport);
     await visitor.expectFits().catch((why) => say(why.message));
