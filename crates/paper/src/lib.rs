@@ -1,13 +1,15 @@
-//! Workbooks in and out. In: what a township sends is read behind a guard, its tables are found by the names of their
-//! columns, and each cell is read into a value or a problem that says where and how to mend it. Out: see [`out`].
+//! Workbooks in and out, official documents out. In: what a township sends is read behind a guard, its tables are found by
+//! the names of their columns, and each cell is read into a value or a problem that says where and how to mend it. Out:
+//! see [`out`] and [`document`].
 //!
 //! Nothing here decides; `hazard` and `obligation` do. A file is refused by [`guard`] before any other code opens it, and
 //! every problem of every row is collected, so that nobody has to upload five times.
 //!
-//! Not here: official documents.
+//! Not here: what an official document says.
 
 pub mod cell;
 pub mod day;
+pub mod document;
 pub mod fault;
 pub mod guard;
 pub mod hazard_ledger;
