@@ -11,6 +11,7 @@ use page::story::{self, Entry, EntryKind, Step, StepState};
 use page::{Crumb, Reply, Screen, format, parts};
 use registry::query::{Responsible, Subject};
 
+use crate::document;
 use crate::extend::ask;
 use crate::listing;
 use crate::model::{Fact, Grade, HazardId, Status};
@@ -38,6 +39,7 @@ pub(crate) struct Shown {
     pub listings: Vec<listing::Listing>,
     pub sentences: Arc<judge::sentence::Sentences>,
     pub request: Option<ask::Request>,
+    pub documents: Vec<document::Document>,
 }
 
 pub async fn show(
@@ -83,6 +85,8 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
     people.extend(photos.all.iter().filter_map(|it| it.uploader));
     let request = ask::waiting(r, ctx, id)?;
     organisations.extend(request.iter().map(|it| it.organisation));
+    let documents = document::query::of_hazard(r, ctx, id)?;
+    organisations.extend(documents.iter().map(|it| it.organisation));
     let names = Names::fetch(r, ctx, &people, &organisations)?;
     Ok(Shown {
         ladder,
@@ -98,6 +102,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         risk: crate::risk::assessment::of_hazard(r, ctx, ctx.lang, id)?,
         transfers: transfer::Shown::fetch(r, ctx, id)?,
         request,
+        documents,
         detail,
     })
 }
@@ -138,6 +143,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
                 (listing::card(lang, ctx, h, &shown.listings))
+                (document::card(screen, h.id, &shown.documents, &document::open(h, &d.history, &shown.documents, ctx), &shown.names))
                 (five_elements::card(lang, d, &shown.names))
                 (inquiry::card(lang, d, &shown.names))
                 (judge::card(lang, d, &shown.names, &shown.sentences))

@@ -14,6 +14,7 @@ pub mod close;
 pub mod correct;
 pub mod coverage;
 mod detail;
+pub mod document;
 mod duties;
 mod enclosed;
 pub mod export;
@@ -66,7 +67,8 @@ static CONCEPT: ledger::Concept = ledger::concept!(
         "hazard_cube",
         "hazard_closing",
         "hazard_judgement",
-        "hazard_extension_request"
+        "hazard_extension_request",
+        "hazard_plan"
     ],
     store::project
 );
@@ -83,6 +85,7 @@ static ACCOUNTABILITY: ledger::Concept =
     ledger::concept!(accountability::Fact, ["accountability_case"], accountability::project);
 static TRANSFER: ledger::Concept = ledger::concept!(transfer::Fact, ["hazard_transfer"], transfer::project);
 static LISTING: ledger::Concept = ledger::concept!(listing::Fact, ["listing"], listing::store::project);
+static DOCUMENT: ledger::Concept = ledger::concept!(document::Fact, ["hazard_document"], document::store::project);
 static CRITERIA_SENTENCE: ledger::Concept =
     ledger::concept!(judge::sentence::Fact, ["criteria_sentence"], judge::sentence::project);
 
@@ -96,6 +99,7 @@ pub static CONCEPTS: &[&ledger::Concept] = &[
     &TRANSFER,
     &LISTING,
     &ACCOUNTABILITY,
+    &DOCUMENT,
     &CRITERIA_SENTENCE,
 ];
 

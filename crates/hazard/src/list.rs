@@ -1,6 +1,6 @@
 //! The hazard ledger as a list: ready-made views, filters in the address, pages, and the same for programs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -12,12 +12,12 @@ use page::list::{Chip, Column, Order, Pager, Row, View as ViewTab};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
 use serde::Serialize;
 
-use crate::judge;
 use crate::model::{Grade, Harm, HazardId, Source, Status};
 use crate::query::{self, Filter, ListRow, Slice, View};
 use crate::statistics::Closing;
 use crate::web::{Names, grade_tag, options, status_mark};
 use crate::words::{by, closing, grade, harm, list as w, sector, source, status, view};
+use crate::{five_elements, judge, listing};
 
 const ROWS: u32 = 50;
 
@@ -40,6 +40,7 @@ impl Filter {
             harm: Harm::from_word(query.get("harm")),
             recurring: query.has("recurring", "1"),
             unjudged: query.has("unjudged", "1"),
+            listed: query.has("listed", "1"),
             closing: Closing::from_word(query.get("closing")),
             checker: kernel::Identity::parse(query.get("checker")),
             open_on: query.get("open_on").parse::<Day>().ok(),
@@ -66,6 +67,7 @@ impl Filter {
             ("reporter", self.reporter.map(|it| it.to_text()).unwrap_or_default()),
             ("harm", self.harm.map_or("", Harm::word).to_owned()),
             ("recurring", if self.recurring { "1" } else { "" }.to_owned()),
+            ("listed", if self.listed { "1" } else { "" }.to_owned()),
             ("closing", self.closing.map_or("", Closing::word).to_owned()),
             ("checker", self.checker.map(|it| it.to_text()).unwrap_or_default()),
             ("open_on", text(self.open_on.as_ref().map(|it| it as _))),
@@ -83,6 +85,9 @@ struct Listed {
     names: Names,
     /// Major ones that no criteria judged yet.
     unjudged: HashSet<HazardId>,
+    /// Those listed for supervision, and what the plans of major ones hold.
+    listed: HashSet<HazardId>,
+    plans: HashMap<HazardId, five_elements::Filled>,
     places: Vec<(Division, String)>,
     counts: Vec<(View, i64)>,
     total: i64,
@@ -113,7 +118,10 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: u32) -> Result<Listed
     let counts = counts.into_iter().map(|(view, n)| Ok((view, n?))).collect::<Result<_, Error>>()?;
     let total = query::count(r, ctx, filter)?;
     let unjudged = judge::unjudged(r, ctx, &rows)?;
-    Ok(Listed { rows, names, unjudged, places: registry::query::townships(r, ctx)?, counts, total })
+    let listed = listing::query::of_rows(r, ctx, &rows)?;
+    let plans = five_elements::of_rows(r, ctx, &rows)?;
+    let places = registry::query::townships(r, ctx)?;
+    Ok(Listed { rows, names, unjudged, listed, plans, places, counts, total })
 }
 
 /// Label, field and value in words; none where the field is not narrowed.
@@ -135,6 +143,7 @@ pub(crate) fn conditions(lang: Lang, f: &Filter, places: &[(Division, String)]) 
         (by::of(lang, "harm"), "harm", f.harm.map(|it| harm::of(lang, it.word()).to_owned())),
         (w::recurrence(lang), "recurring", f.recurring.then(|| w::recurring(lang).to_owned())),
         (w::judgement(lang), "unjudged", f.unjudged.then(|| w::unjudged(lang).to_owned())),
+        (w::supervision(lang), "listed", f.listed.then(|| w::listed(lang).to_owned())),
         (w::closing(lang), "closing", f.closing.map(|c| closing::of(lang, c.word()).to_owned())),
         (w::checker(lang), "checker", f.checker.map(|_| w::this_organisation(lang).to_owned())),
         (w::owner(lang), "owner", f.owner.map(|_| w::this_organisation(lang).to_owned())),
@@ -205,6 +214,7 @@ impl ListView<'_> {
         html! {
             (list::query_select(lang, w::recurrence(lang), "recurring", &[("1".to_owned(), w::recurring(lang).to_owned())], self.query))
             (list::query_select(lang, w::judgement(lang), "unjudged", &[("1".to_owned(), w::unjudged(lang).to_owned())], self.query))
+            (list::query_select(lang, w::supervision(lang), "listed", &[("1".to_owned(), w::listed(lang).to_owned())], self.query))
             (list::query_select(lang, w::grade(lang), "grade", &grades, self.query))
             (list::query_select(lang, w::source(lang), "source", &sources, self.query))
             (list::query_select(lang, w::closing(lang), "closing", &options(Closing::ALL, Closing::word, |c| closing::of(lang, c.word())), self.query))
@@ -273,7 +283,7 @@ impl ListView<'_> {
         Row::new(vec![
             html! { span.muted.nowrap { (row.number) } },
             list::title_cell(row.title.as_str().unwrap_or("--"), &format!("/hazards/{}", row.id)),
-            html! { (grade_tag(lang, row.grade)) @if self.listed.unjudged.contains(&row.id) { " " (parts::tag(w::unjudged_tag(lang))) } },
+            self.grade(row),
             html! { span.nowrap { (parts::or_dash(Some(place).filter(|p| !p.is_empty()))) } },
             html! { span.cut-name { (parts::or_dash(Some(owner).filter(|o| !o.is_empty()))) } },
             status_mark(lang, row.status),
@@ -284,6 +294,18 @@ impl ListView<'_> {
             },
         ])
         .late(!closed && row.due.is_some_and(|due| due < now))
+    }
+
+    /// With what a major one still lacks, and whether it is supervised.
+    fn grade(&self, row: &ListRow) -> Markup {
+        let lang = self.lang;
+        let plan = self.listed.plans.get(&row.id).filter(|_| row.status != Status::Closed);
+        html! {
+            (grade_tag(lang, row.grade))
+            @if self.listed.unjudged.contains(&row.id) { " " (parts::tag(w::unjudged_tag(lang))) }
+            @if self.listed.listed.contains(&row.id) { " " (parts::tag(w::listed(lang))) }
+            @if let Some(filled) = plan { " " (five_elements::bar(lang, *filled)) }
+        }
     }
 
     fn pager(&self) -> Markup {
@@ -376,6 +398,7 @@ pub fn doc() -> Doc {
         .query("status", "status word")
         .query("grade", "ordinary or major")
         .query("source", "source word")
+        .query("listed", "1: listed for supervision and not delisted")
         .query("found_from", "first day of finding, yyyy-MM-dd")
         .query("found_to", "last day of finding, yyyy-MM-dd")
         .query("subject", "id of a subject")

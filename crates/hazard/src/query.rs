@@ -61,6 +61,8 @@ pub struct Filter {
     pub recurring: bool,
     /// Major by somebody's word, and not judged by any criteria yet.
     pub unjudged: bool,
+    /// Listed for supervision and not delisted yet.
+    pub listed: bool,
     pub closing: Option<Closing>,
     /// Who verifies, and so answers for the closing.
     pub checker: Option<OrganisationId>,
@@ -88,6 +90,7 @@ impl Default for Filter {
             harm: None,
             recurring: false,
             unjudged: false,
+            listed: false,
             closing: None,
             checker: None,
             open_on: None,
@@ -303,6 +306,9 @@ pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     }
     if filter.unjudged {
         clause.and("h.grade = 'major' AND NOT EXISTS (SELECT 1 FROM hazard_judgement j WHERE j.district = h.district AND j.hazard = h.id)");
+    }
+    if filter.listed {
+        clause.and(&crate::listing::query::supervised("h.district", "h.id"));
     }
     if let Some(closing) = filter.closing {
         closing_condition(&mut clause, closing);

@@ -15,8 +15,8 @@ use crate::extend::ask;
 use crate::listing::{self, ListingId, Step};
 use crate::model::{Grade, HazardId, Status};
 use crate::{
-    assign, check, close, correct, coverage, detail, enclosed, extend, five_elements, inquiry, judge, list, query,
-    recurrence, report, risk, start, statistics, submit, transfer, verify, zeroing,
+    assign, check, close, correct, coverage, detail, document, enclosed, extend, five_elements, inquiry, judge, list,
+    query, recurrence, report, risk, start, statistics, submit, transfer, verify, zeroing,
 };
 
 pub fn routes() -> Routes<Db> {
@@ -26,6 +26,7 @@ pub fn routes() -> Routes<Db> {
         transfers(),
         listings(),
         accountability(),
+        documents(),
         risk::assessment::routes(),
         check::routes(),
         coverage::routes(),
@@ -70,10 +71,23 @@ fn listings() -> Routes<Db> {
         .page(Method::GET, "/listings", Act("listing.view"), web::list)
         .page(Method::GET, "/listings/{id}", Act("listing.view"), web::show)
         .page(Method::GET, "/listings/{id}/notice", Act("listing.view"), web::notice_page)
+        .page(Method::GET, "/listings/{id}/notice/file", Act("listing.view"), web::notice_file)
         .page(Method::GET, "/hazards/{id}/listing", Act("listing.propose"), web::propose_form)
         .page(Method::POST, "/hazards/{id}/listing", Act("listing.propose"), web::propose)
         .api(Method::GET, "/listings", Act("listing.view"), web::list_api, web::list_doc())
         .api(Method::POST, "/hazards/{id}/listing", Act("listing.propose"), web::propose_api, web::propose_doc())
+}
+
+fn documents() -> Routes<Db> {
+    use document::web;
+    Routes::new()
+        .page(Method::GET, "/documents", Act("hazard.list"), document::list)
+        .page(Method::POST, "/hazards/{id}/documents", Act("document.issue"), web::post)
+        .page(Method::GET, "/documents/{id}", Act("hazard.view"), web::show)
+        .page(Method::GET, "/documents/{id}/file", Act("hazard.view"), web::file)
+        .api(Method::GET, "/documents", Act("hazard.list"), document::list_api, document::list_doc())
+        .api(Method::POST, "/hazards/{id}/documents", Act("document.issue"), web::post_api, web::doc())
+        .api(Method::GET, "/documents/{id}", Act("hazard.view"), web::get_api, web::get_doc())
 }
 
 /// A form of the listing's page, and its twin.

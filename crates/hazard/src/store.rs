@@ -7,7 +7,7 @@ use obligation::{ObligationId, Owner};
 use crate::extend::ask::store as requests;
 use crate::model::{Fact, Finding, Hazard, HazardId, Hearsay, Status};
 use crate::statistics::{self, Closing, Delta, Slot};
-use crate::{judge, recurrence};
+use crate::{five_elements, judge, recurrence};
 
 /// The hazard, if it lies within the visitor's scope; else it does not exist.
 pub fn load(reader: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Hazard, Error> {
@@ -122,7 +122,8 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
         Fact::ExtensionRefused { .. } => requests::refused(tx, at, id),
         Fact::Corrected { title, description, place, .. } => reword(tx, at, id, [title, description, place]),
         Fact::Closed { in_time, .. } => close(tx, at, id, *in_time),
-        Fact::Planned(_) | Fact::Inquired(_) => judge::seen(tx, at, id),
+        Fact::Planned(plan) => five_elements::planned(tx, at, id, plan),
+        Fact::Inquired(_) => judge::seen(tx, at, id),
         Fact::Judged(judged) => judge::judged(tx, at, id, judged),
         Fact::Graded(graded) => judge::graded(tx, at, id, graded),
         Fact::GradeKept { .. } => judge::kept(tx, at, id),

@@ -20,6 +20,7 @@
 //! ```
 
 mod assets;
+mod download;
 mod error_words;
 pub mod files;
 pub mod form;
@@ -42,6 +43,7 @@ pub mod words {
 
 pub use assets::{Asset, asset, href};
 pub use axum::http::Method;
+pub use download::download;
 pub use error_words::{error_text, thing_text};
 pub use form::{FieldSpec, REQUEST_KEY};
 pub use gate::sign_in;

@@ -63,6 +63,14 @@ const HOLDERS: Grants =
     &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation), (DistrictClerk, Organisation)];
 const CHECKERS: Grants =
     &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division), (Inspector, District)];
+/// Whoever demands and looks, and whoever reports what was done; which document is whose, the rule says.
+const DOCUMENT_ISSUERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+    (EnterpriseUser, Organisation),
+];
 const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
 /// Who signs for the office.
 const SIGNERS: Grants = &[(Leader, District)];
@@ -179,6 +187,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.inquire", CHECKERS, BY_SECTOR),
     row("hazard.judge", CHECKERS, BY_SECTOR),
     row("hazard.regrade", OFFICE, NOT_BY_SECTOR),
+    row("document.issue", DOCUMENT_ISSUERS, BY_SECTOR),
     row("criteria.view", EVERYONE, NOT_BY_SECTOR),
     row("criteria.record", OFFICE, NOT_BY_SECTOR),
     row("listing.view", BUSINESS, BY_SECTOR),

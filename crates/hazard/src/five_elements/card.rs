@@ -4,7 +4,7 @@ use kernel::Lang;
 use maud::{Markup, html};
 use page::parts;
 
-use super::{Element, Plan, last};
+use super::{Element, Filled, Plan, last};
 use crate::model::{Fact, Grade};
 use crate::query::Detail;
 use crate::web::{Names, muted};
@@ -25,6 +25,7 @@ pub(crate) fn card(lang: Lang, d: &Detail, names: &Names) -> Markup {
             .filter_map(|(label, text)| Some((label, html! { (text.as_ref()?.as_str().unwrap_or_default()) })))
             .collect();
     let body = html! {
+        p { (bar(lang, plan.filled())) }
         (parts::facts(&cells))
         @if !more.is_empty() { (parts::facts_single(&more)) }
         @if editions > 1 { p { (muted(&w::editions(lang, editions))) } }
@@ -33,6 +34,22 @@ pub(crate) fn card(lang: Lang, d: &Detail, names: &Names) -> Markup {
     let beside =
         if lacking == 0 { parts::good_tag(w::complete(lang)) } else { parts::bad_tag(&w::lacking(lang, lacking)) };
     parts::card_with(w::title(lang), beside, html! {}, parts::inside(body))
+}
+
+/// Five cells, dark where the element is there; in words for those who don't see it.
+pub(crate) fn bar(lang: Lang, filled: Filled) -> Markup {
+    let lacking: Vec<_> =
+        Element::ALL.iter().filter(|it| !filled.has(**it)).map(|it| element::of(lang, it.word())).collect();
+    let said = if lacking.is_empty() {
+        w::complete(lang).to_owned()
+    } else {
+        w::bar(lang, filled.count(), lacking.join(w::and(lang)))
+    };
+    html! {
+        span.five role="img" aria-label=(said) title=(said) {
+            @for it in Element::ALL { i.is-on[filled.has(*it)] {} }
+        }
+    }
 }
 
 fn cell(lang: Lang, plan: &Plan, element: Element, names: &Names) -> Markup {

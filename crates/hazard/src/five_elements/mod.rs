@@ -4,6 +4,7 @@
 //! Not here: the enterprise's responsibility of the same name (五落实五到位), which is no part of one hazard.
 
 mod card;
+mod store;
 #[cfg(test)]
 mod tests;
 pub mod web;
@@ -14,9 +15,10 @@ use ledger::{Fact as _, Reader, Recorded, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Fact, Grade, Hazard, HazardId, Status};
-use crate::store;
 
-pub(crate) use card::card;
+pub(crate) use card::{bar, card};
+pub use store::Filled;
+pub(crate) use store::{of_rows, planned};
 
 words! {
     pub enum Element {
@@ -126,7 +128,7 @@ pub fn decide(it: &Hazard, ctx: &Ctx, cmd: &Write, before: Vec<Digest>, new: Vec
 }
 
 pub fn write(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Write) -> Result<(), Error> {
-    let it = store::load(tx, ctx, id)?;
+    let it = crate::store::load(tx, ctx, id)?;
     crate::must_hold(ctx, &it)?;
     let files = attach::waiting(tx, ctx, &cmd.evidence)?;
     let history = tx.history::<Fact>(ctx.district, id)?;
@@ -137,7 +139,7 @@ pub fn write(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Write) -> Result<()
     let plan = decide(&it, ctx, cmd, before, shown.iter().map(|file| file.sha256).collect())?;
     let fact = Fact::Planned(Box::new(plan));
     let at = tx.record(ctx, id, it.version, &fact)?;
-    store::project(tx, &at, id, &fact)
+    crate::store::project(tx, &at, id, &fact)
 }
 
 /// The edition that holds now.

@@ -79,9 +79,21 @@ fn a_major_hazard_is_not_reported_done_without_the_five() {
         };
         s.act(Role::EnterpriseUser, move |tx, ctx| write(tx, ctx, id, &cmd(ctx.now.day())))
     };
+    let filled = |s: &Story| {
+        let ctx = s.ctx(Role::DistrictClerk);
+        let page = crate::query::Slice::Page { from: 0, rows: 50 };
+        let read = |r: &ledger::Reader<'_>| {
+            super::of_rows(r, &ctx, &crate::query::list(r, &ctx, &crate::query::Filter::default(), page)?)
+        };
+        let filled = s.t.db.read_blocking(read).unwrap()[&id];
+        (filled.count(), filled.has(Element::Money))
+    };
+    assert_eq!(filled(&s), (0, false));
     plan(&s, None).unwrap();
+    assert_eq!(filled(&s), (4, false));
     assert_eq!(s.submitted(id).unwrap_err().to_string(), "plan: the plan says no money");
     plan(&s, Some(38_000)).unwrap();
+    assert_eq!(filled(&s), (5, true));
     s.submitted(id).unwrap();
     assert_eq!(s.status(id), Status::ToVerify);
     let by = s.act(Role::DistrictClerk, move |tx, ctx| write(tx, ctx, id, &whole())).unwrap_err().to_string();

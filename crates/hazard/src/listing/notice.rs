@@ -1,25 +1,11 @@
-//! The notice of listed supervision (挂牌督办通知书): what it says, apart from how it is laid out. The page prints it and a
-//! document may be made of it; both say the same.
+//! The notice of listed supervision (挂牌督办通知书): what it says, apart from how it is laid out. The page prints it and
+//! a Word file is written from it; both say the same.
 
 use kernel::{Day, Lang, Personal};
+use paper::document::{Document, Paragraph};
 
 use super::Listing;
 use crate::words::listing_notice as w;
-
-/// A document with its number: issuer, title, addressee, paragraphs, signature.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// The red heading.
-    pub issuer: String,
-    /// `督办〔2026〕3号`
-    pub number: String,
-    pub title: String,
-    pub to: String,
-    pub paragraphs: Vec<String>,
-    pub signed_by: String,
-    pub date: Day,
-    pub copies: String,
-}
 
 /// What a notice is made from.
 #[derive(Debug, Clone)]
@@ -43,7 +29,7 @@ pub fn number(lang: Lang, it: &Listing) -> Option<String> {
 }
 
 /// `None` before it is listed: a notice without a number is none.
-pub fn notice(lang: Lang, of: &Matter<'_>) -> Option<Notice> {
+pub fn notice(lang: Lang, of: &Matter<'_>) -> Option<Document> {
     let number = number(lang, of.listing)?;
     let text = |it: &Personal<String>| it.as_str().unwrap_or_default().to_owned();
     let found = w::found(lang, of.unit, text(of.place), text(of.title), of.hazard_number);
@@ -54,15 +40,16 @@ pub fn notice(lang: Lang, of: &Matter<'_>) -> Option<Notice> {
     paragraphs.push(w::asked(lang, day(lang, of.listing.deadline)));
     paragraphs.push(w::meanwhile(lang).to_owned());
     paragraphs.push(w::accepted(lang).to_owned());
-    Some(Notice {
-        issuer: of.office.to_owned(),
-        number,
+    Some(Document {
+        head: Some(of.office.to_owned()),
+        number: Some(number),
         title: w::title(lang).to_owned(),
-        to: of.unit.to_owned(),
-        paragraphs,
-        signed_by: of.office.to_owned(),
+        addressee: Some(of.unit.to_owned()),
+        paragraphs: paragraphs.into_iter().map(Paragraph::Body).collect(),
+        annexes: Vec::new(),
+        signature: of.office.to_owned(),
         date: of.listed_on,
-        copies: of.supervisor.to_owned(),
+        copies: Some(of.supervisor.to_owned()),
     })
 }
 

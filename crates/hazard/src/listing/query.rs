@@ -1,5 +1,7 @@
 //! Reads of listings. Whoever may see the hazard may see its listing.
 
+use std::collections::HashSet;
+
 use kernel::{Ctx, Day, Division, Error, Instant, OrganisationId, Personal};
 use ledger::{Clause, Reader, Row, params};
 
@@ -52,6 +54,28 @@ pub fn of_hazard(r: &Reader<'_>, ctx: &Ctx, hazard: HazardId) -> Result<Vec<List
 /// The one that keeps the hazard from being closed.
 pub fn standing(r: &Reader<'_>, ctx: &Ctx, hazard: HazardId) -> Result<Option<Listing>, Error> {
     Ok(of_hazard(r, ctx, hazard)?.into_iter().find(|it| it.status.stands()))
+}
+
+/// Whether a hazard is listed and not delisted; one that is only proposed is not.
+pub(crate) fn supervised(district: &str, hazard: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM listing l WHERE l.district = {district} AND l.hazard = {hazard}
+                 AND l.status IN ('listed', 'published', 'acceptance', 'accepted'))"
+    )
+}
+
+/// Which rows of a page are listed. Only a major hazard is.
+pub(crate) fn of_rows(r: &Reader<'_>, ctx: &Ctx, rows: &[crate::query::ListRow]) -> Result<HashSet<HazardId>, Error> {
+    let mut clause = Clause::new();
+    clause.and_equals("h.district", ctx.district);
+    let major = rows.iter().filter(|row| row.grade == crate::model::Grade::Major);
+    let places: Vec<String> = major.map(|row| clause.bind(row.id)).collect();
+    if places.is_empty() {
+        return Ok(HashSet::new());
+    }
+    clause.and(&format!("h.id IN ({})", places.join(", "))).and(&supervised("h.district", "h.id"));
+    let sql = format!("SELECT h.id FROM hazard h WHERE {} LIMIT {}", clause.text(), places.len());
+    Ok(r.rows(&sql, &clause.params(), |row| row.get(0))?.into_iter().collect())
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -160,6 +160,22 @@ fn owed(s: &Story, id: ListingId) -> Vec<&'static str> {
     all.into_iter().filter(open).collect()
 }
 
+/// What the list of hazards tells with `listed=1`, and by its mark.
+fn supervised(s: &Story) -> Vec<HazardId> {
+    use crate::query::{Filter, Slice, View, list};
+    let ctx = s.ctx(Role::DistrictClerk);
+    let of = |listed| Filter { view: View::All, listed, ..Filter::default() };
+    let page = Slice::Page { from: 0, rows: 50 };
+    let read = |r: &ledger::Reader<'_>| {
+        let marked = query::of_rows(r, &ctx, &list(r, &ctx, &of(false), page)?)?;
+        Ok((list(r, &ctx, &of(true), page)?, marked))
+    };
+    let (rows, marked) = s.t.db.read_blocking(read).unwrap();
+    let found: Vec<HazardId> = rows.iter().map(|row| row.id).collect();
+    assert_eq!(marked, found.iter().copied().collect());
+    found
+}
+
 #[test]
 fn a_listed_hazard_is_closed_after_it_is_delisted() {
     let s = Story::begin();
@@ -178,9 +194,11 @@ fn a_listed_hazard_is_closed_after_it_is_delisted() {
     let go = |role, step, said: Said| s.act(role, move |tx, ctx| take(tx, ctx, listing, step, &said));
     let today = |s: &Story| ledger::Clock::now(&s.t.clock).day();
     assert_eq!(owed(&s, listing), [DUTY_DECIDE]);
+    assert_eq!(supervised(&s), [], "it is only proposed");
     assert!(go(Role::DistrictClerk, Step::Decision, yes()).is_err(), "one's own proposal");
     go(Role::Leader, Step::Decision, yes()).unwrap();
     assert_eq!(owed(&s, listing), [DUTY_PUBLISH]);
+    assert_eq!(supervised(&s), [id]);
     let foreign = go(Role::TownshipOfficer, Step::Publication, on(&today(&s).to_string(), "县政府网站", ""));
     assert_eq!(foreign.unwrap_err().to_string(), "you may not supervise what another organisation supervises");
     go(Role::DepartmentClerk, Step::Publication, on(&today(&s).to_string(), "县政府网站", "")).unwrap();
@@ -207,7 +225,9 @@ fn a_listed_hazard_is_closed_after_it_is_delisted() {
     go(Role::Inspector, Step::Acceptance, yes()).unwrap();
     assert_eq!(owed(&s, listing), [DUTY_DELIST]);
     assert!(close(&s).is_err());
+    assert_eq!(supervised(&s), [id]);
     go(Role::Leader, Step::Delisting, Said::default()).unwrap();
+    assert_eq!(supervised(&s), []);
     s.act(Role::DepartmentClerk, move |tx, ctx| {
         let inquiry = crate::inquiry::Inquire {
             course: "风管积尘".into(),
@@ -263,7 +283,8 @@ fn a_notice_says_its_number() {
                 listed_on: day("2026-03-02"),
             },
         );
-        notice.map(|it| (it.number, it.paragraphs.iter().any(|p| p.contains("2026年9月1日前"))))
+        let asked = |it: &paper::document::Paragraph| matches!(it, paper::document::Paragraph::Body(text) if text.contains("2026年9月1日前"));
+        notice.map(|it| (it.number.unwrap_or_default(), it.paragraphs.iter().any(asked)))
     };
     assert_eq!(of(Some((2026, 3))), Some(("督办〔2026〕3号".to_owned(), true)));
     assert_eq!(of(None), None);

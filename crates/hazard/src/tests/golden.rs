@@ -305,6 +305,17 @@ fn every_fact_ever_recorded_decodes() {
             from: "2026-07-01".parse().unwrap(),
         },
     );
+    check(
+        "issued",
+        &crate::document::Fact::Issued {
+            document: crate::document::Kind::Order,
+            hazard: Identity::from_bytes([9; 16]),
+            year: 2026,
+            number: 3,
+            step: 2,
+            organisation: Identity::from_bytes([6; 16]),
+        },
+    );
     listings().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     schemes().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     risks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));

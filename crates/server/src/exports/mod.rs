@@ -39,6 +39,7 @@ pub static LISTS: &[&ExportList] = &[
     &hazard::transfer::export::TRANSFERS,
     &hazard::listing::export::LISTINGS,
     &hazard::accountability::export::ACCOUNTABILITY,
+    &hazard::document::export::DOCUMENTS,
     &hazard::judge::newer::export::WOULD_BE_MAJOR,
     &hazard::statistics::STATISTICS,
     &hazard::zeroing::ZEROING,

@@ -8,11 +8,10 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Ctx, Error};
 use ledger::Db;
-use page::{Query, Reply, Routes, Values};
+use page::{Query, Reply, Routes, Values, download};
 use registry::export::ExportList;
 
 use super::{File, Format, LISTS, make, returned};
-use crate::imports::web::download;
 
 pub fn routes() -> Routes<Db> {
     let lists = LISTS.iter().copied().fold(Routes::new(), |routes, list| {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::handler::Handler as _;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::Method;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Identity as _, Problem, Sector};
 use ledger::Db;
-use page::{Doc, Query, Reply, Routes, Screen, Values};
+use page::{Doc, Query, Reply, Routes, Screen, Values, download};
 
 use super::store::{self, Wrong};
 use super::upload::Upload;
@@ -297,23 +297,6 @@ async fn get_template(Extension(ctx): Extension<Arc<Ctx>>, screen: Screen, Query
 }
 
 const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// A file to keep, with its name in UTF-8.
-pub fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let encoded: String = name.bytes().map(encoded).collect();
-    let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"));
-    let mut response = (StatusCode::OK, [(header::CONTENT_TYPE, kind)], bytes).into_response();
-    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
-    response
-}
-
-fn encoded(byte: u8) -> String {
-    match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    }
-}
 
 /// What became of a file, for programs.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use hazard::document::Kind;
 use hazard::risk::assessment::RiskAssessmentId;
 use hazard::transfer::{self, TransferId};
 use hazard::{Grade, Harm, HazardId, Source};
@@ -162,20 +163,22 @@ impl Step {
             Step::Report(cmd) => hazard::report::report(tx, &ctx.clone(), cmd).map(drop),
             Step::Assign(cmd, judgement) => {
                 hazard::assign::assign(tx, ctx, id, cmd)?;
-                judgement.as_ref().map_or(Ok(()), |cmd| hazard::judge::judge(tx, ctx, id, cmd))
+                judgement.as_ref().map_or(Ok(()), |cmd| hazard::judge::judge(tx, ctx, id, cmd))?;
+                major::document(tx, ctx, id, Kind::Order)
             }
             Step::Start(plan) => {
                 hazard::start::start(tx, ctx, id)?;
                 plan.as_ref().map_or(Ok(()), |cmd| hazard::five_elements::write(tx, ctx, id, cmd))
             }
-            Step::Submit(work) => hazard::submit::submit(
-                tx,
-                ctx,
-                id,
-                &hazard::submit::Submit { work: work.clone(), evidence: Vec::new() },
-            ),
+            Step::Submit(work) => {
+                let cmd = hazard::submit::Submit { work: work.clone(), evidence: Vec::new() };
+                hazard::submit::submit(tx, ctx, id, &cmd)?;
+                major::document(tx, ctx, id, Kind::Reply)
+            }
             Step::Verify(accepted, note) => {
-                hazard::verify::verify(tx, ctx, id, &hazard::verify::Verify { accepted: *accepted, note: note.clone() })
+                let cmd = hazard::verify::Verify { accepted: *accepted, note: note.clone() };
+                hazard::verify::verify(tx, ctx, id, &cmd)?;
+                major::document(tx, ctx, id, Kind::Review)
             }
             Step::Extend(due, reason) => {
                 hazard::extend::extend(tx, ctx, id, &hazard::extend::Extend { due: *due, reason: reason.clone() })

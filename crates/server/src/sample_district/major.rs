@@ -1,14 +1,15 @@
 //! What the major hazards of the sample district have besides their loop: a judgement by the article that the finding
 //! matches, where one does, a treatment plan with the five elements, and for some of them a listing.
 
-use hazard::Status;
+use hazard::document::{Kind, issue};
 use hazard::five_elements::Write;
 use hazard::inquiry::{Cause, Inquire};
 use hazard::judge::{Answer, Answered, Judge, criteria};
 use hazard::listing::{Level, Propose, Said, Step, propose, take};
 use hazard::query::{self, Filter, Slice, View};
+use hazard::{Grade, HazardId, Status};
 use kernel::{Ctx, Day, Error, Instant, OrganisationId, PersonId, Role};
-use ledger::Db;
+use ledger::{Db, Tx};
 use sample::District;
 
 use super::{Ids, Teller};
@@ -63,6 +64,18 @@ pub fn plan(organisation: OrganisationId, person: PersonId, deadline: Day, n: us
         emergency_plan: pick(EMERGENCY),
         goals: "消除重大隐患，整改部位经验收合格。".into(),
         ..Write::default()
+    }
+}
+
+/// What concerns a major hazard is written down: the notice, the report, the opinion. Whoever assigns without looking
+/// afterwards leaves the notice to the checker.
+pub fn document(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, kind: Kind) -> Result<(), Error> {
+    if query::detail(tx, ctx, id)?.hazard.grade != Grade::Major {
+        return Ok(());
+    }
+    match issue(&mut *tx, ctx, id, kind) {
+        Ok(_) | Err(Error::Forbidden { .. }) => Ok(()),
+        Err(other) => Err(other),
     }
 }
 

@@ -129,6 +129,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::coverage(lang), "/coverage", Some("coverage.view"), true),
         (w::checks(lang), "/checks", Some("check.list"), true),
         (w::listings(lang), "/listings", Some("listing.view"), true),
+        (w::documents(lang), "/documents", Some("hazard.list"), true),
         (w::would_be_major(lang), "/hazards/would-be-major", Some("hazard.list"), true),
         (w::letters(lang), "/letters", Some("follow_up.view"), true),
         (w::accountability(lang), "/accountability", Some("accountability.view"), true),

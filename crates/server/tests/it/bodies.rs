@@ -244,6 +244,7 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             ("deadline", "2026-12-31"),
             ("reason", "逾期未整改"),
         ]),
+        "/hazards/{id}/documents" => text(&[("kind", "order")]),
         "/listings/{id}/decision" | "/listings/{id}/extension-decision" | "/listings/{id}/acceptance" => {
             text(&[("agreed", "yes"), ("text", "情况属实")])
         }
@@ -357,6 +358,7 @@ fn hazard_json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/hazards/{id}/listing" => {
             json!({ "level": "county", "organisation": world.f.office, "deadline": "2026-12-31", "reason": "逾期未整改" })
         }
+        "/hazards/{id}/documents" => json!({ "kind": "order" }),
         "/listings/{id}/decision" | "/listings/{id}/extension-decision" | "/listings/{id}/acceptance" => {
             json!({ "agreed": true, "text": "情况属实" })
         }

@@ -209,6 +209,7 @@ fn every_list_exports_what_the_screen_shows() {
     check("coverage", "group=major&standing=in_period", &officer, 1);
     check("transfers", "", &clerk, 9);
     check("listings", "", &officer, 8);
+    check("documents", "kind=order", &officer, 1);
     check("would_be_major", "", &officer, 1);
     check("hazard_statistics", "by=township&from=2020-01", &officer, 3);
     check("hazard_statistics", "by=sector&then=month&from=2020-01", &leader, 2);

@@ -43,6 +43,7 @@ const FAMILIES: &[&str] = &[
     "inspection-frequencies",
     "transfers",
     "listings",
+    "documents",
     "evidence",
     "evidence-rules",
     "obligations",
@@ -108,6 +109,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" if path.ends_with("/regrading") => spot.hazards.to_regrade.to_text(),
         "hazards" if path.ends_with("/extension-refusal") => spot.hazards.asked.to_text(),
         "hazards" => spot.hazards.to_rectify.to_text(),
+        "documents" => spot.hazards.document.to_text(),
         "listings" => listing(&spot.listings, path).to_text(),
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),
@@ -205,7 +207,9 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
     let (body, office, checker) = (spot.organisation, world.f.office, spot.checker);
     match family {
         // The office reported it, the body rectifies it, the department looks.
-        "hazards" | "listings" | "evidence" | "transfers" => of(&[body, office, checker], Some(spot.sector)),
+        "hazards" | "listings" | "documents" | "evidence" | "transfers" => {
+            of(&[body, office, checker], Some(spot.sector))
+        }
         // The office assessed it, the body owes its measures.
         "obligations" | "risks" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),

@@ -19,6 +19,8 @@ pub struct Hazards {
     pub to_regrade: hazard::HazardId,
     /// To rectify, and more time is asked for.
     pub asked: hazard::HazardId,
+    /// The notice to rectify of the one that waits for a look.
+    pub document: hazard::document::DocumentId,
     /// Owed by whoever looks at the others, and three more that were offered by them.
     pub to_hand_over: hazard::HazardId,
     pub transfers: crate::hand_overs::Transfers,
@@ -132,7 +134,19 @@ pub fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
     };
     let other = if seed.checker == f.office { seed.organisation } else { f.office };
     let transfers = crate::hand_overs::offered(t, [seed.checker, other], to_hand_over, rest);
-    let it = Hazards { to_assign, to_rectify, to_verify, to_close, major, to_regrade, asked, to_hand_over, transfers };
+    let document = kernel::Identity::from_bytes([0; 16]);
+    let mut it = Hazards {
+        to_assign,
+        to_rectify,
+        to_verify,
+        to_close,
+        major,
+        to_regrade,
+        asked,
+        document,
+        to_hand_over,
+        transfers,
+    };
     let moved = t.db.write_blocking("moved", &t.rule(), move |tx, ctx| {
         for id in [it.to_rectify, it.to_verify, it.to_close, it.major, it.to_regrade, it.asked] {
             assign::assign(tx, ctx, id, &order)?;
@@ -146,9 +160,10 @@ pub fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
         judge::judge(tx, ctx, it.to_regrade, &judgement(judge::Answer::No))?;
         let more = extend::ask::Ask { due: ctx.now + kernel::Span::days(60), reason: "配件未到".into() };
         extend::ask::ask(tx, ctx, it.asked, &more)?;
-        verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })
+        verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })?;
+        hazard::document::issue(tx, ctx, it.to_verify, hazard::document::Kind::Order)
     });
-    moved.unwrap();
+    it.document = moved.unwrap();
     it
 }
 

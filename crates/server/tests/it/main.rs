@@ -11,6 +11,7 @@ mod bad_files;
 mod bodies;
 mod complaints;
 mod control;
+mod documents;
 mod evidence;
 mod exports;
 mod families;

@@ -23,6 +23,7 @@ const RULES_FORBID: &[(&str, &str)] = &[
     ("hazard.start", "rectify what another organisation owes"),
     ("hazard.submit", "rectify what another organisation owes"),
     ("hazard.plan", "rectify what another organisation owes"),
+    ("document.issue", "issue a document for another organisation"),
     ("listing.apply", "rectify what another organisation owes"),
     ("listing.supervise", "supervise what another organisation supervises"),
     ("hazard.ask_extension", "rectify what another organisation owes"),

@@ -312,6 +312,7 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         hazard::judge::sentence::Fact,
         hazard::listing::Fact,
         hazard::accountability::Fact,
+        hazard::document::Fact,
         server::exports::choice::Fact,
     );
     all

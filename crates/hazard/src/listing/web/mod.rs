@@ -21,7 +21,7 @@ use crate::web::Names;
 use crate::words::{listing as w, listing_fact as said, listing_level, listing_station as station, listing_status};
 
 pub use super::list::{doc as list_doc, get_api as list_api, show as list};
-pub use notice_page::show as notice_page;
+pub use notice_page::{file as notice_file, show as notice_page};
 pub use propose::{doc as propose_doc, post as propose, post_api as propose_api, show as propose_form};
 pub use steps::{StepBody, act, doc, path, post, post_api};
 
@@ -64,7 +64,7 @@ impl Shown {
         notice::number(lang, &self.listing).unwrap_or_else(|| w::unnumbered(lang).to_owned())
     }
 
-    pub fn notice(&self, lang: Lang) -> Option<notice::Notice> {
+    pub fn notice(&self, lang: Lang) -> Option<paper::document::Document> {
         let listed = self.history.iter().find(|e| matches!(e.fact, Fact::Listed { .. }))?;
         let of = notice::Matter {
             listing: &self.listing,

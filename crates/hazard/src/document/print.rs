@@ -1,0 +1,50 @@
+//! A document as the browser prints it, and as a file to keep. Both say the same.
+
+use axum::response::Response;
+use kernel::{Error, Lang};
+use maud::{Markup, html};
+use page::{Screen, parts};
+use paper::document::{Document as Paper, MEDIA_TYPE, Paragraph, file_name};
+
+use crate::listing::notice::day;
+use crate::words::document as w;
+
+/// An official document on A4, without the frame of the program. `file`: where its Word file is.
+pub(crate) fn page(screen: &Screen, paper: &Paper, back: &str, file: &str) -> Response {
+    let lang = screen.lang();
+    let body = html! {
+        p.no-print { (parts::link_button(w::back(lang), back)) " " (parts::link_button(w::word_file(lang), file)) " " (parts::print_button(lang)) }
+        @if lang != Lang::Zh { p.no-print.muted { (w::reading(lang)) } }
+        (article(lang, paper))
+    };
+    screen.bare(paper.number.as_deref().unwrap_or(&paper.title), body)
+}
+
+fn article(lang: Lang, it: &Paper) -> Markup {
+    html! {
+        article.official-document {
+            @if let Some(issuer) = &it.head { p.issuer { (issuer) } }
+            @if let Some(number) = &it.number { p class=(if it.head.is_some() { "document-number" } else { "letter-number" }) { (number) } }
+            h1 { (it.title) }
+            @if let Some(to) = &it.addressee { p.addressee { (w::to(lang, to)) } }
+            @for paragraph in &it.paragraphs { (printed(paragraph)) }
+            p.signature { (it.signature) }
+            p.signature { (day(lang, it.date)) }
+            @if let Some(copies) = &it.copies { p.copies { (w::copies(lang, copies)) } }
+        }
+    }
+}
+
+fn printed(it: &Paragraph) -> Markup {
+    let lines = |text: &str| text.lines().map(str::to_owned).filter(|line| !line.trim().is_empty()).collect::<Vec<_>>();
+    match it {
+        Paragraph::First(text) | Paragraph::Second(text) => html! { p.first-level { (text) } },
+        Paragraph::Body(text) => html! { @for line in lines(text) { p { (line) } } },
+    }
+}
+
+/// The file, named by its number and title.
+pub(crate) fn download(paper: &Paper) -> Result<Response, Error> {
+    let name = format!("{} {}", paper.number.as_deref().unwrap_or_default(), paper.title);
+    Ok(page::download(&file_name(&name), MEDIA_TYPE, paper.write()?))
+}
