@@ -91,13 +91,13 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
 const FROM: &str = "hazard_document d JOIN hazard h ON h.district = d.district AND h.id = d.hazard
     JOIN hazard_text t ON t.district = d.district AND t.id = d.hazard";
 
-/// The latest first; of one kind so in the order of their numbers.
+/// The latest first.
 pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows: u32) -> Result<Vec<ListRow>, Error> {
     let mut clause = conditions(ctx, filter);
     let (rows, from) = (clause.bind(rows), clause.bind(from));
     let sql = format!(
         "SELECT {COLUMNS}, h.number_year, h.number, t.title, h.division, h.owner_organisation
-         FROM {FROM} WHERE {} ORDER BY d.year DESC, d.kind, d.number DESC LIMIT {rows} OFFSET {from}",
+         FROM {FROM} WHERE {} ORDER BY d.issued_at DESC, d.id DESC LIMIT {rows} OFFSET {from}",
         clause.text()
     );
     r.rows(&sql, &clause.params(), list_row)
