@@ -8,7 +8,7 @@ use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Division, Error, Identity as _, Instant, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::list::{Chip, Column, Order, Pager, Row, View as ViewTab};
+use page::list::{Chip, Column, Condition, Order, Pager, Row, View as ViewTab};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
 use serde::Serialize;
 
@@ -100,7 +100,7 @@ pub async fn show(
     Query(query): Query,
 ) -> Reply {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db.read(move |r| fetch(r, &asked, &wanted, page)).await?;
     let lang = screen.lang();
@@ -123,9 +123,6 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: u32) -> Result<Listed
     let places = registry::query::townships(r, ctx)?;
     Ok(Listed { rows, names, unjudged, listed, plans, places, counts, total })
 }
-
-/// Label, field and value in words; none where the field is not narrowed.
-pub(crate) type Condition = (&'static str, &'static str, Option<String>);
 
 /// The conditions of the address in words.
 pub(crate) fn conditions(lang: Lang, f: &Filter, places: &[(Division, String)]) -> Vec<Condition> {
@@ -223,13 +220,7 @@ impl ListView<'_> {
     }
 
     fn chips(&self) -> Vec<Chip> {
-        let said = conditions(self.lang, self.filter, &self.listed.places);
-        let chip = |(label, name, value): (&str, &str, Option<String>)| {
-            let value = value?;
-            let remove_href = self.query.clone().without(name).without("page").at("/hazards");
-            Some(Chip { label: format!("{label}：{value}"), remove_href })
-        };
-        said.into_iter().filter_map(chip).collect()
+        Chip::of(self.query, "/hazards", conditions(self.lang, self.filter, &self.listed.places))
     }
 
     fn tools(&self) -> Markup {
@@ -309,20 +300,8 @@ impl ListView<'_> {
     }
 
     fn pager(&self) -> Markup {
-        let from = u64::from((self.page - 1) * ROWS) + 1;
-        let rows = self.listed.rows.len() as u64;
-        let total = self.listed.total.unsigned_abs();
-        let at = |page: u32| self.query.clone().with("page", page.to_string()).at("/hazards");
-        list::pager(
-            self.lang,
-            &Pager {
-                from,
-                to: from + rows - 1,
-                total: Some(total),
-                prev: (self.page > 1).then(|| at(self.page - 1)),
-                next: (from + rows - 1 < total).then(|| at(self.page + 1)),
-            },
-        )
+        let (shown, total) = (self.listed.rows.len(), self.listed.total.unsigned_abs());
+        list::pager(self.lang, &Pager::numbered(self.query, "/hazards", self.page, ROWS, shown, total))
     }
 }
 

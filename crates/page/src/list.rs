@@ -99,6 +99,20 @@ pub struct Chip {
     pub remove_href: String,
 }
 
+/// A condition of the address in words: label, field, value if it is set.
+pub type Condition = (&'static str, &'static str, Option<String>);
+
+impl Chip {
+    /// One for each condition that is set. Without it the list is read from its first page.
+    pub fn of(query: &Values, path: &str, conditions: impl IntoIterator<Item = Condition>) -> Vec<Chip> {
+        let chip = |(label, name, value): Condition| {
+            let remove_href = query.clone().without(name).without("page").at(path);
+            Some(Chip { label: format!("{label}：{}", value?), remove_href })
+        };
+        conditions.into_iter().filter_map(chip).collect()
+    }
+}
+
 pub fn chips(lang: Lang, path: &str, chips: &[Chip]) -> Markup {
     html! {
         @for chip in chips {
@@ -260,7 +274,7 @@ fn heading(column: &Column) -> Markup {
     }
 }
 
-/// One page of a list that is read by key: there is a next or there is none, and no page numbers.
+/// One page of a list. One that is read by key has no total: there is a next or there is none.
 #[derive(Debug, Clone, Default)]
 pub struct Pager {
     pub from: u64,
@@ -268,6 +282,27 @@ pub struct Pager {
     pub total: Option<u64>,
     pub prev: Option<String>,
     pub next: Option<String>,
+}
+
+impl Pager {
+    /// Of a list that is read by page numbers, `rows` a page; at least one row is `shown`.
+    pub fn numbered(query: &Values, path: &str, page: u32, rows: u32, shown: usize, total: u64) -> Pager {
+        let at = |page: u32| query.clone().with("page", page.to_string()).at(path);
+        let before = u64::from((page - 1) * rows);
+        let to = before + shown as u64;
+        Pager {
+            from: before + 1,
+            to,
+            total: Some(total),
+            prev: (page > 1).then(|| at(page - 1)),
+            next: (to < total).then(|| at(page + 1)),
+        }
+    }
+}
+
+/// Which page is asked for, from 1. Nobody reads on by number beyond 10,000 rows: each page counts all before it.
+pub fn page_number(query: &Values, rows: u32) -> u32 {
+    query.get("page").parse().unwrap_or(1).clamp(1, 10_000 / rows)
 }
 
 /// Nothing when there is one page.

@@ -7,7 +7,7 @@ use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::list::{Chip, Column, Pager, Row};
+use page::list::{Chip, Column, Condition, Pager, Row};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
 use serde::Serialize;
 
@@ -42,7 +42,7 @@ pub(crate) async fn show(
     Query(query): Query,
 ) -> Reply {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db.read(move |r| fetch(r, &asked, &wanted, page)).await?;
     let lang = screen.lang();
@@ -50,11 +50,11 @@ pub(crate) async fn show(
         (parts::head(w::title(lang), html! {}, html! {}))
         (list::list(html! {
             (list::query(lang, PATH, fields(lang, &query, &filter), None))
-            (list::tools(list::chips(lang, PATH, &chips(lang, &query, &filter, &listed.names)), &list::total(lang, listed.total.unsigned_abs()), html! {
+            (list::tools(list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &filter, &listed.names))), &list::total(lang, listed.total.unsigned_abs()), html! {
                 (list::export_link(lang, PATH, &query)) (parts::print_button(lang))
             }))
             @if listed.rows.is_empty() { (parts::empty(w::nothing(lang), w::nothing_text(lang), html! {})) }
-            @else { (table(lang, &ctx, &listed)) (pager(lang, &query, &listed, page)) }
+            @else { (table(lang, &ctx, &listed)) (list::pager(lang, &Pager::numbered(&query, PATH, page, ROWS, listed.rows.len(), listed.total.unsigned_abs()))) }
         }))
     };
     Ok(screen.page(w::title(lang), &[Crumb::here(detail::section(lang)), Crumb::here(w::title(lang))], body))
@@ -71,24 +71,12 @@ fn fields(lang: Lang, query: &Values, filter: &Filter) -> Markup {
 }
 
 /// The conditions of the address in words: label, field, value.
-pub(super) fn conditions(
-    lang: Lang,
-    filter: &Filter,
-    names: &Names,
-) -> Vec<(&'static str, &'static str, Option<String>)> {
+pub(super) fn conditions(lang: Lang, filter: &Filter, names: &Names) -> Vec<Condition> {
     vec![
         (w::state(lang), "state", filter.state.map(|it| accountability_state::of(lang, it.word()).to_owned())),
         (w::trigger(lang), "trigger", filter.trigger.map(|it| accountability_trigger::of(lang, it.word()).to_owned())),
         (w::organisation(lang), "organisation", filter.organisation.map(|id| names.organisation(Some(id)).to_owned())),
     ]
-}
-
-fn chips(lang: Lang, query: &Values, filter: &Filter, names: &Names) -> Vec<Chip> {
-    let chip = |(label, name, value): (&str, &str, Option<String>)| {
-        let remove_href = query.clone().without(name).without("page").at(PATH);
-        Some(Chip { label: format!("{label}：{}", value?), remove_href })
-    };
-    conditions(lang, filter, names).into_iter().filter_map(chip).collect()
 }
 
 fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
@@ -129,20 +117,6 @@ pub(super) fn state_mark(lang: Lang, it: Stands) -> Markup {
     }
 }
 
-fn pager(lang: Lang, query: &Values, listed: &Listed, page: u32) -> Markup {
-    let from = u64::from((page - 1) * ROWS) + 1;
-    let (rows, total) = (listed.rows.len() as u64, listed.total.unsigned_abs());
-    let at = |page: u32| query.clone().with("page", page.to_string()).at(PATH);
-    let pager = Pager {
-        from,
-        to: from + rows - 1,
-        total: Some(total),
-        prev: (page > 1).then(|| at(page - 1)),
-        next: (from + rows - 1 < total).then(|| at(page + 1)),
-    };
-    list::pager(lang, &pager)
-}
-
 /// A page of cases for programs.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct CaseLines {
@@ -156,7 +130,7 @@ pub(crate) async fn get(
     Query(query): Query,
 ) -> Reply<Json<CaseLines>> {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let (rows, total) = db
         .read(move |r| Ok((query::list(r, &ctx, &filter, (page - 1) * ROWS, ROWS)?, query::count(r, &ctx, &filter)?)))
         .await?;

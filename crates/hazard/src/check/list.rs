@@ -8,7 +8,7 @@ use axum::extract::State;
 use kernel::{Act, Ctx, Day, Division, Error, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::list::{Chip, Column, Pager, Row};
+use page::list::{Chip, Column, Condition, Pager, Row};
 use page::{Crumb, Query, Reply, Screen, Values, format, list, parts};
 use registry::SubjectId;
 
@@ -82,7 +82,7 @@ impl Around {
     }
 
     /// The conditions of the address in words: label, field, value.
-    pub fn conditions(&self, lang: Lang, f: &Filter) -> Vec<(&'static str, &'static str, Option<String>)> {
+    pub fn conditions(&self, lang: Lang, f: &Filter) -> Vec<Condition> {
         let subject = f.subject.map(|id| self.subjects.get(&id).cloned().unwrap_or_default());
         vec![
             (r::division(lang), "division", f.division.map(|it| self.place(it).to_owned())),
@@ -109,7 +109,7 @@ pub async fn show(
     Query(query): Query,
 ) -> Reply {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db
         .read(move |r| {
@@ -129,11 +129,7 @@ fn body(lang: Lang, ctx: &Ctx, query: &Values, filter: &Filter, listed: &Listed,
         None => "/checks/new".to_owned(),
     };
     let record = html! { @if ctx.may(Act("check.record")) { (parts::primary_link(w::new(lang), &new)) } };
-    let chip = |(label, name, value): (&str, &str, Option<String>)| {
-        let remove_href = query.clone().without(name).without("page").at(PATH);
-        Some(Chip { label: format!("{label}：{}", value?), remove_href })
-    };
-    let chips: Vec<_> = listed.around.conditions(lang, filter).into_iter().filter_map(chip).collect();
+    let chips = Chip::of(query, PATH, listed.around.conditions(lang, filter));
     let tools = html! { (list::export_link(lang, PATH, query)) (parts::print_button(lang)) };
     html! {
         (parts::head(w::title(lang), html! { span.muted.small { (l::as_of(lang, format::clock_seconds(ctx.now))) } }, html! { (record) }))
@@ -141,7 +137,7 @@ fn body(lang: Lang, ctx: &Ctx, query: &Values, filter: &Filter, listed: &Listed,
             (list::query(lang, PATH, fields(lang, query, listed), Some(list::query_days(lang, w::at(lang), "from", "to", query))))
             (list::tools(list::chips(lang, PATH, &chips), &list::total(lang, listed.total), tools))
             @if listed.rows.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), record)) }
-            @else { (table(lang, ctx, listed)) (pager(lang, query, listed, page)) }
+            @else { (table(lang, ctx, listed)) (list::pager(lang, &Pager::numbered(query, PATH, page, ROWS, listed.rows.len(), listed.total))) }
         }))
     }
 }
@@ -195,13 +191,4 @@ fn result(lang: Lang, around: &Around, it: &Check) -> Markup {
         (w::found(lang, it.hazards.len()))
         @for (id, number) in around.numbers(it) { " " a.nowrap href=(format!("/hazards/{id}")) { (number) } }
     } }
-}
-
-fn pager(lang: Lang, query: &Values, listed: &Listed, page: u32) -> Markup {
-    let from = u64::from((page - 1) * ROWS) + 1;
-    let to = from + listed.rows.len() as u64 - 1;
-    let at = |page: u32| query.clone().with("page", page.to_string()).at(PATH);
-    let prev = (page > 1).then(|| at(page - 1));
-    let next = (to < listed.total).then(|| at(page + 1));
-    list::pager(lang, &Pager { from, to, total: Some(listed.total), prev, next })
 }

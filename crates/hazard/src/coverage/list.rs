@@ -7,7 +7,7 @@ use axum::extract::State;
 use kernel::{Act, Ctx, Division, Lang, Sector};
 use ledger::Db;
 use maud::{Markup, html};
-use page::list::{Chip, Column, Pager, Row};
+use page::list::{Chip, Column, Condition, Pager, Row};
 use page::{Crumb, Query, Reply, Screen, Values, format, list, parts};
 
 use super::query::{self, Filter};
@@ -20,11 +20,7 @@ use crate::words::{check as c, coverage as w, coverage_group, detail, risk as r,
 const ROWS: usize = 50;
 
 /// The conditions of the address in words: label, field, value.
-pub(super) fn conditions(
-    lang: Lang,
-    f: &Filter,
-    places: &[(Division, String)],
-) -> Vec<(&'static str, &'static str, Option<String>)> {
+pub(super) fn conditions(lang: Lang, f: &Filter, places: &[(Division, String)]) -> Vec<Condition> {
     let place = |code: &Division| places.iter().find(|(it, _)| it == code).map_or(code.to_string(), |it| it.1.clone());
     let assessed = |yes: bool| if yes { w::assessed(lang) } else { r::not_assessed(lang) };
     vec![
@@ -62,12 +58,8 @@ pub async fn show(
 }
 
 fn body(lang: Lang, ctx: &Ctx, asked: &Values, filter: &Filter, listed: &Listed, page: usize) -> Markup {
-    let chip = |(label, name, value): (&str, &str, Option<String>)| {
-        let remove_href = asked.clone().without(name).without("page").at(LIST);
-        Some(Chip { label: format!("{label}：{}", value?), remove_href })
-    };
     let said = conditions(lang, filter, &listed.places).into_iter();
-    let chips: Vec<_> = said.filter(|(_, name, _)| !asked.get(name).is_empty()).filter_map(chip).collect();
+    let chips = Chip::of(asked, LIST, said.filter(|(_, name, _)| !asked.get(name).is_empty()));
     let tools = html! { (list::export_link(lang, LIST, asked)) (parts::print_button(lang)) };
     html! {
         (parts::head(w::list(lang), html! {}, html! {}))

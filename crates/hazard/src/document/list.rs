@@ -8,7 +8,7 @@ use axum::{Extension, Json};
 use kernel::{Ctx, Day, Division, Error, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::list::{Chip, Column, Pager, Row};
+use page::list::{Chip, Column, Condition, Pager, Row};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
 use serde::Serialize;
 
@@ -33,7 +33,7 @@ impl Filter {
 }
 
 /// The conditions of the address in words: label, field, value.
-pub(super) fn conditions(lang: Lang, f: &Filter) -> Vec<(&'static str, &'static str, Option<String>)> {
+pub(super) fn conditions(lang: Lang, f: &Filter) -> Vec<Condition> {
     vec![
         (w::kind(lang), "kind", f.kind.map(|it| document_kind::of(lang, it.word()).to_owned())),
         (w::year(lang), "year", f.year.map(|it| it.to_string())),
@@ -56,10 +56,6 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows:
     Ok(Listed { rows, names, places, total: query::count(r, ctx, filter)? })
 }
 
-fn page_of(query: &Values) -> u32 {
-    query.get("page").parse().unwrap_or(1).clamp(1, 10_000 / ROWS)
-}
-
 pub async fn show(
     State(db): State<Db>,
     Extension(ctx): Extension<Arc<Ctx>>,
@@ -67,7 +63,7 @@ pub async fn show(
     Query(query): Query,
 ) -> Reply {
     let filter = Filter::from_query(&query);
-    let page = page_of(&query);
+    let page = list::page_number(&query, ROWS);
     let wanted = filter.clone();
     let listed = db.read(move |r| fetch(r, &ctx, &wanted, (page - 1) * ROWS, ROWS)).await?;
     let lang = screen.lang();
@@ -76,13 +72,7 @@ pub async fn show(
 }
 
 fn body(lang: Lang, query: &Values, filter: &Filter, listed: &Listed, page: u32) -> Markup {
-    let chips: Vec<Chip> = conditions(lang, filter)
-        .into_iter()
-        .filter_map(|(label, name, value)| {
-            let remove_href = query.clone().without(name).without("page").at(PATH);
-            Some(Chip { label: format!("{label}：{}", value?), remove_href })
-        })
-        .collect();
+    let chips = Chip::of(query, PATH, conditions(lang, filter));
     let tools = html! { (list::export_link(lang, PATH, query)) (parts::print_button(lang)) };
     let kinds = options(Kind::ALL, Kind::word, |it| document_kind::of(lang, it.word()));
     let fields = html! {
@@ -99,7 +89,7 @@ fn body(lang: Lang, query: &Values, filter: &Filter, listed: &Listed, page: u32)
                 (parts::empty(w::nothing(lang), w::nothing_text(lang), parts::link_button(w::to_hazards(lang), "/hazards")))
             } @else {
                 (table(lang, listed))
-                (pager(lang, query, listed, page))
+                (list::pager(lang, &Pager::numbered(query, PATH, page, ROWS, listed.rows.len(), listed.total.unsigned_abs())))
             }
         }))
     }
@@ -132,20 +122,6 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
     list::table(w::list(lang), &columns, &rows)
 }
 
-fn pager(lang: Lang, query: &Values, listed: &Listed, page: u32) -> Markup {
-    let from = u64::from((page - 1) * ROWS) + 1;
-    let (rows, total) = (listed.rows.len() as u64, listed.total.unsigned_abs());
-    let at = |page: u32| query.clone().with("page", page.to_string()).at(PATH);
-    let pager = Pager {
-        from,
-        to: from + rows - 1,
-        total: Some(total),
-        prev: (page > 1).then(|| at(page - 1)),
-        next: (from + rows - 1 < total).then(|| at(page + 1)),
-    };
-    list::pager(lang, &pager)
-}
-
 /// One document for programs.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct DocumentLine {
@@ -176,7 +152,7 @@ pub async fn get_api(
     Query(query): Query,
 ) -> Reply<Json<DocumentLines>> {
     let filter = Filter::from_query(&query);
-    let page = page_of(&query);
+    let page = list::page_number(&query, ROWS);
     let lang = ctx.lang;
     let listed = db.read(move |r| fetch(r, &ctx, &filter, (page - 1) * ROWS, ROWS)).await?;
     let line = |row: ListRow| DocumentLine {

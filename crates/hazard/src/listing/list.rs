@@ -8,7 +8,7 @@ use axum::{Extension, Json};
 use kernel::{Ctx, Day, Division, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::list::{Chip, Column, Pager, Row};
+use page::list::{Chip, Column, Condition, Pager, Row};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
 use serde::Serialize;
 
@@ -33,7 +33,7 @@ impl Filter {
 }
 
 /// The conditions of the address in words: label, field, value.
-pub(super) fn conditions(lang: Lang, f: &Filter) -> Vec<(&'static str, &'static str, Option<String>)> {
+pub(super) fn conditions(lang: Lang, f: &Filter) -> Vec<Condition> {
     vec![
         (w::status(lang), "status", f.status.map(|it| listing_status::of(lang, it.word()).to_owned())),
         (w::level(lang), "level", f.level.map(|it| listing_level::of(lang, it.word()).to_owned())),
@@ -64,7 +64,7 @@ pub async fn show(
     Query(query): Query,
 ) -> Reply {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db.read(move |r| fetch(r, &asked, &wanted, (page - 1) * ROWS, ROWS)).await?;
     let lang = screen.lang();
@@ -73,13 +73,7 @@ pub async fn show(
 }
 
 fn body(lang: Lang, today: Day, query: &Values, filter: &Filter, listed: &Listed, page: u32) -> Markup {
-    let chips: Vec<Chip> = conditions(lang, filter)
-        .into_iter()
-        .filter_map(|(label, name, value)| {
-            let remove_href = query.clone().without(name).without("page").at("/listings");
-            Some(Chip { label: format!("{label}：{}", value?), remove_href })
-        })
-        .collect();
+    let chips = Chip::of(query, "/listings", conditions(lang, filter));
     let tools = html! { (list::export_link(lang, "/listings", query)) (parts::print_button(lang)) };
     html! {
         (parts::head(w::title(lang), html! {}, html! {}))
@@ -90,7 +84,7 @@ fn body(lang: Lang, today: Day, query: &Values, filter: &Filter, listed: &Listed
                 (parts::empty(w::nothing(lang), w::nothing_text(lang), parts::link_button(w::to_major(lang), "/hazards?view=major")))
             } @else {
                 (table(lang, today, listed))
-                (pager(lang, query, listed, page))
+                (list::pager(lang, &Pager::numbered(query, "/listings", page, ROWS, listed.rows.len(), listed.total.unsigned_abs())))
             }
         }))
     }
@@ -137,20 +131,6 @@ fn table(lang: Lang, today: Day, listed: &Listed) -> Markup {
     list::table(w::title(lang), &columns, &rows)
 }
 
-fn pager(lang: Lang, query: &Values, listed: &Listed, page: u32) -> Markup {
-    let from = u64::from((page - 1) * ROWS) + 1;
-    let (rows, total) = (listed.rows.len() as u64, listed.total.unsigned_abs());
-    let at = |page: u32| query.clone().with("page", page.to_string()).at("/listings");
-    let pager = Pager {
-        from,
-        to: from + rows - 1,
-        total: Some(total),
-        prev: (page > 1).then(|| at(page - 1)),
-        next: (from + rows - 1 < total).then(|| at(page + 1)),
-    };
-    list::pager(lang, &pager)
-}
-
 /// One listing for programs.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ListingLine {
@@ -184,7 +164,7 @@ pub async fn get_api(
     Query(query): Query,
 ) -> Reply<Json<ListingLines>> {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let lang = ctx.lang;
     let listed = db.read(move |r| fetch(r, &ctx, &filter, (page - 1) * ROWS, ROWS)).await?;
     let line = |row: ListRow| ListingLine {

@@ -84,12 +84,7 @@ impl StatisticsView<'_> {
 
     fn chips(&self) -> Vec<Chip> {
         let said = self.ask.said(self.lang, &self.shown.places);
-        let chip = |(label, name, value): crate::list::Condition| {
-            let value = value.filter(|_| name != "from")?;
-            let remove_href = self.query.clone().without(name).without("page").at(PATH);
-            Some(Chip { label: format!("{label}：{value}"), remove_href })
-        };
-        said.into_iter().filter_map(chip).collect()
+        Chip::of(self.query, PATH, said.into_iter().filter(|(_, name, _)| *name != "from"))
     }
 
     fn tools(&self) -> Markup {

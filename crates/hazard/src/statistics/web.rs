@@ -46,7 +46,7 @@ impl Ask {
     }
 
     /// The conditions in words: label, field, value.
-    pub(super) fn said(&self, lang: Lang, places: &[(Division, String)]) -> Vec<crate::list::Condition> {
+    pub(super) fn said(&self, lang: Lang, places: &[(Division, String)]) -> Vec<page::list::Condition> {
         let mut all = vec![(w::months(lang), "from", Some(format!("{} — {}", self.from, self.to)))];
         let listed = crate::list::conditions(lang, &self.filter(), places);
         all.extend(listed.into_iter().filter(|(_, field, _)| !field.starts_with("found_")));

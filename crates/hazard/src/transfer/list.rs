@@ -7,7 +7,7 @@ use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::list::{Chip, Column, Pager, Row, View as ViewTab};
+use page::list::{Chip, Column, Condition, Pager, Row, View as ViewTab};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
 use serde::Serialize;
 
@@ -34,7 +34,7 @@ pub(crate) async fn show(
     Query(query): Query,
 ) -> Reply {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db.read(move |r| fetch(r, &asked, &wanted, page)).await?;
     let lang = screen.lang();
@@ -43,11 +43,11 @@ pub(crate) async fn show(
         (list::views(lang, &views(lang, &query, &filter, &listed)))
         (list::list(html! {
             (list::query(lang, PATH, fields(lang, &query, &filter), None))
-            (list::tools(list::chips(lang, PATH, &chips(lang, &query, &filter, &listed.names)), &list::total(lang, listed.total.unsigned_abs()), html! {
+            (list::tools(list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &filter, &listed.names))), &list::total(lang, listed.total.unsigned_abs()), html! {
                 (list::export_link(lang, PATH, &query)) (parts::print_button(lang))
             }))
             @if listed.lines.is_empty() { (parts::empty(w::nothing(lang), w::nothing_text(lang), html! {})) }
-            @else { (table(lang, &ctx, &listed)) (pager(lang, &query, &listed, page)) }
+            @else { (table(lang, &ctx, &listed)) (list::pager(lang, &Pager::numbered(&query, PATH, page, ROWS, listed.lines.len(), listed.total.unsigned_abs()))) }
         }))
     };
     Ok(screen.page(w::title(lang), &[Crumb::here(detail::section(lang)), Crumb::here(w::title(lang))], body))
@@ -96,24 +96,12 @@ fn fields(lang: Lang, query: &Values, filter: &Filter) -> Markup {
 }
 
 /// The conditions of the address in words: label, field, value.
-pub(super) fn conditions(
-    lang: Lang,
-    filter: &Filter,
-    names: &Names,
-) -> Vec<(&'static str, &'static str, Option<String>)> {
+pub(super) fn conditions(lang: Lang, filter: &Filter, names: &Names) -> Vec<Condition> {
     vec![
         (w::organisation(lang), "organisation", filter.organisation.map(|id| names.organisation(Some(id)).to_owned())),
         (w::offered_from(lang), "from", filter.from.map(|day| day.to_string())),
         (w::offered_to(lang), "to", filter.to.map(|day| day.to_string())),
     ]
-}
-
-fn chips(lang: Lang, query: &Values, filter: &Filter, names: &Names) -> Vec<Chip> {
-    let chip = |(label, name, value): (&str, &str, Option<String>)| {
-        let remove_href = query.clone().without(name).without("page").at(PATH);
-        Some(Chip { label: format!("{label}：{}", value?), remove_href })
-    };
-    conditions(lang, filter, names).into_iter().filter_map(chip).collect()
 }
 
 fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
@@ -170,21 +158,6 @@ pub(super) fn decided(lang: Lang, names: &Names, it: &Transfer) -> Option<String
     Some(w::decided_to(lang, names.person(it.decided_by), names.organisation(Some(to))))
 }
 
-fn pager(lang: Lang, query: &Values, listed: &Listed, page: u32) -> Markup {
-    let from = u64::from((page - 1) * ROWS) + 1;
-    let rows = listed.lines.len() as u64;
-    let total = listed.total.unsigned_abs();
-    let at = |page: u32| query.clone().with("page", page.to_string()).at(PATH);
-    let pager = Pager {
-        from,
-        to: from + rows - 1,
-        total: Some(total),
-        prev: (page > 1).then(|| at(page - 1)),
-        next: (from + rows - 1 < total).then(|| at(page + 1)),
-    };
-    list::pager(lang, &pager)
-}
-
 /// A page of offers for programs.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct TransferLines {
@@ -198,7 +171,7 @@ pub(crate) async fn get(
     Query(query): Query,
 ) -> Reply<Json<TransferLines>> {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let asked = Arc::clone(&ctx);
     let (lines, total) = db
         .read(move |r| {

@@ -58,7 +58,7 @@ pub(crate) async fn show(
     Query(query): Query,
 ) -> Reply {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db.read(move |r| fetch(r, &asked, &wanted, page)).await?;
     let lang = screen.lang();
@@ -70,7 +70,7 @@ pub(crate) async fn show(
                 (list::export_link(lang, PATH, &query)) (parts::print_button(lang))
             }))
             @if listed.rows.is_empty() { (parts::empty(w::nothing(lang), w::nothing_text(lang), html! {})) }
-            @else { (table(lang, &ctx, &listed)) (pager(lang, &query, &listed, page)) }
+            @else { (table(lang, &ctx, &listed)) (list::pager(lang, &Pager::numbered(&query, PATH, page, ROWS, listed.rows.len(), listed.total.unsigned_abs()))) }
         }))
     };
     Ok(screen.page(w::title(lang), &[Crumb::here(w::title(lang))], body))
@@ -93,9 +93,7 @@ pub(super) fn organisation(filter: &Filter, names: &Names) -> Option<String> {
 }
 
 fn chips(lang: Lang, query: &Values, filter: &Filter, names: &Names) -> Vec<Chip> {
-    let remove_href = query.clone().without("organisation").without("page").at(PATH);
-    let label = organisation(filter, names).map(|name| format!("{}：{name}", w::organisation(lang)));
-    label.map(|label| Chip { label, remove_href }).into_iter().collect()
+    Chip::of(query, PATH, [(w::organisation(lang), "organisation", organisation(filter, names))])
 }
 
 fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
@@ -138,20 +136,6 @@ pub(super) fn state_mark(lang: Lang, it: Stands) -> Markup {
     }
 }
 
-fn pager(lang: Lang, query: &Values, listed: &Listed, page: u32) -> Markup {
-    let from = u64::from((page - 1) * ROWS) + 1;
-    let (rows, total) = (listed.rows.len() as u64, listed.total.unsigned_abs());
-    let at = |page: u32| query.clone().with("page", page.to_string()).at(PATH);
-    let pager = Pager {
-        from,
-        to: from + rows - 1,
-        total: Some(total),
-        prev: (page > 1).then(|| at(page - 1)),
-        next: (from + rows - 1 < total).then(|| at(page + 1)),
-    };
-    list::pager(lang, &pager)
-}
-
 /// A page of letters and interviews for programs.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct LetterLines {
@@ -165,7 +149,7 @@ pub(crate) async fn get(
     Query(query): Query,
 ) -> Reply<Json<LetterLines>> {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let lang = ctx.lang;
     let (rows, total) = db
         .read(move |r| Ok((query::list(r, &ctx, &filter, (page - 1) * ROWS, ROWS)?, query::count(r, &ctx, &filter)?)))

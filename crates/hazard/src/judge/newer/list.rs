@@ -8,7 +8,7 @@ use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::list::{Chip, Column, Pager, Row};
+use page::list::{Chip, Column, Condition, Pager, Row};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
 use serde::Serialize;
 use standards::major_hazard_criteria::Edition;
@@ -35,7 +35,7 @@ impl Filter {
 }
 
 /// The conditions of the address in words: label, field, value.
-pub(super) fn conditions(lang: Lang, f: &Filter) -> Vec<(&'static str, &'static str, Option<String>)> {
+pub(super) fn conditions(lang: Lang, f: &Filter) -> Vec<Condition> {
     vec![
         (w::outcome(lang), "outcome", f.outcome.map(|it| newer_outcome::of(lang, it.word()).to_owned())),
         (w::sector(lang), "sector", f.sector.map(|it| sector::of(lang, it.word()).to_owned())),
@@ -82,13 +82,7 @@ pub async fn show(
 }
 
 fn body(lang: Lang, ctx: &Ctx, query: &Values, filter: &Filter, listed: &Listed) -> Markup {
-    let chips: Vec<Chip> = conditions(lang, filter)
-        .into_iter()
-        .filter_map(|(label, name, value)| {
-            let remove_href = query.clone().without(name).without("page").at(PATH);
-            Some(Chip { label: format!("{label}：{}", value?), remove_href })
-        })
-        .collect();
+    let chips = Chip::of(query, PATH, conditions(lang, filter));
     let tools = html! { (list::export_link(lang, PATH, query)) (parts::print_button(lang)) };
     let rows = piece(&listed.all, page_of(query));
     html! {

@@ -7,7 +7,7 @@ use axum::extract::State;
 use kernel::{Act, Ctx, Division, Error, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::list::{Chip, Column, Pager, Row, View as ViewTab};
+use page::list::{Chip, Column, Condition, Pager, Row, View as ViewTab};
 use page::{Crumb, Query, Reply, Screen, Values, format, list, parts};
 use registry::SubjectId;
 
@@ -58,7 +58,7 @@ impl Around {
     }
 
     /// The conditions of the address in words: label, field, value.
-    pub fn conditions(&self, lang: Lang, f: &Filter) -> Vec<(&'static str, &'static str, Option<String>)> {
+    pub fn conditions(&self, lang: Lang, f: &Filter) -> Vec<Condition> {
         vec![
             (w::division(lang), "division", f.division.map(|it| self.place(it).to_owned())),
             (w::sector(lang), "sector", f.sector.map(|it| sector::of(lang, it.word()).to_owned())),
@@ -82,7 +82,7 @@ pub async fn show(
     Query(query): Query,
 ) -> Reply {
     let filter = Filter::from_query(&query);
-    let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 10_000 / ROWS);
+    let page = list::page_number(&query, ROWS);
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db.read(move |r| fetch(r, &asked, &wanted, page)).await?;
     let lang = screen.lang();
@@ -153,12 +153,7 @@ impl ListView<'_> {
     }
 
     fn chips(&self) -> Vec<Chip> {
-        let chip = |(label, name, value): (&str, &str, Option<String>)| {
-            let value = value?;
-            let remove_href = self.query.clone().without(name).without("page").at(PATH);
-            Some(Chip { label: format!("{label}：{value}"), remove_href })
-        };
-        self.listed.around.conditions(self.lang, self.filter).into_iter().filter_map(chip).collect()
+        Chip::of(self.query, PATH, self.listed.around.conditions(self.lang, self.filter))
     }
 
     fn tools(&self) -> Markup {
@@ -205,14 +200,8 @@ impl ListView<'_> {
     }
 
     fn pager(&self) -> Markup {
-        let from = u64::from((self.page - 1) * ROWS) + 1;
-        let rows = self.listed.rows.len() as u64;
-        let total = self.listed.total.unsigned_abs();
-        let at = |page: u32| self.query.clone().with("page", page.to_string()).at(PATH);
-        let to = from + rows - 1;
-        let prev = (self.page > 1).then(|| at(self.page - 1));
-        let next = (to < total).then(|| at(self.page + 1));
-        list::pager(self.lang, &Pager { from, to, total: Some(total), prev, next })
+        let (shown, total) = (self.listed.rows.len(), self.listed.total.unsigned_abs());
+        list::pager(self.lang, &Pager::numbered(self.query, PATH, self.page, ROWS, shown, total))
     }
 }
 

@@ -122,11 +122,7 @@ fn chips(lang: Lang, query: &Values, shown: &Shown) -> Vec<Chip> {
         (r::division(lang), "division", filter.division.map(place)),
         (r::sector(lang), "sector", filter.sector.map(|it| sector::of(lang, it.word()).to_owned())),
     ];
-    let chip = |(label, name, value): (&str, &str, Option<String>)| {
-        let remove_href = query.clone().without(name).without("page").at(PATH);
-        Some(Chip { label: format!("{label}：{}", value?), remove_href })
-    };
-    said.into_iter().filter_map(chip).collect()
+    Chip::of(query, PATH, said)
 }
 
 /// Each colour with how many there are; each figure opens.
