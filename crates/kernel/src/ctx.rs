@@ -133,6 +133,15 @@ impl Ctx {
         }
     }
 
+    /// The same visitor reaching the whole district, for what follows from an act that was allowed: a duty to be settled where
+    /// they do not look after the place. Their own grants stay the first, so that they act as who they are. Ids are minted
+    /// by the context itself, not by this one.
+    pub fn beyond_scope(&self) -> Ctx {
+        let mut scope = self.scope.clone();
+        scope.grants.extend(Scope::everything(self.district).grants);
+        Ctx { scope, ..self.clone() }
+    }
+
     pub fn may(&self, act: Act) -> bool {
         !self.scope_of(act).is_empty()
     }

@@ -1,6 +1,6 @@
 //! Opening by the rule, and what a person decides.
 
-use kernel::{Ctx, Error, Personal, Problem, Problems, Scope, words};
+use kernel::{Ctx, Error, Personal, Problem, Problems, words};
 use ledger::{Db, Tx};
 use obligation::{Check, Due, Open, Owner, Ref};
 
@@ -113,10 +113,8 @@ pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, id: CaseId, step: Step, said: &Said) -> 
     let it = query::load(tx, ctx, id)?;
     let fact = decide(&it, ctx, step, said)?;
     if let Some(owed) = it.obligation {
-        // They act as who they are; only the duty lies beyond what they reach by this act.
-        let mut scope = ctx.scope.clone();
-        scope.grants.extend(Scope::everything(ctx.district).grants);
-        obligation::settle(tx, &Ctx { scope, ..ctx.clone() }, owed)?;
+        // The duty is the county's, wherever the matter is.
+        obligation::settle(tx, &ctx.beyond_scope(), owed)?;
     }
     let at = tx.record(ctx, id, it.version, &fact)?;
     store::project(tx, &at, id, &fact)

@@ -1,6 +1,6 @@
 //! Offering, answering, putting it before the Safety Office, deciding: the rules and the commands.
 
-use kernel::{Ctx, Error, OrganisationId, Personal, Problem, Scope};
+use kernel::{Ctx, Error, OrganisationId, Personal, Problem};
 use ledger::Tx;
 use obligation::{Check, Due, ObligationId, Open, Owner, Ref};
 use registry::OrganisationKind;
@@ -106,14 +106,6 @@ fn reasoned(reason: &str) -> Result<Personal<String>, Error> {
     }
 }
 
-/// Who is asked need not see the hazard's place or sector; that they are asked is enough. They act as who they are: their own
-/// grants stay the first. Ids are minted by the context itself, not by this one.
-fn beyond_scope(ctx: &Ctx) -> Ctx {
-    let mut scope = ctx.scope.clone();
-    scope.grants.extend(Scope::everything(ctx.district).grants);
-    Ctx { scope, ..ctx.clone() }
-}
-
 pub fn offer(tx: &mut Tx<'_>, ctx: &Ctx, hazard: HazardId, cmd: &Offer) -> Result<TransferId, Error> {
     let it = crate::store::load(tx, ctx, hazard)?;
     let kind_of = |organisation| registry::query::organisation_kind(tx, ctx, organisation);
@@ -177,7 +169,7 @@ pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, cmd: &Answer) -> Resul
     if !acts_for(ctx, it.to) {
         return Err(Error::Forbidden { action: "answer for another organisation" });
     }
-    let wide = beyond_scope(ctx);
+    let wide = ctx.beyond_scope();
     let hazard = crate::store::load(tx, &wide, it.hazard)?;
     let fact = decide_answer(&it, cmd, hazard.status)?;
     finish(tx, &wide, &it, &hazard, &fact)
@@ -188,7 +180,7 @@ pub fn ask(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, reason: &str) -> Result<(
     if !acts_for(ctx, it.from) {
         return Err(Error::Forbidden { action: "ask for a decision for another organisation" });
     }
-    let hazard = crate::store::load(tx, &beyond_scope(ctx), it.hazard)?;
+    let hazard = crate::store::load(tx, &ctx.beyond_scope(), it.hazard)?;
     may_ask(&it, &hazard, query::waits(tx, ctx, it.hazard)?)?;
     let reason = reasoned(reason)?;
     let office = registry::query::safety_office(tx, ctx)?;
@@ -200,7 +192,7 @@ pub fn ask(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, reason: &str) -> Result<(
 
 pub fn decide(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, goes: bool, reason: &str) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    let wide = beyond_scope(ctx);
+    let wide = ctx.beyond_scope();
     let hazard = crate::store::load(tx, &wide, it.hazard)?;
     let fact = decide_decision(&it, ctx, goes, reason, hazard.status)?;
     finish(tx, &wide, &it, &hazard, &fact)

@@ -1,6 +1,6 @@
 //! Drafting by the ladder, and the steps that people take: the rules and the commands.
 
-use kernel::{Ctx, Day, Error, Identity as _, Personal, Problem, Problems, RequestKey, Scope, words};
+use kernel::{Ctx, Day, Error, Identity as _, Personal, Problem, Problems, RequestKey, words};
 use ledger::Tx;
 
 use super::{
@@ -102,17 +102,11 @@ fn owe(
 
 /// What was late is late no more: what nobody decided yet falls away.
 pub(crate) fn lapse(tx: &mut Tx<'_>, ctx: &Ctx, it: &Obligation) -> Result<(), Error> {
-    let wide = everywhere(ctx);
+    let wide = ctx.beyond_scope();
     for waiting in query::waiting(tx, ctx, it.id)? {
         finish(tx, &wide, &waiting, &Fact::Lapsed)?;
     }
     Ok(())
-}
-
-fn everywhere(ctx: &Ctx) -> Ctx {
-    let mut scope = ctx.scope.clone();
-    scope.grants.extend(Scope::everything(ctx.district).grants);
-    Ctx { scope, ..ctx.clone() }
 }
 
 /// Whether the visitor acts for the addressee; a rule acts for all.
@@ -184,7 +178,7 @@ pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, id: FollowUpId, step: Step, said: &Said)
         let at = tx.record(ctx, it.id, it.version, &fact)?;
         return store::project(tx, &at, it.id, &fact);
     }
-    finish(tx, &everywhere(ctx), &it, &fact)
+    finish(tx, &ctx.beyond_scope(), &it, &fact)
 }
 
 /// Signed by a person: it gets its number, its text stands, and the addressee owes an answer.
@@ -192,7 +186,7 @@ fn issue(tx: &mut Tx<'_>, ctx: &Ctx, it: &FollowUp) -> Result<(), Error> {
     if !steps(it).contains(&Step::Issue) {
         return Err(Error::refused("it does not wait for this step"));
     }
-    let wide = everywhere(ctx);
+    let wide = ctx.beyond_scope();
     let late = crate::store::find(tx, &wide, it.obligation)?;
     let name = registry::query::organisation_names(tx, ctx, &[it.organisation])?.remove(&it.organisation);
     let letter = text::of(it, name.as_deref().unwrap_or_default(), ctx.now);
