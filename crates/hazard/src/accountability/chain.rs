@@ -54,7 +54,7 @@ pub(crate) fn chain(r: &Reader<'_>, ctx: &Ctx, it: &Case) -> Result<Vec<Proof>, 
         _ => of_offers(r, ctx, it, &mut all)?,
     }
     all.extend(proofs(r.history::<Fact>(ctx.district, it.id)?, &format!("{}/{}", super::PATH, it.id)));
-    all.sort_by(|a, b| (a.at, &a.kind, a.version).cmp(&(b.at, &b.kind, b.version)));
+    all.sort_by(|a, b| (a.at, &a.href, a.version).cmp(&(b.at, &b.href, b.version)));
     all.dedup();
     Ok(all)
 }

@@ -70,6 +70,9 @@ fn closed_and_found_again() {
         for kind in ["hazard_closed", "hazard_recurs"] {
             assert!(kinds.iter().any(|it| it == kind), "{kind} not in {kinds:?}");
         }
+        // Both happen at one moment; the entry that comes first in the record comes first in the proof.
+        let last = |kind: &str| kinds.iter().rposition(|it| it == kind).unwrap();
+        assert!(last("hazard_reported") < last("hazard_recurs"), "{kinds:?}");
     }
 }
 
