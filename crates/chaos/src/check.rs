@@ -108,6 +108,8 @@ fn status_of<'a>(mut kinds: impl Iterator<Item = &'a str>) -> Option<&'static st
 
 /// What the rule itself adds to a report of something that was closed before.
 const FOUND_AGAIN: &str = "recurs";
+/// What a closing says first.
+const CAUSE_FOUND: &str = "cause_found";
 
 /// Every step that must be there is there once, in the order it was sent, and as it was answered.
 fn told(story: &Story, seen: &Seen) -> Vec<Finding> {
@@ -120,8 +122,10 @@ fn told(story: &Story, seen: &Seen) -> Vec<Finding> {
             _ => {}
         }
     }
+    let with_the_next = |at: usize| places.contains(&Some(at + 1)) && seen.facts[at + 1].1 == Step::Close.kind();
     for (at, (version, kind)) in seen.facts.iter().enumerate() {
-        if !(places.contains(&Some(at)) || at == 1 && kind == FOUND_AGAIN) {
+        let added = at == 1 && kind == FOUND_AGAIN || kind == CAUSE_FOUND && with_the_next(at);
+        if !(places.contains(&Some(at)) || added) {
             findings.push(Finding::new(Fault::Doubled, format!("{kind} at version {version}, which nobody asked for")));
         }
     }

@@ -98,7 +98,12 @@ pub fn compose(step: Step, story: &Story, places: &Places, chance: &mut Chance) 
         Step::Submit => (ENTERPRISE, json!({ "work": format!("railing welded, step {number}") })),
         Step::Return => (checker(chance), json!({ "accepted": false, "note": format!("still loose, step {number}") })),
         Step::Verify => (checker(chance), json!({ "accepted": true, "note": format!("seen, step {number}") })),
-        Step::Close => ([CLERK, LEADER][chance.below(2) as usize], json!({ "note": format!("step {number}") })),
+        // What was found before has a cause, and it is told with the closing.
+        Step::Close => {
+            let cause = json!({ "cause": "management", "said": "nobody looks after the railings" });
+            let body = json!({ "note": format!("step {number}"), "root_cause": cause });
+            ([CLERK, LEADER][chance.below(2) as usize], body)
+        }
     }
 }
 

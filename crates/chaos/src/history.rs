@@ -50,6 +50,7 @@ pub fn status_after(status: &str, kind: &str) -> Option<&'static str> {
         ("returned", "extended") | ("to_verify", "returned") => Some("returned"),
         ("to_rectify" | "returned", "submitted") => Some("to_verify"),
         ("to_verify", "verified") => Some("to_close"),
+        ("to_close", "cause_found") => Some("to_close"),
         ("to_close", "closed") => Some("closed"),
         _ => None,
     }

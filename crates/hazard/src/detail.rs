@@ -14,7 +14,8 @@ use registry::query::{Responsible, Subject};
 use crate::document;
 use crate::extend::ask;
 use crate::listing;
-use crate::model::{Fact, Grade, HazardId, Status};
+use crate::merge;
+use crate::model::{Demand, Fact, Grade, HazardId, Status};
 use crate::photos;
 use crate::query::{self, Detail};
 use crate::recurrence;
@@ -22,6 +23,7 @@ use crate::transfer;
 use crate::web::{Names, grade_tag, muted, ring, status_mark_big};
 use crate::words::{detail as w, fact as said, grade, harm, sector, source, step, verdict};
 use crate::{five_elements, imported, inquiry, judge};
+use crate::{root_cause, stop};
 
 pub(crate) struct Shown {
     pub detail: Detail,
@@ -36,7 +38,9 @@ pub(crate) struct Shown {
     pub recurrence: recurrence::Chain,
     pub risk: Markup,
     pub transfers: transfer::Shown,
+    pub mergers: merge::Shown,
     pub listings: Vec<listing::Listing>,
+    pub stops: Vec<stop::query::Line>,
     pub sentences: Arc<judge::sentence::Sentences>,
     pub request: Option<ask::Request>,
     pub documents: Vec<document::Document>,
@@ -96,11 +100,13 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         names,
         head: r.head()?,
         listings: listing::fetch(r, ctx, h)?,
+        stops: stop::fetch(r, ctx, h)?,
         sentences: judge::sentence::in_force(r, ctx, ctx.now.day())?,
         photos,
         recurrence: recurrence::chain(r, ctx, id)?,
         risk: crate::risk::assessment::of_hazard(r, ctx, ctx.lang, id)?,
         transfers: transfer::Shown::fetch(r, ctx, id)?,
+        mergers: merge::Shown::fetch(r, ctx, id)?,
         request,
         documents,
         detail,
@@ -129,7 +135,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         (grade_tag(lang, h.grade))
         @if d.imported { (parts::tag(w::imported(lang))) }
         (status_mark_big(lang, h.status))
-        @if let Some(due) = h.due { (parts::due_on_case(lang, due, ctx.now, h.status == Status::Closed)) }
+        @if let Some(due) = h.due { (parts::due_on_case(lang, due, ctx.now, !h.status.is_open())) }
     };
     html! {
         (parts::print_head(w::print_title(lang), &format!("{}　{}", w::number(lang, &d.number), ctx.now.to_minute())))
@@ -137,11 +143,15 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         (story::steps(lang, &steps(lang, ctx, shown)))
         div.cols.gap-top {
             div {
+                (merge::card(lang, ctx, d, &shown.mergers))
                 (ask::web::card(lang, ctx, h.id, shown.request.as_ref(), &shown.names))
                 (recurrence::card(lang, &shown.recurrence))
+                (recurrence_acts(lang, ctx, shown))
+                (root_cause::card(lang, d, shown.recurrence.is_found(), &shown.names))
                 (transfer::card(lang, ctx, &shown.transfers))
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
+                (stop::card(lang, ctx, h, &shown.stops))
                 (listing::card(lang, ctx, h, &shown.listings))
                 (document::card(screen, h.id, &shown.documents, &document::open(h, &d.history, &shown.documents, ctx), &shown.names))
                 (five_elements::card(lang, d, &shown.names))
@@ -199,7 +209,7 @@ fn owner_cell(lang: Lang, shown: &Shown) -> Markup {
     let h = &shown.detail.hazard;
     match &h.owner {
         Some(owner) => html! { (shown.names.both(owner.person, Some(owner.organisation))) },
-        None if h.status == Status::Closed => parts::dash(),
+        None if !h.status.is_open() => parts::dash(),
         None => parts::silent_mark(w::nobody_yet(lang)),
     }
 }
@@ -251,7 +261,8 @@ fn steps(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<Step> {
     for (i, (label, entry)) in stages.into_iter().enumerate() {
         let state = match i.cmp(&done) {
             std::cmp::Ordering::Less => StepState::Done,
-            std::cmp::Ordering::Equal => StepState::Now,
+            std::cmp::Ordering::Equal if d.hazard.status.is_open() => StepState::Now,
+            std::cmp::Ordering::Equal => StepState::Next,
             std::cmp::Ordering::Greater => StepState::Next,
         };
         let known = entry.filter(|e| state == StepState::Done && !matches!(e.fact, Fact::Imported { .. }));
@@ -271,6 +282,8 @@ fn stages_done(status: Status) -> usize {
         Status::ToVerify => 3,
         Status::ToClose => 4,
         Status::Closed => 5,
+        // How far it had come; nothing of it lies before it any more.
+        Status::Merged | Status::Divided => 1,
     }
 }
 
@@ -310,7 +323,7 @@ fn waits_for(lang: Lang, shown: &Shown) -> String {
         Status::ToAssign | Status::ToClose => w::safety_office(lang).to_owned(),
         Status::ToRectify | Status::Rectifying | Status::Returned => named(&h.owner),
         Status::ToVerify => named(&h.checker),
-        Status::Closed => String::new(),
+        Status::Closed | Status::Merged | Status::Divided => String::new(),
     }
 }
 
@@ -374,8 +387,11 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
             hearsay.row,
             if hearsay.closed { w::said_closed(lang) } else { w::said_open(lang) },
         ),
-        Fact::Assigned { owner, checker, due, .. } => {
+        Fact::Assigned { owner, checker, due, demand: Demand::ByDeadline, .. } => {
             said::assigned(lang, named(owner), named(checker), format::instant(*due))
+        }
+        Fact::Assigned { owner, checker, due, .. } => {
+            said::assigned_at_once(lang, named(owner), named(checker), format::instant(*due))
         }
         Fact::Started => said::started(lang).to_owned(),
         Fact::Submitted { .. } => said::submitted(lang).to_owned(),
@@ -392,6 +408,12 @@ fn what(lang: Lang, shown: &Shown, fact: &Fact) -> String {
         Fact::Graded(it) => said::graded(lang, grade::of(lang, it.grade.word())),
         Fact::GradeKept { .. } => said::grade_kept(lang).to_owned(),
         Fact::Recurs(link) => said::recurs(lang, link.days_between),
+        Fact::RecurrenceDenied { .. } => said::recurrence_denied(lang).to_owned(),
+        Fact::RecurrenceLinked { link, .. } => said::recurrence_linked(lang, link.days_between),
+        Fact::CauseFound(it) => said::cause_found(lang, crate::words::root_cause::of(lang, it.cause.word())),
+        Fact::Merged { .. } => said::merged(lang).to_owned(),
+        Fact::Unmerged { due, .. } => said::unmerged(lang, format::instant(*due)),
+        Fact::Divided { into, .. } => said::divided(lang, into.len() as i64),
         Fact::Transferred { owner, .. } => said::transferred(lang, named(owner)),
     }
 }
@@ -404,6 +426,11 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
         Fact::Returned { reason, .. }
         | Fact::Extended { reason, .. }
         | Fact::ExtensionAsked { reason, .. }
+        | Fact::Merged { reason, .. }
+        | Fact::RecurrenceDenied { reason, .. }
+        | Fact::RecurrenceLinked { reason, .. }
+        | Fact::Unmerged { reason, .. }
+        | Fact::Divided { reason, .. }
         | Fact::ExtensionRefused { reason } => text(reason),
         Fact::Verified { note, .. } | Fact::Closed { note, .. } | Fact::Assigned { note, .. } => {
             note.as_ref().and_then(text)
@@ -421,6 +448,7 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
         Fact::Graded(it) => text(&it.reason),
         Fact::GradeKept { reason } => text(reason),
         Fact::Inquired(it) => text(&it.conclusion),
+        Fact::CauseFound(it) => text(&it.said),
         Fact::Planned(it) => it.measures.as_ref().and_then(text),
         Fact::Started | Fact::Recurs(_) | Fact::Transferred { .. } => None,
     }
@@ -429,8 +457,9 @@ fn quote(fact: &Fact, first_words: bool) -> Option<String> {
 /// The left end of the footer: whose move it is, and what follows.
 fn next(lang: Lang, shown: &Shown) -> Markup {
     let h = &shown.detail.hazard;
-    if h.status == Status::Closed {
-        return html! { span.muted { (w::nothing_left(lang)) } };
+    if !h.status.is_open() {
+        let text = if h.status.is_uncounted() { w::nothing_owed(lang) } else { w::nothing_left(lang) };
+        return html! { span.muted { (text) } };
     }
     let then = match h.status {
         Status::ToAssign => w::then_rectify(lang),
@@ -439,6 +468,19 @@ fn next(lang: Lang, shown: &Shown) -> Markup {
         _ => w::then_archive(lang),
     };
     html! { (w::waits(lang)) " " b { (waits_for(lang, shown)) } " " span.muted.small { (then) } }
+}
+
+/// A person may say that it is not the same, or which one it is.
+fn recurrence_acts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
+    let h = &shown.detail.hazard;
+    if h.status.is_uncounted() || !ctx.may(Act("hazard.say_recurrence")) {
+        return html! {};
+    }
+    let found = shown.recurrence.is_found();
+    html! { p.in.small.no-print {
+        @if found { a href=(format!("/hazards/{}/recurrence-denial", h.id)) { (w::deny_recurrence(lang)) } " · " }
+        a href=(format!("/hazards/{}/recurrence-link", h.id)) { (w::link_recurrence(lang)) }
+    } }
 }
 
 /// Only acts that are open to this visitor now; the last is the primary one.
@@ -460,8 +502,14 @@ fn acts(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
         @if may("hazard.start") && h.status != Status::Rectifying {
             (page::form::button_form(screen, &format!("{base}/start"), html! { button.btn data-act="hazard.start" { (w::start(lang)) } }))
         }
+        @if !shown.stops.iter().any(|it| it.stop.standing.is_open()) { (link("stop.propose", w::propose_stop(lang), "stop-order", false)) }
         (link("hazard.plan", w::plan(lang), "plan", false))
         (link("hazard.inquire", w::inquire(lang), "inquiry", false))
+        (link("hazard.find_cause", w::find_cause(lang), "root-cause", false))
+        @if !shown.transfers.waits() {
+            (link("hazard.merge", w::merge(lang), "merger", false))
+            (link("hazard.divide", w::divide(lang), "partition", false))
+        }
         (link("hazard.judge", w::judge(lang), "judgement", false))
         (link("hazard.regrade", w::regrade(lang), "regrading", false))
         (link("hazard.assign", w::assign(lang), "assignment", true))
@@ -478,14 +526,17 @@ fn may_now(ctx: &Ctx, h: &crate::Hazard, history: &[Recorded<Fact>], act: &str) 
     match act {
         "hazard.assign" => h.status == Status::ToAssign,
         "hazard.start" | "hazard.submit" | "hazard.ask_extension" => rectifying && crate::must_hold(ctx, h).is_ok(),
-        "hazard.correct" => h.status != Status::Closed && crate::correct::may_correct(ctx, h),
+        "hazard.correct" => h.status.is_open() && crate::correct::may_correct(ctx, h),
         "hazard.extend" => rectifying && h.owner.as_ref().is_none_or(|o| o.person != ctx.person()),
         "transfer.offer" => transfer::may_offer(ctx, h),
         "hazard.verify" => h.status == Status::ToVerify && !own && crate::may_check(ctx, h),
         "hazard.close" => h.status == Status::ToClose && !own,
+        "stop.propose" => !matches!(h.status, Status::ToClose | Status::Closed),
         "hazard.plan" => h.grade == Grade::Major && rectifying && crate::must_hold(ctx, h).is_ok(),
-        "hazard.inquire" => h.grade == Grade::Major && h.status != Status::Closed,
-        "hazard.judge" => h.status != Status::Closed,
+        "hazard.inquire" => h.grade == Grade::Major && h.status.is_open(),
+        "hazard.merge" | "hazard.divide" => merge::may_end(h).is_ok(),
+        "hazard.find_cause" => h.status.is_open() && root_cause::may_find(ctx, h),
+        "hazard.judge" => h.status.is_open(),
         "hazard.regrade" => crate::judge::regrade::waits(history).is_some_and(|judge| judge != ctx.person()),
         _ => false,
     }

@@ -9,7 +9,7 @@ use obligation::{Check, Due, Obligation, ObligationId, Open, Owner, Ref};
 
 use crate::listing::{self, ListingId};
 use crate::model::{Fact, Finding, Grade, Hazard, HazardId};
-use crate::query;
+use crate::{query, stop};
 
 /// What a duty says of its hazard.
 pub(crate) struct Matter {
@@ -50,6 +50,10 @@ pub(crate) fn about_listing(id: ListingId) -> Ref {
     Ref { kind: listing::Fact::STREAM.into(), id: *id.bytes() }
 }
 
+pub(crate) fn about_stop(id: stop::StopId) -> Ref {
+    Ref { kind: stop::Fact::STREAM.into(), id: *id.bytes() }
+}
+
 pub(crate) fn owe(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
@@ -87,9 +91,16 @@ pub(crate) fn settle(tx: &mut Tx<'_>, ctx: &Ctx, about: &Ref, duty: &str) -> Res
 
 /// What is owed of this duty now, whatever the visitor's reach.
 pub(crate) fn open(r: &Reader<'_>, ctx: &Ctx, about: &Ref, duty: &str) -> Result<Vec<Obligation>, Error> {
+    let mut all = all_open(r, ctx, about)?;
+    all.retain(|it| it.duty == duty);
+    Ok(all)
+}
+
+/// Everything that is owed about it now, whatever the visitor's reach.
+pub(crate) fn all_open(r: &Reader<'_>, ctx: &Ctx, about: &Ref) -> Result<Vec<Obligation>, Error> {
     let unscoped = Ctx { scope: Scope::everything(ctx.district), ..ctx.clone() };
     let mut all = obligation::query::of(r, &unscoped, about)?;
-    all.retain(|it| it.duty == duty && it.status.is_open());
+    all.retain(|it| it.status.is_open());
     Ok(all)
 }
 

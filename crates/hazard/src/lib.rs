@@ -14,6 +14,7 @@ pub mod close;
 pub mod correct;
 pub mod coverage;
 mod detail;
+pub mod divide;
 pub mod document;
 mod duties;
 mod enclosed;
@@ -27,12 +28,14 @@ pub mod judge;
 pub mod late;
 mod list;
 pub mod listing;
+pub mod merge;
 mod model;
 mod photos;
 pub mod query;
 pub mod recurrence;
 pub mod report;
 pub mod risk;
+pub mod root_cause;
 mod routes;
 pub mod start;
 pub mod statistics;
@@ -53,7 +56,7 @@ pub mod words {
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
 }
 
-pub use model::{Fact, Finding, Grade, Harm, Hazard, HazardId, Source, Status};
+pub use model::{Demand, Fact, Finding, Grade, Harm, Hazard, HazardId, Source, Status};
 
 pub use routes::routes;
 
@@ -64,6 +67,9 @@ static CONCEPT: ledger::Concept = ledger::concept!(
         "hazard",
         "hazard_text",
         "hazard_recurrence",
+        "hazard_cause",
+        "hazard_merge",
+        "hazard_part",
         "hazard_cube",
         "hazard_closing",
         "hazard_judgement",
@@ -86,6 +92,8 @@ static ACCOUNTABILITY: ledger::Concept =
 static TRANSFER: ledger::Concept = ledger::concept!(transfer::Fact, ["hazard_transfer"], transfer::project);
 static LISTING: ledger::Concept = ledger::concept!(listing::Fact, ["listing"], listing::store::project);
 static DOCUMENT: ledger::Concept = ledger::concept!(document::Fact, ["hazard_document"], document::store::project);
+static STOP_ORDER: ledger::Concept =
+    ledger::concept!(stop::Fact, ["stop_order", "stop_order_hazard", "stop_sign"], stop::store::project);
 static CRITERIA_SENTENCE: ledger::Concept =
     ledger::concept!(judge::sentence::Fact, ["criteria_sentence"], judge::sentence::project);
 
@@ -100,12 +108,15 @@ pub static CONCEPTS: &[&ledger::Concept] = &[
     &LISTING,
     &ACCOUNTABILITY,
     &DOCUMENT,
+    &STOP_ORDER,
     &CRITERIA_SENTENCE,
 ];
 
 /// The loop's two obligations.
 pub const DUTY_ASSIGN: &str = "hazard.assign";
 pub const DUTY_RECTIFY: &str = "hazard.rectify";
+/// By when "at once" is; nobody owes it by this name.
+pub const RULE_AT_ONCE: &str = "hazard.rectify.at_once";
 /// A control measure that is still to be put in place.
 pub const DUTY_MEASURE: &str = "risk.measure";
 /// Beside the loop, of a major hazard: saying by which article it is one, how it came to be, and that it is none.

@@ -12,14 +12,18 @@ use page::list::{Chip, Column, Condition, Order, Pager, Row, View as ViewTab};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
 use serde::Serialize;
 
-use crate::model::{Grade, Harm, HazardId, Source, Status};
+use crate::assign::bulk;
+use crate::model::{Demand, Grade, Harm, HazardId, Source, Status};
 use crate::query::{self, Filter, ListRow, Slice, View};
+use crate::root_cause::RootCause;
 use crate::statistics::Closing;
 use crate::web::{Names, grade_tag, options, status_mark};
-use crate::words::{by, closing, grade, harm, list as w, sector, source, status, view};
+use crate::words::{assign, by, closing, demand, grade, harm, list as w, root_cause, sector, source, status, view};
 use crate::{five_elements, judge, listing};
 
 const ROWS: u32 = 50;
+/// Where some are chosen, to be assigned at once.
+const ROWS_TO_CHOOSE: u32 = bulk::MOST as u32;
 
 impl Filter {
     /// From the address; what can't be read there is left out, and its chip is missing.
@@ -38,7 +42,9 @@ impl Filter {
             owner: kernel::Identity::parse(query.get("owner")),
             reporter: kernel::Identity::parse(query.get("reporter")),
             harm: Harm::from_word(query.get("harm")),
+            demand: Demand::from_word(query.get("demand")),
             recurring: query.has("recurring", "1"),
+            cause: RootCause::from_word(query.get("cause")),
             unjudged: query.has("unjudged", "1"),
             listed: query.has("listed", "1"),
             closing: Closing::from_word(query.get("closing")),
@@ -66,7 +72,10 @@ impl Filter {
             ("owner", self.owner.map(|it| it.to_text()).unwrap_or_default()),
             ("reporter", self.reporter.map(|it| it.to_text()).unwrap_or_default()),
             ("harm", self.harm.map_or("", Harm::word).to_owned()),
+            ("demand", self.demand.map_or("", Demand::word).to_owned()),
             ("recurring", if self.recurring { "1" } else { "" }.to_owned()),
+            ("cause", self.cause.map_or("", RootCause::word).to_owned()),
+            ("unjudged", if self.unjudged { "1" } else { "" }.to_owned()),
             ("listed", if self.listed { "1" } else { "" }.to_owned()),
             ("closing", self.closing.map_or("", Closing::word).to_owned()),
             ("checker", self.checker.map(|it| it.to_text()).unwrap_or_default()),
@@ -100,17 +109,20 @@ pub async fn show(
     Query(query): Query,
 ) -> Reply {
     let filter = Filter::from_query(&query);
-    let page = list::page_number(&query, ROWS);
+    let choosing = !query.get("choose").is_empty() && ctx.may(Act("hazard.assign"));
+    let per_page = if choosing { ROWS_TO_CHOOSE } else { ROWS };
+    let page = list::page_number(&query, per_page);
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
-    let listed = db.read(move |r| fetch(r, &asked, &wanted, page)).await?;
+    let listed = db.read(move |r| fetch(r, &asked, &wanted, (page, per_page))).await?;
     let lang = screen.lang();
-    let view = ListView { lang, ctx: &ctx, query: &query, filter: &filter, listed: &listed, page };
+    let view =
+        ListView { screen: &screen, lang, ctx: &ctx, query: &query, filter: &filter, listed: &listed, page, choosing };
     let crumbs = [Crumb::here(w::section(lang)), Crumb::here(w::title(lang))];
     Ok(screen.page(w::title(lang), &crumbs, view.body()))
 }
 
-fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: u32) -> Result<Listed, Error> {
-    let rows = query::list(r, ctx, filter, Slice::Page { from: (page - 1) * ROWS, rows: ROWS })?;
+fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, (page, per_page): (u32, u32)) -> Result<Listed, Error> {
+    let rows = query::list(r, ctx, filter, Slice::Page { from: (page - 1) * per_page, rows: per_page })?;
     let owners: Vec<_> = rows.iter().filter_map(|row| row.owner_organisation).collect();
     let names = Names::fetch(r, ctx, &[], &owners)?;
     let count = |view| query::count(r, ctx, &Filter { view, subject: filter.subject, ..Filter::default() });
@@ -138,7 +150,9 @@ pub(crate) fn conditions(lang: Lang, f: &Filter, places: &[(Division, String)]) 
         (w::subject(lang), "subject", f.subject.map(|_| w::this_subject(lang).to_owned())),
         (by::of(lang, "reporter"), "reporter", f.reporter.map(|_| w::this_organisation(lang).to_owned())),
         (by::of(lang, "harm"), "harm", f.harm.map(|it| harm::of(lang, it.word()).to_owned())),
+        (assign::demand(lang), "demand", f.demand.map(|it| demand::of(lang, it.word()).to_owned())),
         (w::recurrence(lang), "recurring", f.recurring.then(|| w::recurring(lang).to_owned())),
+        (w::cause(lang), "cause", f.cause.map(|c| root_cause::of(lang, c.word()).to_owned())),
         (w::judgement(lang), "unjudged", f.unjudged.then(|| w::unjudged(lang).to_owned())),
         (w::supervision(lang), "listed", f.listed.then(|| w::listed(lang).to_owned())),
         (w::closing(lang), "closing", f.closing.map(|c| closing::of(lang, c.word()).to_owned())),
@@ -152,12 +166,15 @@ pub(crate) fn conditions(lang: Lang, f: &Filter, places: &[(Division, String)]) 
 }
 
 struct ListView<'a> {
+    screen: &'a Screen,
     lang: Lang,
     ctx: &'a Ctx,
     query: &'a Values,
     filter: &'a Filter,
     listed: &'a Listed,
     page: u32,
+    /// With a box before each row that can be assigned.
+    choosing: bool,
 }
 
 impl ListView<'_> {
@@ -172,7 +189,8 @@ impl ListView<'_> {
             (list::list(html! {
                 (list::query(lang, "/hazards", self.fields(), Some(self.more_fields())))
                 (list::tools(list::chips(lang, "/hazards", &self.chips()), &list::total(lang, self.listed.total.unsigned_abs()), self.tools()))
-                @if self.listed.rows.is_empty() { (self.nothing()) } @else { (self.table()) (self.pager()) }
+                @if self.listed.rows.is_empty() { (self.nothing()) } @else if self.choosing { (self.choices()) (self.pager()) }
+                @else { (self.table()) (self.pager()) }
             }))
         }
     }
@@ -196,6 +214,7 @@ impl ListView<'_> {
         let sectors = options(Sector::ALL, Sector::word, |s| sector::of(lang, s.word()));
         let states = options(Status::ALL, Status::word, |s| status::of(lang, s.word()));
         html! {
+            @if self.choosing { input type="hidden" name="choose" value=(self.query.get("choose")); }
             @if self.filter.view != View::Open { input type="hidden" name="view" value=(self.filter.view.word()); }
             (list::query_select(lang, w::division(lang), "division", &places, self.query))
             (list::query_select(lang, w::sector(lang), "sector", &sectors, self.query))
@@ -207,11 +226,16 @@ impl ListView<'_> {
     fn more_fields(&self) -> Markup {
         let lang = self.lang;
         let grades = options(Grade::ALL, Grade::word, |g| grade::of(lang, g.word()));
+        let harms = options(Harm::ALL, Harm::word, |h| harm::of(lang, h.word()));
+        let causes = options(RootCause::ALL, RootCause::word, |c| root_cause::of(lang, c.word()));
         let sources = options(Source::ALL, Source::word, |s| source::of(lang, s.word()));
         html! {
+            (list::query_select(lang, assign::demand(lang), "demand", &options(Demand::ALL, Demand::word, |d| demand::of(lang, d.word())), self.query))
             (list::query_select(lang, w::recurrence(lang), "recurring", &[("1".to_owned(), w::recurring(lang).to_owned())], self.query))
             (list::query_select(lang, w::judgement(lang), "unjudged", &[("1".to_owned(), w::unjudged(lang).to_owned())], self.query))
             (list::query_select(lang, w::supervision(lang), "listed", &[("1".to_owned(), w::listed(lang).to_owned())], self.query))
+            (list::query_select(lang, by::of(lang, "harm"), "harm", &harms, self.query))
+            (list::query_select(lang, w::cause(lang), "cause", &causes, self.query))
             (list::query_select(lang, w::grade(lang), "grade", &grades, self.query))
             (list::query_select(lang, w::source(lang), "source", &sources, self.query))
             (list::query_select(lang, w::closing(lang), "closing", &options(Closing::ALL, Closing::word, |c| closing::of(lang, c.word())), self.query))
@@ -226,6 +250,8 @@ impl ListView<'_> {
     fn tools(&self) -> Markup {
         let lang = self.lang;
         html! {
+            @if self.choosing { (parts::small_link(w::choose_all(lang), &self.query.clone().with("choose", "all").at("/hazards"))) }
+            @else if self.ctx.may(Act("hazard.assign")) { (parts::small_link(w::bulk(lang), bulk::web::CHOOSE)) }
             @if self.ctx.may(Act("import.use")) { (parts::small_link(w::import(lang), "/imports/new?kind=hazards")) }
             (list::export_link(lang, "/hazards", self.query))
             (parts::print_button(lang))
@@ -240,6 +266,29 @@ impl ListView<'_> {
         };
         let text = if self.filter == &Filter::default() { w::none_open(lang) } else { w::nothing_text(lang) };
         parts::empty(w::nothing(lang), text, acts)
+    }
+
+    /// The table as one form: what is ticked is assigned at once, after a preview.
+    fn choices(&self) -> Markup {
+        let lang = self.lang;
+        html! {
+            form method="post" action=(bulk::web::PATH) {
+                (page::form::hidden(page::REQUEST_KEY, &self.screen.shell().request_key))
+                (self.table())
+                (parts::actions(lang, html! { span.muted.small { (w::then_bulk(lang)) } }, html! {
+                    (parts::link_button(crate::words::act::cancel(lang), "/hazards")) (parts::submit(w::bulk_next(lang)))
+                }))
+            }
+        }
+    }
+
+    fn number(&self, row: &ListRow) -> Markup {
+        let number = html! { span.muted.nowrap { (row.number) } };
+        if !self.choosing || row.status != Status::ToAssign {
+            return number;
+        }
+        let all = self.query.has("choose", "all");
+        html! { label.tick { input type="checkbox" name="id" value=(row.id.to_text()) checked[all]; " " (number) } }
     }
 
     fn table(&self) -> Markup {
@@ -270,9 +319,9 @@ impl ListView<'_> {
             Some(id) => self.listed.names.organisation(Some(id)),
             None => row.unit.as_deref().unwrap_or_default(),
         };
-        let closed = row.status == Status::Closed;
+        let closed = !row.status.is_open();
         Row::new(vec![
-            html! { span.muted.nowrap { (row.number) } },
+            self.number(row),
             list::title_cell(row.title.as_str().unwrap_or("--"), &format!("/hazards/{}", row.id)),
             self.grade(row),
             html! { span.nowrap { (parts::or_dash(Some(place).filter(|p| !p.is_empty()))) } },
@@ -280,7 +329,10 @@ impl ListView<'_> {
             status_mark(lang, row.status),
             html! { span.nowrap { (format::day_short(row.found_at.day(), now)) } },
             match row.due {
-                Some(due) => parts::due(lang, due, now, closed),
+                Some(due) => html! {
+                    (parts::due(lang, due, now, closed))
+                    @if row.demand == Demand::AtOnce { " " (parts::tag(demand::at_once(lang))) }
+                },
                 None => parts::dash(),
             },
         ])
@@ -290,7 +342,7 @@ impl ListView<'_> {
     /// With what a major one still lacks, and whether it is supervised.
     fn grade(&self, row: &ListRow) -> Markup {
         let lang = self.lang;
-        let plan = self.listed.plans.get(&row.id).filter(|_| row.status != Status::Closed);
+        let plan = self.listed.plans.get(&row.id).filter(|_| row.status.is_open());
         html! {
             (grade_tag(lang, row.grade))
             @if self.listed.unjudged.contains(&row.id) { " " (parts::tag(w::unjudged_tag(lang))) }
@@ -300,8 +352,9 @@ impl ListView<'_> {
     }
 
     fn pager(&self) -> Markup {
+        let per_page = if self.choosing { ROWS_TO_CHOOSE } else { ROWS };
         let (shown, total) = (self.listed.rows.len(), self.listed.total.unsigned_abs());
-        list::pager(self.lang, &Pager::numbered(self.query, "/hazards", self.page, ROWS, shown, total))
+        list::pager(self.lang, &Pager::numbered(self.query, "/hazards", self.page, per_page, shown, total))
     }
 }
 
@@ -386,9 +439,12 @@ pub fn doc() -> Doc {
         .query("closed_from", "first day of closing, yyyy-MM-dd")
         .query("closed_to", "last day of closing, yyyy-MM-dd")
         .query("closing", "closed ones by the deadline of their rectification: in_time, late or unknown")
+        .query("harm", "accident kind it may lead to first")
+        .query("demand", "how soon it was ordered to be rectified: by_deadline or at_once")
+        .query("cause", "root cause: people, equipment, management or environment")
+        .query("recurring", "1: only what was found again")
         .query("owner", "id of the organisation that rectifies")
         .query("reporter", "id of the organisation that found it")
-        .query("harm", "kind of accident it may lead to")
         .query("q", "a number or words of the text")
         .query("after", "the `next` of the answer before")
 }

@@ -23,6 +23,39 @@ words! {
         Returned = "returned",
         ToClose = "to_close",
         Closed = "closed",
+        /// Recorded twice: the other record is kept.
+        Merged = "merged",
+        /// Really several: each part goes its own loop.
+        Divided = "divided",
+    }
+}
+
+words! {
+    /// How soon it is ordered to be rectified.
+    #[derive(Default)]
+    pub enum Demand {
+        #[default]
+        ByDeadline = "by_deadline",
+        /// Within the hours of the rule [`crate::RULE_AT_ONCE`].
+        AtOnce = "at_once",
+    }
+}
+
+impl Demand {
+    fn is_by_deadline(&self) -> bool {
+        *self == Demand::ByDeadline
+    }
+}
+
+impl Status {
+    /// While its loop goes on.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Status::Closed | Status::Merged | Status::Divided)
+    }
+
+    /// It ended without having been rectified, and is counted nowhere.
+    pub fn is_uncounted(self) -> bool {
+        matches!(self, Status::Merged | Status::Divided)
     }
 }
 
@@ -149,6 +182,8 @@ pub enum Fact {
         obligation: ObligationId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Personal<String>>,
+        #[serde(default, skip_serializing_if = "Demand::is_by_deadline")]
+        demand: Demand,
     },
     Started,
     Submitted {
@@ -206,6 +241,33 @@ pub enum Fact {
         reason: Personal<String>,
     },
     Recurs(crate::recurrence::Link),
+    CauseFound(crate::root_cause::Found),
+    /// A person said that it is not the same as the earlier one.
+    RecurrenceDenied {
+        earlier: HazardId,
+        reason: Personal<String>,
+    },
+    /// A person said which earlier one came back.
+    RecurrenceLinked {
+        #[serde(flatten)]
+        link: crate::recurrence::Link,
+        reason: Personal<String>,
+    },
+    /// The same was recorded already; that record is kept.
+    Merged {
+        into: HazardId,
+        reason: Personal<String>,
+    },
+    /// It was another one after all, and is to be assigned anew.
+    Unmerged {
+        reason: Personal<String>,
+        dispatch: ObligationId,
+        due: Instant,
+    },
+    Divided {
+        into: Vec<HazardId>,
+        reason: Personal<String>,
+    },
     /// Somebody else took it over, or was given it; the deadline stays.
     Transferred {
         owner: Owner,
@@ -237,6 +299,12 @@ impl ledger::Fact for Fact {
             Fact::GradeKept { .. } => "grade_kept",
             Fact::Closed { .. } => "closed",
             Fact::Recurs(_) => "recurs",
+            Fact::CauseFound(_) => "cause_found",
+            Fact::RecurrenceDenied { .. } => "recurrence_denied",
+            Fact::RecurrenceLinked { .. } => "recurrence_linked",
+            Fact::Merged { .. } => "merged",
+            Fact::Unmerged { .. } => "unmerged",
+            Fact::Divided { .. } => "divided",
             Fact::Transferred { .. } => "transferred",
         }
     }

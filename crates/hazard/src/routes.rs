@@ -15,16 +15,20 @@ use crate::extend::ask;
 use crate::listing::{self, ListingId, Step};
 use crate::model::{Grade, HazardId, Status};
 use crate::{
-    assign, check, close, correct, coverage, detail, document, enclosed, extend, five_elements, inquiry, judge, list,
-    query, recurrence, report, risk, start, statistics, submit, transfer, verify, zeroing,
+    assign, check, close, correct, coverage, detail, divide, document, enclosed, extend, five_elements, inquiry, judge,
+    list, merge, query, recurrence, report, risk, root_cause, start, statistics, stop, submit, transfer, verify,
+    zeroing,
 };
 
 pub fn routes() -> Routes<Db> {
     let all = [
         pages(),
         api(),
+        causes(),
+        recurrences(),
         transfers(),
         listings(),
+        stop::routes(),
         accountability(),
         documents(),
         risk::assessment::routes(),
@@ -211,6 +215,52 @@ fn api() -> Routes<Db> {
         )
 }
 
+/// Why it came to be; recorded twice, or several in one; many assigned at once.
+fn causes() -> Routes<Db> {
+    use assign::bulk::web as bulk;
+    use root_cause::web;
+    const MERGE: Act = Act("hazard.merge");
+    const DIVIDE: Act = Act("hazard.divide");
+    const FIND: Act = Act("hazard.find_cause");
+    Routes::new()
+        .page(Method::GET, "/hazards/{id}/root-cause", FIND, web::show)
+        .page(Method::POST, "/hazards/{id}/root-cause", FIND, web::post)
+        .api(Method::POST, "/hazards/{id}/root-cause", FIND, web::post_api, web::doc())
+        .page(Method::POST, "/hazards/assignments", Act("hazard.assign"), bulk::post)
+        .api(Method::POST, "/hazards/assignments", Act("hazard.assign"), bulk::post_api, bulk::doc())
+        .page(Method::GET, "/hazards/{id}/merger", MERGE, merge::web::show)
+        .page(Method::POST, "/hazards/{id}/merger", MERGE, merge::web::post)
+        .page(Method::GET, "/hazards/{id}/separation", MERGE, merge::web::show_undo)
+        .page(Method::POST, "/hazards/{id}/separation", MERGE, merge::web::post_undo)
+        .page(Method::GET, "/hazards/{id}/partition", DIVIDE, divide::web::show)
+        .page(Method::POST, "/hazards/{id}/partition", DIVIDE, divide::web::post)
+        .api(Method::GET, "/hazards/{id}/merger", MERGE, merge::web::get_api, merge::web::get_doc())
+        .api(Method::POST, "/hazards/{id}/merger", MERGE, merge::web::post_api, merge::web::doc())
+        .api(Method::POST, "/hazards/{id}/separation", MERGE, merge::web::post_undo_api, merge::web::undo_doc())
+        .api(Method::POST, "/hazards/{id}/partition", DIVIDE, divide::web::post_api, divide::web::doc())
+}
+
+/// What came back: rates, the rule, and what a person says of one.
+fn recurrences() -> Routes<Db> {
+    use recurrence::{person_web as person, rates::web as rates, rule_web as rule};
+    const SAY: Act = Act("hazard.say_recurrence");
+    const VIEW: Act = Act("recurrence_rule.view");
+    const SET: Act = Act("recurrence_rule.set");
+    Routes::new()
+        .page(Method::GET, rates::PATH, rates::ACT, rates::show)
+        .api(Method::GET, rates::PATH, rates::ACT, rates::get_api, rates::doc())
+        .page(Method::GET, rule::PATH, VIEW, rule::show)
+        .page(Method::POST, rule::PATH, SET, rule::post)
+        .api(Method::GET, rule::PATH, VIEW, rule::get_api, rule::list_doc())
+        .api(Method::POST, rule::PATH, SET, rule::post_api, rule::set_doc())
+        .page(Method::GET, "/hazards/{id}/recurrence-denial", SAY, person::show_denial)
+        .page(Method::POST, "/hazards/{id}/recurrence-denial", SAY, person::post_denial)
+        .page(Method::GET, "/hazards/{id}/recurrence-link", SAY, person::show_link)
+        .page(Method::POST, "/hazards/{id}/recurrence-link", SAY, person::post_link)
+        .api(Method::POST, "/hazards/{id}/recurrence-denial", SAY, person::post_denial_api, person::denial_doc())
+        .api(Method::POST, "/hazards/{id}/recurrence-link", SAY, person::post_link_api, person::link_doc())
+}
+
 fn transfers() -> Routes<Db> {
     use transfer::web;
     const OFFER: Act = Act("transfer.offer");
@@ -219,6 +269,7 @@ fn transfers() -> Routes<Db> {
     const ANSWER: Act = Act("transfer.answer");
     const ASK: Act = Act("transfer.ask");
     const DECIDE: Act = Act("transfer.decide");
+    const WITHDRAW: Act = Act("transfer.withdraw");
     Routes::new()
         .page(Method::GET, "/transfers", LIST, transfer::show_list)
         .page(Method::GET, "/transfers/{id}", VIEW, transfer::show_one)
@@ -227,6 +278,8 @@ fn transfers() -> Routes<Db> {
         .page(Method::POST, "/transfers/{id}/answer", ANSWER, web::post_answer)
         .page(Method::POST, "/transfers/{id}/question", ASK, web::post_question)
         .page(Method::POST, "/transfers/{id}/decision", DECIDE, web::post_decision)
+        .page(Method::POST, "/transfers/{id}/withdrawal", WITHDRAW, web::post_withdrawal)
+        .api(Method::POST, "/transfers/{id}/withdrawal", WITHDRAW, web::post_withdrawal_api, web::withdrawal_doc())
         .api(Method::GET, "/transfers", LIST, transfer::get_list, transfer::list_doc())
         .api(Method::GET, "/transfers/{id}", VIEW, transfer::get_one, transfer::one_doc())
         .api(Method::POST, "/hazards/{id}/transfer", OFFER, web::post_api, web::doc())
@@ -274,6 +327,15 @@ pub struct HazardAnswer {
     extensions: i64,
     /// The earlier hazard of the same subject that came back.
     recurs: Option<RecurrenceLine>,
+    root_cause: Option<RootCauseLine>,
+    /// The same was recorded already: the one that is kept.
+    #[schema(value_type = Option<String>)]
+    merged_into: Option<HazardId>,
+    /// It is really several: its parts.
+    #[schema(value_type = Vec<String>)]
+    divided_into: Vec<HazardId>,
+    #[schema(value_type = Option<String>)]
+    part_of: Option<HazardId>,
     evidence: Vec<EvidenceLine>,
     history: Vec<HistoryEntry>,
 }
@@ -288,6 +350,15 @@ pub struct RecurrenceLine {
     same_harm: bool,
     /// From closing the earlier one to finding this one.
     days_between: i64,
+}
+
+/// The root cause as it was said last.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RootCauseLine {
+    /// `people`, `equipment`, `management`, `environment`
+    #[schema(value_type = String)]
+    cause: root_cause::RootCause,
+    said: Option<String>,
 }
 
 /// A file shown for a hazard; `/evidence/{id}` tells the rest.
@@ -325,10 +396,11 @@ async fn get(
     Path(id): Path<HazardId>,
 ) -> Reply<Json<HazardAnswer>> {
     let about = evidence::About::new(<crate::Fact as ledger::Fact>::STREAM, id);
-    let (d, shown, link) = db
+    let (d, shown, link, mergers) = db
         .read(move |r| {
             let d = query::detail(r, &ctx, id)?;
-            Ok((d, evidence::query::of(r, &ctx, &about)?, recurrence::link(r, &ctx, id)?))
+            let mergers = merge::Shown::fetch(r, &ctx, id)?;
+            Ok((d, evidence::query::of(r, &ctx, &about)?, recurrence::link(r, &ctx, id)?, mergers))
         })
         .await?;
     let file = |it: evidence::Evidence| EvidenceLine {
@@ -347,6 +419,8 @@ async fn get(
         recorded_at: e.at.recorded_at,
         origin: e.origin.word().to_owned(),
     };
+    let cause = root_cause::last(&d.history);
+    let root_cause = cause.map(|(_, it)| RootCauseLine { cause: it.cause, said: it.said.known().cloned() });
     Ok(Json(HazardAnswer {
         id,
         number: d.number,
@@ -375,6 +449,10 @@ async fn get(
             same_harm: it.same_harm,
             days_between: it.days_between,
         }),
+        root_cause,
+        merged_into: mergers.into.map(|(it, _)| it.kept),
+        divided_into: mergers.parts.into_iter().map(|(id, _)| id).collect(),
+        part_of: mergers.whole.map(|(id, _)| id),
         evidence: shown.into_iter().map(file).collect(),
         history: d.history.iter().map(entry).collect(),
     }))

@@ -7,7 +7,7 @@ use obligation::{ObligationId, Owner};
 use crate::extend::ask::store as requests;
 use crate::model::{Fact, Finding, Hazard, HazardId, Hearsay, Status};
 use crate::statistics::{self, Closing, Delta, Slot};
-use crate::{five_elements, judge, recurrence};
+use crate::{five_elements, judge, merge, recurrence, root_cause};
 
 /// The hazard, if it lies within the visitor's scope; else it does not exist.
 pub fn load(reader: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Hazard, Error> {
@@ -74,10 +74,10 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
             &Opening { obligation: Some(*dispatch), due: Some(*due), unit: None, closed_at: None },
         ),
         Fact::Imported { finding, said, dispatch, due } => imported(tx, at, id, (finding, said), (*dispatch, *due)),
-        Fact::Assigned { owner, checker, due, obligation, .. } => tx
+        Fact::Assigned { owner, checker, due, obligation, demand, .. } => tx
             .execute(
                 "UPDATE hazard SET version = $3, status = 'to_rectify', owner_organisation = $4, owner = $5,
-                        checker_organisation = $6, checker = $7, due = $8, obligation = $9
+                        checker_organisation = $6, checker = $7, due = $8, obligation = $9, demand = $10
                  WHERE district = $1 AND id = $2",
                 params![
                     at.district,
@@ -88,18 +88,13 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
                     checker.organisation,
                     checker.person,
                     due,
-                    obligation
+                    obligation,
+                    demand
                 ],
             )
             .map(drop),
         Fact::Started => step(tx, at, id, Status::Rectifying, None),
-        Fact::Submitted { doer_organisation, due, .. } => tx
-            .execute(
-                "UPDATE hazard SET version = $3, status = 'to_verify', doer = $4, doer_organisation = $5, due = $6
-                 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, at.person, doer_organisation, due],
-            )
-            .map(drop),
+        Fact::Submitted { doer_organisation, due, .. } => submitted(tx, at, id, *doer_organisation, *due),
         Fact::Returned { due, .. } => tx
             .execute(
                 "UPDATE hazard SET version = $3, status = 'returned', due = $4, returns = returns + 1
@@ -128,8 +123,23 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
         Fact::Graded(graded) => judge::graded(tx, at, id, graded),
         Fact::GradeKept { .. } => judge::kept(tx, at, id),
         Fact::Recurs(link) => recurrence::recurs(tx, at, id, link),
+        Fact::RecurrenceDenied { .. } => recurrence::denied(tx, at, id),
+        Fact::RecurrenceLinked { link, .. } => recurrence::linked(tx, at, id, link),
+        Fact::CauseFound(found) => root_cause::found(tx, at, id, found),
+        Fact::Merged { into, reason } => merge::merged(tx, at, id, *into, reason),
+        Fact::Unmerged { dispatch, due, .. } => merge::unmerged(tx, at, id, (*dispatch, *due)),
+        Fact::Divided { into, .. } => merge::divided(tx, at, id, into),
         Fact::Transferred { owner, .. } => handed_over(tx, at, id, owner),
     }
+}
+
+fn submitted(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, doer: OrganisationId, due: Instant) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE hazard SET version = $3, status = 'to_verify', doer = $4, doer_organisation = $5, due = $6
+         WHERE district = $1 AND id = $2",
+        params![at.district, id, at.version, at.person, doer, due],
+    )
+    .map(drop)
 }
 
 fn imported(

@@ -8,6 +8,7 @@ use registry::SubjectId;
 use crate::assign::{Assign, assign};
 use crate::model::{Grade, Harm, HazardId, Source};
 use crate::report::{Report, report};
+use crate::{close, root_cause};
 
 /// An ordinary finding at a subject.
 pub fn finding(subject: SubjectId, found_at: Instant) -> Report {
@@ -30,6 +31,7 @@ pub fn order(owner: OrganisationId, person: Option<PersonId>, checker: Organisat
         checker: Owner { organisation: checker, person: None },
         due: None,
         note: None,
+        demand: crate::Demand::default(),
     }
 }
 
@@ -38,4 +40,12 @@ pub fn assigned(tx: &mut Tx<'_>, ctx: &Ctx, subject: SubjectId, order: &Assign) 
     let id = report(tx, ctx, &finding(subject, ctx.now))?;
     assign(tx, ctx, id, order)?;
     Ok(id)
+}
+
+/// Closed, with the root cause where it is owed.
+pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId) -> Result<(), Error> {
+    let said = "清扫制度没有落实到班组".to_owned();
+    let cause = root_cause::is_owed(tx, ctx, id)?;
+    let cause = cause.then_some(root_cause::Find { cause: root_cause::RootCause::Management, said });
+    close::close(tx, ctx, id, &close::Close { note: None, cause })
 }

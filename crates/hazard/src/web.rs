@@ -28,6 +28,7 @@ pub fn ring(it: Status) -> Ring {
         Status::Returned => Ring::Back,
         Status::ToClose => Ring::ThreeQuarters,
         Status::Closed => Ring::Full,
+        Status::Merged | Status::Divided => Ring::Back,
     }
 }
 

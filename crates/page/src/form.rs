@@ -21,11 +21,13 @@ pub struct FieldSpec<'a> {
     pub label: &'a str,
     pub hint: &'a str,
     pub required: bool,
+    /// Its choices are in the words of those who wrote them, whatever the language of the page.
+    pub quoted: bool,
 }
 
 impl<'a> FieldSpec<'a> {
     pub fn new(name: &'a str, label: &'a str) -> Self {
-        Self { name, label, hint: "", required: false }
+        Self { name, label, hint: "", required: false, quoted: false }
     }
     pub fn hint(mut self, hint: &'a str) -> Self {
         self.hint = hint;
@@ -33,6 +35,10 @@ impl<'a> FieldSpec<'a> {
     }
     pub fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+    pub fn quoted(mut self) -> Self {
+        self.quoted = true;
         self
     }
 }
@@ -261,7 +267,7 @@ fn ticks(
                     @let id = if i == 0 { c.id.clone() } else { format!("{}-{i}", c.id) };
                     span.opt {
                         input type=(kind) id=(id) name=(spec.name) value=(value) checked[values.has(spec.name, value)];
-                        label for=(id) { (label) }
+                        label for=(id) lang=[spec.quoted.then_some("zh-CN")] { (label) }
                     }
                 }
             }

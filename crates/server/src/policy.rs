@@ -63,8 +63,17 @@ const HOLDERS: Grants =
     &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation), (DistrictClerk, Organisation)];
 const CHECKERS: Grants =
     &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division), (Inspector, District)];
-/// Whoever demands and looks, and whoever reports what was done; which document is whose, the rule says.
-const DOCUMENT_ISSUERS: Grants = &[
+/// Whoever is out or on duty, and may see or be told of it.
+const WITNESSES: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+    (DutyOfficer, District),
+];
+/// Those who demand and look, and those who rectify: both issue documents (which one is whose, the rule says), and both
+/// know why a hazard came to be.
+const BOTH_SIDES: Grants = &[
     (DistrictClerk, District),
     (DepartmentClerk, District),
     (TownshipOfficer, Division),
@@ -164,6 +173,12 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.verify", CHECKERS, BY_SECTOR),
     row("hazard.correct", REPORTERS, NOT_BY_SECTOR),
     row("hazard.close", OFFICE, NOT_BY_SECTOR),
+    row("hazard.say_recurrence", CHECKERS, BY_SECTOR),
+    row("recurrence_rule.view", BUSINESS, NOT_BY_SECTOR),
+    row("recurrence_rule.set", OFFICE, NOT_BY_SECTOR),
+    row("hazard.merge", ASSIGNERS, BY_SECTOR),
+    row("hazard.divide", ASSIGNERS, BY_SECTOR),
+    row("hazard.find_cause", BOTH_SIDES, BY_SECTOR),
     row("hazard.extend", CHECKERS, BY_SECTOR),
     row("risk.list", BUSINESS, BY_SECTOR),
     row("risk.view", BUSINESS, BY_SECTOR),
@@ -180,6 +195,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("transfer.list", OFFICES, BY_SECTOR),
     row("transfer.view", OFFICES, BY_SECTOR),
     row("transfer.offer", HOLDERS, NOT_BY_SECTOR),
+    row("transfer.withdraw", HOLDERS, NOT_BY_SECTOR),
     row("transfer.answer", HOLDERS, NOT_BY_SECTOR),
     row("transfer.ask", HOLDERS, NOT_BY_SECTOR),
     row("transfer.decide", OFFICE, NOT_BY_SECTOR),
@@ -187,7 +203,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("hazard.inquire", CHECKERS, BY_SECTOR),
     row("hazard.judge", CHECKERS, BY_SECTOR),
     row("hazard.regrade", OFFICE, NOT_BY_SECTOR),
-    row("document.issue", DOCUMENT_ISSUERS, BY_SECTOR),
+    row("document.issue", BOTH_SIDES, BY_SECTOR),
     row("criteria.view", EVERYONE, NOT_BY_SECTOR),
     row("criteria.record", OFFICE, NOT_BY_SECTOR),
     row("listing.view", BUSINESS, BY_SECTOR),
@@ -195,6 +211,13 @@ pub const POLICY: &[PolicyRow] = &[
     row("listing.decide", OFFICE, NOT_BY_SECTOR),
     row("listing.supervise", CHECKERS, BY_SECTOR),
     row("listing.apply", RECTIFIERS, NOT_BY_SECTOR),
+    row("stop.view", BUSINESS, BY_SECTOR),
+    row("stop.propose", CHECKERS, BY_SECTOR),
+    row("stop.sign", OFFICE, NOT_BY_SECTOR),
+    row("stop.examine", CHECKERS, BY_SECTOR),
+    row("stop.revisit", CHECKERS, BY_SECTOR),
+    row("stop.tell", WITNESSES, BY_SECTOR),
+    row("stop.apply", RECTIFIERS, NOT_BY_SECTOR),
     row("hazard.ask_extension", RECTIFIERS, NOT_BY_SECTOR),
     row("import.use", IMPORTERS, NOT_BY_SECTOR),
     row("evidence.view", BUSINESS, BY_SECTOR),

@@ -102,6 +102,7 @@ fn of_letter(r: &Reader<'_>, ctx: &Ctx, id: follow_up::FollowUpId, all: &mut Vec
 fn of_offers(r: &Reader<'_>, ctx: &Ctx, it: &Case, all: &mut Vec<Proof>) -> Result<(), Error> {
     let filter = transfer::query::Filter {
         view: transfer::query::View::Decided,
+        hazard: None,
         organisation: Some(it.organisation),
         from: Some(it.opened_at.day().plus_days(-366)),
         to: Some(it.opened_at.day()),

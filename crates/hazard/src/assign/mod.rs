@@ -1,20 +1,24 @@
 //! Assigning a hazard: one organisation rectifies it by a deadline, another looks afterwards.
 
+pub mod bulk;
+#[cfg(test)]
+mod tests;
 pub mod web;
 
 use kernel::{Ctx, Error, Instant, Personal, Problem};
-use ledger::Tx;
-use obligation::{Check, Due, ObligationId, Open, Owner, Ref};
+use ledger::{Reader, Tx};
+use obligation::{Check, Due, ObligationId, Open, Owner, Ref, calendar};
 use registry::OrganisationKind;
 
-use crate::model::{Fact, Hazard, HazardId, Status};
-use crate::{DUTY_RECTIFY, query, store};
+use crate::model::{Demand, Fact, Hazard, HazardId, Status};
+use crate::{DUTY_RECTIFY, RULE_AT_ONCE, query, store};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assign {
     pub owner: Owner,
     pub checker: Owner,
-    /// Without a deadline the local rule gives one.
+    pub demand: Demand,
+    /// Without a deadline the local rule of the demand gives one.
     pub due: Option<Instant>,
     pub note: Option<String>,
 }
@@ -37,15 +41,21 @@ pub fn decide(it: &Hazard, ctx: &Ctx, cmd: &Assign, owner_kind: OrganisationKind
     Ok(if enterprise { Check::AnotherOrganisation } else { Check::AnotherPerson })
 }
 
-pub fn assign(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Assign) -> Result<(), Error> {
-    let it = store::load(tx, ctx, id)?;
+/// The rule with what the registry knows of both sides; nothing is written.
+fn allowed(r: &Reader<'_>, ctx: &Ctx, it: &Hazard, cmd: &Assign) -> Result<Check, Error> {
     let kind_of = |field, organisation| {
-        registry::query::organisation_kind(tx, ctx, organisation)?
+        registry::query::organisation_kind(r, ctx, organisation)?
             .ok_or_else(|| Error::from(Problem::at(field, "no such organisation")))
     };
     let owner_kind = kind_of("owner", cmd.owner.organisation)?;
     kind_of("checker", cmd.checker.organisation)?;
-    let check = decide(&it, ctx, cmd, owner_kind)?;
+    deadline(r, ctx, cmd)?;
+    decide(it, ctx, cmd, owner_kind)
+}
+
+pub fn assign(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Assign) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    let check = allowed(tx, ctx, &it, cmd)?;
     obligation::settle(tx, ctx, it.open_obligation()?)?;
     let (obligation, due) = open(tx, ctx, &it, cmd, check)?;
     let fact = Fact::Assigned {
@@ -54,12 +64,37 @@ pub fn assign(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, cmd: &Assign) -> Result<
         due,
         obligation,
         note: cmd.note.as_deref().map(Personal::text),
+        demand: cmd.demand,
     };
     let at = tx.record(ctx, id, it.version, &fact)?;
     store::project(tx, &at, id, &fact)
 }
 
+/// By when at once is, and which rule says so.
+fn at_once(r: &Reader<'_>, ctx: &Ctx) -> Result<Option<(Instant, String)>, Error> {
+    let Some(rule) = obligation::rule::of_duty(r, ctx, RULE_AT_ONCE, ctx.now.day())? else { return Ok(None) };
+    let last = ctx.now.day().plus_days(calendar::days_holding(i64::from(rule.amount)));
+    let due = rule.period().due(ctx.now, calendar::between(r, ctx, ctx.now.day(), last)?.as_ref());
+    Ok(Some((due, rule.source)))
+}
+
+/// The deadline that an order gives, with its source where a rule gives it.
+fn deadline(r: &Reader<'_>, ctx: &Ctx, cmd: &Assign) -> Result<(Due, Option<String>), Error> {
+    if cmd.demand == Demand::ByDeadline {
+        return Ok((cmd.due.map_or(Due::ByRule, Due::At), None));
+    }
+    match (at_once(r, ctx)?, cmd.due) {
+        (Some((due, _)), Some(asked)) if asked > due => {
+            Err(Problem::at("due", "what is rectified at once has an earlier deadline").into())
+        }
+        (_, Some(asked)) => Ok((Due::At(asked), None)),
+        (Some((due, source)), None) => Ok((Due::At(due), Some(source))),
+        (None, None) => Err(Problem::at("due", "no rule says how soon at once is; write a deadline").into()),
+    }
+}
+
 fn open(tx: &mut Tx<'_>, ctx: &Ctx, it: &Hazard, cmd: &Assign, check: Check) -> Result<(ObligationId, Instant), Error> {
+    let (due, source) = deadline(tx, ctx, cmd)?;
     let office = registry::query::safety_office(tx, ctx)?;
     let title = query::title(tx, ctx, it.id)?;
     obligation::open_due(
@@ -73,8 +108,8 @@ fn open(tx: &mut Tx<'_>, ctx: &Ctx, it: &Hazard, cmd: &Assign, check: Check) -> 
             owed_to: Owner { organisation: office, person: None },
             checker: Some(cmd.checker),
             check,
-            due: cmd.due.map_or(Due::ByRule, Due::At),
-            source: None,
+            due,
+            source,
             division: it.division,
             sector: Some(it.sector),
             grade: Some(it.grade.word()),

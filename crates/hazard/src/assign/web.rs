@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
-use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, Problem, Text};
+use kernel::{Ctx, Error, Instant, Lang, OrganisationId, PersonId, Problem, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use obligation::Owner;
@@ -15,9 +15,10 @@ use serde::Deserialize;
 
 use super::{Assign, assign};
 use crate::act_page::{self, ActPage, Done};
-use crate::model::HazardId;
+use crate::model::{Demand, HazardId};
 use crate::report::web::deadline;
-use crate::words::assign as w;
+use crate::web::options;
+use crate::words::{assign as w, demand as demand_words};
 
 /// The department that answers for the subject verifies, unless it rectifies itself; then the reporter's, then the office.
 pub fn default_checker(r: &Reader<'_>, ctx: &Ctx, subject: SubjectId, owner: OrganisationId) -> Result<Owner, Error> {
@@ -69,11 +70,12 @@ fn proposed(r: &Reader<'_>, ctx: &Ctx, page: &ActPage) -> Result<Values, Error> 
     Ok(values)
 }
 
-fn labels(screen: &Screen) -> [(&'static str, &'static str); 5] {
+fn labels(screen: &Screen) -> [(&'static str, &'static str); 6] {
     let lang = screen.lang();
     [
         ("owner", w::owner(lang)),
         ("owner_person", w::owner_person(lang)),
+        ("demand", w::demand(lang)),
         ("due", w::due(lang)),
         ("checker", w::checker(lang)),
         ("note", w::note(lang)),
@@ -85,11 +87,33 @@ fn fields(screen: &Screen, values: &Values, problems: &[Problem]) -> Markup {
     html! {
         (form::text_suggested(&FieldSpec::new("owner", w::owner(lang)).hint(w::owner_hint(lang)).required(), "/organisations/suggestions", &[], values, problems, lang))
         (form::text(&FieldSpec::new("owner_person", w::owner_person(lang)).hint(w::owner_person_hint(lang)), values, problems, lang))
+        (demand(lang, values, problems))
         (form::date(&FieldSpec::new("due", w::due(lang)).hint(w::due_hint(lang)), values, problems, lang))
         (form::text_suggested(&FieldSpec::new("checker", w::checker(lang)).hint(w::checker_hint(lang)).required(), "/organisations/suggestions", &[], values, problems, lang))
         (form::text_area(&FieldSpec::new("note", w::note(lang)), 2, values, problems, lang))
         (act_page::footer(screen, w::then(lang), w::act(lang)))
     }
+}
+
+/// At once, or by a deadline: two radio buttons, the latter chosen until somebody chooses.
+pub(super) fn demand(lang: Lang, values: &Values, problems: &[Problem]) -> Markup {
+    let demands = options(Demand::ALL, Demand::word, |it| demand_words::of(lang, it.word()));
+    let mut values = values.clone();
+    if values.get("demand").is_empty() {
+        values.set("demand", Demand::default().word());
+    }
+    form::choice(
+        &FieldSpec::new("demand", w::demand(lang)).hint(w::demand_hint(lang)),
+        &demands,
+        &values,
+        problems,
+        lang,
+    )
+}
+
+/// Left out, it is by a deadline.
+pub(super) fn demanded(values: &Values, text: &mut Text) -> Demand {
+    text.read_optional("demand", values.get("demand"), "choose one of the list", Demand::from_word).unwrap_or_default()
 }
 
 pub async fn post(
@@ -119,6 +143,7 @@ fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Assign, Error> {
         Some(owner) => person(r, ctx, owner, "owner_person", values, &mut text)?,
         None => None,
     };
+    let demand = demanded(values, &mut text);
     let due = text.read_optional("due", values.get("due"), "write the day as 2026-06-18", deadline);
     let note = text.optional("note", values.get("note"), 500);
     text.finish()?;
@@ -128,6 +153,7 @@ fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Assign, Error> {
     Ok(Assign {
         owner: Owner { organisation: owner, person },
         checker: Owner { organisation: checker, person: None },
+        demand,
         due,
         note,
     })
@@ -189,6 +215,10 @@ pub struct AssignBody {
     checker_organisation: OrganisationId,
     #[schema(value_type = Option<String>)]
     checker_person: Option<PersonId>,
+    /// `by_deadline` (default) or `at_once`
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    demand: Demand,
     #[schema(value_type = Option<String>)]
     due: Option<Instant>,
     note: Option<String>,
@@ -203,6 +233,7 @@ pub async fn post_api(
     let cmd = Assign {
         owner: Owner { organisation: body.owner_organisation, person: body.owner_person },
         checker: Owner { organisation: body.checker_organisation, person: body.checker_person },
+        demand: body.demand,
         due: body.due,
         note: body.note,
     };

@@ -6,7 +6,7 @@ pub mod web;
 use kernel::{Ctx, Error, Personal, Role, Text};
 use ledger::Tx;
 
-use crate::model::{Fact, Hazard, HazardId, Status};
+use crate::model::{Fact, Hazard, HazardId};
 use crate::report::title_of;
 use crate::{query, store};
 
@@ -28,7 +28,7 @@ pub struct Said {
 
 /// `None` when nothing is different.
 pub fn decide(it: &Hazard, ctx: &Ctx, said: &Said, cmd: &Correct) -> Result<Option<Fact>, Error> {
-    if it.status == Status::Closed {
+    if !it.status.is_open() {
         return Err(Error::refused("a closed hazard is not corrected"));
     }
     if !may_correct(ctx, it) {

@@ -6,7 +6,7 @@ use paper::document::{Document as Paper, Paragraph};
 use super::told::{Look, Told};
 use super::{Document, Kind};
 use crate::listing::notice::day;
-use crate::model::Grade;
+use crate::model::{Demand, Grade};
 use crate::web::Names;
 use crate::words::{document_text as w, grade};
 
@@ -90,7 +90,11 @@ fn order(lang: Lang, of: &Matter<'_>) -> Vec<Paragraph> {
     if let (Grade::Major, Some(basis)) = (told.grade, told.basis) {
         all.push(w::basis(lang, known(lang, basis)));
     }
-    all.extend(told.due.map(|due| w::demand(lang, on(lang, due))));
+    let demand = |due: Instant| match told.demand {
+        Demand::ByDeadline => w::demand(lang, on(lang, due)),
+        Demand::AtOnce => w::demand_at_once(lang, on(lang, due)),
+    };
+    all.extend(told.due.map(demand));
     all.extend(told.note.map(|note| w::note(lang, known(lang, note))));
     if told.grade == Grade::Major {
         all.push(w::five(lang).to_owned());

@@ -5,7 +5,7 @@ use ledger::Recorded;
 use obligation::Owner;
 
 use crate::five_elements::Plan;
-use crate::model::{Fact, Finding, Grade};
+use crate::model::{Demand, Fact, Finding, Grade};
 
 /// The outcome of a look: whether it was accepted, and what was said.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,7 @@ pub(super) struct Told<'a> {
     pub owner: Option<Owner>,
     pub checker: Option<Owner>,
     pub due: Option<Instant>,
+    pub demand: Demand,
     pub note: Option<&'a Personal<String>>,
     /// When it was reported done, by whom, and what was done.
     pub done: Option<(Instant, OrganisationId, &'a Personal<String>)>,
@@ -44,6 +45,7 @@ impl<'a> Told<'a> {
             owner: None,
             checker: None,
             due: None,
+            demand: Demand::default(),
             note: None,
             done: None,
             look: None,
@@ -65,9 +67,14 @@ impl<'a> Told<'a> {
         match &entry.fact {
             Fact::Corrected { description, place, .. } => Told { description, place, ..self },
             Fact::Graded(it) => Told { grade: it.grade, basis: Some(&it.reason), ..self },
-            Fact::Assigned { owner, checker, due, note, .. } => {
-                Told { owner: Some(*owner), checker: Some(*checker), due: Some(*due), note: note.as_ref(), ..self }
-            }
+            Fact::Assigned { owner, checker, due, note, demand, .. } => Told {
+                owner: Some(*owner),
+                checker: Some(*checker),
+                due: Some(*due),
+                demand: *demand,
+                note: note.as_ref(),
+                ..self
+            },
             Fact::Transferred { owner, .. } => Told { owner: Some(*owner), ..self },
             Fact::Extended { due, .. } => Told { due: Some(*due), ..self },
             Fact::Planned(plan) => Told { plan: Some(plan), ..self },

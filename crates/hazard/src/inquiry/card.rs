@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use page::parts;
 
 use super::last;
-use crate::model::{Grade, Status};
+use crate::model::Grade;
 use crate::query::Detail;
 use crate::web::Names;
 use crate::words::{cause, inquiry as w};
@@ -13,7 +13,7 @@ use crate::words::{cause, inquiry as w};
 pub(crate) fn card(lang: Lang, d: &Detail, names: &Names) -> Markup {
     let h = &d.hazard;
     let Some(it) = last(&d.history) else {
-        let owed = h.grade == Grade::Major && h.status != Status::Closed;
+        let owed = h.grade == Grade::Major && h.status.is_open();
         return html! { @if owed { (parts::card(w::title(lang), None, None, parts::inside(parts::silent_mark(w::not_yet(lang))))) } };
     };
     let said = |it: &Personal<String>| html! { (it.as_str().unwrap_or_default()) };

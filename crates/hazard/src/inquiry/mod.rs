@@ -13,7 +13,7 @@ use ledger::{Reader, Recorded, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::duties::{self, Matter};
-use crate::model::{Fact, Grade, Hazard, HazardId, Status};
+use crate::model::{Fact, Grade, Hazard, HazardId};
 use crate::{DUTY_INQUIRY, store};
 
 pub(crate) use card::card;
@@ -60,7 +60,7 @@ pub fn decide(it: &Hazard, cmd: &Inquire) -> Result<Fact, Error> {
     if it.grade != Grade::Major {
         return Err(Error::refused("only the cause of a major hazard is inquired into"));
     }
-    if it.status == Status::Closed {
+    if !it.status.is_open() {
         return Err(Error::refused("a closed hazard is not inquired into"));
     }
     let mut text = Text::new();

@@ -7,7 +7,7 @@ use standards::major_hazard_criteria::{self as rules, Article, Edition};
 
 use super::sentence::{Sentence, Sentences};
 use super::{Verdict, last, regrade};
-use crate::model::{Grade, Status};
+use crate::model::Grade;
 use crate::query::Detail;
 use crate::web::{Names, muted};
 use crate::words::{judgement as w, verdict};
@@ -15,7 +15,7 @@ use crate::words::{judgement as w, verdict};
 pub(crate) fn card(lang: Lang, d: &Detail, names: &Names, sentences: &Sentences) -> Markup {
     let h = &d.hazard;
     let Some((entry, judged)) = last(&d.history) else {
-        let owed = h.grade == Grade::Major && h.status != Status::Closed;
+        let owed = h.grade == Grade::Major && h.status.is_open();
         return html! { @if owed { (parts::card(w::title(lang), None, None, parts::inside(parts::silent_mark(w::not_yet(lang))))) } };
     };
     let edition = rules::edition(&judged.edition);

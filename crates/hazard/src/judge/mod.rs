@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use standards::major_hazard_criteria as rules;
 
 use crate::duties::{self, Matter};
-use crate::model::{Fact, Finding, Grade, Hazard, HazardId, Status};
+use crate::model::{Fact, Finding, Grade, Hazard, HazardId};
 use crate::{DUTY_JUDGE, DUTY_REGRADE, inquiry, query};
 
 pub(crate) use card::card;
@@ -98,7 +98,7 @@ impl Decision {
 
 /// `found` and `today`: an edition judges what was found while it was in force, and what is open while it is.
 pub fn decide(it: &Hazard, cmd: &Judge, found: Day, today: Day) -> Result<Decision, Error> {
-    if it.status == Status::Closed {
+    if !it.status.is_open() {
         return Err(Error::refused("a closed hazard is not judged"));
     }
     let Some(edition) = rules::edition(&cmd.edition) else {

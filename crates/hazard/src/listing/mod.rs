@@ -21,7 +21,7 @@ use ledger::Tx;
 use serde::{Deserialize, Serialize};
 
 use crate::duties::{self, Matter};
-use crate::model::{Grade, Hazard, HazardId, Status as HazardStatus};
+use crate::model::{Grade, Hazard, HazardId};
 
 pub(crate) use panel::{card, fetch};
 pub use step::{Limit, Said, Step, decide, take};
@@ -176,7 +176,7 @@ pub fn propose_decide(it: &Hazard, ctx: &Ctx, cmd: &Propose, standing: bool) -> 
     if it.grade != Grade::Major {
         return Err(Error::refused("only a major hazard is listed"));
     }
-    if it.status == HazardStatus::Closed {
+    if !it.status.is_open() {
         return Err(Error::refused("a closed hazard is not listed"));
     }
     if standing {

@@ -24,6 +24,13 @@ pub(crate) struct Chain {
     hidden: bool,
 }
 
+impl Chain {
+    /// Whether there was an earlier one, shown or not.
+    pub fn is_found(&self) -> bool {
+        self.hidden || !self.earlier.is_empty()
+    }
+}
+
 pub(crate) fn chain(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Chain, Error> {
     let mut chain = Chain::default();
     let mut at = id;

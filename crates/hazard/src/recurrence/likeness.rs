@@ -9,7 +9,7 @@ pub fn per_mille(one: &str, other: &str) -> u32 {
 }
 
 /// A text that is compared with many.
-pub(super) struct Text {
+pub(crate) struct Text {
     signs: Vec<char>,
     /// In order, so that two texts are compared in one walk.
     pairs: Vec<(char, char)>,

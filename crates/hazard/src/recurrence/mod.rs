@@ -6,15 +6,20 @@
 
 mod card;
 mod likeness;
+pub mod person;
+pub(crate) mod person_web;
+pub mod rates;
 pub mod rule;
+pub(crate) mod rule_web;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use card::{Chain, card, chain};
+pub(crate) use likeness::Text as Likened;
 pub use likeness::per_mille;
 pub use store::Link;
-pub(crate) use store::{link, recurs};
+pub(crate) use store::{denied, link, linked, recurs};
 
 use kernel::{Ctx, Error, Instant};
 use ledger::Tx;

@@ -78,8 +78,34 @@ pub fn in_force(r: &Reader<'_>, ctx: &Ctx, day: Day) -> Result<Measure, Error> {
             measure,
         )
     })?;
+    Ok(set.unwrap_or_else(default))
+}
+
+/// A rule with the day it begins on; the default has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruled {
+    pub measure: Measure,
+    pub from: Option<Day>,
+}
+
+/// Shown at once; more than anybody sets in a lifetime.
+const SHOWN: i64 = 200;
+
+/// The newest first, the default last.
+pub fn list(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Ruled>, Error> {
+    let mut all = r.rows(
+        "SELECT days, likeness, likeness_same_harm, source, from_day FROM recurrence_rule
+         WHERE district = $1 ORDER BY from_day DESC, id DESC LIMIT $2",
+        params![ctx.district, SHOWN],
+        |row| Ok(Ruled { measure: measure(row)?, from: Some(row.get(4)?) }),
+    )?;
+    all.push(Ruled { measure: default(), from: None });
+    Ok(all)
+}
+
+fn default() -> Measure {
     let (days, likeness, likeness_same_harm, source) = DEFAULT;
-    Ok(set.unwrap_or_else(|| Measure { days, likeness, likeness_same_harm, source: source.to_owned() }))
+    Measure { days, likeness, likeness_same_harm, source: source.to_owned() }
 }
 
 fn measure(row: &Row<'_>) -> Result<Measure, Error> {

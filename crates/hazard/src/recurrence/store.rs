@@ -1,12 +1,13 @@
 //! What stands in `hazard_recurrence`, and the earlier hazards of a subject.
 
-use kernel::{Ctx, Error, Span};
-use ledger::{Reader, Stamp, Tx, params};
+use kernel::{Ctx, Error, Instant, Span};
+use ledger::{Clause, Reader, Stamp, Tx, params};
 use serde::{Deserialize, Serialize};
 
 use super::Earlier;
 use super::rule::Measure;
-use crate::model::{Finding, Harm, HazardId};
+use crate::model::{Finding, Harm, Hazard, HazardId};
+use crate::query::{self, LIST_COLUMNS, LIST_WIDTH, ListRow};
 use crate::statistics::{self, Delta, Slot};
 
 /// Which earlier hazard came back, and how alike it is.
@@ -22,21 +23,62 @@ pub struct Link {
 
 pub(crate) fn recurs(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, link: &Link) -> Result<(), Error> {
     let Link { earlier, likeness, same_harm, days_between } = *link;
-    let slot = tx.row(
-        "UPDATE hazard SET version = $3 WHERE district = $1 AND id = $2
-         RETURNING found_at, township, sector, source, grade",
-        params![at.district, id, at.version],
-        Slot::read,
-    )?;
-    if let Some(slot) = slot {
-        statistics::store::count(tx, at, &slot, &Delta { recurring: 1, ..Delta::default() })?;
-    }
+    recounted(tx, at, id, 1)?;
     tx.execute(
         "INSERT INTO hazard_recurrence (district, hazard, earlier, likeness, same_harm, days_between)
          VALUES ($1, $2, $3, $4, $5, $6)",
         params![at.district, id, earlier, i64::from(likeness), same_harm, days_between],
     )
     .map(drop)
+}
+
+/// A person said that it is not the same.
+pub(crate) fn denied(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Error> {
+    let sql = "DELETE FROM hazard_recurrence WHERE district = $1 AND hazard = $2";
+    let taken = tx.execute(sql, params![at.district, id])?;
+    recounted(tx, at, id, -i64::from(taken > 0))
+}
+
+/// A person said which one came back; what the rule had found gives way.
+pub(crate) fn linked(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, link: &Link) -> Result<(), Error> {
+    denied(tx, at, id)?;
+    recurs(tx, at, id, link)
+}
+
+fn recounted(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, recurring: i64) -> Result<(), Error> {
+    let slot = tx.row(
+        "UPDATE hazard SET version = $3 WHERE district = $1 AND id = $2
+         RETURNING found_at, township, sector, source, grade",
+        params![at.district, id, at.version],
+        Slot::read,
+    )?;
+    let delta = Delta { recurring, ..Delta::default() };
+    slot.map_or(Ok(()), |slot| statistics::store::count(tx, at, &slot, &delta))
+}
+
+/// Closed hazards of its subject that the visitor may see, closed when it was found, the latest first.
+pub(super) fn closed_before(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    it: &Hazard,
+    found_at: Instant,
+) -> Result<Vec<(ListRow, String)>, Error> {
+    let mut clause = Clause::new();
+    clause.and_equals("h.district", ctx.district).and_equals("h.subject", it.subject);
+    let (this, found) = (clause.bind(it.id), clause.bind(found_at));
+    clause.and(&format!("h.found_at <= {found} AND h.closed_at <= {found} AND h.status = 'closed' AND h.id <> {this}"));
+    clause.within(&ctx.scope, &query::SCOPE);
+    let at_most = clause.bind(LOOKED_AT);
+    let sql = format!(
+        "SELECT {LIST_COLUMNS}, t.description FROM hazard h
+         JOIN hazard_text t ON t.district = h.district AND t.id = h.id
+         WHERE {} ORDER BY h.found_at DESC, h.id DESC LIMIT {at_most}",
+        clause.text()
+    );
+    r.rows(&sql, &clause.params(), |row| {
+        let description: Option<String> = row.get(LIST_WIDTH)?;
+        Ok((query::list_row(row)?, description.unwrap_or_default()))
+    })
 }
 
 pub(crate) fn link(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Option<Link>, Error> {

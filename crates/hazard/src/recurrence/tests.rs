@@ -132,3 +132,90 @@ fn a_rule_ever_recorded_decodes() {
     let recorded = std::fs::read_to_string(&file).unwrap();
     assert_eq!(serde_json::from_str::<rule::Fact>(recorded.trim_end()).unwrap(), fact);
 }
+
+mod by_person {
+    use kernel::{Error, Role, Span};
+
+    use crate::model::HazardId;
+    use crate::query::{self, Filter, View};
+    use crate::recurrence::person::{Connect, candidates, connect, deny};
+    use crate::recurrence::rates::{Ask, By, rates};
+    use crate::tests::story::Story;
+
+    fn closed(s: &Story) -> HazardId {
+        let id = s.assigned();
+        s.submitted(id).unwrap();
+        s.verified(Role::DepartmentClerk, id, true).unwrap();
+        s.act(Role::Leader, move |tx, ctx| crate::testing::close(tx, ctx, id)).unwrap();
+        id
+    }
+
+    fn said(done: Result<(), Error>) -> String {
+        done.map(|()| "done".to_owned()).unwrap_or_else(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_person_denies_and_connects() {
+        let s = Story::begin();
+        let first = closed(&s);
+        s.t.clock.advance(Span::days(40));
+        let again = s.assigned();
+        let no = |reason: &'static str| said(s.act(Role::DepartmentClerk, move |tx, ctx| deny(tx, ctx, again, reason)));
+        let yes = |earlier| {
+            let cmd = Connect { earlier, reason: "措辞不同，实为同一处".into() };
+            said(s.act(Role::DepartmentClerk, move |tx, ctx| connect(tx, ctx, again, &cmd)))
+        };
+        let ctx = s.ctx(Role::DistrictClerk);
+        let recurring = || {
+            let filter = Filter { view: View::All, recurring: true, ..Filter::default() };
+            let told = s.t.db.read_blocking(|r| {
+                let ask = Ask::from_query(&page::Values::default(), ctx.now + Span::days(400));
+                let ask = Ask { from: ctx.now.day().plus_days(-400), ..ask };
+                let by = By::ALL.iter().map(|by| Ok(rates(r, &ctx, &Ask { by: *by, ..ask })?.total.recurring));
+                let mut all: Vec<i64> = by.collect::<Result<_, Error>>()?;
+                all.push(query::count(r, &ctx, &filter)?);
+                Ok(all)
+            });
+            told.unwrap()
+        };
+        assert_eq!(recurring(), [1, 1, 1, 1]);
+        assert_eq!(yes(first), "earlier: it is connected with this one already");
+        assert_eq!(no("两处"), "reason: too short: say what, where and how many");
+        assert_eq!(no("部位不同，不是同一隐患"), "done");
+        assert_eq!(recurring(), [0, 0, 0, 0]);
+        assert_eq!(no("部位不同，不是同一隐患"), "it does not count as found again");
+        let offered = s.t.db.read_blocking(|r| candidates(r, &ctx, &crate::store::load(r, &ctx, again)?)).unwrap();
+        assert_eq!(offered.iter().map(|it| it.row.id).collect::<Vec<_>>(), [first]);
+        assert_eq!(yes(again), "earlier: a hazard does not come back as itself");
+        let open = s.reported();
+        assert_eq!(yes(open), "earlier: the earlier one must have been closed when this was found");
+        assert_eq!(yes(first), "done");
+        assert_eq!(recurring(), [2, 2, 2, 2], "the one reported since counts too");
+        s.t.assert_replay_agrees();
+    }
+
+    #[test]
+    fn every_rate_is_as_long_as_its_lists() {
+        let s = Story::begin();
+        closed(&s);
+        s.t.clock.advance(Span::days(40));
+        s.assigned();
+        s.reported();
+        for role in [Role::DistrictClerk, Role::TownshipOfficer, Role::DepartmentClerk, Role::EnterpriseUser] {
+            let ctx = s.ctx(role);
+            for by in By::ALL {
+                let day = ctx.now.day();
+                let ask = Ask { by: *by, from: day.plus_days(-60), to: day };
+                let found = s.t.db.read_blocking(|r| rates(r, &ctx, &ask)).unwrap();
+                let keys = found.rows.iter().map(|(key, it)| (Some(key.as_str()), it));
+                for (key, it) in keys.chain([(None, &found.total)]) {
+                    for (number, recurring) in [(it.found, false), (it.recurring, true)] {
+                        let Some(filter) = ask.list(key, recurring) else { continue };
+                        let listed = s.t.db.read_blocking(|r| query::count(r, &ctx, &filter)).unwrap();
+                        assert_eq!(number, listed, "{role:?} {by:?} {key:?}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::{Report, again, report};
 use crate::assign::{Assign, assign};
 use crate::enclosed::{self, Filled};
-use crate::model::{Grade, Harm, HazardId, Source};
+use crate::model::{Demand, Grade, Harm, HazardId, Source};
 use crate::web::options;
 use crate::words::{detail, grade, harm, report as w, source};
 
@@ -178,7 +178,7 @@ fn order(
 ) -> Result<Assign, Error> {
     let checker = crate::assign::web::default_checker(r, ctx, subject, organisation)?;
     let person = registry::query::head_of(r, ctx, organisation)?;
-    Ok(Assign { owner: Owner { organisation, person }, checker, due, note: None })
+    Ok(Assign { owner: Owner { organisation, person }, checker, demand: Demand::default(), due, note: None })
 }
 
 pub(crate) fn subject(r: &Reader<'_>, ctx: &Ctx, values: &Values, text: &mut Text) -> Result<Option<SubjectId>, Error> {

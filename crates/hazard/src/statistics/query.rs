@@ -267,7 +267,9 @@ fn key(ask: &Ask, row: &Row<'_>, first: usize, month: impl Fn(i64) -> Month) -> 
             row.get::<Option<OrganisationId>>(first + place).map(|it| it.map_or_else(String::new, |it| it.to_text()))
         }
         By::Month => row.get::<i64>(first + place).map(|it| month(it).to_string()),
-        By::Sector | By::Source | By::Grade | By::Harm => row.get::<String>(first + place),
+        By::Sector | By::Source | By::Grade => row.get::<String>(first + place),
+        // The kinds of accident of one hazard, the main one first.
+        By::Harm => row.get::<String>(first + place).map(|it| it.split(' ').next().unwrap_or_default().to_owned()),
     };
     ask.by.iter().enumerate().map(word).collect()
 }

@@ -10,7 +10,6 @@ use crate::model::{Hazard, HazardId, Status};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Propose {
     pub subject: SubjectId,
-    pub issuer: OrganisationId,
     pub extent: Extent,
     pub part: Option<String>,
     pub hazards: Vec<HazardId>,
@@ -36,6 +35,8 @@ pub struct Examine {
 pub enum Command {
     /// The number is drawn in the same transaction.
     Sign(Number),
+    /// Not signed; the unit goes on.
+    Decline(String),
     Add(HazardId),
     Apply(Apply),
     Examine(Examine),
@@ -45,7 +46,7 @@ pub enum Command {
 }
 
 /// `hazards`: those the command names, as they stand now. One that is verified or closed already stops nothing.
-pub fn propose(cmd: &Propose, hazards: &[Hazard]) -> Result<Fact, Error> {
+pub fn decide_proposal(cmd: &Propose, issuer: OrganisationId, hazards: &[Hazard]) -> Result<Fact, Error> {
     let part = cmd.part.as_deref().map(str::trim).filter(|part| !part.is_empty());
     let mut problems = Vec::new();
     let mut wrong = |field, problem| problems.push(Problem::at(field, problem));
@@ -58,7 +59,7 @@ pub fn propose(cmd: &Propose, hazards: &[Hazard]) -> Result<Fact, Error> {
     if hazards.iter().any(|it| it.subject != cmd.subject) {
         wrong("hazards", "a stop order names hazards of its own subject");
     }
-    if hazards.iter().any(|it| is_verified(it.status)) {
+    if hazards.iter().any(|it| is_over(it.status)) {
         wrong("hazards", "this hazard is verified or closed already");
     }
     if cmd.reason.trim().is_empty() {
@@ -70,12 +71,16 @@ pub fn propose(cmd: &Propose, hazards: &[Hazard]) -> Result<Fact, Error> {
     if !problems.is_empty() {
         return Err(Problems(problems).into());
     }
+    let first = hazards.first().ok_or_else(|| Error::internal("a stop order without a hazard"))?;
     let mut named: Vec<_> = hazards.iter().map(|it| it.id).collect();
     named.sort();
     named.dedup();
     Ok(Fact::Proposed {
         subject: cmd.subject,
-        issuer: cmd.issuer,
+        unit: first.subject_organisation,
+        issuer,
+        division: first.division,
+        sector: first.sector,
         extent: cmd.extent,
         part: part.map(Personal::text),
         hazards: named,
@@ -86,24 +91,41 @@ pub fn propose(cmd: &Propose, hazards: &[Hazard]) -> Result<Fact, Error> {
 }
 
 /// `statuses`: of each hazard of the order, as it stands now; of the hazard itself when one is added.
-/// `open_cases`: signs of secret resumption nobody has answered yet.
-pub fn decide(it: &Stop, statuses: &[Status], open_cases: usize, ctx: &Ctx, cmd: &Command) -> Result<Fact, Error> {
+/// `open_signs`: signs of secret resumption nobody has answered yet.
+pub fn decide(it: &Stop, statuses: &[Status], open_signs: usize, ctx: &Ctx, cmd: &Command) -> Result<Fact, Error> {
     match cmd {
-        Command::Sign(number) => sign(it, ctx, number),
+        Command::Sign(number) => sign(it, statuses, ctx, number),
+        Command::Decline(reason) => decline(it, ctx, reason),
         Command::Add(hazard) => add(it, statuses, *hazard),
-        Command::Apply(cmd) => apply(it, statuses, open_cases, ctx, cmd),
-        Command::Examine(cmd) => examine(it, statuses, open_cases, ctx, cmd),
-        Command::Reopen(number) => reopen(it, statuses, open_cases, ctx, number),
+        Command::Apply(cmd) => apply(it, statuses, open_signs, ctx, cmd),
+        Command::Examine(cmd) => examine(it, statuses, open_signs, ctx, cmd),
+        Command::Reopen(number) => reopen(it, statuses, open_signs, ctx, number),
         Command::Refuse(reason) => refuse(it, ctx, reason),
     }
 }
 
-fn sign(it: &Stop, ctx: &Ctx, number: &Number) -> Result<Fact, Error> {
+fn sign(it: &Stop, statuses: &[Status], ctx: &Ctx, number: &Number) -> Result<Fact, Error> {
+    must_be_signed_by_another(it, ctx)?;
+    if statuses.iter().all(|status| is_verified(*status)) {
+        return Err(Error::refused("every hazard of the stop order is verified already"));
+    }
+    Ok(Fact::Signed { number: number.clone() })
+}
+
+fn decline(it: &Stop, ctx: &Ctx, reason: &str) -> Result<Fact, Error> {
+    must_be_signed_by_another(it, ctx)?;
+    match reason.trim() {
+        "" => Err(Problem::at("reason", "say why it is not signed").into()),
+        reason => Ok(Fact::Declined { reason: Personal::text(reason) }),
+    }
+}
+
+fn must_be_signed_by_another(it: &Stop, ctx: &Ctx) -> Result<(), Error> {
     must_stand(it, Standing::Proposed, "only a proposed stop order can be signed")?;
     if Some(signer(ctx)?) == it.proposer {
         return Err(Error::Forbidden { action: "sign the stop order you proposed" });
     }
-    Ok(Fact::Signed { number: number.clone() })
+    Ok(())
 }
 
 /// Also after somebody applied: what was examined is no longer what must be rectified, so `project` puts the order back
@@ -115,16 +137,16 @@ fn add(it: &Stop, statuses: &[Status], hazard: HazardId) -> Result<Fact, Error> 
     if it.hazards.contains(&hazard) {
         return Err(Error::refused("the stop order names this hazard already"));
     }
-    if statuses.iter().any(|status| is_verified(*status)) {
+    if statuses.iter().any(|status| is_over(*status)) {
         return Err(Problem::at("hazards", "this hazard is verified or closed already").into());
     }
     Ok(Fact::HazardAdded { hazard })
 }
 
-fn apply(it: &Stop, statuses: &[Status], open_cases: usize, ctx: &Ctx, cmd: &Apply) -> Result<Fact, Error> {
+fn apply(it: &Stop, statuses: &[Status], open_signs: usize, ctx: &Ctx, cmd: &Apply) -> Result<Fact, Error> {
     must_stand(it, Standing::InForce, "reopening is applied for while the stop order is in force")?;
     signer(ctx)?;
-    must_be_rectified(statuses, open_cases)?;
+    must_be_rectified(statuses, open_signs)?;
     let statement = cmd.statement.trim();
     if statement.is_empty() {
         return Err(Problem::at("statement", "say what was rectified").into());
@@ -132,7 +154,7 @@ fn apply(it: &Stop, statuses: &[Status], open_cases: usize, ctx: &Ctx, cmd: &App
     Ok(Fact::ReopeningApplied { statement: Personal::text(statement), evidence: cmd.evidence.clone() })
 }
 
-fn examine(it: &Stop, statuses: &[Status], open_cases: usize, ctx: &Ctx, cmd: &Examine) -> Result<Fact, Error> {
+fn examine(it: &Stop, statuses: &[Status], open_signs: usize, ctx: &Ctx, cmd: &Examine) -> Result<Fact, Error> {
     must_stand(it, Standing::Applied, "nobody has applied for the reopening")?;
     if Some(signer(ctx)?) == it.applicant {
         return Err(Error::Forbidden { action: "examine the reopening you applied for" });
@@ -144,14 +166,14 @@ fn examine(it: &Stop, statuses: &[Status], open_cases: usize, ctx: &Ctx, cmd: &E
     if !cmd.accepted {
         return Ok(Fact::Refused { reason: Personal::text(opinion) });
     }
-    must_be_rectified(statuses, open_cases)?;
+    must_be_rectified(statuses, open_signs)?;
     Ok(Fact::Examined { opinion: Personal::text(opinion) })
 }
 
-fn reopen(it: &Stop, statuses: &[Status], open_cases: usize, ctx: &Ctx, number: &Number) -> Result<Fact, Error> {
+fn reopen(it: &Stop, statuses: &[Status], open_signs: usize, ctx: &Ctx, number: &Number) -> Result<Fact, Error> {
     must_stand(it, Standing::Examined, "a reopening is signed after its examination")?;
     must_not_have_acted(it, signer(ctx)?)?;
-    must_be_rectified(statuses, open_cases)?;
+    must_be_rectified(statuses, open_signs)?;
     Ok(Fact::Reopened { number: number.clone() })
 }
 
@@ -180,14 +202,19 @@ fn must_stand(it: &Stop, standing: Standing, why: &'static str) -> Result<(), Er
     if it.standing == standing { Ok(()) } else { Err(Error::refused(why)) }
 }
 
-fn must_be_rectified(statuses: &[Status], open_cases: usize) -> Result<(), Error> {
+fn must_be_rectified(statuses: &[Status], open_signs: usize) -> Result<(), Error> {
     if statuses.is_empty() || !statuses.iter().all(|status| is_verified(*status)) {
         return Err(Error::refused("not every hazard of the stop order is verified"));
     }
-    if open_cases > 0 {
+    if open_signs > 0 {
         return Err(Error::refused("signs of secret resumption are not answered yet"));
     }
     Ok(())
+}
+
+/// Nothing is left to rectify about it.
+fn is_over(status: Status) -> bool {
+    is_verified(status) || !status.is_open()
 }
 
 fn is_verified(status: Status) -> bool {

@@ -3,7 +3,7 @@
 use kernel::{Actor, Ctx, District, Identity, Instant, PersonId, RequestKey, Sector};
 use ledger::Fact as _;
 
-use super::{Apply, Command, Examine, Extent, Fact, Number, Propose, Standing, Stop, decide, propose};
+use super::{Apply, Command, Examine, Extent, Fact, Number, Propose, Standing, Stop, decide, decide_proposal};
 use crate::model::{Grade, Hazard, HazardId, Status};
 
 const PROPOSER: u8 = 1;
@@ -34,6 +34,8 @@ fn stop(standing: Standing) -> Stop {
         version: 4,
         standing,
         subject: Identity::from_bytes([7; 16]),
+        unit: None,
+        issuer: Identity::from_bytes([5; 16]),
         hazards: vec![hazard_id(1), hazard_id(2)],
         proposer: Some(person(PROPOSER)),
         applicant: Some(person(APPLICANT)),
@@ -68,14 +70,21 @@ fn each_step_follows_the_one_before() {
         "nobody has applied for the reopening",
         "a reopening is signed after its examination",
     );
-    let words = ["signed", "hazard_added", "reopening_applied", "examined", "reopened", "refused"];
-    //   standing              sign          add          apply         examine      reopen        refuse
+    let words = ["signed", "hazard_added", "reopening_applied", "examined", "reopened", "refused", "declined"];
+    //   standing              sign          add          apply         examine      reopen        refuse     decline
     let rows = [
-        (Standing::Proposed, [words[0], not_stopped, not_in_force, not_applied, not_examined, not_examined]),
-        (Standing::InForce, [not_proposed, "added", words[2], not_applied, not_examined, not_examined]),
-        (Standing::Applied, [not_proposed, "added", not_in_force, words[3], not_examined, not_examined]),
-        (Standing::Examined, [not_proposed, "added", not_in_force, not_applied, words[4], words[5]]),
-        (Standing::Reopened, [not_proposed, not_stopped, not_in_force, not_applied, not_examined, not_examined]),
+        (Standing::Proposed, [words[0], not_stopped, not_in_force, not_applied, not_examined, not_examined, words[6]]),
+        (Standing::InForce, [not_proposed, "added", words[2], not_applied, not_examined, not_examined, not_proposed]),
+        (Standing::Applied, [not_proposed, "added", not_in_force, words[3], not_examined, not_examined, not_proposed]),
+        (Standing::Examined, [not_proposed, "added", not_in_force, not_applied, words[4], words[5], not_proposed]),
+        (
+            Standing::Reopened,
+            [not_proposed, not_stopped, not_in_force, not_applied, not_examined, not_examined, not_proposed],
+        ),
+        (
+            Standing::Declined,
+            [not_proposed, not_stopped, not_in_force, not_applied, not_examined, not_examined, not_proposed],
+        ),
     ];
     assert_eq!(rows.map(|(standing, _)| standing), Standing::ALL);
     for (standing, outcomes) in rows {
@@ -86,9 +95,11 @@ fn each_step_follows_the_one_before() {
             opinion(true, "现场核实属实"),
             Command::Reopen(number()),
             Command::Refuse("应急预案未修订".into()),
+            Command::Decline("情节不足".into()),
         ];
         for (cmd, outcome) in commands.iter().zip(outcomes) {
-            let statuses = if matches!(cmd, Command::Add(_)) { &[Status::ToAssign][..] } else { VERIFIED };
+            let statuses =
+                if matches!(cmd, Command::Add(_) | Command::Sign(_)) { &[Status::ToAssign][..] } else { VERIFIED };
             let outcome = if outcome == "added" { words[1] } else { outcome };
             assert_eq!(said(decide(&stop(standing), statuses, 0, &by(LEADER), cmd)), outcome, "{standing} {cmd:?}");
         }
@@ -108,15 +119,15 @@ fn nothing_reopens_before_every_hazard_is_verified() {
 }
 
 /// Applying, examining and signing each look again: a hazard may have been returned, or a sign seen, in between.
-fn check(statuses: &[Status], open_cases: usize, refused: Option<&str>) {
+fn check(statuses: &[Status], open_signs: usize, refused: Option<&str>) {
     let steps = [
         (Standing::InForce, application(), "reopening_applied"),
         (Standing::Applied, opinion(true, "现场核实属实"), "examined"),
         (Standing::Examined, Command::Reopen(number()), "reopened"),
     ];
     for (standing, cmd, kind) in steps {
-        let decided = decide(&stop(standing), statuses, open_cases, &by(LEADER), &cmd);
-        assert_eq!(said(decided), refused.unwrap_or(kind), "{standing} {statuses:?} {open_cases}");
+        let decided = decide(&stop(standing), statuses, open_signs, &by(LEADER), &cmd);
+        assert_eq!(said(decided), refused.unwrap_or(kind), "{standing} {statuses:?} {open_signs}");
     }
 }
 
@@ -149,7 +160,8 @@ fn nobody_does_two_of_the_steps() {
         ((Standing::InForce, application()), nobody(), nameless),
     ];
     for ((standing, cmd), ctx, outcome) in rows {
-        assert_eq!(said(decide(&stop(standing), VERIFIED, 0, &ctx, &cmd)), outcome, "{standing} {cmd:?}");
+        let statuses = if standing == Standing::Proposed { &[Status::Rectifying][..] } else { VERIFIED };
+        assert_eq!(said(decide(&stop(standing), statuses, 0, &ctx, &cmd)), outcome, "{standing} {cmd:?}");
     }
 }
 
@@ -164,6 +176,8 @@ fn words_are_asked_for() {
         (Standing::Applied, opinion(false, "报警装置未调试"), VERIFIED, "refused"),
         // What isn't rectified can be refused, of course.
         (Standing::Applied, opinion(false, "报警装置未调试"), rectifying, "refused"),
+        (Standing::Proposed, Command::Decline(" ".into()), rectifying, "reason: say why it is not signed"),
+        (Standing::Proposed, Command::Sign(number()), VERIFIED, "every hazard of the stop order is verified already"),
         (Standing::Examined, Command::Refuse(" ".into()), VERIFIED, "reason: say why it is not reopened"),
         (Standing::InForce, Command::Add(hazard_id(2)), rectifying, "the stop order names this hazard already"),
         (Standing::InForce, Command::Add(hazard_id(3)), VERIFIED, "hazards: this hazard is verified or closed already"),
@@ -201,7 +215,6 @@ fn proposing() {
     let check = |change: &dyn Fn(&mut Propose), hazards: Vec<Hazard>, outcome: &str| {
         let mut cmd = Propose {
             subject: Identity::from_bytes([7; 16]),
-            issuer: Identity::from_bytes([5; 16]),
             extent: Extent::Unit,
             part: None,
             hazards: hazards.iter().map(|it| it.id).collect(),
@@ -210,7 +223,7 @@ fn proposing() {
             from: Instant::read("2026-06-18 12:00").unwrap(),
         };
         change(&mut cmd);
-        assert_eq!(said(propose(&cmd, &hazards)), outcome);
+        assert_eq!(said(decide_proposal(&cmd, Identity::from_bytes([5; 16]), &hazards)), outcome);
     };
     let done = "hazards: this hazard is verified or closed already";
     //     change                                       hazards                                 outcome

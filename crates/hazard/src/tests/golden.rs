@@ -7,7 +7,7 @@ use obligation::Owner;
 
 use evidence::Digest;
 
-use crate::model::{Fact, Finding, Grade, Harm, Hearsay, Source};
+use crate::model::{Demand, Fact, Finding, Grade, Harm, Hearsay, Source};
 use crate::risk::assessment::{self as risk, Colour, MeasureKind};
 use crate::risk::{frequency, scheme};
 use crate::{accountability, transfer};
@@ -43,10 +43,16 @@ fn owner(n: u8) -> Owner {
 /// One of each variant, and of each with what was added to it since.
 fn all() -> Vec<(&'static str, Fact)> {
     let evidence = || vec![Digest::from_bytes([7; 32]), Digest::from_bytes([8; 32])];
-    let mut all: Vec<_> = first().into_iter().map(|fact| (ledger::Fact::kind(&fact), fact)).collect();
+    let mut all: Vec<_> =
+        first().into_iter().chain(found_again()).map(|fact| (ledger::Fact::kind(&fact), fact)).collect();
     let (dispatch, due) = (Identity::from_bytes([5; 16]), at("2026-06-24 18:00"));
     all.push(("reported_with_evidence", Fact::Reported { finding: finding(), dispatch, due, evidence: evidence() }));
     let work = Personal::text("已停用并送检");
+    let (demand, obligation) = (Demand::AtOnce, Identity::from_bytes([5; 16]));
+    all.push((
+        "assigned_at_once",
+        Fact::Assigned { owner: owner(6), checker: owner(8), due, obligation, note: None, demand },
+    ));
     all.push((
         "submitted_with_evidence",
         Fact::Submitted { work, doer_organisation: Identity::from_bytes([6; 16]), due, evidence: evidence() },
@@ -72,7 +78,14 @@ fn first() -> Vec<Fact> {
     vec![
         Fact::Reported { finding: finding(), dispatch: obligation, due, evidence: Vec::new() },
         Fact::Imported { finding: finding(), said, dispatch: None, due: None },
-        Fact::Assigned { owner: owner(6), checker: owner(8), due, obligation, note: Some(text("请先停用")) },
+        Fact::Assigned {
+            owner: owner(6),
+            checker: owner(8),
+            due,
+            obligation,
+            note: Some(text("请先停用")),
+            demand: Demand::ByDeadline,
+        },
         Fact::Started,
         Fact::Submitted {
             work: text("已停用并送检"),
@@ -96,12 +109,6 @@ fn first() -> Vec<Fact> {
             place: text("空压机房东侧"),
             reason: Some(text("现场复核台数")),
         },
-        Fact::Recurs(crate::recurrence::Link {
-            earlier: Identity::from_bytes([9; 16]),
-            likeness: 812,
-            same_harm: true,
-            days_between: 74,
-        }),
         Fact::Transferred { owner: owner(6), transfer: Identity::from_bytes([4; 16]) },
         Fact::Planned(Box::new(plan())),
         Fact::Inquired(Box::new(crate::inquiry::Inquiry {
@@ -119,6 +126,45 @@ fn first() -> Vec<Fact> {
         }),
         Fact::GradeKept { reason: text("第2条情形仍然存在") },
         Fact::Closed { note: None, in_time: None },
+    ]
+}
+
+/// What is said of the same one found again, or recorded twice.
+fn found_again() -> Vec<Fact> {
+    let text = |t: &str| Personal::text(t);
+    vec![
+        Fact::Recurs(crate::recurrence::Link {
+            earlier: Identity::from_bytes([9; 16]),
+            likeness: 812,
+            same_harm: true,
+            days_between: 74,
+        }),
+        Fact::CauseFound(crate::root_cause::Found {
+            cause: crate::root_cause::RootCause::Management,
+            said: text("检验到期没有人负责提醒，设备台账两年未更新"),
+        }),
+        Fact::RecurrenceDenied {
+            earlier: Identity::from_bytes([9; 16]), reason: text("部位不同，不是同一隐患")
+        },
+        Fact::RecurrenceLinked {
+            link: crate::recurrence::Link {
+                earlier: Identity::from_bytes([9; 16]),
+                likeness: 240,
+                same_harm: false,
+                days_between: 74,
+            },
+            reason: text("措辞不同，实为同一处"),
+        },
+        Fact::Merged { into: Identity::from_bytes([9; 16]), reason: text("同一处同一问题，重复登记") },
+        Fact::Unmerged {
+            reason: text("经现场核实为另一处"),
+            dispatch: Identity::from_bytes([5; 16]),
+            due: at("2026-06-24 18:00"),
+        },
+        Fact::Divided {
+            into: vec![Identity::from_bytes([9; 16]), Identity::from_bytes([10; 16])],
+            reason: text("一条记录包含两处隐患"),
+        },
     ]
 }
 
@@ -145,6 +191,47 @@ fn listings() -> Vec<crate::listing::Fact> {
         Fact::NotAccepted { reason: text("联锁未恢复") },
         Fact::Delisted { note: None },
         Fact::DelistingPublished { on: day, place: place() },
+    ]
+}
+
+fn stops() -> Vec<crate::stop::Fact> {
+    use crate::stop::{Extent, Fact, Number};
+    let number = |prefix: &str| Number { prefix: prefix.into(), year: 2026, number: 3 };
+    vec![
+        Fact::Proposed {
+            subject: Identity::from_bytes([1; 16]),
+            unit: Some(Identity::from_bytes([2; 16])),
+            issuer: Identity::from_bytes([6; 16]),
+            division: "530999001001".parse().unwrap(),
+            sector: Sector::SpecialEquipment,
+            extent: Extent::Line,
+            part: Some(Personal::text("打磨线")),
+            hazards: vec![Identity::from_bytes([9; 16])],
+            reason: Personal::text("现场不能保证安全"),
+            basis: "《中华人民共和国安全生产法》第七十条第一款".into(),
+            from: at("2026-06-18 12:00"),
+        },
+        Fact::Declined { reason: Personal::text("情节不足") },
+        Fact::Signed { number: number("停产") },
+        Fact::HazardAdded { hazard: Identity::from_bytes([8; 16]) },
+        Fact::ReopeningApplied {
+            statement: Personal::text("除尘系统已更换"),
+            evidence: vec![Digest::from_bytes([7; 32])],
+        },
+        Fact::Examined { opinion: Personal::text("现场核实属实") },
+        Fact::Reopened { number: number("复产") },
+        Fact::Refused { reason: Personal::text("报警装置未调试") },
+        Fact::Revisited { found: Personal::text("车间已断电，无人作业") },
+        Fact::SignSeen {
+            found: Personal::text("夜间有机器声"),
+            answer: Identity::from_bytes([4; 16]),
+            on_the_spot: false,
+        },
+        Fact::SignAnswered {
+            sign: 4,
+            outcome: crate::stop::Outcome::Halted,
+            found: Personal::text("已责令停机并加贴封条"),
+        },
     ]
 }
 
@@ -273,7 +360,7 @@ fn cases() -> [accountability::Fact; 3] {
     [accountability::Fact::Opened(Box::new(opened)), accountability::Fact::SetAside { reason: reason() }, handed]
 }
 
-fn transfers() -> [transfer::Fact; 5] {
+fn transfers() -> [transfer::Fact; 6] {
     let (obligation, due) = (Identity::from_bytes([5; 16]), at("2026-06-24 18:00"));
     let to = Identity::from_bytes([6; 16]);
     let offered = transfer::Fact::Offered {
@@ -289,7 +376,8 @@ fn transfers() -> [transfer::Fact; 5] {
     let asked = transfer::Fact::Asked { reason: Personal::text("双方对职责认识不一"), obligation, due };
     let refused = transfer::Fact::Refused { reason: Personal::text("不属本局职责") };
     let decided = transfer::Fact::Decided { to, reason: Personal::text("权责清单第 12 项") };
-    [offered, transfer::Fact::Accepted, refused, asked, decided]
+    let withdrawn = transfer::Fact::Withdrawn { reason: Personal::text("已由本局自行处置") };
+    [offered, transfer::Fact::Accepted, refused, asked, decided, withdrawn]
 }
 
 #[test]
@@ -316,6 +404,7 @@ fn every_fact_ever_recorded_decodes() {
             organisation: Identity::from_bytes([6; 16]),
         },
     );
+    stops().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     listings().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     schemes().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     risks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));

@@ -5,7 +5,7 @@ use obligation::Owner;
 use registry::OrganisationKind;
 
 use crate::extend::ask;
-use crate::model::{Fact, Grade, Hazard, Status};
+use crate::model::{Demand, Fact, Grade, Hazard, Status};
 use crate::{assign, close, correct, extend, report, start, submit, verify};
 
 pub(crate) const DOER: u8 = 1;
@@ -120,7 +120,13 @@ fn reporting() {
 #[test]
 fn assignment() {
     let check = |status, owned: Owner, checked: Owner, due: Option<&str>, kind, outcome| {
-        let cmd = assign::Assign { owner: owned, checker: checked, due: due.and_then(Instant::read), note: None };
+        let cmd = assign::Assign {
+            owner: owned,
+            checker: checked,
+            demand: Demand::default(),
+            due: due.and_then(Instant::read),
+            note: None,
+        };
         let result = assign::decide(&hazard(status), &ctx(CHECKER), &cmd, kind);
         assert_eq!(said(result, |check| check.word()), outcome);
     };

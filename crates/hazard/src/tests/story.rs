@@ -324,7 +324,7 @@ fn every_number_of_the_statistics_is_as_long_as_its_list() {
     let close = |id| {
         s.submitted(id).unwrap();
         s.verified(Role::DepartmentClerk, id, true).unwrap();
-        s.act(Role::Leader, move |tx, ctx| close::close(tx, ctx, id, &close::Close::default())).unwrap();
+        s.act(Role::Leader, move |tx, ctx| crate::testing::close(tx, ctx, id)).unwrap();
     };
     close(s.assigned());
     let late = s.assigned();

@@ -198,6 +198,25 @@ pub fn decide(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, goes: bool, reason: &s
     finish(tx, &wide, &it, &hazard, &fact)
 }
 
+pub(super) fn decide_withdrawal(it: &Transfer, reason: &str) -> Result<Fact, Error> {
+    if !it.state.is_open() {
+        return Err(Error::refused("only an offer that waits is withdrawn"));
+    }
+    Ok(Fact::Withdrawn { reason: reasoned(reason)? })
+}
+
+/// By whoever offered it, while nobody has answered or decided: the rectification stays where it is.
+pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, reason: &str) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    if !acts_for(ctx, it.from) {
+        return Err(Error::Forbidden { action: "withdraw what another organisation offered" });
+    }
+    let fact = decide_withdrawal(&it, reason)?;
+    let wide = ctx.beyond_scope();
+    let hazard = crate::store::load(tx, &wide, it.hazard)?;
+    finish(tx, &wide, &it, &hazard, &fact)
+}
+
 /// What was owed is done; where somebody else took it over or was given it, the hazard and its obligation follow.
 fn finish(tx: &mut Tx<'_>, ctx: &Ctx, it: &Transfer, hazard: &Hazard, fact: &Fact) -> Result<(), Error> {
     if let Some(owed) = it.obligation {

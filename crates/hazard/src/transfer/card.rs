@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use page::{format, parts};
 
 use super::list::{PATH, decided, names, state_mark, wrapped};
-use super::query::{self, Line};
+use super::query::{self, Line, OF_ONE};
 use crate::model::HazardId;
 use crate::web::Names;
 use crate::words::transfer as w;
@@ -15,15 +15,19 @@ use crate::words::transfer as w;
 pub(crate) struct Shown {
     lines: Vec<Line>,
     names: Names,
+    /// The address of all of them, where there are more than are shown.
+    all: Option<String>,
 }
 
 impl Shown {
     /// For those who loaded the hazard.
     pub fn fetch(r: &Reader<'_>, ctx: &Ctx, hazard: HazardId) -> Result<Shown, Error> {
-        let lines = query::of_hazard(r, ctx, hazard)?;
+        let mut lines = query::of_hazard(r, ctx, hazard)?;
+        let all = (lines.len() > OF_ONE as usize).then(|| format!("{PATH}?hazard={hazard}"));
+        lines.truncate(OF_ONE as usize);
         let names =
             if lines.is_empty() { Names::default() } else { names(r, ctx, lines.iter().map(|line| &line.transfer))? };
-        Ok(Shown { lines, names })
+        Ok(Shown { lines, names, all })
     }
 
     /// An offer waits for its answer or its decision.
@@ -54,5 +58,6 @@ pub(crate) fn card(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
             td data-label=(w::decided(lang)) { (wrapped(decided(lang, &shown.names, it).as_deref())) }
         } } }
     } };
-    parts::card(w::card(lang), None, None, body)
+    let all = shown.all.as_deref().filter(|_| ctx.may(kernel::Act("transfer.list")));
+    parts::card(w::card(lang), None, all.map(|href| (w::all_of_it(lang), href)), body)
 }

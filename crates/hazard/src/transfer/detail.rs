@@ -84,7 +84,7 @@ fn course(lang: Lang, ctx: &Ctx, line: &Line, names: &Names, sees: bool) -> Mark
         (w::answered(lang), said(it.answered_at, it.answered_by, Some(it.to), it.refusal.as_ref())),
         (w::asked(lang), said(it.asked_at, None, Some(it.from), it.question.as_ref())),
         (
-            w::decided(lang),
+            if it.state == TransferState::Withdrawn { w::withdrawn(lang) } else { w::decided(lang) },
             html! {
                 (said(it.decided_at, it.decided_by, None, it.decision.as_ref()))
                 @if let Some(to) = it.decided_to { div { (w::given_to(lang, names.organisation(Some(to)))) } }
@@ -116,7 +116,8 @@ fn next(screen: &Screen, ctx: &Ctx, it: &Transfer, names: &Names, values: &Value
     };
     // An acceptance needs no reason.
     let reason = FieldSpec::new("reason", w::reason(lang));
-    let reason = if it.state == TransferState::Offered { reason } else { reason.required() };
+    let answers = it.state == TransferState::Offered && may("transfer.answer", Some(it.to));
+    let reason = if answers { reason } else { reason.required() };
     let (title, path, hint, acts) = match it.state {
         TransferState::Offered if may("transfer.answer", Some(it.to)) => {
             let acts = two(("refused", html! { (w::refuse(lang)) }), ("accepted", html! { (w::accept(lang)) }));
@@ -130,6 +131,9 @@ fn next(screen: &Screen, ctx: &Ctx, it: &Transfer, names: &Names, values: &Value
             let stays = parts::naming(&w::stays(lang, from), from);
             let goes = parts::naming(&w::goes(lang, to), to);
             (w::decide(lang), "decision", w::decide_hint(lang), two(("stays", stays), ("goes", goes)))
+        }
+        TransferState::Offered | TransferState::Asked if may("transfer.withdraw", Some(it.from)) => {
+            (w::withdraw(lang), "withdrawal", w::withdraw_hint(lang), parts::submit_grave(w::withdraw_act(lang)))
         }
         _ => return html! {},
     };
@@ -155,7 +159,7 @@ pub struct TransferAnswer {
     from: OrganisationId,
     #[schema(value_type = String)]
     to: OrganisationId,
-    /// `offered`, `accepted`, `refused`, `asked`, `decided`
+    /// `offered`, `accepted`, `refused`, `asked`, `decided`, `withdrawn`
     state: String,
     /// Who owes the rectification by this offer's present state.
     #[schema(value_type = String)]

@@ -90,6 +90,7 @@ fn views(lang: Lang, query: &Values, filter: &Filter, listed: &Listed) -> Vec<Vi
 fn fields(lang: Lang, query: &Values, filter: &Filter) -> Markup {
     html! {
         @if filter.view != View::All { input type="hidden" name="view" value=(filter.view.word()); }
+        @if let Some(hazard) = filter.hazard { input type="hidden" name="hazard" value=(hazard); }
         @if let Some(organisation) = filter.organisation { input type="hidden" name="organisation" value=(organisation); }
         (list::query_days(lang, w::offered(lang), "from", "to", query))
     }
@@ -98,6 +99,7 @@ fn fields(lang: Lang, query: &Values, filter: &Filter) -> Markup {
 /// The conditions of the address in words: label, field, value.
 pub(super) fn conditions(lang: Lang, filter: &Filter, names: &Names) -> Vec<Condition> {
     vec![
+        (w::hazard(lang), "hazard", filter.hazard.map(|_| w::this_hazard(lang).to_owned())),
         (w::organisation(lang), "organisation", filter.organisation.map(|id| names.organisation(Some(id)).to_owned())),
         (w::offered_from(lang), "from", filter.from.map(|day| day.to_string())),
         (w::offered_to(lang), "to", filter.to.map(|day| day.to_string())),
@@ -143,7 +145,7 @@ pub(super) fn state_mark(lang: Lang, it: TransferState) -> Markup {
         TransferState::Refused => parts::bad_tag(word),
         TransferState::Accepted => parts::good_tag(word),
         TransferState::Offered | TransferState::Asked => parts::tag(word),
-        TransferState::Decided => muted(word),
+        TransferState::Decided | TransferState::Withdrawn => muted(word),
     }
 }
 
@@ -154,6 +156,9 @@ pub(super) fn wrapped(text: Option<&str>) -> Markup {
 
 /// Who decided, and to whom it went.
 pub(super) fn decided(lang: Lang, names: &Names, it: &Transfer) -> Option<String> {
+    if it.state == TransferState::Withdrawn {
+        return Some(w::withdrawn_by(lang, names.person(it.decided_by)));
+    }
     let to = it.decided_to?;
     Some(w::decided_to(lang, names.person(it.decided_by), names.organisation(Some(to))))
 }
@@ -186,6 +191,7 @@ pub(crate) fn doc() -> Doc {
         .returns::<TransferLines>()
         .query("view", "open, refused, decided or all (default)")
         .query("organisation", "id of an organisation on either side")
+        .query("hazard", "id of a hazard")
         .query("from", "first day of offering, yyyy-MM-dd")
         .query("to", "last day of offering, yyyy-MM-dd")
         .query("page", "from 1")

@@ -16,10 +16,11 @@ mod store;
 mod tests;
 pub(crate) mod web;
 
-pub use act::{Answer, Offer, answer, ask, decide, offer};
+pub use act::{Answer, Offer, answer, ask, decide, offer, withdraw};
 pub(crate) use card::{Shown, card};
 pub(crate) use detail::{doc as one_doc, get as get_one, show as show_one};
 pub(crate) use list::{doc as list_doc, get as get_list, show as show_list};
+pub(crate) use query::waits;
 pub use store::project;
 
 use kernel::{Division, Instant, OrganisationId, PersonId, Personal, Sector, words};
@@ -45,6 +46,8 @@ words! {
         /// Refused, and put before the Safety Office.
         Asked = "asked",
         Decided = "decided",
+        /// Taken back by whoever offered it.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -80,6 +83,9 @@ pub enum Fact {
         to: OrganisationId,
         reason: Personal<String>,
     },
+    Withdrawn {
+        reason: Personal<String>,
+    },
 }
 
 impl ledger::Fact for Fact {
@@ -93,6 +99,7 @@ impl ledger::Fact for Fact {
             Fact::Refused { .. } => "refused",
             Fact::Asked { .. } => "asked",
             Fact::Decided { .. } => "decided",
+            Fact::Withdrawn { .. } => "withdrawn",
         }
     }
 }
@@ -137,7 +144,7 @@ impl Transfer {
         match self.state {
             State::Accepted => self.to,
             State::Decided => self.decided_to.unwrap_or(self.from),
-            State::Offered | State::Refused | State::Asked => self.from,
+            State::Offered | State::Refused | State::Asked | State::Withdrawn => self.from,
         }
     }
 }

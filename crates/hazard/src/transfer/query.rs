@@ -30,6 +30,7 @@ kernel::words! {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
     pub view: View,
+    pub hazard: Option<HazardId>,
     /// On either side.
     pub organisation: Option<OrganisationId>,
     pub from: Option<Day>,
@@ -41,6 +42,7 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
             view: View::from_word(query.get("view")).unwrap_or(View::All),
+            hazard: Identity::parse(query.get("hazard")),
             organisation: Identity::parse(query.get("organisation")),
             from: query.get("from").parse::<Day>().ok(),
             to: query.get("to").parse::<Day>().ok(),
@@ -68,6 +70,9 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
         View::Decided => clause.and("x.state = 'decided'"),
         View::All => &mut clause,
     };
+    if let Some(hazard) = filter.hazard {
+        clause.and_equals("x.hazard", hazard);
+    }
     if let Some(organisation) = filter.organisation {
         let side = clause.bind(organisation);
         clause.and(&format!("(x.from_organisation = {side} OR x.to_organisation = {side})"));
@@ -106,13 +111,14 @@ pub fn one(r: &Reader<'_>, ctx: &Ctx, id: TransferId) -> Result<Line, Error> {
 }
 
 /// More of one hazard than these stand in the list.
-const OF_ONE: u32 = 20;
+pub(super) const OF_ONE: u32 = 20;
 
-/// Every offer of a hazard that the caller has loaded within the visitor's scope.
+/// The latest offers of a hazard that the caller has loaded within the visitor's scope; one more than are shown, where
+/// there are more.
 pub(crate) fn of_hazard(r: &Reader<'_>, ctx: &Ctx, hazard: HazardId) -> Result<Vec<Line>, Error> {
     let mut clause = Clause::new();
     clause.and_equals("x.district", ctx.district).and_equals("x.hazard", hazard);
-    lines(r, clause, 0, OF_ONE)
+    lines(r, clause, 0, OF_ONE + 1)
 }
 
 fn lines(r: &Reader<'_>, mut clause: Clause, from: u32, rows: u32) -> Result<Vec<Line>, Error> {
@@ -131,7 +137,7 @@ fn lines(r: &Reader<'_>, mut clause: Clause, from: u32, rows: u32) -> Result<Vec
 }
 
 /// Whether an offer of this hazard waits for its answer or its decision.
-pub(super) fn waits(r: &Reader<'_>, ctx: &Ctx, hazard: HazardId) -> Result<bool, Error> {
+pub(crate) fn waits(r: &Reader<'_>, ctx: &Ctx, hazard: HazardId) -> Result<bool, Error> {
     let open: i64 = r.value(
         "SELECT COUNT(*) FROM hazard_transfer WHERE district = $1 AND hazard = $2 AND open = 1",
         params![ctx.district, hazard],

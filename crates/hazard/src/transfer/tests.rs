@@ -10,7 +10,7 @@ use registry::testing::Fixture;
 
 use super::act::{Sides, decide_answer, decide_decision, decide_offer, may_ask};
 use super::query::{self, Filter, Refusals, View};
-use super::{Answer, Offer, State, Transfer, TransferId, answer, ask, decide, offer};
+use super::{Answer, Offer, State, Transfer, TransferId, answer, ask, decide, offer, withdraw};
 use crate::model::{Grade, Hazard, HazardId, Status};
 use crate::testing::order;
 
@@ -329,9 +329,35 @@ fn a_refusal_is_counted_and_the_office_decides() {
     assert_eq!(counted(today.plus_days(-1), today), [once]);
     assert_eq!(counted(today.plus_days(1), today.plus_days(2)), []);
     let seen = |view| {
-        let filter = Filter { view, organisation: Some(township), from: None, to: None };
+        let filter = Filter { view, hazard: None, organisation: Some(township), from: None, to: None };
         s.t.db.read_blocking(|r| query::count(r, &ctx, &filter)).unwrap()
     };
     assert_eq!([View::Open, View::Refused, View::Decided, View::All].map(seen), [0, 1, 1, 1]);
+    s.t.assert_replay_agrees();
+}
+
+#[test]
+fn who_offered_it_takes_it_back_while_it_waits() {
+    let s = Story::begin();
+    let (bureau, township) = (s.people.departments[0], s.people.townships[0]);
+    let id = s.offered(township).unwrap();
+    let back = |role, reason: &'static str| {
+        let done = s.act(role, move |tx, ctx| withdraw(tx, ctx, id, reason));
+        done.map(|()| "done".to_owned()).unwrap_or_else(|error| error.to_string())
+    };
+    assert_eq!(back(Role::TownshipOfficer, "误报"), "you may not withdraw what another organisation offered");
+    assert_eq!(back(Role::DepartmentClerk, " "), "reason: say why");
+    assert_eq!(back(Role::DepartmentClerk, "已由本局自行处置"), "done");
+    assert_eq!(s.owes(), (bureau, bureau, 0));
+    assert_eq!(back(Role::DepartmentClerk, "已由本局自行处置"), "only an offer that waits is withdrawn");
+    assert_eq!(s.answered(Role::TownshipOfficer, id, true).unwrap_err().to_string(), "this offer is answered already");
+    let (ctx, hazard) = (s.t.rule(), s.hazard);
+    let filter = Filter { view: View::All, hazard: Some(hazard), organisation: None, from: None, to: None };
+    assert_eq!(s.t.db.read_blocking(|r| query::count(r, &ctx, &filter)).unwrap(), 1);
+    // It can be offered again, and is not counted as refused.
+    s.offered(township).unwrap();
+    let today = ledger::Clock::now(s.t.clock.as_ref()).day();
+    let counted = s.t.db.read_blocking(|r| query::refusals(r, &ctx, today.plus_days(-1), today)).unwrap();
+    assert_eq!(counted, [Refusals { organisation: township, offered: 2, refused: 0, decided_against: 0 }]);
     s.t.assert_replay_agrees();
 }

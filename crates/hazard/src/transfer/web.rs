@@ -13,7 +13,7 @@ use page::{Doc, Reply, Screen, Values};
 use serde::Deserialize;
 
 use super::detail::{TransferAnswer, answer_of};
-use super::{Answer, Offer, TransferId, answer, ask, decide, detail, offer, query};
+use super::{Answer, Offer, TransferId, answer, ask, decide, detail, offer, query, withdraw};
 use crate::act_page::{self, ActPage};
 use crate::assign::web::organisation;
 use crate::model::HazardId;
@@ -98,6 +98,18 @@ pub(crate) async fn post_question(
 ) -> Reply {
     let reason = values.get("reason").to_owned();
     let done = db.write("transfer.ask", &ctx, move |tx, ctx| ask(tx, ctx, id, &reason)).await;
+    said(&db, &ctx, &screen, id, &values, done).await
+}
+
+pub(crate) async fn post_withdrawal(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    screen: Screen,
+    Path(id): Path<TransferId>,
+    values: Values,
+) -> Reply {
+    let reason = values.get("reason").to_owned();
+    let done = db.write("transfer.withdraw", &ctx, move |tx, ctx| withdraw(tx, ctx, id, &reason)).await;
     said(&db, &ctx, &screen, id, &values, done).await
 }
 
@@ -209,6 +221,16 @@ pub(crate) async fn post_question_api(
     by_program(&db, &ctx, "transfer.ask by program", move |tx, ctx| ask(tx, ctx, id, &body.reason).map(|()| id)).await
 }
 
+pub(crate) async fn post_withdrawal_api(
+    State(db): State<Db>,
+    Extension(ctx): Extension<Arc<Ctx>>,
+    Path(id): Path<TransferId>,
+    Json(body): Json<QuestionBody>,
+) -> Reply<Json<TransferAnswer>> {
+    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| withdraw(tx, ctx, id, &body.reason).map(|()| id);
+    by_program(&db, &ctx, "transfer.withdraw by program", act).await
+}
+
 pub(crate) async fn post_decision_api(
     State(db): State<Db>,
     Extension(ctx): Extension<Arc<Ctx>>,
@@ -233,6 +255,12 @@ pub(crate) fn answer_doc() -> Doc {
 
 pub(crate) fn question_doc() -> Doc {
     Doc::new("Put a refused offer before the Safety Office; only by whoever offered it")
+        .body::<QuestionBody>()
+        .returns::<TransferAnswer>()
+}
+
+pub(crate) fn withdrawal_doc() -> Doc {
+    Doc::new("Take an offer back with a reason while it waits; only by whoever offered it")
         .body::<QuestionBody>()
         .returns::<TransferAnswer>()
 }

@@ -3,7 +3,6 @@
 use kernel::{Role, Span};
 
 use super::{Ask, Board, By, Measure, board};
-use crate::close::{self, Close};
 use crate::query;
 use crate::tests::story::Story;
 
@@ -31,7 +30,7 @@ fn every_number_of_the_board_is_as_long_as_its_list() {
     let finish = |id| {
         s.submitted(id).unwrap();
         s.verified(Role::DepartmentClerk, id, true).unwrap();
-        s.act(Role::Leader, move |tx, ctx| close::close(tx, ctx, id, &Close::default())).unwrap();
+        s.act(Role::Leader, move |tx, ctx| crate::testing::close(tx, ctx, id)).unwrap();
     };
     let [before, across, left] = [s.assigned(), s.assigned(), s.assigned()];
     finish(before);

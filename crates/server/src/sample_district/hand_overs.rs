@@ -7,7 +7,7 @@ use obligation::Owner;
 use sample::{District, OrganisationKind};
 
 use super::life::{Act, Step, role_of};
-use super::{Ids, Teller};
+use super::{Ids, Teller, causes};
 
 struct Case {
     days_ago: i64,
@@ -160,7 +160,7 @@ impl Tale<'_> {
         self.act(9, holder, id, Step::Start(None))?;
         self.act(14, holder, id, Step::Submit("已组织现场处置并设置警示标识，整改完成，报请复查。".into()))?;
         self.act(16, office, id, Step::Verify(true, "现场查看，整改到位。".into()))?;
-        self.act(17, office, id, Step::Close(None))
+        self.act(17, office, id, Step::Close(None, causes::cause(sample::AccidentKind::OtherInjury, 0), false))
     }
 
     /// Found, and assigned to the first department, whose work the office looks at.
@@ -186,6 +186,7 @@ impl Tale<'_> {
         let order = hazard::assign::Assign {
             owner: party(self.ids.organisation(owner)?),
             checker: party(self.ids.organisation(office)?),
+            demand: hazard::Demand::default(),
             due: None,
             note: None,
         };

@@ -12,7 +12,7 @@ use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller, hand_overs, letters, major, risks};
+use super::{Ids, Teller, causes, hand_overs, letters, major, risks};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -144,7 +144,8 @@ pub(super) enum Step {
     Answer(TransferId, transfer::Answer),
     Ask(TransferId, String),
     Decide(TransferId, bool, String),
-    Close(Option<hazard::inquiry::Inquire>),
+    /// With the root cause where it is owed, and where it is said unasked.
+    Close(Option<hazard::inquiry::Inquire>, hazard::root_cause::Find, bool),
 }
 
 impl Act {
@@ -187,9 +188,11 @@ impl Step {
             Step::Answer(id, cmd) => transfer::answer(tx, ctx, *id, cmd),
             Step::Ask(id, reason) => transfer::ask(tx, &ctx.clone(), *id, reason),
             Step::Decide(id, goes, reason) => transfer::decide(tx, ctx, *id, *goes, reason),
-            Step::Close(inquiry) => {
+            Step::Close(inquiry, cause, offered) => {
                 inquiry.as_ref().map_or(Ok(()), |cmd| hazard::inquiry::inquire(tx, ctx, id, cmd))?;
-                hazard::close::close(tx, ctx, id, &hazard::close::Close::default())
+                let said = *offered || hazard::root_cause::is_owed(tx, ctx, id)?;
+                let cmd = hazard::close::Close { note: None, cause: said.then(|| cause.clone()) };
+                hazard::close::close(tx, ctx, id, &cmd)
             }
         }
     }
@@ -323,6 +326,7 @@ fn deed(ids: &Ids, h: &sample::Hazard, step: usize) -> Result<Step, Error> {
                     organisation: ids.organisation(*checker_organisation)?,
                     person: Some(ids.person(*checker_person)?),
                 },
+                demand: hazard::Demand::default(),
                 due: Some(*due),
                 note: None,
             };
@@ -333,7 +337,10 @@ fn deed(ids: &Ids, h: &sample::Hazard, step: usize) -> Result<Step, Error> {
         Deed::Returned { reason } => Step::Verify(false, reason.clone()),
         Deed::Extended { due, reason, .. } => Step::Extend(*due, (*reason).to_owned()),
         Deed::Verified { note } => Step::Verify(true, note.clone()),
-        Deed::Closed => Step::Close(inquiry(ids, h)?),
+        Deed::Closed => {
+            let key = h.key as usize;
+            Step::Close(inquiry(ids, h)?, causes::cause(h.kind, key), causes::is_offered(key))
+        }
     })
 }
 

@@ -7,7 +7,7 @@ use hazard::inquiry::{Cause, Inquire};
 use hazard::judge::{Answer, Answered, Judge, criteria};
 use hazard::listing::{Level, Propose, Said, Step, propose, take};
 use hazard::query::{self, Filter, Slice, View};
-use hazard::{Grade, HazardId, Status};
+use hazard::{Grade, HazardId, Status, stop};
 use kernel::{Ctx, Day, Error, Instant, OrganisationId, PersonId, Role};
 use ledger::{Db, Tx};
 use sample::District;
@@ -16,6 +16,8 @@ use super::{Ids, Teller};
 
 /// How many of the open major hazards are listed.
 const LISTED: usize = 6;
+/// How many of the others stop their unit.
+const STOPPED: usize = 6;
 
 /// Words of a finding, and the article of an edition that they match. What matches none stays not judged.
 const ARTICLES: &[(&str, &str, &str)] = &[
@@ -40,6 +42,50 @@ pub fn judgement(reason: &str, found: Day, today: Day) -> Option<Judge> {
         .find(|(_, edition, _)| criteria::may_judge_named(edition, found, today))?;
     let answers = vec![Answered { article: (*article).to_owned(), answer: Answer::Yes }];
     Some(Judge { edition: (*edition).to_owned(), answers, reason: None })
+}
+
+/// Some of those that are not listed stop their unit: proposed by the clerk, most of them signed by the leader.
+pub fn stop(db: &Db, county: &District, ids: &Ids, teller: &mut Teller, now: Instant) -> Result<(), Error> {
+    let account = |role| county.accounts.iter().find(|account| account.role == role);
+    let (Some(clerk), Some(leader)) = (account(Role::DistrictClerk), account(Role::Leader)) else {
+        return Ok(());
+    };
+    let mut context = |account: &sample::Account| -> Result<Ctx, Error> {
+        Ok(teller.person(now, ids.person(account.person)?, ids.organisation(account.organisation)?, account.role))
+    };
+    let filter = Filter { view: View::Major, ..Filter::default() };
+    let asked = context(clerk)?;
+    let rows = db.read_blocking(|r| query::list(r, &asked, &filter, Slice::Page { from: 0, rows: 200 }))?;
+    let open = rows.iter().filter(|row| !matches!(row.status, Status::ToClose | Status::Closed)).skip(LISTED);
+    for (n, row) in open.take(STOPPED).enumerate() {
+        let (subject, hazards) = (row.subject, vec![row.id]);
+        let cmd = stop::Propose {
+            subject,
+            extent: stop::Extent::Unit,
+            part: None,
+            hazards,
+            reason: "重大隐患整改期间不能保证安全，须停产停业整顿。".to_owned(),
+            basis: "《中华人民共和国安全生产法》第七十条第一款".to_owned(),
+            from: now,
+        };
+        let order = db.write_blocking("sample", &context(clerk)?, move |tx, ctx| stop::propose(tx, ctx, &cmd))?;
+        if n % 3 != 2 {
+            let said = stop::Said { agreed: Some(true), ..stop::Said::default() };
+            let signed = move |tx: &mut Tx<'_>, ctx: &Ctx| stop::take(tx, ctx, order, stop::Step::Signature, &said);
+            db.write_blocking("sample", &context(leader)?, signed)?;
+            let seen = "车间已断电，设备加贴封条，无人作业。";
+            let said = stop::Said { agreed: Some(true), text: seen.to_owned(), ..stop::Said::default() };
+            let visited = move |tx: &mut Tx<'_>, ctx: &Ctx| stop::take(tx, ctx, order, stop::Step::Revisit, &said);
+            db.write_blocking("sample", &context(clerk)?, visited)?;
+            if n == 1 {
+                let seen = "夜间有机器声，用电量回升。";
+                let said = stop::Said { text: seen.to_owned(), ..stop::Said::default() };
+                let told = move |tx: &mut Tx<'_>, ctx: &Ctx| stop::take(tx, ctx, order, stop::Step::Resumption, &said);
+                db.write_blocking("sample", &context(clerk)?, told)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 const MEASURES: &[&str] = &[

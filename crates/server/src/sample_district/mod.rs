@@ -2,6 +2,8 @@
 //! times, on a clock that runs from 2019 to now. Reminders, lateness and escalations come about as they would have.
 
 mod accounts;
+mod causes;
+mod copies;
 mod hand_overs;
 mod letters;
 mod life;
@@ -65,8 +67,10 @@ pub fn build(data: &Path, scale: Scale, mut say: impl FnMut(&str)) -> Result<Vec
     life::play(&db, &clock, &county, &ids, &mut teller, |share| say(&format!("hazards {share} %")))?;
     clock.set(now);
     major::list(&db, &county, &ids, &mut teller, now)?;
+    major::stop(&db, &county, &ids, &mut teller, now)?;
     requests::ask_for_time(&db, &county, &ids, &mut teller, now)?;
     letters::cases(&db, &county, &ids, &mut teller, now)?;
+    copies::write(&db, &county, &ids, &mut teller, now)?;
     say("index");
     crate::timers::index_texts(&db, clock.as_ref(), county.code)?;
     say("accounts");

@@ -29,7 +29,7 @@ const NEXT = {
   start: { to: 2, label: "开始整改", path: "start", act: "hazard.start" },
   submit: { to: 3, label: "报整改完成", path: "submission", act: "hazard.submit", fields: ["work"] },
   verify: { to: 4, label: "提交复查", path: "verification", act: "hazard.verify", fields: ["note"], answers: true },
-  close: { to: 4, label: "销号", path: "closing", act: "hazard.close", fields: ["note"] },
+  close: { to: 4, label: "销号", path: "closing", act: "hazard.close", fields: ["cause", "cause_said", "note"] },
 };
 const REPORT = ["subject", "place", "description", "harm", "source", "grade", "grade_reason", "found"];
 

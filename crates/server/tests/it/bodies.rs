@@ -70,48 +70,13 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/account" => text(&[("current", "x"), ("new", "short"), ("again", "short")]),
         "/complaints/new" => text(&[("text", "每天要登记三遍同样的内容。"), ("contact", "")]),
         "/complaints/{id}/answer" => text(&[("answer", "已取消重复登记。")]),
-        "/deadline-rules" => text(&[
-            ("duty", "inspection.report"),
-            ("amount", "5"),
-            ("unit", "working_days"),
-            ("from", &today),
-            ("level", "city"),
-            ("source", "市安委〔2026〕7 号"),
-        ]),
-        "/deadline-rules/{id}/ending" => text(&[("to", "2027-12-31")]),
-        "/calendar" => text(&[("year", "2027"), ("days", "2027-05-01 放假 劳动节"), ("source", "国办通知")]),
         "/obligations/{id}/settlement" => text(&[]),
         "/evidence/{id}/withdrawal" => text(&[("reason", "传错了文件")]),
-        "/evidence-rules" => text(&[
-            ("duty", "hazard.rectify"),
-            ("grade", "major"),
-            ("photos", "2"),
-            ("reason", "重大隐患销号须凭整改后现场影像核验"),
-            ("source", "望安委〔2026〕9 号"),
-            ("from", &today),
-        ]),
-        "/evidence-rules/{id}/ending" | "/risk-schemes/{id}/ending" | "/inspection-frequencies/{id}/ending" => {
-            text(&[("to", "2027-12-31")])
-        }
-        "/inspection-frequencies" => text(&[
-            ("party", "department"),
-            ("colour", "unassessed"),
-            ("amount", "6"),
-            ("unit", "months"),
-            ("source", "望安委〔2026〕12 号"),
-            ("from", &today),
-        ]),
         "/checks" => text(&[
             ("subject", it.names.subject),
             ("source", "department_inspection"),
             ("looked_at", "除尘系统清扫记录"),
             ("at", &world.now().to_minute()),
-        ]),
-        "/risk-schemes" => text(&[
-            ("edition", "ls_four_grades"),
-            ("reason", "与市级口径一致"),
-            ("source", "望安委〔2026〕12 号"),
-            ("from", &today),
         ]),
         "/risks" => text(&[
             ("method", "lec"),
@@ -127,8 +92,67 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         ]),
         "/risks/{id}/measure-report" => text(&[("measure", "1"), ("note", "已加装泄爆片")]),
         "/risks/{id}/measure-verification" => text(&[("measure", "2"), ("result", "accepted"), ("note", "")]),
-        _ => (hazard_form(world, path, it).or_else(|| registry_form(world, path, it)))
+        _ => (hazard_form(world, path, it).or_else(|| again_form(path, it)))
+            .or_else(|| stop_form(world, path, it))
+            .or_else(|| registry_form(world, path, it))
+            .or_else(|| rule_form(&today, path))
             .or_else(|| follow_up_form(&today, path)),
+    }
+}
+
+/// What holds from a day on.
+fn rule_form(today: &str, path: &str) -> Option<Form> {
+    match path {
+        "/deadline-rules" => text(&[
+            ("duty", "inspection.report"),
+            ("amount", "5"),
+            ("unit", "working_days"),
+            ("from", today),
+            ("level", "city"),
+            ("source", "市安委〔2026〕7 号"),
+        ]),
+        "/deadline-rules/{id}/ending" => text(&[("to", "2027-12-31")]),
+        "/calendar" => text(&[("year", "2027"), ("days", "2027-05-01 放假 劳动节"), ("source", "国办通知")]),
+        "/evidence-rules" => text(&[
+            ("duty", "hazard.rectify"),
+            ("grade", "major"),
+            ("photos", "2"),
+            ("reason", "重大隐患销号须凭整改后现场影像核验"),
+            ("source", "望安委〔2026〕9 号"),
+            ("from", today),
+        ]),
+        "/evidence-rules/{id}/ending" | "/risk-schemes/{id}/ending" | "/inspection-frequencies/{id}/ending" => {
+            text(&[("to", "2027-12-31")])
+        }
+        "/recurrence-rules" => text(&[
+            ("days", "180"),
+            ("likeness", "70"),
+            ("likeness_same_harm", "40"),
+            ("from", today),
+            ("source", "望安委〔2026〕9 号"),
+        ]),
+        "/inspection-frequencies" => text(&[
+            ("party", "department"),
+            ("colour", "unassessed"),
+            ("amount", "6"),
+            ("unit", "months"),
+            ("source", "望安委〔2026〕12 号"),
+            ("from", today),
+        ]),
+        "/risk-schemes" => text(&[
+            ("edition", "ls_four_grades"),
+            ("reason", "与市级口径一致"),
+            ("source", "望安委〔2026〕12 号"),
+            ("from", today),
+        ]),
+        "/criteria" => text(&[
+            ("edition", "chemicals_2017"),
+            ("article", "2"),
+            ("sentence", "条文原文，供测试。"),
+            ("source", "测试文号"),
+            ("from", "2026-01-01"),
+        ]),
+        _ => None,
     }
 }
 
@@ -217,6 +241,74 @@ fn registry_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
     }
 }
 
+/// Stop orders.
+fn stop_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
+    match path {
+        "/hazards/{id}/stop-order" => text(&[
+            ("extent", "line"),
+            ("part", "打磨线"),
+            ("reason", "现场不能保证安全"),
+            ("basis", "《中华人民共和国安全生产法》第七十条第一款"),
+            ("from", &world.now().to_minute()),
+        ]),
+        "/stop-orders/{id}/signature" | "/stop-orders/{id}/reopening" => text(&[("agreed", "yes")]),
+        "/stop-orders/{id}/addition" => text(&[("hazards", &it.stops.more.to_text())]),
+        "/stop-orders/{id}/application" => text(&[("statement", "已更换并验收。")]),
+        "/stop-orders/{id}/examination" => text(&[("agreed", "yes"), ("opinion", "现场核实属实")]),
+        "/stop-orders/{id}/revisit" => text(&[("agreed", "yes"), ("found", "车间已断电，无人作业")]),
+        "/stop-orders/{id}/resumption" => text(&[("found", "夜间有机器声，用电量回升")]),
+        "/stop-orders/{id}/outcome" => {
+            text(&[("sign", &it.stops.sign.to_string()), ("outcome", "halted"), ("found", "已责令停机并加贴封条")])
+        }
+        _ => None,
+    }
+}
+
+fn stop_json(path: &str, it: &Spot) -> Option<Value> {
+    Some(match path {
+        "/hazards/{id}/stop-order" => {
+            json!({ "extent": "unit", "reason": "现场不能保证安全", "basis": "《中华人民共和国安全生产法》第七十条第一款" })
+        }
+        "/stop-orders/{id}/signature" | "/stop-orders/{id}/reopening" => json!({ "agreed": true }),
+        "/stop-orders/{id}/addition" => json!({ "hazard": it.stops.more }),
+        "/stop-orders/{id}/application" => json!({ "text": "已更换并验收。" }),
+        "/stop-orders/{id}/examination" => json!({ "agreed": true, "text": "现场核实属实" }),
+        "/stop-orders/{id}/revisit" => json!({ "agreed": true, "text": "车间已断电，无人作业" }),
+        "/stop-orders/{id}/resumption" => json!({ "text": "夜间有机器声，用电量回升" }),
+        "/stop-orders/{id}/outcome" => {
+            json!({ "sign": it.stops.sign, "outcome": "halted", "text": "已责令停机并加贴封条" })
+        }
+        _ => return None,
+    })
+}
+
+/// Several at once, the same one again, the same one twice, and why.
+fn again_form(path: &str, it: &Spot) -> Option<Form> {
+    match path {
+        "/hazards/assignments" => text(&[
+            ("id", &it.hazards.to_assign.to_text()),
+            ("owner", it.names.organisation),
+            ("checker", "望澜县安全生产委员会办公室"),
+            ("step", "record"),
+        ]),
+        "/hazards/{id}/recurrence-denial" => text(&[("reason", "部位不同，不是同一隐患")]),
+        "/hazards/{id}/recurrence-link" => {
+            text(&[("earlier", &it.came_back.before.to_text()), ("reason", "措辞不同，实为同一处")])
+        }
+        "/hazards/{id}/merger" => text(&[("into", &it.hazards.to_assign.to_text()), ("reason", "同一处同一问题")]),
+        "/hazards/{id}/separation" => text(&[("reason", "经核实为另一处")]),
+        "/hazards/{id}/partition" => text(&[
+            ("place_1", "东侧仓库"),
+            ("description_1", "东侧仓库灭火器压力不足，须更换。"),
+            ("place_2", "西侧仓库"),
+            ("description_2", "西侧仓库疏散通道被货物堵塞。"),
+            ("reason", "一条记录包含两处隐患"),
+        ]),
+        "/hazards/{id}/root-cause" => text(&[("cause", "management"), ("cause_said", "检查没有责任人")]),
+        _ => None,
+    }
+}
+
 fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
     match path {
         "/hazards" => text(&[
@@ -233,6 +325,7 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         }
         "/hazards/{id}/transfer" => text(&[("to", "望澜县安全生产委员会办公室"), ("reason", "不属本单位职责")]),
         "/transfers/{id}/answer" => text(&[("result", "accepted"), ("reason", "")]),
+        "/transfers/{id}/withdrawal" => text(&[("reason", "已由本单位自行处置")]),
         "/transfers/{id}/question" => text(&[("reason", "双方意见不一")]),
         "/transfers/{id}/decision" => text(&[("result", "goes"), ("reason", "权责清单第 12 项")]),
         "/hazards/{id}/start" => text(&[]),
@@ -253,13 +346,6 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         }
         "/listings/{id}/extension" => text(&[("day", "2027-06-30"), ("text", "设备未到货")]),
         "/listings/{id}/acceptance-application" | "/listings/{id}/delisting" => text(&[("text", "整改完成")]),
-        "/criteria" => text(&[
-            ("edition", "chemicals_2017"),
-            ("article", "2"),
-            ("sentence", "条文原文，供测试。"),
-            ("source", "测试文号"),
-            ("from", "2026-01-01"),
-        ]),
         "/hazards/{id}/inquiry" => text(&[
             ("course", "长期未清理"),
             ("cause", "procedure"),
@@ -307,6 +393,8 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                             "measures": [{ "kind": "management", "text": "每班作业前清扫", "owner_organisation": organisation }] }),
         "/risks/{id}/measure-report" => json!({ "measure": 1, "note": "已加装泄爆片" }),
         "/risks/{id}/measure-verification" => json!({ "measure": 2, "accepted": true }),
+        "/recurrence-rules" => json!({ "days": 180, "likeness": 700, "likeness_same_harm": 400,
+            "from": world.now().day(), "source": "望安委〔2026〕9 号" }),
         "/inspection-frequencies" => json!({ "party": "department", "amount": 6, "unit": "months",
                                              "source": "望安委〔2026〕12 号", "from": today }),
         "/checks" => {
@@ -348,6 +436,7 @@ fn hazard_json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         }
         "/hazards/{id}/transfer" => json!({ "to_organisation": world.f.office, "reason": "不属本单位职责" }),
         "/transfers/{id}/answer" => json!({ "accepted": true }),
+        "/transfers/{id}/withdrawal" => json!({ "reason": "已由本单位自行处置" }),
         "/transfers/{id}/question" => json!({ "reason": "双方意见不一" }),
         "/transfers/{id}/decision" => json!({ "goes": true, "reason": "权责清单第 12 项" }),
         "/hazards/{id}/submission" => json!({ "work": "已清扫并复核。" }),
@@ -378,12 +467,24 @@ fn hazard_json(world: &World, path: &str, it: &Spot) -> Option<Value> {
             json!({ "edition": "chemicals_2017", "answers": [{ "article": "2", "answer": "yes" }] })
         }
         "/hazards/{id}/regrading" => json!({ "agreed": true, "reason": "情况属实" }),
+        "/hazards/assignments" => json!({ "hazards": [it.hazards.to_assign], "owner_organisation": it.organisation,
+            "checker_organisation": world.f.office }),
+        "/hazards/{id}/recurrence-denial" => json!({ "reason": "部位不同，不是同一隐患" }),
+        "/hazards/{id}/recurrence-link" => {
+            json!({ "earlier": it.came_back.before, "reason": "措辞不同，实为同一处" })
+        }
+        "/hazards/{id}/merger" => json!({ "into": it.hazards.to_assign, "reason": "同一处同一问题" }),
+        "/hazards/{id}/separation" => json!({ "reason": "经核实为另一处" }),
+        "/hazards/{id}/partition" => json!({ "reason": "一条记录包含两处隐患", "parts": [
+            { "place": "东侧仓库", "description": "东侧仓库灭火器压力不足，须更换。" },
+            { "place": "西侧仓库", "description": "西侧仓库疏散通道被货物堵塞。" }] }),
+        "/hazards/{id}/root-cause" => json!({ "cause": "management", "said": "检查没有责任人" }),
         "/hazards/{id}/closing" => json!({ "note": "同意销号" }),
         "/hazards/{id}/extension" | "/hazards/{id}/extension-request" => {
             json!({ "due": "2026-12-31T18:00:00+08:00", "reason": "配件未到" })
         }
         "/hazards/{id}/extension-refusal" => json!({ "reason": "可先停用，不影响按期整改" }),
-        _ => return registry_json(world, path, it),
+        _ => return stop_json(path, it).or_else(|| registry_json(world, path, it)),
     };
     Some(body)
 }

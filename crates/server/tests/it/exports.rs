@@ -168,7 +168,10 @@ fn compare(site: &Site, list: &str, query: &str, who: &str, least: usize) -> Vec
     let same: Vec<&String> = headers.iter().filter(|header| on_screen.contains(header)).collect();
     assert_eq!(same, on_screen.iter().collect::<Vec<_>>(), "{list}: columns");
     assert!(extra <= 2, "{list}: {headers:?} {on_screen:?}");
-    assert_eq!(rows.len().min(ON_A_PAGE), rows_on_screen.len(), "{list}: rows");
+    // A short register stands on one page, however long it is.
+    let in_pages = page.body.contains("class=\"pager");
+    let first = if in_pages { rows.len().min(ON_A_PAGE) } else { rows.len() };
+    assert_eq!(first, rows_on_screen.len(), "{list}: rows");
     assert!(rows.len() >= least, "{list}: {} rows", rows.len());
     for (row, shown) in rows.iter().zip(&rows_on_screen) {
         let texts = row.iter().zip(&headers).filter(|(cell, header)| {
@@ -191,7 +194,8 @@ fn every_list_exports_what_the_screen_shows() {
     let world = World::new();
     let site = world.site();
     let (clerk, leader, keeper) = (world.cookie(CLERK), world.cookie(Role::Leader), world.cookie(Role::Administrator));
-    let officer = world.cookie(Role::DutyOfficer);
+    // Nobody exports more than ten lists in a while.
+    let (officer, inspector) = (world.cookie(Role::DutyOfficer), world.cookie(Role::Inspector));
     fill(&world, &site, &clerk);
     let mut seen = Vec::new();
     //    list               query                                             who      rows that must be there
@@ -209,10 +213,12 @@ fn every_list_exports_what_the_screen_shows() {
     check("coverage", "group=major&standing=in_period", &officer, 1);
     check("transfers", "", &clerk, 9);
     check("listings", "", &officer, 8);
+    check("stop_orders", "", &inspector, 1);
     check("documents", "kind=order", &officer, 1);
     check("would_be_major", "", &officer, 1);
     check("hazard_statistics", "by=township&from=2020-01", &officer, 3);
     check("hazard_statistics", "by=sector&then=month&from=2020-01", &leader, 2);
+    check("recurrence", "by=township&from=2020-01-01", &leader, 2);
     check("zeroing", "by=checker&from=2020-01-01", &officer, 2);
     check("subjects", "sector=construction", &clerk, 1);
     check("organisations", "kind=department", &clerk, 2);
@@ -455,9 +461,13 @@ fn hazards_come_back_with_better_words() {
     let header = grid.list()[1].clone();
     let at = |name: &str| header.iter().position(|it| it == name).unwrap();
     let (place, status) = (at("部位"), at("状态"));
-    grid.list()[2][place] = "三号仓库二层".into();
-    grid.list()[3][status] = "已销号".into();
-    grid.list()[4][place] = String::new();
+    // A closed one is not corrected.
+    let rows = grid.list().len();
+    let is_open = |row: &Vec<String>| row.get(status).is_some_and(|it| !it.is_empty() && it != "已销号");
+    let open: Vec<usize> = (2..rows).filter(|n| is_open(&grid.list()[*n])).collect();
+    grid.list()[open[0]][place] = "三号仓库二层".into();
+    grid.list()[open[1]][status] = "已销号".into();
+    grid.list()[open[2]][place] = String::new();
     let compared = give_back(&site, &clerk, &grid.write()).value();
     assert_eq!(classes(&compared), [2, 0, 0, 0, 0, 1], "{compared}");
     let here = format!("/api/v1/exports/returned/{}/application", compared["id"].as_str().unwrap());

@@ -43,6 +43,7 @@ const FAMILIES: &[&str] = &[
     "inspection-frequencies",
     "transfers",
     "listings",
+    "stop-orders",
     "documents",
     "evidence",
     "evidence-rules",
@@ -96,6 +97,11 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" if path.ends_with("/assignment") => spot.hazards.to_assign.to_text(),
         "hazards" if path.ends_with("/verification") => spot.hazards.to_verify.to_text(),
         "hazards" if path.ends_with("/closing") => spot.hazards.to_close.to_text(),
+        "hazards" if path.ends_with("/recurrence-denial") => spot.came_back.back.to_text(),
+        "hazards" if path.ends_with("/recurrence-link") => spot.came_back.other.to_text(),
+        // No stop order names it.
+        "hazards" if path.ends_with("/merger") || path.ends_with("/partition") => spot.hazards.asked.to_text(),
+        "hazards" if path.ends_with("/separation") => spot.hazards.merged.to_text(),
         "hazards" if path.ends_with("/transfer") => spot.hazards.to_hand_over.to_text(),
         "risks" => spot.risk.to_text(),
         "risk-schemes" => world.scheme.to_text(),
@@ -111,6 +117,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" => spot.hazards.to_rectify.to_text(),
         "documents" => spot.hazards.document.to_text(),
         "listings" => listing(&spot.listings, path).to_text(),
+        "stop-orders" => stop(&spot.stops, path).to_text(),
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),
         "obligations" => spot.obligation.to_text(),
@@ -154,6 +161,19 @@ fn listing(all: &crate::hazards::Listings, path: &str) -> hazard::listing::Listi
         "delisting" => all.accepted,
         "delisting-publication" => all.delisted,
         _ => all.listed,
+    }
+}
+
+/// The same of stop orders.
+fn stop(all: &crate::stops::Stops, path: &str) -> hazard::stop::StopId {
+    match path.rsplit('/').next().unwrap_or_default() {
+        "signature" => all.proposed,
+        "application" => all.verified,
+        "examination" => all.applied,
+        "reopening" => all.examined,
+        "consent" => all.reopened,
+        "file" if path.contains("/consent/") => all.reopened,
+        _ => all.in_force,
     }
 }
 
@@ -210,8 +230,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         "hazards" | "listings" | "documents" | "evidence" | "transfers" => {
             of(&[body, office, checker], Some(spot.sector))
         }
-        // The office assessed it, the body owes its measures.
-        "obligations" | "risks" => of(&[body, office], Some(spot.sector)),
+        // The office assessed it and owes nothing, or stopped it; the body owes its measures and stands still.
+        "obligations" | "risks" | "stop-orders" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Organisations, and what belongs to one, have no sector that could hide them.
         _ => of(&[body], None),

@@ -21,6 +21,8 @@ pub struct Hazards {
     pub asked: hazard::HazardId,
     /// The notice to rectify of the one that waits for a look.
     pub document: hazard::document::DocumentId,
+    /// Recorded twice, and merged into the one to assign.
+    pub merged: hazard::HazardId,
     /// Owed by whoever looks at the others, and three more that were offered by them.
     pub to_hand_over: hazard::HazardId,
     pub transfers: crate::hand_overs::Transfers,
@@ -125,12 +127,12 @@ pub fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
     let reported = t.db.write_blocking("hazards", &reporter, move |tx, ctx| {
         let found = hazard::testing::finding(subject, ctx.now);
         let found = report::Report { description: format!("{said}，须立即整改。"), ..found };
-        (0..11).map(|_| report::report(tx, ctx, &found)).collect::<Result<Vec<_>, _>>()
+        (0..12).map(|_| report::report(tx, ctx, &found)).collect::<Result<Vec<_>, _>>()
     });
-    let Ok([to_assign, to_rectify, to_verify, to_close, major, to_regrade, asked, to_hand_over, rest @ ..]) =
-        <[hazard::HazardId; 11]>::try_from(reported.unwrap())
+    let Ok([to_assign, to_rectify, to_verify, to_close, major, to_regrade, asked, merged, to_hand_over, rest @ ..]) =
+        <[hazard::HazardId; 12]>::try_from(reported.unwrap())
     else {
-        panic!("eleven were reported")
+        panic!("twelve were reported")
     };
     let other = if seed.checker == f.office { seed.organisation } else { f.office };
     let transfers = crate::hand_overs::offered(t, [seed.checker, other], to_hand_over, rest);
@@ -144,6 +146,7 @@ pub fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
         to_regrade,
         asked,
         document,
+        merged,
         to_hand_over,
         transfers,
     };
@@ -160,6 +163,8 @@ pub fn hazards(t: &TestDb, f: &Fixture, seed: &Seed) -> Hazards {
         judge::judge(tx, ctx, it.to_regrade, &judgement(judge::Answer::No))?;
         let more = extend::ask::Ask { due: ctx.now + kernel::Span::days(60), reason: "配件未到".into() };
         extend::ask::ask(tx, ctx, it.asked, &more)?;
+        let twice = hazard::merge::Merge { into: it.to_assign, reason: "同一处，重复登记".into() };
+        hazard::merge::merge(tx, ctx, it.merged, &twice)?;
         verify::verify(tx, ctx, it.to_close, &verify::Verify { accepted: true, note: String::new() })?;
         hazard::document::issue(tx, ctx, it.to_verify, hazard::document::Kind::Order)
     });
@@ -182,4 +187,55 @@ pub fn judged_long_ago(t: &TestDb, f: &Fixture, seed: &Seed) {
     let answers = vec![Answered { article: "dust(2)".into(), answer: Answer::No }];
     let cmd = Judge { edition: "trade_2017".into(), answers, reason: None };
     t.db.write_blocking("judged", &t.rule(), move |tx, ctx| judge(tx, ctx, id, &cmd)).unwrap();
+}
+
+/// One that was closed, one that was found again after it, and one in other words.
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+pub struct CameBack {
+    pub before: hazard::HazardId,
+    pub back: hazard::HazardId,
+    pub other: hazard::HazardId,
+}
+
+/// After all others, which are worded alike and would come back too.
+pub fn came_back(t: &TestDb, f: &Fixture, seed: &Seed) -> CameBack {
+    use hazard::{assign, report, submit, verify};
+    let (subject, said) = (seed.subject, seed.names.hazard);
+    let reported = |words: &'static str, harm: hazard::Harm| {
+        t.db.write_blocking(
+            "came back",
+            &f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report"),
+            move |tx, ctx| {
+                let found = hazard::testing::finding(subject, ctx.now);
+                let found = report::Report { description: format!("{said}{words}"), harm, ..found };
+                report::report(tx, ctx, &found)
+            },
+        )
+        .unwrap()
+    };
+    let before = reported("，成品堆场与变压器间距不足，须移开。", hazard::Harm::Fire);
+    let order = hazard::testing::order(seed.organisation, None, seed.checker);
+    t.db.write_blocking("closed", &t.rule(), move |tx, ctx| {
+        assign::assign(tx, ctx, before, &order)?;
+        submit::submit(tx, ctx, before, &submit::Submit { work: "已整改到位。".into(), evidence: Vec::new() })?;
+        verify::verify(tx, ctx, before, &verify::Verify { accepted: true, note: String::new() })?;
+        hazard::testing::close(tx, ctx, before)
+    })
+    .unwrap();
+    let back = reported("，成品堆场与变压器间距不足，须移开。", hazard::Harm::Fire);
+    CameBack {
+        before, back, other: reported("，应急照明灯损坏，备用电源未接。", hazard::Harm::ElectricShock)
+    }
+}
+
+#[test]
+fn an_earlier_hazard_is_connected_by_hand() {
+    let world = crate::world::World::new();
+    let site = world.site();
+    let it = world.spot(crate::world::Place::Own).came_back;
+    let path = format!("/hazards/{}/recurrence-link", it.other);
+    let earlier = it.before.to_string();
+    let ask = crate::ask::Ask::post(&path).by(&world.cookie(Role::DistrictClerk));
+    let answer = site.ask(&ask.form(&[("earlier", &earlier), ("reason", "措辞不同，实为同一处")]));
+    assert_eq!(answer.code(), 303, "{}", answer.body);
 }

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
-use data_encoding::BASE64URL_NOPAD;
-use kernel::{Ctx, Error, Instant, Membership, OrganisationId, PersonId, PolicyRow, Role, Sector, Span};
+use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, PolicyRow, Role, Sector, Span};
 use ledger::testing::{TestDb, db_with};
 use ledger::{Clock as _, Consequences, Db, Tx};
 use obligation::{Check, Due, Owner, Ref};
 use page::Route;
 use registry::testing::Fixture;
-use registry::{OrganisationKind, SubjectKind, account, membership, organisation, person, post, shift, subject};
+use registry::{OrganisationKind, SubjectKind, account, membership, organisation, post, shift, subject};
 use server::gate::Gate;
 use server::sign_in::session;
 use server::{assemble, concepts, consequences, deliveries, installation, layers, policy};
@@ -21,6 +20,9 @@ use crate::acted::risk;
 use crate::ask::Site;
 use crate::hazards::{self, Hazards, Listings};
 use crate::letters::{self, Letters};
+use crate::players::{human, part, players_of};
+
+pub use crate::players::{Player, Standing};
 
 /// Where an object lies, seen from township 0, enterprise 0 and the emergency bureau.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +49,11 @@ pub struct Spot {
     pub left: registry::AccountId,
     pub subject: registry::SubjectId,
     pub hazards: Hazards,
+    pub came_back: hazards::CameBack,
     /// A risk whose first measure is to be put in place and whose second waits for a look.
     pub risk: hazard::risk::assessment::RiskAssessmentId,
     pub listings: Listings,
+    pub stops: crate::stops::Stops,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
     pub upload: evidence::UploadId,
@@ -82,35 +86,6 @@ pub struct Names {
     pub subject: &'static str,
     pub hazard: &'static str,
     pub post: &'static str,
-}
-
-/// How somebody of a role stands to the house.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    Active,
-    Disabled,
-    Invited,
-    /// Acted for another until yesterday.
-    Expired,
-}
-
-impl Standing {
-    pub const ALL: [Standing; 4] = [Standing::Active, Standing::Disabled, Standing::Invited, Standing::Expired];
-}
-
-#[derive(Debug, Clone)]
-pub struct Player {
-    pub role: Role,
-    pub standing: Standing,
-    pub account: registry::AccountId,
-    pub person: PersonId,
-    pub token: [u8; 32],
-}
-
-impl Player {
-    pub fn cookie(&self) -> String {
-        format!("{}={}", session::COOKIE, BASE64URL_NOPAD.encode(&self.token))
-    }
 }
 
 pub struct World {
@@ -309,8 +284,10 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         hazard::risk::assessment::Fact,
         hazard::risk::frequency::Fact,
         hazard::check::Fact,
+        hazard::recurrence::rule::Fact,
         hazard::judge::sentence::Fact,
         hazard::listing::Fact,
+        hazard::stop::Fact,
         hazard::accountability::Fact,
         hazard::document::Fact,
         server::exports::choice::Fact,
@@ -412,27 +389,13 @@ fn county_body(t: &TestDb, names: &Names) -> (OrganisationId, PersonId, registry
     made.unwrap()
 }
 
-fn human(tx: &mut Tx<'_>, ctx: &Ctx, body: OrganisationId, name: &str) -> Result<PersonId, Error> {
-    let cmd = person::Register { name: name.into(), organisation: body, position: "科员".into(), phone: None };
-    person::register(tx, ctx, &cmd)
-}
-
-fn part(
-    person: PersonId,
-    organisation: OrganisationId,
-    division: kernel::Division,
-    role: Role,
-    sectors: Vec<Sector>,
-) -> membership::Grant {
-    let from = Instant::from_micros(0);
-    membership::Grant { person, organisation, division, role, sectors, from, to: None, deputy_for: None }
-}
-
 fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let hazards = hazards::hazards(t, f, &seed);
     let risk = risk(t, f, &seed);
     let listings = hazards::listings(t, f, &seed);
     hazards::judged_long_ago(t, f, &seed);
+    let came_back = hazards::came_back(t, f, &seed);
+    let stops = crate::stops::stops(t, f, &seed, hazards.to_rectify, hazards.major);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
     let case = letters::case(t, &seed, hazards.to_rectify);
@@ -448,8 +411,10 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         left,
         subject: seed.subject,
         hazards,
+        came_back,
         risk,
         listings,
+        stops,
         evidence,
         upload,
         obligation,
@@ -551,49 +516,4 @@ fn duties(
         Ok((post, shift, appoint(tx, ctx, &follows)?))
     });
     made.unwrap()
-}
-
-/// Somebody of every role and standing with an account; the active ones are those of the fixture.
-fn players_of(t: &TestDb, f: &Fixture, wanted: Vec<(Role, Standing)>) -> Vec<Player> {
-    let like: Vec<_> = wanted.into_iter().map(|(role, standing)| (role, standing, f.person(role))).collect();
-    let asked = like.clone();
-    let made = t.db.write_blocking("players", &t.rule(), move |tx, ctx| {
-        asked
-            .iter()
-            .map(|(role, standing, like)| player(tx, ctx, *role, *standing, *like))
-            .collect::<Result<Vec<_>, _>>()
-    });
-    let player = |((role, standing, _), (account, person)): ((Role, Standing, PersonId), _)| {
-        let token = std::array::from_fn(|n| (n as u8).wrapping_add(16 * role as u8).wrapping_add(standing as u8));
-        Player { role, standing, account, person, token }
-    };
-    like.into_iter().zip(made.unwrap()).map(player).collect()
-}
-
-/// The role's part as `like` has it, in the standing.
-fn player(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    role: Role,
-    standing: Standing,
-    like: PersonId,
-) -> Result<(registry::AccountId, PersonId), Error> {
-    if standing == Standing::Active {
-        let sql = "SELECT id FROM account WHERE district = $1 AND person = $2";
-        return Ok((tx.value(sql, ledger::params![ctx.district, like])?, like));
-    }
-    let held: Membership = registry::query::memberships(tx, ctx.district, like)?.remove(0);
-    let person = human(tx, ctx, held.organisation, "赵临时")?;
-    let expired = standing == Standing::Expired;
-    let grant = membership::Grant {
-        to: expired.then(|| ctx.now + Span::hours(8)),
-        deputy_for: expired.then_some(like),
-        ..part(person, held.organisation, held.division, role, held.sectors.clone())
-    };
-    let id = membership::grant(tx, ctx, &grant)?;
-    if standing != Standing::Invited {
-        membership::activate(tx, ctx, id)?;
-    }
-    let login = format!("{role}-{standing:?}").to_lowercase();
-    Ok((account::open(tx, ctx, &account::Open { login, person })?, person))
 }

@@ -141,7 +141,7 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed, rows: &[Old]) -> Markup {
 
 /// With the way to the form that judges by the newer edition, where that may be done.
 fn outcome_cell(lang: Lang, ctx: &Ctx, it: &Old) -> Markup {
-    let may = ctx.may(Act("hazard.judge")) && it.row.status != Status::Closed;
+    let may = ctx.may(Act("hazard.judge")) && it.row.status.is_open();
     html! {
         (newer_outcome::of(lang, it.outcome.word()))
         @if let (true, Some(edition)) = (may, it.now.last()) {

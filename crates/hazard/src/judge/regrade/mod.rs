@@ -6,7 +6,7 @@ use kernel::{Ctx, Error, PersonId, Personal, Problem};
 use ledger::{Recorded, Tx};
 
 use super::{Graded, Judged, last};
-use crate::model::{Fact, Grade, Hazard, HazardId, Status};
+use crate::model::{Fact, Grade, Hazard, HazardId};
 use crate::{DUTY_INQUIRY, DUTY_REGRADE, duties};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,7 @@ pub fn decide(
     waiting: Option<(Option<PersonId>, &Judged)>,
     cmd: &Regrade,
 ) -> Result<Fact, Error> {
-    if it.status == Status::Closed {
+    if !it.status.is_open() {
         return Err(Error::refused("a closed hazard is not judged"));
     }
     let Some((judge, judged)) = waiting else {

@@ -117,6 +117,7 @@ const STEPS: [Step; 6] = [
         let cmd = hazard::assign::Assign {
             owner: Owner { organisation: owner, person: None },
             checker: Owner { organisation: checker, person: None },
+            demand: hazard::Demand::default(),
             due: None,
             note: None,
         };
@@ -135,8 +136,16 @@ const STEPS: [Step; 6] = [
     |tx, ctx, id, _| {
         hazard::verify::verify(tx, ctx, id, &hazard::verify::Verify { accepted: true, note: String::new() })
     },
-    |tx, ctx, id, _| hazard::close::close(tx, ctx, id, &hazard::close::Close::default()),
+    |tx, ctx, id, _| close(tx, ctx, id),
 ];
+
+/// What came back says why; all findings here are worded alike.
+pub(super) fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId) -> Result<(), Error> {
+    use hazard::root_cause::{Find, RootCause, is_owed};
+    let said = "日常检查没有责任人，拆改未经消防部门同意。";
+    let cause = is_owed(tx, ctx, id)?.then(|| Find { cause: RootCause::Management, said: said.into() });
+    hazard::close::close(tx, ctx, id, &hazard::close::Close { note: None, cause })
+}
 
 pub(super) fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, _: OrganisationId) -> Result<(), Error> {
     hazard::submit::submit(

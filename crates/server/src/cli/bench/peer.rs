@@ -133,6 +133,7 @@ fn step(
             let cmd = hazard::assign::Assign {
                 owner: Owner { organisation: owner, person: None },
                 checker: Owner { organisation: checker, person: None },
+                demand: hazard::Demand::default(),
                 due: None,
                 note: None,
             };
@@ -142,8 +143,8 @@ fn step(
         Status::ToVerify => {
             hazard::verify::verify(tx, ctx, id, &hazard::verify::Verify { accepted: true, note: String::new() })?;
         }
-        Status::ToClose => hazard::close::close(tx, ctx, id, &hazard::close::Close::default())?,
-        Status::Closed => {
+        Status::ToClose => super::door::close(tx, ctx, id)?,
+        Status::Closed | Status::Merged | Status::Divided => {
             let n = ctx.now.micros().unsigned_abs() as usize;
             return hazard::report::report(tx, ctx, &super::door::finding(ctx, subject, n));
         }

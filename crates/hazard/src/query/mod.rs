@@ -1,14 +1,19 @@
 //! Reads that pages, the API and other crates use. All of them see only what the visitor's scope covers.
 
+mod conditions;
+
 use std::collections::HashSet;
 
 use kernel::{Ctx, Day, Division, Error, Instant, OrganisationId, PersonId, Personal, Sector};
-use ledger::{Clause, Fact as _, Reader, Recorded, Row, ScopeColumns, params};
+use ledger::{Clause, Reader, Recorded, Row, ScopeColumns, params};
 use registry::SubjectId;
 
-use crate::model::{Fact, Grade, Harm, HazardId, Source, Status};
+use crate::model::{Demand, Fact, Grade, Harm, HazardId, Source, Status};
+use crate::root_cause::RootCause;
 use crate::statistics::Closing;
 use crate::store;
+
+pub(crate) use conditions::conditions;
 
 /// Where a hazard belongs, for every list of this crate.
 pub(crate) const SCOPE: ScopeColumns<'static> = ScopeColumns {
@@ -57,8 +62,12 @@ pub struct Filter {
     pub reporter: Option<OrganisationId>,
     /// The main kind of accident it may lead to.
     pub harm: Option<Harm>,
+    /// How soon it was ordered to be rectified.
+    pub demand: Option<Demand>,
     /// Only what was found again.
     pub recurring: bool,
+    /// Only of this root cause.
+    pub cause: Option<RootCause>,
     /// Major by somebody's word, and not judged by any criteria yet.
     pub unjudged: bool,
     /// Listed for supervision and not delisted yet.
@@ -88,7 +97,9 @@ impl Default for Filter {
             owner: None,
             reporter: None,
             harm: None,
+            demand: None,
             recurring: false,
+            cause: None,
             unjudged: false,
             listed: false,
             closing: None,
@@ -126,6 +137,7 @@ pub struct ListRow {
     pub found_at: Instant,
     pub due: Option<Instant>,
     pub imported: bool,
+    pub demand: Demand,
 }
 
 /// `2026-000123`
@@ -135,9 +147,9 @@ pub fn number_text(year: i64, number: i64) -> String {
 
 pub(crate) const LIST_COLUMNS: &str =
     "h.id, h.number_year, h.number, t.title, h.grade, h.status, h.source, h.sector, h.division,
-    h.subject, h.owner_organisation, t.unit, h.found_at, h.due, h.imported";
+    h.subject, h.owner_organisation, t.unit, h.found_at, h.due, h.imported, h.demand";
 /// How many columns these are.
-pub(crate) const LIST_WIDTH: usize = 15;
+pub(crate) const LIST_WIDTH: usize = 16;
 
 pub(crate) fn list_row(row: &Row<'_>) -> Result<ListRow, Error> {
     Ok(ListRow {
@@ -155,6 +167,7 @@ pub(crate) fn list_row(row: &Row<'_>) -> Result<ListRow, Error> {
         found_at: row.get(12)?,
         due: row.get(13)?,
         imported: row.get(14)?,
+        demand: row.get(15)?,
     })
 }
 
@@ -168,6 +181,7 @@ pub struct WholeRow {
 }
 
 const WHOLE_COLUMNS: &str = "h.version, t.description, t.place";
+const WHOLE_TABLES: &str = "hazard h JOIN hazard_text t ON t.district = h.district AND t.id = h.id";
 
 fn whole_row(row: &Row<'_>) -> Result<WholeRow, Error> {
     Ok(WholeRow {
@@ -189,8 +203,7 @@ pub fn each(
     let order = order(filter, true);
     let at_most = clause.bind(EXPORTED_TO);
     let sql = format!(
-        "SELECT {LIST_COLUMNS}, {WHOLE_COLUMNS} FROM hazard h
-         JOIN hazard_text t ON t.district = h.district AND t.id = h.id
+        "SELECT {LIST_COLUMNS}, {WHOLE_COLUMNS} FROM {WHOLE_TABLES}
          WHERE {} ORDER BY {order} LIMIT {at_most}",
         clause.text()
     );
@@ -201,11 +214,7 @@ pub fn each(
 pub fn one(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Option<WholeRow>, Error> {
     let mut clause = Clause::new();
     clause.and_equals("h.district", ctx.district).and_equals("h.id", id).within(&ctx.scope, &SCOPE);
-    let sql = format!(
-        "SELECT {LIST_COLUMNS}, {WHOLE_COLUMNS} FROM hazard h
-         JOIN hazard_text t ON t.district = h.district AND t.id = h.id WHERE {}",
-        clause.text()
-    );
+    let sql = format!("SELECT {LIST_COLUMNS}, {WHOLE_COLUMNS} FROM {WHOLE_TABLES} WHERE {}", clause.text());
     r.row(&sql, &clause.params(), whole_row)
 }
 
@@ -256,144 +265,6 @@ pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
     let most = clause.bind(COUNTED_TO + 1);
     let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM hazard h WHERE {} LIMIT {most}) counted", clause.text());
     r.value(&sql, &clause.params())
-}
-
-pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
-    let mut clause = Clause::new();
-    clause.and_equals("h.district", ctx.district);
-    view_condition(&mut clause, ctx, filter.view);
-    if let Some(division) = filter.division {
-        place_condition(&mut clause, division);
-    }
-    if let Some(sector) = filter.sector {
-        clause.and_equals("h.sector", sector);
-    }
-    if let Some(status) = filter.status {
-        clause.and_equals("h.status", status);
-    }
-    if let Some(grade) = filter.grade {
-        clause.and(&format!("h.grade = '{grade}'"));
-    }
-    if let Some(source) = filter.source {
-        clause.and_equals("h.source", source);
-    }
-    if let Some(from) = filter.found_from {
-        let from = clause.bind(from.start());
-        clause.and(&format!("h.found_at >= {from}"));
-    }
-    if let Some(to) = filter.found_to {
-        let to = clause.bind(to.plus_days(1).start());
-        clause.and(&format!("h.found_at < {to}"));
-    }
-    if let Some(subject) = filter.subject {
-        clause.and_equals("h.subject", subject);
-    }
-    if let Some(owner) = filter.owner {
-        clause.and_equals("h.owner_organisation", owner);
-    }
-    if let Some(reporter) = filter.reporter {
-        clause.and_equals("h.reporter_organisation", reporter);
-    }
-    if let Some(harm) = filter.harm {
-        clause.and_equals("h.harm", harm);
-    }
-    if let Some(checker) = filter.checker {
-        clause.and_equals("h.checker_organisation", checker);
-    }
-    closed_condition(&mut clause, filter);
-    if filter.recurring {
-        clause.and("EXISTS (SELECT 1 FROM hazard_recurrence x WHERE x.district = h.district AND x.hazard = h.id)");
-    }
-    if filter.unjudged {
-        clause.and("h.grade = 'major' AND NOT EXISTS (SELECT 1 FROM hazard_judgement j WHERE j.district = h.district AND j.hazard = h.id)");
-    }
-    if filter.listed {
-        clause.and(&crate::listing::query::supervised("h.district", "h.id"));
-    }
-    if let Some(closing) = filter.closing {
-        closing_condition(&mut clause, closing);
-    }
-    if let Some(text) = &filter.text {
-        text_condition(&mut clause, ctx, text);
-    }
-    clause.within(&ctx.scope, &SCOPE);
-    clause
-}
-
-fn view_condition(clause: &mut Clause, ctx: &Ctx, view: View) {
-    match view {
-        View::Open => {
-            clause.and("h.open = 1");
-        }
-        View::Late => {
-            let now = clause.bind(ctx.now);
-            clause.and(&format!("h.open = 1 AND h.due <= {now}"));
-        }
-        View::ToCheck => {
-            let person = clause.bind(ctx.person());
-            let mut ways = vec![format!("h.checker = {person}")];
-            for m in ctx.acting.iter().filter(|m| m.is_active(ctx.now)) {
-                let organisation = clause.bind(m.organisation);
-                ways.push(format!("h.checker IS NULL AND h.checker_organisation = {organisation}"));
-            }
-            clause.and(&format!("h.open = 1 AND h.status = 'to_verify' AND ({})", ways.join(" OR ")));
-        }
-        View::Major => {
-            clause.and("h.grade = 'major'");
-        }
-        View::All => {}
-    }
-}
-
-fn closed_condition(clause: &mut Clause, filter: &Filter) {
-    if let Some(day) = filter.open_on {
-        let start = clause.bind(day.start());
-        clause.and(&format!("h.found_at < {start} AND (h.open = 1 OR h.closed_at >= {start})"));
-    }
-    if let Some(from) = filter.closed_from {
-        let from = clause.bind(from.start());
-        clause.and(&format!("h.closed_at >= {from}"));
-    }
-    if let Some(to) = filter.closed_to {
-        let to = clause.bind(to.plus_days(1).start());
-        clause.and(&format!("h.closed_at < {to}"));
-    }
-}
-
-fn place_condition(clause: &mut Clause, division: Division) {
-    if division.level() == kernel::DivisionLevel::Township {
-        clause.and_equals("h.township", division);
-    } else {
-        let (first, last) = division.range();
-        let (first, last) = (clause.bind(first), clause.bind(last));
-        clause.and(&format!("h.division BETWEEN {first} AND {last}"));
-    }
-}
-
-fn closing_condition(clause: &mut Clause, closing: Closing) {
-    let exception = "EXISTS (SELECT 1 FROM hazard_closing k WHERE k.district = h.district AND k.id = h.id";
-    match closing {
-        Closing::InTime => clause.and(&format!("h.open = 0 AND NOT {exception})")),
-        Closing::Late | Closing::Unknown => {
-            clause.and(&format!("h.open = 0 AND {exception} AND k.closing = '{closing}')"))
-        }
-    };
-}
-
-/// A number (`2026-000123`, `123`), else words of the text.
-fn text_condition(clause: &mut Clause, ctx: &Ctx, text: &str) {
-    let (year, number) = match text.split_once('-') {
-        Some((year, number)) => (year.parse::<i64>().ok(), number.parse::<i64>().ok()),
-        None => (None, text.parse::<i64>().ok()),
-    };
-    if let Some(number) = number {
-        clause.and_equals("h.number", number);
-        if let Some(year) = year {
-            clause.and_equals("h.number_year", year);
-        }
-        return;
-    }
-    ledger::search::condition(clause, ctx, Fact::STREAM, "h.id", text);
 }
 
 /// Everything the page of one hazard shows.
