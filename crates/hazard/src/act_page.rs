@@ -4,16 +4,30 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::{Ctx, Error, Instant, Personal, Problem};
+use kernel::{Ctx, Error, Identity as _, Instant, Personal, Problem};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
-use page::{Crumb, Reply, Screen, form, parts};
+use page::{Crumb, Reply, Screen, Values, form, parts};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Hazard, HazardId, Status};
 use crate::query;
 use crate::web::{grade_tag, status_mark};
 use crate::words::{act, detail as w};
+
+/// Another hazard named in a form, picked under the field of `missing` or typed by its number: what was typed goes before
+/// what was picked.
+pub fn typed_or_picked(r: &Reader<'_>, ctx: &Ctx, values: &Values, missing: Problem) -> Result<HazardId, Error> {
+    let found = match values.get("number").trim() {
+        "" => HazardId::parse(values.get(missing.field)).ok_or(missing),
+        typed => query::by_number(r, ctx, typed)?.ok_or(Problem {
+            field: "number",
+            problem: "there is no such hazard",
+            given: typed.to_owned(),
+        }),
+    };
+    Ok(found?)
+}
 
 /// The hazard as the form's reader needs it.
 pub struct ActPage {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{Ctx, Error, Lang, OrganisationId, PersonId};
+use kernel::{Ctx, Division, Error, Identity as _, Lang, OrganisationId, PersonId};
 use ledger::Reader;
 use maud::{Markup, html};
 use page::parts::{self, Ring};
@@ -80,6 +80,48 @@ impl Names {
         let parts = [self.person(person), self.organisation(organisation)];
         parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ")
     }
+}
+
+/// What the keys of counted rows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    Places,
+    Organisations,
+    Words,
+}
+
+/// Names of places or organisations by the key of a counted row; words are named by their tables.
+#[derive(Debug, Default)]
+pub struct KeyNames(HashMap<String, String>);
+
+impl KeyNames {
+    pub fn fetch<'k>(
+        r: &Reader<'_>,
+        ctx: &Ctx,
+        what: Keys,
+        keys: impl Iterator<Item = &'k String>,
+    ) -> Result<KeyNames, Error> {
+        Ok(KeyNames(match what {
+            Keys::Places => {
+                let places: Vec<Division> = keys.flat_map(|key| key.parse()).collect();
+                named(registry::query::division_names(r, ctx, &places)?, |it| it.to_string())
+            }
+            Keys::Organisations => {
+                let bodies: Vec<_> = keys.filter_map(|key| OrganisationId::parse(key)).collect();
+                named(registry::query::organisation_names(r, ctx, &bodies)?, |it| it.to_text())
+            }
+            Keys::Words => HashMap::new(),
+        }))
+    }
+
+    /// The key itself where it has no name.
+    pub fn of(&self, key: &str) -> String {
+        self.0.get(key).cloned().unwrap_or_else(|| key.to_owned())
+    }
+}
+
+fn named<K>(names: HashMap<K, String>, key: impl Fn(&K) -> String) -> HashMap<String, String> {
+    names.into_iter().map(|(id, name)| (key(&id), name)).collect()
 }
 
 pub fn muted(text: &str) -> Markup {

@@ -169,7 +169,7 @@ fn asked(
     }
     match said.day {
         Some(until) if until > it.deadline => Ok(Fact::ExtensionAsked { until, reason: reason()? }),
-        _ => Err(Problem::at("day", "the new deadline must be later than the present one").into()),
+        _ => Err(Problem::at("until", "the new deadline must be later than the present one").into()),
     }
 }
 

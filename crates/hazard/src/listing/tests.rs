@@ -71,7 +71,7 @@ fn steps() {
     let neither = "place: say where it was published; day: say on which day it was published";
     check(Listed, None, Rectifying, DOER, Step::Publication, Said::default(), neither);
     check(Published, None, Rectifying, DOER, Step::Extension, on("2026-10-01", "", "设备未到货"), "extension_asked");
-    let later = "day: the new deadline must be later than the present one";
+    let later = "until: the new deadline must be later than the present one";
     check(Published, None, Rectifying, DOER, Step::Extension, on("2026-09-01", "", "设备未到货"), later);
     check(Published, None, Rectifying, DOER, Step::Extension, on("2026-10-01", "", ""), "text: say why");
     let asked = Some("2026-10-01");

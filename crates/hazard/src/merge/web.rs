@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
-use kernel::{Ctx, Error, Identity as _, Lang, Problem, Problems};
+use kernel::{Ctx, Error, Identity as _, Lang, Problem};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
@@ -12,9 +12,8 @@ use page::{Doc, Reply, Screen, Values, parts};
 use serde::{Deserialize, Serialize};
 
 use super::{Merge, candidates, merge, unmerge};
-use crate::act_page::{self, ActPage, Done};
+use crate::act_page::{self, ActPage, Done, typed_or_picked};
 use crate::model::{HazardId, Status};
-use crate::query;
 use crate::recurrence::person::Candidate;
 use crate::words::merge as w;
 
@@ -51,18 +50,8 @@ fn fields(screen: &Screen, offered: &[Candidate], values: &Values, problems: &[P
     }
 }
 
-/// A number that was typed goes before the one that was picked.
 fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Merge, Error> {
-    let typed = values.get("number").trim();
-    let into = match typed {
-        "" => HazardId::parse(values.get("into")).ok_or(Problem::at("into", "choose the one that is kept")),
-        typed => query::by_number(r, ctx, typed)?.ok_or(Problem {
-            field: "number",
-            problem: "there is no such hazard",
-            given: typed.to_owned(),
-        }),
-    };
-    let into = into.map_err(|problem| Problems(vec![problem]))?;
+    let into = typed_or_picked(r, ctx, values, Problem::at("into", "choose the one that is kept"))?;
     Ok(Merge { into, reason: values.get("reason").to_owned() })
 }
 

@@ -12,9 +12,8 @@ use page::{Doc, Reply, Screen, Values};
 use serde::Deserialize;
 
 use super::person::{Candidate, Connect, candidates, connect, deny};
-use crate::act_page::{self, ActPage, Done};
+use crate::act_page::{self, ActPage, Done, typed_or_picked};
 use crate::model::HazardId;
-use crate::query;
 use crate::words::recurrence_person as w;
 
 fn labels(lang: Lang) -> [(&'static str, &'static str); 3] {
@@ -84,17 +83,9 @@ pub async fn show_link(
     Ok(page.show(&screen, w::link_title(screen.lang()), fields, &labels(screen.lang()), &[]))
 }
 
-/// A number that was typed goes before the one that was picked.
 fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Connect, Error> {
-    let earlier = match values.get("number").trim() {
-        "" => HazardId::parse(values.get("earlier")).ok_or(Problem::at("earlier", "choose the earlier one")),
-        typed => query::by_number(r, ctx, typed)?.ok_or(Problem {
-            field: "number",
-            problem: "there is no such hazard",
-            given: typed.to_owned(),
-        }),
-    };
-    Ok(Connect { earlier: earlier?, reason: values.get("reason").to_owned() })
+    let earlier = typed_or_picked(r, ctx, values, Problem::at("earlier", "choose the earlier one"))?;
+    Ok(Connect { earlier, reason: values.get("reason").to_owned() })
 }
 
 pub async fn post_link(

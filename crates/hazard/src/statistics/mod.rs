@@ -67,6 +67,15 @@ impl Month {
     }
 }
 
+/// The days `from` and `to` of an address, the earlier first. Without them, the year so far; one that can't be read is left
+/// out.
+pub(crate) fn year_so_far(query: &page::Values, now: kernel::Instant) -> (Day, Day) {
+    let today = now.day();
+    let from = query.get("from").trim().parse().unwrap_or_else(|_| Month::of(today).of_january().first());
+    let to = query.get("to").trim().parse().unwrap_or(today);
+    (from.min(to), from.max(to))
+}
+
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.0 / 100, self.0 % 100)

@@ -120,7 +120,7 @@ pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, id: StopId, step: Step, said: &Said) -> 
     let open_signs = watch::open(tx, ctx, id)?.len();
     let mut fact = match command(step, said, number.clone())? {
         Some(command) => decide(&it, &statuses, open_signs, ctx, &command)?,
-        None => watch::act(tx, ctx, &it, step, said)?,
+        None => watch::act(tx, ctx, (&it, &hazards), step, said)?,
     };
     // A number is taken only for a document that is really given out.
     if let Fact::Signed { number: given } | Fact::Reopened { number: given } = &mut fact {
@@ -130,22 +130,14 @@ pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, id: StopId, step: Step, said: &Said) -> 
     let at = tx.record(ctx, id, it.version, &fact)?;
     store::project(tx, &at, id, &fact)?;
     follow(tx, ctx, &it, &hazards, &fact)?;
-    match fact {
-        Fact::Signed { .. } | Fact::Revisited { .. } | Fact::SignSeen { on_the_spot: true, .. } => {
-            watch::revisited(tx, ctx, &it)
-        }
-        Fact::Reopened { .. } => watch::over(tx, ctx, &it),
-        _ => Ok(()),
-    }
+    watch::follow(tx, ctx, &it, &hazards, &fact)
 }
 
-/// What the step settles, and what is owed after it.
+/// What the step settles, and what is owed after it, beside the watch.
 fn follow(tx: &mut Tx<'_>, ctx: &Ctx, it: &Stop, hazards: &[Hazard], fact: &Fact) -> Result<(), Error> {
     let (settled, next): (&[&str], _) = match fact {
-        Fact::Proposed { .. } | Fact::Revisited { .. } | Fact::SignSeen { .. } => (&[], None),
-        Fact::SignAnswered { sign, .. } => {
-            let answered = watch::all(tx, ctx, it.id)?.into_iter().find(|it| it.number == *sign);
-            return answered.map_or(Ok(()), |sign| obligation::settle(tx, &ctx.beyond_scope(), sign.answer));
+        Fact::Proposed { .. } | Fact::Revisited { .. } | Fact::SignSeen { .. } | Fact::SignAnswered { .. } => {
+            (&[], None)
         }
         Fact::Declined { .. } | Fact::Signed { .. } => (&[DUTY_SIGN], None),
         Fact::ReopeningApplied { .. } => (&[], Some((DUTY_EXAMINE, it.issuer))),

@@ -6,8 +6,9 @@ use ledger::{Reader, Stamp, Tx, params};
 use obligation::ObligationId;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Said, Step, Stop, StopId, owe, query};
+use super::{Fact, Said, Step, Stop, StopId, owe};
 use crate::duties;
+use crate::model::Hazard;
 
 words! {
     /// What came of a sign of secret resumption.
@@ -38,17 +39,23 @@ pub const DUTY_REVISIT: &str = "stop.revisit";
 pub const DUTY_ANSWER: &str = "stop.answer";
 
 /// The fact of a step of the watch; what it opens is opened with it.
-pub(super) fn act(tx: &mut Tx<'_>, ctx: &Ctx, it: &Stop, step: Step, said: &Said) -> Result<Fact, Error> {
+pub(super) fn act(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    (it, hazards): (&Stop, &[Hazard]),
+    step: Step,
+    said: &Said,
+) -> Result<Fact, Error> {
     if !it.standing.is_stopped() {
         return Err(Error::refused("only what a stop order in force holds still is watched"));
     }
-    let text = |problem| match said.text.trim() {
-        "" => Err(Error::from(Problem::at("found", problem))),
+    let text = |field, problem| match said.text.trim() {
+        "" => Err(Error::from(Problem::at(field, problem))),
         text => Ok(Personal::text(text)),
     };
     match step {
         Step::Outcome => {
-            let found = text("say what was found and done");
+            let found = text("done", "say what was found and done");
             let chosen = said.outcome.ok_or_else(|| Error::from(Problem::at("outcome", "choose one of the list")));
             let sign = open(tx, ctx, it.id)?.into_iter().find(|sign| Some(sign.number) == said.sign);
             let sign =
@@ -57,27 +64,34 @@ pub(super) fn act(tx: &mut Tx<'_>, ctx: &Ctx, it: &Stop, step: Step, said: &Said
         }
         Step::Revisit if said.agreed.is_none() => Err(Problem::at("agreed", "say whether it stands still").into()),
         Step::Revisit if said.agreed == Some(true) => {
-            Ok(Fact::Revisited { found: text("say what was seen on the spot")? })
+            Ok(Fact::Revisited { found: text("found", "say what was seen on the spot")? })
         }
         _ => {
-            let found = text("say what was seen")?;
-            let hazards = query::hazards(tx, ctx, it)?;
-            let answer = owe(tx, ctx, it.id, &hazards, DUTY_ANSWER, it.issuer)?;
+            let field = if step == Step::Revisit { "found" } else { "seen" };
+            let found = text(field, "say what was seen")?;
+            let answer = owe(tx, ctx, it.id, hazards, DUTY_ANSWER, it.issuer)?;
             Ok(Fact::SignSeen { found, answer, on_the_spot: step == Step::Revisit })
         }
     }
 }
 
-/// One revisit settles the one that was owed, and owes the next.
-pub(super) fn revisited(tx: &mut Tx<'_>, ctx: &Ctx, it: &Stop) -> Result<(), Error> {
-    over(tx, ctx, it)?;
-    let hazards = query::hazards(tx, ctx, it)?;
-    owe(tx, ctx, it.id, &hazards, DUTY_REVISIT, it.issuer).map(drop)
-}
-
-/// Nothing is left to visit.
-pub(super) fn over(tx: &mut Tx<'_>, ctx: &Ctx, it: &Stop) -> Result<(), Error> {
-    duties::settle(tx, ctx, &duties::about_stop(it.id), DUTY_REVISIT)
+/// One revisit settles the one that was owed, and owes the next; an answer settles its own. Once it is reopened, nothing is
+/// left to visit.
+pub(super) fn follow(tx: &mut Tx<'_>, ctx: &Ctx, it: &Stop, hazards: &[Hazard], fact: &Fact) -> Result<(), Error> {
+    let visited = |tx: &mut Tx<'_>| duties::settle(tx, ctx, &duties::about_stop(it.id), DUTY_REVISIT);
+    match fact {
+        Fact::Signed { .. } | Fact::Revisited { .. } | Fact::SignSeen { on_the_spot: true, .. } => {
+            visited(tx)?;
+            owe(tx, ctx, it.id, hazards, DUTY_REVISIT, it.issuer).map(drop)
+        }
+        Fact::Reopened { .. } => visited(tx),
+        Fact::SignAnswered { sign, .. } => {
+            let answered = all(tx, ctx, it.id)?.into_iter().find(|it| it.number == *sign);
+            let answered = answered.ok_or_else(|| Error::internal("an answer to a sign that nobody told of"))?;
+            obligation::settle(tx, &ctx.beyond_scope(), answered.answer)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Signs that nobody has answered yet, for whoever loaded the order.

@@ -1,11 +1,10 @@
 //! The board as a page and for programs. Its state stands in the address.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use kernel::{Act, Ctx, Day, Division, Error, Identity as _, Instant, Lang, OrganisationId};
+use kernel::{Act, Ctx, Day, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
@@ -14,8 +13,8 @@ use serde::Serialize;
 use super::export::rate;
 use super::{Ask, Board, By, Counts, Measure, board};
 use crate::query::{self, ListRow, Slice};
-use crate::statistics::Month;
-use crate::web::{bar, options};
+use crate::statistics::year_so_far;
+use crate::web::{KeyNames, Keys, bar, options};
 use crate::words::{list as l, sector, zeroing as w};
 
 pub(crate) const ACT: Act = Act("hazard.statistics");
@@ -23,12 +22,10 @@ pub(crate) const PATH: &str = "/zeroing";
 const MAJORS: u32 = 20;
 
 impl Ask {
-    /// From the address. Without days, the year so far; a day that can't be read is left out.
+    /// From the address.
     pub fn from_query(query: &Values, now: Instant) -> Ask {
-        let today = now.day();
-        let from = query.get("from").trim().parse().unwrap_or_else(|_| Month::of(today).of_january().first());
-        let to = query.get("to").trim().parse().unwrap_or(today);
-        Ask { by: By::from_word(query.get("by")).unwrap_or(By::Township), from: from.min(to), to: from.max(to) }
+        let (from, to) = year_so_far(query, now);
+        Ask { by: By::from_word(query.get("by")).unwrap_or(By::Township), from, to }
     }
 }
 
@@ -43,8 +40,7 @@ pub(super) fn heading(lang: Lang, by: By) -> &'static str {
 /// The keys of the rows in words.
 pub(super) struct Labels {
     by: By,
-    places: HashMap<Division, String>,
-    organisations: HashMap<OrganisationId, String>,
+    names: KeyNames,
 }
 
 impl Labels {
@@ -54,25 +50,20 @@ impl Labels {
         by: By,
         keys: impl Iterator<Item = &'k String>,
     ) -> Result<Labels, Error> {
-        let keys: Vec<&String> = keys.collect();
-        let places: Vec<Division> = keys.iter().filter(|_| by == By::Township).flat_map(|key| key.parse()).collect();
-        let bodies: Vec<_> =
-            keys.iter().filter(|_| by == By::Checker).filter_map(|key| OrganisationId::parse(key)).collect();
-        Ok(Labels {
-            by,
-            places: registry::query::division_names(r, ctx, &places)?,
-            organisations: registry::query::organisation_names(r, ctx, &bodies)?,
-        })
+        let what = match by {
+            By::Township => Keys::Places,
+            By::Checker => Keys::Organisations,
+            By::Sector => Keys::Words,
+        };
+        Ok(Labels { by, names: KeyNames::fetch(r, ctx, what, keys)? })
     }
 
     pub(super) fn of(&self, lang: Lang, key: &str) -> String {
-        let known = match self.by {
-            By::Sector => return sector::of(lang, key).to_owned(),
-            By::Checker if key.is_empty() => return w::nobody(lang).to_owned(),
-            By::Township => key.parse().ok().and_then(|it: Division| self.places.get(&it)),
-            By::Checker => OrganisationId::parse(key).and_then(|it| self.organisations.get(&it)),
-        };
-        known.cloned().unwrap_or_else(|| key.to_owned())
+        match self.by {
+            By::Sector => sector::of(lang, key).to_owned(),
+            By::Checker if key.is_empty() => w::nobody(lang).to_owned(),
+            By::Township | By::Checker => self.names.of(key),
+        }
     }
 }
 

@@ -1,23 +1,35 @@
 //! What the major hazards of the sample district have besides their loop: a judgement by the article that the finding
 //! matches, where one does, a treatment plan with the five elements, and for some of them a listing.
 
+use hazard::assign::{Assign, assign};
 use hazard::document::{Kind, issue};
 use hazard::five_elements::Write;
 use hazard::inquiry::{Cause, Inquire};
 use hazard::judge::{Answer, Answered, Judge, criteria};
 use hazard::listing::{Level, Propose, Said, Step, propose, take};
 use hazard::query::{self, Filter, Slice, View};
-use hazard::{Grade, HazardId, Status, stop};
+use hazard::report::{Report, report};
+use hazard::{Demand, Grade, Harm, HazardId, Source, Status, stop};
 use kernel::{Ctx, Day, Error, Instant, OrganisationId, PersonId, Role};
 use ledger::{Db, Tx};
+use obligation::Owner;
 use sample::District;
 
 use super::{Ids, Teller};
 
-/// How many of the open major hazards are listed.
+/// How many of the open major hazards are listed at most.
 const LISTED: usize = 6;
 /// How many of the others stop their unit.
 const STOPPED: usize = 6;
+
+/// Words, place and reason of what is found on the last day, where the story leaves fewer open.
+#[rustfmt::skip]
+const FOUND: &[(&str, &str, &str, Harm)] = &[
+    ("除尘系统停用期间仍在打磨作业，未设检测报警。", "打磨车间", "除尘系统失效仍作业，未设检测报警", Harm::OtherExplosion),
+    ("仓库内禁忌物料混存，酸类与氧化剂同库堆放。", "原料仓库", "禁忌物料混存", Harm::Poisoning),
+    ("可燃气体报警后紧急切断功能失效，仍在投料。", "反应车间", "紧急切断功能失效", Harm::Fire),
+    ("有限空间未辨识，清淤作业无监护、无检测。", "污水处理站", "有限空间未辨识", Harm::Poisoning),
+];
 
 /// Words of a finding, and the article of an edition that they match. What matches none stays not judged.
 const ARTICLES: &[(&str, &str, &str)] = &[
@@ -44,6 +56,57 @@ pub fn judgement(reason: &str, found: Day, today: Day) -> Option<Judge> {
     Some(Judge { edition: (*edition).to_owned(), answers, reason: None })
 }
 
+/// Those that are still to be rectified, the newest first.
+fn open(db: &Db, clerk: &Ctx) -> Result<Vec<query::ListRow>, Error> {
+    let filter = Filter { view: View::Open, grade: Some(Grade::Major), ..Filter::default() };
+    let page = Slice::Page { from: 0, rows: 200 };
+    let mut rows = db.read_blocking(|r| query::list(r, clerk, &filter, page))?;
+    rows.retain(|row| row.status != Status::ToClose);
+    Ok(rows)
+}
+
+/// Half of them are listed, the others stop their unit.
+fn listed(open: usize) -> usize {
+    LISTED.min(open / 2)
+}
+
+/// Found and assigned on the last day, where the story leaves fewer open than its listings and stop orders need.
+pub fn find(db: &Db, county: &District, ids: &Ids, teller: &mut Teller, now: Instant) -> Result<(), Error> {
+    let Some(clerk) = county.accounts.iter().find(|account| account.role == Role::DistrictClerk) else {
+        return Ok(());
+    };
+    let office = ids.organisation(clerk.organisation)?;
+    let mut context =
+        || -> Result<Ctx, Error> { Ok(teller.person(now, ids.person(clerk.person)?, office, clerk.role)) };
+    let asked = context()?;
+    let missing = FOUND.len().saturating_sub(open(db, &asked)?.len());
+    let filter = Filter { view: View::Open, grade: Some(Grade::Ordinary), ..Filter::default() };
+    let rows = db.read_blocking(|r| query::list(r, &asked, &filter, Slice::Page { from: 0, rows: 200 }))?;
+    let owned =
+        rows.iter().filter_map(|row| row.owner_organisation.filter(|it| *it != office).map(|it| (row.subject, it)));
+    for ((subject, owner), (description, place, reason, harm)) in owned.zip(FOUND).take(missing) {
+        let found = Report {
+            subject,
+            place: (*place).into(),
+            description: (*description).into(),
+            harm: *harm,
+            source: Source::DepartmentInspection,
+            grade: Grade::Major,
+            grade_reason: Some((*reason).into()),
+            found_at: now,
+            evidence: Vec::new(),
+        };
+        let party = |organisation| Owner { organisation, person: None };
+        let (owner, checker) = (party(owner), party(office));
+        let order = Assign { owner, checker, demand: Demand::AtOnce, due: None, note: None };
+        db.write_blocking("sample", &context()?, move |tx, ctx| {
+            let id = report(tx, ctx, &found)?;
+            assign(tx, ctx, id, &order)
+        })?;
+    }
+    Ok(())
+}
+
 /// Some of those that are not listed stop their unit: proposed by the clerk, most of them signed by the leader.
 pub fn stop(db: &Db, county: &District, ids: &Ids, teller: &mut Teller, now: Instant) -> Result<(), Error> {
     let account = |role| county.accounts.iter().find(|account| account.role == role);
@@ -53,11 +116,8 @@ pub fn stop(db: &Db, county: &District, ids: &Ids, teller: &mut Teller, now: Ins
     let mut context = |account: &sample::Account| -> Result<Ctx, Error> {
         Ok(teller.person(now, ids.person(account.person)?, ids.organisation(account.organisation)?, account.role))
     };
-    let filter = Filter { view: View::Major, ..Filter::default() };
-    let asked = context(clerk)?;
-    let rows = db.read_blocking(|r| query::list(r, &asked, &filter, Slice::Page { from: 0, rows: 200 }))?;
-    let open = rows.iter().filter(|row| !matches!(row.status, Status::ToClose | Status::Closed)).skip(LISTED);
-    for (n, row) in open.take(STOPPED).enumerate() {
+    let open = open(db, &context(clerk)?)?;
+    for (n, row) in open.iter().skip(listed(open.len())).take(STOPPED).enumerate() {
         let (subject, hazards) = (row.subject, vec![row.id]);
         let cmd = stop::Propose {
             subject,
@@ -169,10 +229,8 @@ pub fn list(db: &Db, county: &District, ids: &Ids, teller: &mut Teller, now: Ins
     let mut context = |account: &sample::Account| -> Result<Ctx, Error> {
         Ok(teller.person(now, ids.person(account.person)?, ids.organisation(account.organisation)?, account.role))
     };
-    let filter = Filter { view: View::Major, ..Filter::default() };
-    let asked = context(clerk)?;
-    let rows = db.read_blocking(|r| query::list(r, &asked, &filter, Slice::Page { from: 0, rows: 200 }))?;
-    for (n, row) in rows.iter().filter(|row| row.status != Status::Closed).take(LISTED).enumerate() {
+    let open = open(db, &context(clerk)?)?;
+    for (n, row) in open.iter().take(listed(open.len())).enumerate() {
         let (id, organisation) = (row.id, ids.organisation(clerk.organisation)?);
         let deadline = now.day().plus_days(60 + 15 * n as i64);
         let reason = "涉及重大安全风险，须由县安委会督促限期整改。".to_owned();

@@ -66,6 +66,7 @@ pub fn build(data: &Path, scale: Scale, mut say: impl FnMut(&str)) -> Result<Vec
     say("hazards");
     life::play(&db, &clock, &county, &ids, &mut teller, |share| say(&format!("hazards {share} %")))?;
     clock.set(now);
+    major::find(&db, &county, &ids, &mut teller, now)?;
     major::list(&db, &county, &ids, &mut teller, now)?;
     major::stop(&db, &county, &ids, &mut teller, now)?;
     requests::ask_for_time(&db, &county, &ids, &mut teller, now)?;

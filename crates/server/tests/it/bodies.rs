@@ -256,9 +256,9 @@ fn stop_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/stop-orders/{id}/application" => text(&[("statement", "已更换并验收。")]),
         "/stop-orders/{id}/examination" => text(&[("agreed", "yes"), ("opinion", "现场核实属实")]),
         "/stop-orders/{id}/revisit" => text(&[("agreed", "yes"), ("found", "车间已断电，无人作业")]),
-        "/stop-orders/{id}/resumption" => text(&[("found", "夜间有机器声，用电量回升")]),
+        "/stop-orders/{id}/resumption" => text(&[("seen", "夜间有机器声，用电量回升")]),
         "/stop-orders/{id}/outcome" => {
-            text(&[("sign", &it.stops.sign.to_string()), ("outcome", "halted"), ("found", "已责令停机并加贴封条")])
+            text(&[("sign", &it.stops.sign.to_string()), ("outcome", "halted"), ("done", "已责令停机并加贴封条")])
         }
         _ => None,
     }
@@ -344,7 +344,7 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/listings/{id}/publication" | "/listings/{id}/delisting-publication" => {
             text(&[("day", &world.now().day().to_string()), ("place", "县政府网站")])
         }
-        "/listings/{id}/extension" => text(&[("day", "2027-06-30"), ("text", "设备未到货")]),
+        "/listings/{id}/extension" => text(&[("until", "2027-06-30"), ("text", "设备未到货")]),
         "/listings/{id}/acceptance-application" | "/listings/{id}/delisting" => text(&[("text", "整改完成")]),
         "/hazards/{id}/inquiry" => text(&[
             ("course", "长期未清理"),

@@ -41,8 +41,14 @@ pub fn path(it: Step) -> &'static str {
     }
 }
 
-pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 4] {
-    [("agreed", w::agreed(lang)), ("text", w::text(lang)), ("place", w::place(lang)), ("day", w::day(lang))]
+pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 5] {
+    [
+        ("agreed", w::agreed(lang)),
+        ("text", w::text(lang)),
+        ("place", w::place(lang)),
+        ("day", w::day(lang)),
+        ("until", w::until(lang)),
+    ]
 }
 
 pub(super) fn forms(screen: &Screen, ctx: &Ctx, shown: &Shown, back: Option<&Back<'_>>) -> Markup {
@@ -71,7 +77,7 @@ fn fields(lang: Lang, shown: &Shown, it: Step, values: &Values, problems: &[Prob
         let spec = if required { spec.required() } else { spec.hint(w::text_hint(lang)) };
         form::text_area(&spec, 2, values, problems, lang)
     };
-    let day = |label| form::date(&FieldSpec::new("day", label).required(), values, problems, lang);
+    let day = |name, label| form::date(&FieldSpec::new(name, label).required(), values, problems, lang);
     let submit = parts::submit(step_word(lang, it));
     let answers = html! {
         button.btn.is-grave type="submit" name="agreed" value="no" { (w::no(lang)) } " "
@@ -80,13 +86,13 @@ fn fields(lang: Lang, shown: &Shown, it: Step, values: &Values, problems: &[Prob
     html! {
         @match it {
             Step::Publication | Step::DelistingPublication => {
-                (day(w::day(lang)))
+                (day("day", w::day(lang)))
                 (form::text(&FieldSpec::new("place", w::place(lang)).hint(w::place_hint(lang)).required(), values, problems, lang))
                 (form::wide(submit))
             }
             Step::Extension => {
                 @if let Some(limit) = &shown.limit { (form::wide(html! { p.muted { (w::limit(lang, limit.last, &limit.source)) } })) }
-                (day(w::until(lang)))
+                (day("until", w::until(lang)))
                 (text(true))
                 (form::wide(submit))
             }
@@ -99,7 +105,10 @@ fn fields(lang: Lang, shown: &Shown, it: Step, values: &Values, problems: &[Prob
 
 fn parse(values: &Values) -> Result<Said, Error> {
     let mut text = Text::new();
-    let day = text.read_optional("day", values.get("day"), "write the day as 2026-06-18", |it| it.parse::<Day>().ok());
+    // Publication and extension stand on one page, each with a field of its own; one form sends one of them.
+    let mut read =
+        |name| text.read_optional(name, values.get(name), "write the day as 2026-06-18", |it| it.parse::<Day>().ok());
+    let day = read("day").or(read("until"));
     let said = text.optional("text", values.get("text"), 2_000).unwrap_or_default();
     let place = text.optional("place", values.get("place"), 200).unwrap_or_default();
     text.finish()?;

@@ -45,17 +45,19 @@ pub fn path(it: Step) -> &'static str {
     }
 }
 
-/// The field of what is said at a step, as the rule names it.
+/// The field of what is said at a step, as the rule names it; forms that stand on one page have different ones.
 fn field(it: Step) -> &'static str {
     match it {
         Step::Application => "statement",
         Step::Examination => "opinion",
-        Step::Revisit | Step::Resumption | Step::Outcome => "found",
+        Step::Revisit => "found",
+        Step::Resumption => "seen",
+        Step::Outcome => "done",
         _ => "reason",
     }
 }
 
-pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 8] {
+pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 10] {
     [
         ("agreed", w::agreed(lang)),
         ("reason", w::note(lang)),
@@ -63,6 +65,8 @@ pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 8] {
         ("opinion", w::opinion(lang)),
         ("hazards", w::addition(lang)),
         ("found", w::found(lang)),
+        ("seen", w::found(lang)),
+        ("done", w::found(lang)),
         ("sign", w::sign_of(lang)),
         ("outcome", w::outcome(lang)),
     ]
@@ -94,7 +98,12 @@ fn has_something(shown: &Shown, it: Step) -> bool {
 }
 
 fn fields(lang: Lang, shown: &Shown, it: Step, values: &Values, problems: &[Problem]) -> Markup {
-    let said = |label, hint| form::text_area(&FieldSpec::new(field(it), label).hint(hint), 2, values, problems, lang);
+    // Signing needs no words, refusing to sign does.
+    let said = |label, hint| {
+        let spec = FieldSpec::new(field(it), label).hint(hint);
+        let spec = if matches!(it, Step::Signature | Step::Reopening) { spec } else { spec.required() };
+        form::text_area(&spec, 2, values, problems, lang)
+    };
     let submit = form::wide(parts::submit(stop_step::of(lang, it.word())));
     let answers = |no, yes| {
         form::wide(html! {
