@@ -22,13 +22,13 @@ const LISTED: usize = 6;
 /// How many of the others stop their unit.
 const STOPPED: usize = 6;
 
-/// Words, place and reason of what is found on the last day, where the story leaves fewer open.
+/// Words, place and reason of what is found on the last day, where the story leaves fewer open; any unit may have them.
 #[rustfmt::skip]
 const FOUND: &[(&str, &str, &str, Harm)] = &[
-    ("除尘系统停用期间仍在打磨作业，未设检测报警。", "打磨车间", "除尘系统失效仍作业，未设检测报警", Harm::OtherExplosion),
-    ("仓库内禁忌物料混存，酸类与氧化剂同库堆放。", "原料仓库", "禁忌物料混存", Harm::Poisoning),
-    ("可燃气体报警后紧急切断功能失效，仍在投料。", "反应车间", "紧急切断功能失效", Harm::Fire),
-    ("有限空间未辨识，清淤作业无监护、无检测。", "污水处理站", "有限空间未辨识", Harm::Poisoning),
+    ("安全出口锁闭、疏散通道被货物封堵，现场仍有人员作业。", "主楼一层", "安全出口锁闭，人员无法疏散", Harm::Fire),
+    ("消防水泵故障停用，未采取替代措施，仍在营业。", "消防泵房", "消防设施停用且无替代措施", Harm::Fire),
+    ("配电柜母线过热碳化、保护装置拆除，仍在带电运行。", "配电室", "配电设施严重损坏仍在使用", Harm::ElectricShock),
+    ("污水池清淤未辨识有限空间，无检测、无监护进入作业。", "污水处理池", "有限空间未辨识", Harm::Poisoning),
 ];
 
 /// Words of a finding, and the article of an edition that they match. What matches none stays not judged.
