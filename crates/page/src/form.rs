@@ -267,7 +267,7 @@ fn ticks(
                     @let id = if i == 0 { c.id.clone() } else { format!("{}-{i}", c.id) };
                     span.opt {
                         input type=(kind) id=(id) name=(spec.name) value=(value) checked[values.has(spec.name, value)];
-                        label for=(id) lang=[spec.quoted.then_some("zh-CN")] { (label) }
+                        label for=(id) { @if spec.quoted { span lang="zh-CN" { (label) } } @else { (label) } }
                     }
                 }
             }

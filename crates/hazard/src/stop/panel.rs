@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use page::parts;
 
 use super::query::{self, Line};
-use crate::model::{Grade, Hazard, Status};
+use crate::model::{Grade, Hazard};
 use crate::words::{stop as w, stop_extent, stop_standing};
 
 pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, it: &Hazard) -> Result<Vec<Line>, Error> {
@@ -17,7 +17,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, it: &Hazard) -> Result<Vec<Line>,
 }
 
 pub(crate) fn card(lang: Lang, ctx: &Ctx, hazard: &Hazard, all: &[Line]) -> Markup {
-    let verified = matches!(hazard.status, Status::ToClose | Status::Closed);
+    let verified = super::rule::is_verified(hazard.status);
     let open = all.iter().any(|it| it.stop.standing.is_open());
     let may = ctx.may(Act("stop.propose")) && !verified && !open;
     // An ordinary hazard rarely stops anything: its act waits in the footer, not in a card of its own.

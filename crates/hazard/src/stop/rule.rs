@@ -217,6 +217,6 @@ fn is_over(status: Status) -> bool {
     is_verified(status) || !status.is_open()
 }
 
-fn is_verified(status: Status) -> bool {
+pub(super) fn is_verified(status: Status) -> bool {
     matches!(status, Status::ToClose | Status::Closed)
 }

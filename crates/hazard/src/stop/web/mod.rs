@@ -19,7 +19,7 @@ use serde::Serialize;
 use super::list::{PATH, StopLine, extent};
 use super::paper::Paper;
 use super::query::{self, Line, Named};
-use super::{Fact, Sign, Standing, Step, StopId, step, watch};
+use super::{Fact, Sign, Standing, Step, StopId, rule, step, watch};
 use crate::model::HazardId;
 use crate::web::{Names, grade_tag, status_mark};
 use crate::words::{stop as w, stop_fact as said, stop_outcome, stop_paper, stop_standing, stop_station as station};
@@ -54,6 +54,11 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: StopId) -> Result<Shown, Erro
 impl Shown {
     pub fn heading(&self, lang: Lang) -> String {
         self.line.number.clone().unwrap_or_else(|| w::proposal_of(lang, &self.unit))
+    }
+
+    /// Whether the reopening can be applied for; the rule decides again.
+    pub fn is_ready(&self) -> bool {
+        self.hazards.iter().all(|it| rule::is_verified(it.status)) && self.signs.iter().all(|it| it.outcome.is_some())
     }
 
     /// The words in which a sign of resumption was told.

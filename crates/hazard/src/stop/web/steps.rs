@@ -82,7 +82,8 @@ pub(super) fn forms(screen: &Screen, ctx: &Ctx, shown: &Shown, back: Option<&Bac
             @let (values, problems) = back.map_or((&nothing, &[][..]), |back| (back.values, back.problems));
             section.card.gap-top {
                 header { h2 { (stop_step::of(lang, it.word())) } }
-                (form::form(screen, &format!("{PATH}/{}/{it}", shown.line.stop.id), fields(lang, shown, it, values, problems)))
+                @if it == Step::Application && !shown.is_ready() { (parts::inside(html! { p.muted { (w::not_ready(lang)) } })) }
+                @else { (form::form(screen, &format!("{PATH}/{}/{it}", shown.line.stop.id), fields(lang, shown, it, values, problems))) }
             }
         }
     }
