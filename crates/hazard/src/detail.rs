@@ -17,6 +17,7 @@ use crate::listing;
 use crate::merge;
 use crate::model::{Demand, Fact, Grade, HazardId, Status};
 use crate::photos;
+use crate::public_report;
 use crate::query::{self, Detail};
 use crate::recurrence;
 use crate::transfer;
@@ -38,6 +39,7 @@ pub(crate) struct Shown {
     pub recurrence: recurrence::Chain,
     pub risk: Markup,
     pub transfers: transfer::Shown,
+    pub public_report: public_report::Shown,
     pub mergers: merge::Shown,
     pub listings: Vec<listing::Listing>,
     pub stops: Vec<stop::query::Line>,
@@ -106,6 +108,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         recurrence: recurrence::chain(r, ctx, id)?,
         risk: crate::risk::assessment::of_hazard(r, ctx, ctx.lang, id)?,
         transfers: transfer::Shown::fetch(r, ctx, id)?,
+        public_report: public_report::Shown::fetch(r, ctx, id)?,
         mergers: merge::Shown::fetch(r, ctx, id)?,
         request,
         documents,
@@ -149,6 +152,7 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
                 (recurrence_acts(lang, ctx, shown))
                 (root_cause::card(lang, d, shown.recurrence.is_found(), &shown.names))
                 (transfer::card(lang, ctx, &shown.transfers))
+                (shown.public_report.card(lang))
                 (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
                 @if let Some(said) = imported::hearsay(d) { (imported::card(lang, said)) }
                 (stop::card(lang, ctx, h, &shown.stops))

@@ -31,6 +31,7 @@ pub mod listing;
 pub mod merge;
 mod model;
 mod photos;
+pub mod public_report;
 pub mod query;
 pub mod recurrence;
 pub mod report;
@@ -90,6 +91,8 @@ static CHECK: ledger::Concept = ledger::concept!(check::Fact, ["site_check"], ch
 static ACCOUNTABILITY: ledger::Concept =
     ledger::concept!(accountability::Fact, ["accountability_case"], accountability::project);
 static TRANSFER: ledger::Concept = ledger::concept!(transfer::Fact, ["hazard_transfer"], transfer::project);
+static PUBLIC_REPORT: ledger::Concept =
+    ledger::concept!(public_report::Fact, ["public_report", "public_report_look"], public_report::project);
 static LISTING: ledger::Concept = ledger::concept!(listing::Fact, ["listing"], listing::store::project);
 static DOCUMENT: ledger::Concept = ledger::concept!(document::Fact, ["hazard_document"], document::store::project);
 static STOP_ORDER: ledger::Concept =
@@ -110,6 +113,7 @@ pub static CONCEPTS: &[&ledger::Concept] = &[
     &DOCUMENT,
     &STOP_ORDER,
     &CRITERIA_SENTENCE,
+    &PUBLIC_REPORT,
 ];
 
 /// The loop's two obligations.

@@ -16,8 +16,8 @@ use crate::listing::{self, ListingId, Step};
 use crate::model::{Grade, HazardId, Status};
 use crate::{
     assign, check, close, correct, coverage, detail, divide, document, enclosed, extend, five_elements, inquiry, judge,
-    list, merge, query, recurrence, report, risk, root_cause, start, statistics, stop, submit, transfer, verify,
-    zeroing,
+    list, merge, public_report, query, recurrence, report, risk, root_cause, start, statistics, stop, submit, transfer,
+    verify, zeroing,
 };
 
 pub fn routes() -> Routes<Db> {
@@ -34,6 +34,7 @@ pub fn routes() -> Routes<Db> {
         risk::assessment::routes(),
         check::routes(),
         coverage::routes(),
+        public_report::routes(),
     ];
     let steps = Step::ALL.iter().copied().map(listing_step);
     let decisions = accountability::Step::ALL.iter().copied().map(case_step);

@@ -67,6 +67,19 @@ impl Names {
         })
     }
 
+    /// With the whole names of organisations, for what is an official document.
+    pub fn in_full(
+        r: &Reader<'_>,
+        ctx: &Ctx,
+        people: &[PersonId],
+        organisations: &[OrganisationId],
+    ) -> Result<Names, Error> {
+        Ok(Names {
+            people: registry::query::person_names(r, ctx, people)?,
+            organisations: registry::query::organisation_full_names(r, ctx, organisations)?,
+        })
+    }
+
     pub fn person(&self, id: Option<PersonId>) -> &str {
         id.and_then(|id| self.people.get(&id)).map_or("", String::as_str)
     }

@@ -22,6 +22,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const ACCOUNT: &str = "/account";
 pub const COMPLAINTS: &str = "/complaints/new";
+/// Anybody reports a hazard here, without an account.
+pub const REPORT: &str = "/report";
 pub const HELP: &str = "/help";
 /// `?lang=en` and `?size=large` on any page: `server` keeps the choice in a cookie and answers with the page.
 pub const LANG_PARAMETER: &str = "lang";

@@ -1,11 +1,13 @@
 //! Our own way of accepting connections: a client that sends its head slowly, or nothing, is let go; a stop lets running
 //! answers finish.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::HeaderMap;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -24,6 +26,25 @@ const LAST_ANSWERS: Duration = Duration::from_secs(20);
 /// The address of the client's end of the connection, for limits; never logged.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub SocketAddr);
+
+/// Behind a proxy every connection is its own: of what it forwards, the client is whom it wrote down last. What a client
+/// wrote there itself stands before that, and counts for nothing.
+pub fn behind(router: Router, proxy: Option<IpAddr>) -> Router {
+    let Some(proxy) = proxy else { return router };
+    router.layer(axum::middleware::map_request(move |mut request: Request| async move {
+        if request.extensions().get::<Peer>().is_some_and(|peer| peer.0.ip() == proxy)
+            && let Some(client) = forwarded(request.headers())
+        {
+            request.extensions_mut().insert(Peer(SocketAddr::new(client, 0)));
+        }
+        request
+    }))
+}
+
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
 
 pub async fn accept(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> std::io::Result<()> {
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));

@@ -42,5 +42,6 @@ pub fn assemble(rows: Vec<Route<Db>>, state: &Gate) -> Result<Router, Vec<String
         let handler = route.handler.layer(middleware::from_fn_with_state(here, gate));
         router = router.route(&route.path, handler);
     }
-    Ok(router.layer(Extension(panels::SUBJECT)).with_state(state.db.clone()))
+    let throttle = Extension(crate::screens::Throttle::default());
+    Ok(router.layer(Extension(panels::SUBJECT)).layer(throttle).with_state(state.db.clone()))
 }

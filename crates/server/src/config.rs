@@ -2,13 +2,13 @@
 //! source.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 /// Every setting there is, with what it is without any.
-const SETTINGS: &[(&str, &str)] = &[("data", "./data"), ("listen", "127.0.0.1:8420"), ("log", "info")];
+const SETTINGS: &[(&str, &str)] = &[("data", "./data"), ("listen", "127.0.0.1:8420"), ("log", "info"), ("proxy", "")];
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Setting {
@@ -22,6 +22,8 @@ pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
     pub log: String,
+    /// Through which every connection comes, where a proxy ends TLS; what it forwards is counted by the client's address.
+    pub proxy: Option<IpAddr>,
     pub settings: Vec<Setting>,
 }
 
@@ -44,16 +46,21 @@ impl Config {
         let listen = value("listen")
             .parse()
             .map_err(|_| format!("listen: {} is not an address such as 127.0.0.1:8420", value("listen")));
-        let config = match listen {
-            Ok(listen) => {
-                Config { data: value("data").into(), listen, log: value("log").to_owned(), settings: settings.clone() }
-            }
-            Err(fault) => {
-                faults.push(fault);
-                return Err(faults);
-            }
+        let proxy = match value("proxy") {
+            "" => Ok(None),
+            given => given.parse().map(Some).map_err(|_| format!("proxy: {given} is not an address such as 127.0.0.1")),
         };
-        if faults.is_empty() { Ok(config) } else { Err(faults) }
+        let (data, log) = (value("data").into(), value("log").to_owned());
+        match (listen, proxy) {
+            (Ok(listen), Ok(proxy)) if faults.is_empty() => {
+                Ok(Config { data, listen, log, proxy, settings: settings.clone() })
+            }
+            (listen, proxy) => {
+                faults.extend(listen.err());
+                faults.extend(proxy.err());
+                Err(faults)
+            }
+        }
     }
 }
 
@@ -120,7 +127,7 @@ mod tests {
         let config = Config::load(Some(&file), &environment(&[("ANLAN_LISTEN", "127.0.0.1:1")])).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:1");
         let sources: Vec<_> = config.settings.iter().map(|s| s.source.as_str()).collect();
-        assert_eq!(sources, ["default", "ANLAN_LISTEN", "file"]);
+        assert_eq!(sources, ["default", "ANLAN_LISTEN", "file", "default"]);
     }
 
     #[test]
@@ -128,9 +135,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("anlan.toml");
         std::fs::write(&file, "lisen = \"x\"\n").unwrap();
-        let faults =
-            Config::load(Some(&file), &environment(&[("ANLAN_LOGS", "x"), ("ANLAN_LISTEN", "nowhere")])).unwrap_err();
-        assert_eq!(faults.len(), 3, "{faults:?}");
+        let faults = Config::load(
+            Some(&file),
+            &environment(&[("ANLAN_LOGS", "x"), ("ANLAN_LISTEN", "nowhere"), ("ANLAN_PROXY", "here")]),
+        )
+        .unwrap_err();
+        assert_eq!(faults.len(), 4, "{faults:?}");
         assert!(faults[0].contains("did you mean listen?"));
     }
 }

@@ -63,6 +63,8 @@ const HOLDERS: Grants =
     &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation), (DistrictClerk, Organisation)];
 const CHECKERS: Grants =
     &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division), (Inspector, District)];
+/// Who answers what the public reports: the Safety Office, and the township where it is.
+const RECEIVERS: Grants = &[(DistrictClerk, District), (TownshipOfficer, Division)];
 /// Whoever is out or on duty, and may see or be told of it.
 const WITNESSES: Grants = &[
     (DistrictClerk, District),
@@ -199,6 +201,9 @@ pub const POLICY: &[PolicyRow] = &[
     row("transfer.answer", HOLDERS, NOT_BY_SECTOR),
     row("transfer.ask", HOLDERS, NOT_BY_SECTOR),
     row("transfer.decide", OFFICE, NOT_BY_SECTOR),
+    row("public_report.list", RECEIVERS, NOT_BY_SECTOR),
+    row("public_report.handle", RECEIVERS, NOT_BY_SECTOR),
+    row("public_report.contact", RECEIVERS, NOT_BY_SECTOR),
     row("hazard.plan", RECTIFIERS, NOT_BY_SECTOR),
     row("hazard.inquire", CHECKERS, BY_SECTOR),
     row("hazard.judge", CHECKERS, BY_SECTOR),

@@ -1,6 +1,6 @@
 //! The running server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -73,11 +73,11 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
 }
 
 /// Serves until the process is told to stop. Prints the address once it listens.
-pub fn serve(data: &Path, listen: SocketAddr, durability: Durability) -> Result<(), Error> {
+pub fn serve(data: &Path, listen: SocketAddr, proxy: Option<IpAddr>, durability: Durability) -> Result<(), Error> {
     must_exist(data)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = open_with(data, SystemClock, durability)?;
-    let router = router(&db, Arc::clone(&clock))?;
+    let router = accept::behind(router(&db, Arc::clone(&clock))?, proxy);
     let here = installation::of(&db)?.district;
     imports::pause_all(&db, &gate::machine_ctx("keeper", here, clock.now())?)?;
     timers::start(db.clone(), clock, here).map_err(Error::internal)?;

@@ -28,7 +28,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: DocumentId, lang: Lang) -> Result<(Docum
     bodies.extend(told.done.iter().map(|(_, body, _)| *body));
     bodies.extend(told.plan.and_then(|plan| plan.organisation));
     let people: Vec<_> = told.plan.and_then(|plan| plan.person).into_iter().collect();
-    let names = Names::fetch(r, ctx, &people, &bodies)?;
+    let names = Names::in_full(r, ctx, &people, &bodies)?;
     let before = query::of_hazard(r, ctx, document.hazard)?;
     let order = before.iter().rev().find(|it| it.kind == Kind::Order && it.step < document.step);
     let order = order.map(|it| {

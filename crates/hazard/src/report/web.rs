@@ -160,6 +160,11 @@ fn parse(
     Ok(Typed { report, assign, another: again::asked(values) })
 }
 
+/// A report alone, from the fields of another form that has them.
+pub(crate) fn read_report(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Report, Error> {
+    parse(r, ctx, values, Vec::new(), None).map(|typed| typed.report)
+}
+
 /// A bare day means until its evening.
 pub(crate) fn deadline(text: &str) -> Option<Instant> {
     match text.trim().parse::<kernel::Day>() {

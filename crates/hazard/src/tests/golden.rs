@@ -10,7 +10,7 @@ use evidence::Digest;
 use crate::model::{Demand, Fact, Finding, Grade, Harm, Hearsay, Source};
 use crate::risk::assessment::{self as risk, Colour, MeasureKind};
 use crate::risk::{frequency, scheme};
-use crate::{accountability, transfer};
+use crate::{accountability, public_report, transfer};
 
 fn at(text: &str) -> Instant {
     Instant::read(text).unwrap()
@@ -380,6 +380,25 @@ fn transfers() -> [transfer::Fact; 6] {
     [offered, transfer::Fact::Accepted, refused, asked, decided, withdrawn]
 }
 
+fn public_reports() -> [public_report::Fact; 5] {
+    use public_report::Fact::{Accepted, Answered, ContactSeen, Received, Refused};
+    let received = Received {
+        year: 2026,
+        number: 7,
+        receipt: Digest::from_bytes([7; 32]),
+        division: "530999001000".parse().unwrap(),
+        category: public_report::Category::SpecialEquipment,
+        place: Personal::text("滨江路菜市场西门"),
+        text: Personal::text("电梯层门关不严，运行时抖动。"),
+        contact: Some(Personal::text("某人 13900000000")),
+        obligation: Identity::from_bytes([5; 16]),
+        due: at("2026-06-24 18:00"),
+    };
+    let accepted = Accepted { hazard: Identity::from_bytes([9; 16]), answer: Some(Personal::text("已派人查看")) };
+    let answered = Answered { answer: Personal::text("已现场核实，不属于隐患") };
+    [received, accepted, answered, Refused { reason: Personal::text("不属安全生产") }, ContactSeen]
+}
+
 #[test]
 fn every_fact_ever_recorded_decodes() {
     all().iter().for_each(|(kind, fact)| check(kind, fact));
@@ -412,6 +431,7 @@ fn every_fact_ever_recorded_decodes() {
     check("recorded", &look());
     cases().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     transfers().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
+    public_reports().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
 }
 
 fn check<F: ledger::Fact + PartialEq + std::fmt::Debug>(kind: &str, fact: &F) {

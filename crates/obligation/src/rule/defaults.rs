@@ -52,6 +52,7 @@ const LINES: &[Line] = &[
     Line("meeting.resolution.check", None,        3,  Unit::WorkingDays,  "第二十条第二款"),
     Line("meeting.resolution.close", None,        2,  Unit::WorkingDays,  "第二十条第二款"),
     Line("meeting.resolution.again", None,        5,  Unit::WorkingDays,  "第二十条第三款"),
+    Line("report.answer",          None,          10, Unit::WorkingDays,  "第二十条之一"),
     Line("letter.issue",           None,          3,  Unit::WorkingDays,  "第二十一条"),
     Line("interview.decide",       None,          5,  Unit::WorkingDays,  "第二十一条第三款"),
     Line("letter.answer",          None,          5,  Unit::WorkingDays,  "第二十一条第二款"),

@@ -158,6 +158,7 @@ const DUTIES: &[&str] = &[
     "stop.answer",
     "campaign.task",
     "meeting.resolution",
+    "report.answer",
     "letter.answer",
     "inspection.report",
     "warning.acknowledge",

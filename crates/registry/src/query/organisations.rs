@@ -106,6 +106,21 @@ pub fn organisation_names(
     Ok(names)
 }
 
+/// The whole names, as official documents write them.
+pub fn organisation_full_names(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    ids: &[OrganisationId],
+) -> Result<HashMap<OrganisationId, String>, Error> {
+    let mut names = HashMap::new();
+    let sql = "SELECT id, name FROM organisation WHERE district = $1 AND id IN";
+    each_of(r, ctx, sql, ids, |row| {
+        names.insert(row.get(0)?, row.get(1)?);
+        Ok(())
+    })?;
+    Ok(names)
+}
+
 pub fn head_of(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<Option<PersonId>, Error> {
     let sql = "SELECT head FROM organisation WHERE district = $1 AND id = $2";
     Ok(r.row(sql, params![ctx.district, id], |row| row.get(0))?.flatten())

@@ -40,7 +40,12 @@ impl Demo {
         if self.build_only {
             return Ok(());
         }
-        Ok(crate::serve::serve(data, self.listen.unwrap_or(given.config.listen), Durability::Fsynced)?)
+        Ok(crate::serve::serve(
+            data,
+            self.listen.unwrap_or(given.config.listen),
+            given.config.proxy,
+            Durability::Fsynced,
+        )?)
     }
 
     fn build(&self, given: &Given) -> Result<(), Failed> {

@@ -77,7 +77,8 @@ struct Serve {
 
 impl Serve {
     fn run(&self, given: &Given) -> Result<(), Failed> {
-        Ok(crate::serve::serve(&given.config.data, self.listen.unwrap_or(given.config.listen), self.durability())?)
+        let (config, listen) = (&given.config, self.listen.unwrap_or(given.config.listen));
+        Ok(crate::serve::serve(&config.data, listen, config.proxy, self.durability())?)
     }
 
     fn durability(&self) -> Durability {

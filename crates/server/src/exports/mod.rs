@@ -37,6 +37,7 @@ pub static LISTS: &[&ExportList] = &[
     &hazard::check::export::CHECKS,
     &hazard::coverage::export::COVERAGE,
     &hazard::transfer::export::TRANSFERS,
+    &hazard::public_report::export::PUBLIC_REPORTS,
     &hazard::listing::export::LISTINGS,
     &hazard::stop::export::STOP_ORDERS,
     &hazard::accountability::export::ACCOUNTABILITY,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hazard::document::Kind;
+use hazard::public_report::PublicReportId;
 use hazard::risk::assessment::RiskAssessmentId;
 use hazard::transfer::{self, TransferId};
 use hazard::{Grade, Harm, HazardId, Source};
@@ -12,7 +13,7 @@ use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller, causes, hand_overs, letters, major, risks};
+use super::{Ids, Teller, causes, hand_overs, letters, major, public_reports, risks};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -41,7 +42,10 @@ pub(super) fn play(
 ) -> Result<(), Error> {
     let events = events(county);
     let mut known = Known::default();
-    let mut told = hand_overs::acts(county, ids, teller)?.into_iter().peekable();
+    let mut told = hand_overs::acts(county, ids, teller)?;
+    told.append(&mut public_reports::acts(county, ids, teller)?);
+    told.sort_by_key(|act| act.ctx.now);
+    let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
     for (n, piece) in events.chunks(PIECE).enumerate() {
         let mut acts = Vec::with_capacity(piece.len());
@@ -125,11 +129,16 @@ impl Act {
     pub fn of_hazard(ctx: Ctx, id: HazardId, step: Step) -> Self {
         Self { ctx, what: What::Hazard(id, step) }
     }
+
+    pub fn of_report(ctx: Ctx, id: PublicReportId, deed: public_reports::Deed) -> Self {
+        Self { ctx, what: What::Report(id, deed) }
+    }
 }
 
 enum What {
     Hazard(HazardId, Step),
     Risk(RiskAssessmentId, risks::Deed),
+    Report(PublicReportId, public_reports::Deed),
     Check(hazard::check::Record),
 }
 
@@ -153,6 +162,7 @@ impl Act {
         match &self.what {
             What::Hazard(id, step) => step.run(tx, &self.ctx, *id),
             What::Risk(id, deed) => deed.run(tx, &self.ctx, *id),
+            What::Report(id, deed) => deed.run(tx, &self.ctx, *id),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

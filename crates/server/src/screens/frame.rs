@@ -123,6 +123,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::hazards(lang), "/hazards", Some("hazard.list"), false),
         (w::hazard_list(lang), "/hazards", Some("hazard.list"), true),
         (w::transfers(lang), "/transfers", Some("transfer.list"), true),
+        (w::public_reports(lang), "/public-reports", Some("public_report.list"), true),
         (w::hazard_new(lang), "/hazards/new", Some("hazard.report"), true),
         (w::risks(lang), "/risks", Some("risk.list"), true),
         (w::risk_map(lang), "/risks/map", Some("risk.list"), true),

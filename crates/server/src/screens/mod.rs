@@ -7,8 +7,10 @@ mod figures;
 mod find;
 pub mod frame;
 mod help;
+mod public_report;
 
 pub use complaint::COMPLAINTS;
+pub use public_report::Throttle;
 
 use axum::http::Method;
 use ledger::Db;
@@ -21,6 +23,7 @@ pub fn routes() -> Routes<Db> {
         .and(crate::imports::web::routes())
         .and(crate::exports::web::routes())
         .and(complaint::routes())
+        .and(public_report::routes())
         .and(evidence::routes())
         .page(Method::GET, page::HOME, SIGNED_IN, desk::show)
         .page(Method::GET, "/desk", SIGNED_IN, desk::show)

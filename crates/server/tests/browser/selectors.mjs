@@ -22,6 +22,9 @@ export const routes = {
   account: "/account",
   help: "/help",
   complaint: "/complaints/new",
+  report: "/report",
+  reportStatus: "/report/status",
+  publicReports: "/public-reports",
   complaints: "/complaints",
 };
 
@@ -33,6 +36,7 @@ export const entrances = [
   routes.desk, routes.hazards, routes.newHazard, routes.subjects, routes.organisations, routes.people,
   routes.divisions, routes.responsibilities, routes.imports, routes.newImport, routes.shifts, routes.deadlineRules, routes.calendar,
   routes.obligations, routes.accounts, routes.account, routes.help, routes.complaint, routes.complaints,
+  routes.report, routes.reportStatus, routes.publicReports,
 ];
 
 // The control of one act, named as in the policy table.

@@ -68,6 +68,8 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/sign-in" => text(&[("login", "nobody"), ("password", "")]),
         "/sign-out" => text(&[]),
         "/account" => text(&[("current", "x"), ("new", "short"), ("again", "short")]),
+        "/report" => text(&crate::public_reports::fields(&world.f.township_divisions[0].to_string())),
+        "/report/status" => text(&[("receipt", &it.receipt)]),
         "/complaints/new" => text(&[("text", "每天要登记三遍同样的内容。"), ("contact", "")]),
         "/complaints/{id}/answer" => text(&[("answer", "已取消重复登记。")]),
         "/obligations/{id}/settlement" => text(&[]),
@@ -368,6 +370,24 @@ fn hazard_form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             text(&[("due", "2026-12-31"), ("reason", "配件未到")])
         }
         "/hazards/{id}/extension-refusal" => text(&[("reason", "可先停用，不影响按期整改")]),
+        _ => public_form(path, it),
+    }
+}
+
+/// What is done with a report of the public.
+fn public_form(path: &str, it: &Spot) -> Option<Form> {
+    match path {
+        "/public-reports/{id}/acceptance" => text(&[
+            ("subject", it.names.subject),
+            ("place", "菜市场西门"),
+            ("description", "电梯层门关闭不严，须停用检修。"),
+            ("harm", "other"),
+            ("grade", "ordinary"),
+            ("answer", ""),
+        ]),
+        "/public-reports/{id}/answer" => text(&[("answer", "已现场核实并处理。")]),
+        "/public-reports/{id}/refusal" => text(&[("reason", "属消费纠纷，请拨打 12315")]),
+        "/public-reports/{id}/contact" => text(&[]),
         _ => None,
     }
 }
@@ -376,6 +396,11 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
     let (organisation, today) = (it.organisation, world.now().day());
     let body = match path {
         "/sessions" => json!({ "login": "nobody", "password": "" }),
+        "/report" => {
+            let place = world.f.township_divisions[0].to_string();
+            crate::public_reports::fields(&place).into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect()
+        }
+        "/report/status" => json!({ "receipt": it.receipt }),
         "/complaints" => json!({ "text": "每天要登记三遍同样的内容。" }),
         "/complaints/{id}/answer" => json!({ "answer": "已取消重复登记。" }),
         "/deadline-rules" => json!({ "duty": "inspection.report", "amount": 5, "unit": "working_days", "from": today,
@@ -435,6 +460,12 @@ fn hazard_json(world: &World, path: &str, it: &Spot) -> Option<Value> {
             json!({ "owner_organisation": organisation, "checker_organisation": world.f.office })
         }
         "/hazards/{id}/transfer" => json!({ "to_organisation": world.f.office, "reason": "不属本单位职责" }),
+        "/public-reports/{id}/acceptance" => {
+            json!({ "subject": it.subject, "place": "菜市场西门", "description": "电梯层门关闭不严，须停用检修。",
+                    "harm": "other", "grade": "ordinary" })
+        }
+        "/public-reports/{id}/answer" | "/public-reports/{id}/refusal" => json!({ "text": "已现场核实并处理。" }),
+        "/public-reports/{id}/contact" => json!({}),
         "/transfers/{id}/answer" => json!({ "accepted": true }),
         "/transfers/{id}/withdrawal" => json!({ "reason": "已由本单位自行处置" }),
         "/transfers/{id}/question" => json!({ "reason": "双方意见不一" }),

@@ -196,6 +196,7 @@ fn every_list_exports_what_the_screen_shows() {
     let (clerk, leader, keeper) = (world.cookie(CLERK), world.cookie(Role::Leader), world.cookie(Role::Administrator));
     // Nobody exports more than ten lists in a while.
     let (officer, inspector) = (world.cookie(Role::DutyOfficer), world.cookie(Role::Inspector));
+    let officer_of_township = world.cookie(Role::TownshipOfficer);
     fill(&world, &site, &clerk);
     let mut seen = Vec::new();
     //    list               query                                             who      rows that must be there
@@ -212,6 +213,7 @@ fn every_list_exports_what_the_screen_shows() {
     check("coverage", "group=area", &officer, 3);
     check("coverage", "group=major&standing=in_period", &officer, 1);
     check("transfers", "", &clerk, 9);
+    check("public_reports", "state=all", &officer_of_township, 1);
     check("listings", "", &officer, 8);
     check("stop_orders", "", &inspector, 1);
     check("documents", "kind=order", &officer, 1);

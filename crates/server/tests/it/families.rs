@@ -42,6 +42,7 @@ const FAMILIES: &[&str] = &[
     "risk-schemes",
     "inspection-frequencies",
     "transfers",
+    "public-reports",
     "listings",
     "stop-orders",
     "documents",
@@ -103,6 +104,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "hazards" if path.ends_with("/merger") || path.ends_with("/partition") => spot.hazards.asked.to_text(),
         "hazards" if path.ends_with("/separation") => spot.hazards.merged.to_text(),
         "hazards" if path.ends_with("/transfer") => spot.hazards.to_hand_over.to_text(),
+        "public-reports" => spot.public_report.to_text(),
         "risks" => spot.risk.to_text(),
         "risk-schemes" => world.scheme.to_text(),
         "inspection-frequencies" => world.frequency.to_text(),
@@ -233,6 +235,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         // The office assessed it and owes nothing, or stopped it; the body owes its measures and stands still.
         "obligations" | "risks" | "stop-orders" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
+        // Belongs to its place and to nobody's organisation.
+        "public-reports" => Footprint { persons: Vec::new(), ..of(&[], None) },
         // Organisations, and what belongs to one, have no sector that could hide them.
         _ => of(&[body], None),
     }

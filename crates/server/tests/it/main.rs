@@ -24,6 +24,7 @@ mod names;
 mod openapi;
 mod pages;
 mod players;
+mod public_reports;
 mod requests;
 mod session_life;
 mod sign_in;

@@ -53,6 +53,10 @@ pub struct Spot {
     /// A risk whose first measure is to be put in place and whose second waits for a look.
     pub risk: hazard::risk::assessment::RiskAssessmentId,
     pub listings: Listings,
+    /// What the public reported there, with a contact.
+    pub public_report: hazard::public_report::PublicReportId,
+    /// Its receipt number.
+    pub receipt: String,
     pub stops: crate::stops::Stops,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -287,6 +291,7 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         hazard::recurrence::rule::Fact,
         hazard::judge::sentence::Fact,
         hazard::listing::Fact,
+        hazard::public_report::Fact,
         hazard::stop::Fact,
         hazard::accountability::Fact,
         hazard::document::Fact,
@@ -396,6 +401,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     hazards::judged_long_ago(t, f, &seed);
     let came_back = hazards::came_back(t, f, &seed);
     let stops = crate::stops::stops(t, f, &seed, hazards.to_rectify, hazards.major);
+    let public_report = crate::public_reports::received(t, f, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
     let case = letters::case(t, &seed, hazards.to_rectify);
@@ -414,6 +420,8 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         came_back,
         risk,
         listings,
+        public_report: public_report.id,
+        receipt: public_report.receipt,
         stops,
         evidence,
         upload,

@@ -31,6 +31,8 @@ pub(super) struct Shown {
     pub history: Vec<Recorded<Fact>>,
     pub names: Names,
     pub limit: Option<Limit>,
+    /// Of the bodies that the notice names, as a document writes them.
+    pub full: Names,
     pub office: String,
 }
 
@@ -46,17 +48,18 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: ListingId) -> Result<Shown, E
         [hazard.hazard.subject_organisation, hazard.hazard.owner.map(|o| o.organisation)].into_iter().flatten(),
     );
     let names = Names::fetch(r, ctx, &people, &bodies)?;
+    let full = Names::in_full(r, ctx, &[], &bodies)?;
     let limit = Limit::in_force(r, ctx, listing.deadline)?;
-    let office = names.organisation(Some(office)).to_owned();
-    Ok(Shown { listing, hazard, history, names, limit, office })
+    let office = full.organisation(Some(office)).to_owned();
+    Ok(Shown { listing, hazard, history, names, limit, full, office })
 }
 
 impl Shown {
     /// Who rectifies, as far as somebody was named.
-    pub fn unit(&self) -> &str {
+    pub fn unit<'a>(&'a self, names: &'a Names) -> &'a str {
         let h = &self.hazard.hazard;
-        let owner = self.names.organisation(h.owner.map(|o| o.organisation));
-        let unit = if owner.is_empty() { self.names.organisation(h.subject_organisation) } else { owner };
+        let owner = names.organisation(h.owner.map(|o| o.organisation));
+        let unit = if owner.is_empty() { names.organisation(h.subject_organisation) } else { owner };
         if unit.is_empty() { self.hazard.unit.as_deref().unwrap_or_default() } else { unit }
     }
 
@@ -69,8 +72,8 @@ impl Shown {
         let of = notice::Matter {
             listing: &self.listing,
             office: &self.office,
-            unit: self.unit(),
-            supervisor: self.names.organisation(Some(self.listing.organisation)),
+            unit: self.unit(&self.full),
+            supervisor: self.full.organisation(Some(self.listing.organisation)),
             hazard_number: &self.hazard.number,
             title: &self.hazard.title,
             place: &self.hazard.place,
@@ -141,7 +144,7 @@ fn facts(lang: Lang, shown: &Shown) -> Markup {
     });
     let rows = [
         (w::hazard(lang), html! { a href=(format!("/hazards/{}", it.hazard)) { (shown.hazard.number) " " (title) } }),
-        (w::unit(lang), html! { (shown.unit()) }),
+        (w::unit(lang), html! { (shown.unit(&shown.names)) }),
         (w::organisation(lang), html! { (shown.names.organisation(Some(it.organisation))) }),
         (w::deadline(lang), html! { (it.deadline) }),
         (w::reason(lang), parts::or_dash(reason)),

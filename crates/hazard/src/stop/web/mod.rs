@@ -27,6 +27,8 @@ use crate::words::{stop as w, stop_fact as said, stop_outcome, stop_paper, stop_
 pub(super) struct Shown {
     pub line: Line,
     pub unit: String,
+    /// Whose decision it is, by its whole name.
+    pub issuer: String,
     pub hazards: Vec<Named>,
     /// What could still be named, for whoever may add it.
     pub more: Vec<Named>,
@@ -47,8 +49,9 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: StopId) -> Result<Shown, Erro
     let mut more = query::could_be_named(r, ctx, subject)?;
     more.retain(|it| !line.stop.hazards.contains(&it.id));
     let names = Names::fetch(r, ctx, &people, &bodies)?;
+    let issuer = Names::in_full(r, ctx, &[], &[line.stop.issuer])?.organisation(Some(line.stop.issuer)).to_owned();
     let signs = watch::all(r, ctx, id)?;
-    Ok(Shown { hazards: query::named_by(r, ctx, id)?, signs, line, unit, more, history, names })
+    Ok(Shown { hazards: query::named_by(r, ctx, id)?, signs, line, unit, issuer, more, history, names })
 }
 
 impl Shown {

@@ -19,7 +19,7 @@ async fn text(db: &Db, ctx: Arc<Ctx>, id: StopId, (which, lang): (Paper, Lang)) 
     let shown = db.read(move |r| fetch(r, &ctx, id)).await?;
     let matter = Matter {
         line: &shown.line,
-        issuer: shown.names.organisation(Some(shown.line.stop.issuer)),
+        issuer: &shown.issuer,
         unit: &shown.unit,
         extent: &extent(lang, &shown.line),
         hazards: &shown.hazards,
