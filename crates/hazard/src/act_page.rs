@@ -12,14 +12,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Hazard, HazardId, Status};
 use crate::query;
+use crate::recurrence::person::Candidate;
 use crate::web::{grade_tag, status_mark};
 use crate::words::{act, detail as w};
 
 /// Another hazard named in a form, picked under the field of `missing` or typed by its number: what was typed goes before
-/// what was picked.
-pub fn typed_or_picked(r: &Reader<'_>, ctx: &Ctx, values: &Values, missing: Problem) -> Result<HazardId, Error> {
+/// what was picked. Where none is offered there is only the number.
+pub fn typed_or_picked(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    values: &Values,
+    offered: &[Candidate],
+    missing: Problem,
+) -> Result<HazardId, Error> {
+    let picked = HazardId::parse(values.get(missing.field));
     let found = match values.get("number").trim() {
-        "" => HazardId::parse(values.get(missing.field)).ok_or(missing),
+        "" if offered.is_empty() => picked.ok_or(Problem::at("number", missing.problem)),
+        "" => picked.ok_or(missing),
         typed => query::by_number(r, ctx, typed)?.ok_or(Problem {
             field: "number",
             problem: "there is no such hazard",

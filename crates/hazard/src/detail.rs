@@ -45,6 +45,8 @@ pub(crate) struct Shown {
     pub stops: Vec<stop::query::Line>,
     pub sentences: Arc<judge::sentence::Sentences>,
     pub request: Option<ask::Request>,
+    /// Looks at which it was found.
+    pub looks: Vec<crate::check::query::Check>,
     pub documents: Vec<document::Document>,
 }
 
@@ -111,6 +113,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         public_report: public_report::Shown::fetch(r, ctx, id)?,
         mergers: merge::Shown::fetch(r, ctx, id)?,
         request,
+        looks: crate::check::find::of_hazard(r, ctx, h.subject, id)?,
         documents,
         detail,
     })
@@ -192,7 +195,7 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
         (w::place(lang), html! { (place) }),
         (w::sector(lang), html! { (sector::of(lang, h.sector.word())) }),
         (w::harm(lang), html! { (harms.join("、")) }),
-        (w::source(lang), html! { (source::of(lang, d.source.word())) }),
+        (w::source(lang), source_cell(lang, shown)),
         (w::found_at(lang), html! { (imported::found(d)) }),
         (w::owner(lang), owner_cell(lang, shown)),
         (w::due(lang), due_cell(lang, ctx, shown)),
@@ -205,6 +208,16 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
             @if h.grade == Grade::Major {
                 div.wide { dt { (w::grade_reason(lang)) } dd { (parts::or_dash(reason)) } }
             }
+        }
+    }
+}
+
+/// With the looks at which it was found.
+fn source_cell(lang: Lang, shown: &Shown) -> Markup {
+    html! {
+        (source::of(lang, shown.detail.source.word()))
+        @for look in &shown.looks {
+            " · " a href=(format!("/checks?subject={}", look.subject)) { (w::found_at_check(lang, look.at.to_minute())) }
         }
     }
 }

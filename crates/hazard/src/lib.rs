@@ -29,6 +29,7 @@ pub mod late;
 mod list;
 pub mod listing;
 pub mod merge;
+pub mod missed;
 mod model;
 mod photos;
 pub mod public_report;
@@ -123,6 +124,9 @@ pub const DUTY_RECTIFY: &str = "hazard.rectify";
 pub const RULE_AT_ONCE: &str = "hazard.rectify.at_once";
 /// A control measure that is still to be put in place.
 pub const DUTY_MEASURE: &str = "risk.measure";
+/// A risk whose day of review has passed is assessed anew; a subject is looked at that was not in its period.
+pub const DUTY_REVIEW: &str = "risk.review";
+pub const DUTY_CHECK: &str = "check.due";
 /// Beside the loop, of a major hazard: saying by which article it is one, how it came to be, and that it is none.
 pub const DUTY_JUDGE: &str = "hazard.judge";
 pub const DUTY_INQUIRY: &str = "hazard.inquiry";

@@ -4,8 +4,10 @@ mod desk;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use kernel::{Ctx, Error};
-use ledger::{Clause, Reader, Recorded, ScopeColumns};
+use ledger::{Clause, Reader, Recorded, ScopeColumns, params};
 
 use crate::model::{Fact, Obligation, ObligationId, Ref};
 use crate::store::{self, COLUMNS, TABLES};
@@ -39,6 +41,12 @@ pub fn of(r: &Reader<'_>, ctx: &Ctx, about: &Ref) -> Result<Vec<Obligation>, Err
         clause.text()
     );
     r.rows(&sql, &clause.params(), store::obligation)
+}
+
+/// What the open obligations of one duty are about, whatever the visitor's scope: for the rules that open them.
+pub fn open_about(r: &Reader<'_>, ctx: &Ctx, duty: &str) -> Result<HashSet<[u8; 16]>, Error> {
+    let sql = "SELECT about_id FROM obligation WHERE district = $1 AND holder_organisation IS NOT NULL AND duty = $2";
+    Ok(r.rows(sql, params![ctx.district, duty], |row| row.get(0))?.into_iter().collect())
 }
 
 /// Everything that happened to it, oldest first.

@@ -52,8 +52,17 @@ pub(crate) fn ring(it: Status) -> Ring {
 }
 
 /// Kinds whose concept has a page on which the obligation is worked.
-const WITH_A_PAGE: &[&str] =
-    &["hazard", "listing", "risk_assessment", "transfer", "follow_up", "accountability", "stop_order", "public_report"];
+const WITH_A_PAGE: &[&str] = &[
+    "hazard",
+    "listing",
+    "risk_assessment",
+    "transfer",
+    "follow_up",
+    "accountability",
+    "stop_order",
+    "public_report",
+    "subject",
+];
 
 /// Where the obligation is worked: on its concept's page, else on its own.
 pub fn href(about: &Ref, id: ObligationId) -> String {

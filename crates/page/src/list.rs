@@ -67,12 +67,23 @@ pub fn query_text(label: &str, name: &str, hint: &str, values: &Values) -> Marku
 
 /// `options` are value and label; the first line, 全部, is added.
 pub fn query_select(lang: Lang, label: &str, name: &str, options: &[(String, String)], values: &Values) -> Markup {
+    query_select_from(label, name, w::all(lang), options, values)
+}
+
+/// `first`: what is shown while nothing is chosen, where that is not everything.
+pub fn query_select_from(
+    label: &str,
+    name: &str,
+    first: &str,
+    options: &[(String, String)],
+    values: &Values,
+) -> Markup {
     let given = values.get(name);
     html! {
         label {
             span { (label) }
             select name=(name) {
-                option value="" { (w::all(lang)) }
+                option value="" { (first) }
                 @for (value, text) in options { option value=(value) selected[value == given] { (text) } }
             }
         }

@@ -10,6 +10,9 @@ use crate::gate::machine_ctx;
 use crate::{exports, imports};
 
 const TEXTS_AT_ONCE: u32 = 200;
+const MISSED_AT_ONCE: usize = 50;
+/// A day passes once; an hour late is nothing to a duty of days.
+const MISSED_EVERY: Span = Span::minutes(60);
 const LET_GO_EVERY: Span = Span::minutes(10);
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -61,6 +64,19 @@ pub fn index_texts(db: &Db, clock: &dyn Clock, district: District) -> Result<(),
     }
 }
 
+/// Reviews and looks that were missed are owed from then on; in pieces, so that nobody waits long behind them.
+pub fn open_missed(db: &Db, clock: &dyn Clock, district: District) -> Result<usize, Error> {
+    let ctx = machine_ctx("missed", district, clock.now())?;
+    let missed = db.read_blocking(|r| hazard::missed::find(r, &ctx))?;
+    for piece in missed.chunks(MISSED_AT_ONCE) {
+        let (ctx, piece) = (machine_ctx("missed", district, clock.now())?, piece.to_vec());
+        db.write_blocking("missed", &ctx, move |tx, ctx| {
+            piece.iter().try_for_each(|it| hazard::missed::open(tx, ctx, *it))
+        })?;
+    }
+    Ok(missed.len())
+}
+
 /// What is kept only for a while is let go, now and then.
 fn let_go(db: &Db, clock: &dyn Clock, district: District) -> Result<(), Error> {
     let ctx = machine_ctx("keeper", district, clock.now())?;
@@ -85,11 +101,17 @@ pub fn clear_uploads(db: &Db, clock: &dyn Clock, district: District) -> Result<u
 /// The loop of the running server. It ends with the process; what it has not reached stays in its rows.
 pub fn start(db: Db, clock: std::sync::Arc<dyn Clock>, district: District) -> std::io::Result<()> {
     let run = move || {
-        let mut let_go_at = clock.now();
+        let (mut let_go_at, mut missed_at) = (clock.now(), clock.now());
         loop {
             let clock = clock.as_ref();
             if let Err(error) = run_due(&db, clock, district).and_then(|_| index_texts(&db, clock, district)) {
                 tracing::error!(%error, "timers stopped for a moment");
+            }
+            if clock.now() >= missed_at {
+                missed_at = clock.now() + MISSED_EVERY;
+                if let Err(error) = open_missed(&db, clock, district) {
+                    tracing::error!(%error, "what was missed is owed by nobody yet");
+                }
             }
             if clock.now() >= let_go_at {
                 let_go_at = clock.now() + LET_GO_EVERY;

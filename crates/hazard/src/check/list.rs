@@ -177,18 +177,20 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
             html! { span.nowrap { (source::of(lang, it.source.word())) } },
             parts::or_dash(Some(&around.who(it))),
             html! { span.wrap { (it.looked_at.as_str().unwrap_or("--")) } },
-            result(lang, around, it),
+            result(lang, ctx, around, it),
         ])
     };
     list::table(w::title(lang), &columns, &listed.rows.iter().map(row).collect::<Vec<_>>())
 }
 
-fn result(lang: Lang, around: &Around, it: &Check) -> Markup {
-    if it.hazards.is_empty() {
-        return parts::ticked(w::nothing_found(lang));
-    }
+fn result(lang: Lang, ctx: &Ctx, around: &Around, it: &Check) -> Markup {
+    let reports = ctx.may(Act("hazard.report")) && super::find::is_own(ctx, it);
     html! { span.in-text {
-        (w::found(lang, it.hazards.len()))
-        @for (id, number) in around.numbers(it) { " " a.nowrap href=(format!("/hazards/{id}")) { (number) } }
+        @if it.hazards.is_empty() { (parts::ticked(w::nothing_found(lang))) }
+        @else {
+            (w::found(lang, it.hazards.len()))
+            @for (id, number) in around.numbers(it) { " " a.nowrap href=(format!("/hazards/{id}")) { (number) } }
+        }
+        @if reports { " " a.nowrap href=(format!("/hazards/new?check={}", it.id)) { (r::report_hazard(lang)) } }
     } }
 }

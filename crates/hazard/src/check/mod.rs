@@ -8,6 +8,7 @@
 
 mod card;
 pub mod export;
+pub(crate) mod find;
 mod list;
 mod program;
 pub mod query;
@@ -56,6 +57,10 @@ pub struct Looked {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
     Recorded(Looked),
+    /// Reported out of the look, after it.
+    HazardFound {
+        hazard: HazardId,
+    },
 }
 
 impl ledger::Fact for Fact {
@@ -65,12 +70,24 @@ impl ledger::Fact for Fact {
     fn kind(&self) -> &'static str {
         match self {
             Fact::Recorded(_) => "recorded",
+            Fact::HazardFound { .. } => "hazard_found",
         }
     }
 }
 
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CheckId, fact: &Fact) -> Result<(), Error> {
-    let Fact::Recorded(it) = fact;
+    match fact {
+        Fact::Recorded(it) => recorded(tx, at, id, it),
+        Fact::HazardFound { hazard } => tx
+            .execute(
+                "UPDATE site_check SET version = $3, hazards = TRIM(hazards || ' ' || $4) WHERE district = $1 AND id = $2",
+                params![at.district, id, at.version, kernel::Identity::to_text(hazard)],
+            )
+            .map(drop),
+    }
+}
+
+fn recorded(tx: &mut Tx<'_>, at: &Stamp, id: CheckId, it: &Looked) -> Result<(), Error> {
     let hazards: Vec<_> = it.hazards.iter().map(kernel::Identity::to_text).collect();
     tx.execute(
         "INSERT INTO site_check (district, id, version, subject, subject_organisation, division, sector, party, source,

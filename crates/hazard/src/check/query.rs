@@ -103,6 +103,22 @@ pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, slice: Slice) -> Result<
     r.rows(&sql, &clause.params(), check)
 }
 
+pub(crate) fn one(r: &Reader<'_>, ctx: &Ctx, id: CheckId) -> Result<Option<Check>, Error> {
+    let mut clause = conditions(ctx, &Filter::default());
+    clause.and_equals("c.id", id);
+    r.row(&format!("SELECT {COLUMNS} FROM site_check c WHERE {}", clause.text()), &clause.params(), check)
+}
+
+/// Looks at a subject that name the hazard, the latest first.
+pub(crate) fn naming(r: &Reader<'_>, ctx: &Ctx, subject: SubjectId, hazard: HazardId) -> Result<Vec<Check>, Error> {
+    let mut clause = conditions(ctx, &Filter { subject: Some(subject), ..Filter::default() });
+    let named = clause.bind(format!("%{}%", hazard.to_text()));
+    clause.and(&format!("c.hazards LIKE {named}"));
+    let sql =
+        format!("SELECT {COLUMNS} FROM site_check c WHERE {} ORDER BY c.at DESC, c.id DESC LIMIT 20", clause.text());
+    r.rows(&sql, &clause.params(), check)
+}
+
 pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
     let clause = conditions(ctx, filter);
     r.value(&format!("SELECT COUNT(*) FROM site_check c WHERE {}", clause.text()), &clause.params())
@@ -199,13 +215,19 @@ pub(crate) fn last(r: &Reader<'_>, ctx: &Ctx, only: Option<SubjectId>) -> Result
     let finds =
         format!("SELECT subject, source, MAX(found_at) FROM hazard WHERE district = $1 {one} GROUP BY subject, source");
     r.each(&finds, params![ctx.district, only], |row| {
-        let party = match row.get::<Source>(1)? {
-            Source::EnterpriseSelfCheck => Party::Enterprise,
-            Source::DepartmentInspection | Source::ExpertReview | Source::UnannouncedVisit => Party::Department,
-            _ => return Ok(()),
-        };
-        last.entry(row.get(0)?).or_default().take(party, row.get(2)?);
+        if let Some(party) = party_of(row.get(1)?) {
+            last.entry(row.get(0)?).or_default().take(party, row.get(2)?);
+        }
         Ok(())
     })?;
     Ok(last)
+}
+
+/// Who was there when a hazard of this source was found.
+pub(crate) fn party_of(source: Source) -> Option<Party> {
+    match source {
+        Source::EnterpriseSelfCheck => Some(Party::Enterprise),
+        Source::DepartmentInspection | Source::ExpertReview | Source::UnannouncedVisit => Some(Party::Department),
+        _ => None,
+    }
 }

@@ -27,7 +27,7 @@ pub struct Known {
     pub organisation: Option<OrganisationId>,
 }
 
-const MOST_HAZARDS: usize = 50;
+pub(super) const MOST_HAZARDS: usize = 50;
 /// What is no look at a subject: somebody else said it, or it stood in a sheet.
 const NO_LOOK: [Source; 2] = [Source::PublicReport, Source::Ledger];
 
@@ -89,8 +89,10 @@ pub fn record(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Record) -> Result<CheckId, Error
         party: super::party(tx, ctx)?,
         organisation: ctx.scope.widest().map(|g| g.organisation),
     };
-    let fact = Fact::Recorded(decide(ctx, cmd, known)?);
+    let looked = decide(ctx, cmd, known)?;
+    let fact = Fact::Recorded(looked.clone());
     let at = tx.record(ctx, id, 0, &fact)?;
     project(tx, &at, id, &fact)?;
+    crate::missed::looked(tx, ctx, looked.subject, Some(looked.party))?;
     Ok(id)
 }

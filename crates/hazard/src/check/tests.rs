@@ -120,3 +120,46 @@ fn the_last_look() {
     assert_eq!(known.enterprise, Some(at + kernel::Span::days(3)));
     t.assert_replay_agrees();
 }
+
+/// A hazard reported out of a look stands with it; only those who looked add, and only of the same subject.
+#[test]
+fn found_at_a_look() {
+    let (own, other): (kernel::OrganisationId, _) = (Identity::from_bytes([3; 16]), Identity::from_bytes([4; 16]));
+    let (here, elsewhere) = (subject().id, Identity::from_bytes([7; 16]));
+    let known: crate::model::HazardId = Identity::from_bytes([5; 16]);
+    let new = Identity::from_bytes([6; 16]);
+    //    as whom      subject    hazard  outcome
+    found(Some(own), here, new, "hazard_found");
+    found(Some(own), here, known, "stands there already");
+    found(Some(own), elsewhere, new, "check: the check was at another subject");
+    found(Some(other), here, new, "check: only those who looked add what they found");
+    found(None, here, new, "check: only those who looked add what they found");
+}
+
+fn found(
+    as_whom: Option<kernel::OrganisationId>,
+    of: registry::SubjectId,
+    hazard: crate::model::HazardId,
+    outcome: &str,
+) {
+    let look = query::Check {
+        id: Identity::from_bytes([1; 16]),
+        version: 1,
+        subject: subject().id,
+        division: subject().division,
+        sector: subject().sector,
+        party: Party::Department,
+        source: Source::ExpertReview,
+        looked_at: kernel::Personal::text("除尘系统"),
+        hazards: vec![Identity::from_bytes([5; 16])],
+        checker: None,
+        checker_organisation: Some(Identity::from_bytes([3; 16])),
+        at: ctx().now,
+    };
+    let said = match super::find::decide(&ctx(), &look, as_whom, of, hazard) {
+        Ok(Some(fact)) => ledger::Fact::kind(&fact).to_owned(),
+        Ok(None) => "stands there already".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(said, outcome);
+}

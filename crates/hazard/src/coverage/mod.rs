@@ -23,7 +23,7 @@ use registry::{SubjectId, SubjectKind};
 use crate::risk::assessment::Colour;
 use crate::risk::frequency::Period;
 
-pub(crate) use query::lines;
+pub(crate) use query::{line, lines};
 pub(crate) use routes::routes;
 
 words! {

@@ -4,6 +4,7 @@ use kernel::{Ctx, Division, Error, Identity as _, Sector};
 use ledger::Reader;
 use page::Values;
 use registry::query::SubjectFilter;
+use registry::{SubjectId, SubjectStatus};
 
 use super::{Group, Line, Standing, standing};
 use crate::check;
@@ -52,8 +53,23 @@ pub(crate) fn lines(
 ) -> Result<Vec<Line>, Error> {
     let filter = SubjectFilter { division, sector, ..SubjectFilter::default() };
     let subjects = registry::query::every_subject(r, ctx, &filter)?;
-    let mut colours = assessment::query::colours(r, ctx, None)?;
-    let last = check::query::last(r, ctx, None)?;
+    standing_of(r, ctx, subjects, None)
+}
+
+/// One subject, if it is within the visitor's scope and supervised today.
+pub(crate) fn line(r: &Reader<'_>, ctx: &Ctx, id: SubjectId) -> Result<Option<Line>, Error> {
+    let subject = registry::query::subject(r, ctx, id)?.filter(|it| it.status == SubjectStatus::Active);
+    Ok(standing_of(r, ctx, subject.into_iter().collect(), Some(id))?.pop())
+}
+
+fn standing_of(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    subjects: Vec<registry::query::Subject>,
+    only: Option<SubjectId>,
+) -> Result<Vec<Line>, Error> {
+    let mut colours = assessment::query::colours(r, ctx, only)?;
+    let last = check::query::last(r, ctx, only)?;
     let (rules, today) = (frequency::list(r, ctx)?, ctx.now.day());
     let line = |subject: registry::query::Subject| {
         let colour = colours.remove(&subject.id);

@@ -96,7 +96,7 @@ fn fields(lang: Lang, query: &Values) -> Markup {
     html! {
         (list::query_select(lang, w::status(lang), "status", &states, query))
         (list::query_select(lang, w::level(lang), "level", &levels, query))
-        (list::query_select(lang, w::range(lang), "all", &[("1".to_owned(), w::with_ended(lang).to_owned())], query))
+        (list::query_select_from(w::range(lang), "all", w::open_only(lang), &[("1".to_owned(), w::with_ended(lang).to_owned())], query))
         (list::query_text(w::text(lang), "q", w::text_hint(lang), query))
     }
 }

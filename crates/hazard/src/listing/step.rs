@@ -112,6 +112,11 @@ pub struct Known {
     pub limit: Option<Limit>,
 }
 
+/// Acceptance is asked for once the rectification is reported done.
+pub(super) fn is_reported(status: HazardStatus) -> bool {
+    matches!(status, HazardStatus::ToVerify | HazardStatus::ToClose)
+}
+
 pub fn decide(it: &Listing, hazard: &Hazard, ctx: &Ctx, step: Step, said: &Said, known: &Known) -> Result<Fact, Error> {
     if !open(it).contains(&step) {
         return Err(Error::refused("the listing does not wait for this step"));
@@ -131,10 +136,13 @@ pub fn decide(it: &Listing, hazard: &Hazard, ctx: &Ctx, step: Step, said: &Said,
             Ok(Fact::ExtensionGranted { until: it.asked_until.unwrap_or(it.deadline) })
         }
         Step::ExtensionDecision => Ok(Fact::ExtensionRefused { reason: reason()? }),
-        Step::Application if !matches!(hazard.status, HazardStatus::ToVerify | HazardStatus::ToClose) => {
+        Step::Application if !is_reported(hazard.status) => {
             Err(Error::refused("report the rectification done before asking for acceptance"))
         }
-        Step::Application => Ok(Fact::AcceptanceApplied { report: reason()? }),
+        Step::Application => {
+            let report = note.clone().ok_or(Problem::at("report", "say what was done"))?;
+            Ok(Fact::AcceptanceApplied { report })
+        }
         Step::Acceptance if agreed()? => Ok(Fact::Accepted { note }),
         Step::Acceptance => Ok(Fact::NotAccepted { reason: reason()? }),
         Step::Delisting => Ok(Fact::Delisted { note }),

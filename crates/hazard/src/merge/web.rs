@@ -50,8 +50,8 @@ fn fields(screen: &Screen, offered: &[Candidate], values: &Values, problems: &[P
     }
 }
 
-fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Merge, Error> {
-    let into = typed_or_picked(r, ctx, values, Problem::at("into", "choose the one that is kept"))?;
+fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values, offered: &[Candidate]) -> Result<Merge, Error> {
+    let into = typed_or_picked(r, ctx, values, offered, Problem::at("into", "choose the one that is kept"))?;
     Ok(Merge { into, reason: values.get("reason").to_owned() })
 }
 
@@ -66,7 +66,7 @@ pub async fn post(
     let (read, offered) = db
         .read(move |r| {
             let (_, offered) = fetch(r, &asked, id)?;
-            Ok((parse(r, &asked, &typed), offered))
+            Ok((parse(r, &asked, &typed, &offered), offered))
         })
         .await?;
     let done = match read {

@@ -83,8 +83,8 @@ pub async fn show_link(
     Ok(page.show(&screen, w::link_title(screen.lang()), fields, &labels(screen.lang()), &[]))
 }
 
-fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values) -> Result<Connect, Error> {
-    let earlier = typed_or_picked(r, ctx, values, Problem::at("earlier", "choose the earlier one"))?;
+fn parse(r: &Reader<'_>, ctx: &Ctx, values: &Values, offered: &[Candidate]) -> Result<Connect, Error> {
+    let earlier = typed_or_picked(r, ctx, values, offered, Problem::at("earlier", "choose the earlier one"))?;
     Ok(Connect { earlier, reason: values.get("reason").to_owned() })
 }
 
@@ -99,7 +99,7 @@ pub async fn post_link(
     let (read, offered) = db
         .read(move |r| {
             let (_, offered) = fetch(r, &asked, id)?;
-            Ok((parse(r, &asked, &typed), offered))
+            Ok((parse(r, &asked, &typed, &offered), offered))
         })
         .await?;
     let done = match read {

@@ -11,7 +11,7 @@ use registry::SubjectId;
 use registry::query::Subject;
 
 use crate::model::{Fact, Finding, Grade, Harm, HazardId, Source};
-use crate::{DUTY_ASSIGN, judge, recurrence, store};
+use crate::{DUTY_ASSIGN, check, judge, missed, recurrence, store};
 
 /// The series of hazard numbers, per district and year.
 pub(crate) const SERIES: &str = "hazard";
@@ -99,6 +99,7 @@ pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Report) -> Result<HazardId, Erro
     if let Fact::Reported { finding, .. } = &fact {
         recurrence::notice(tx, ctx, id, at.version, finding)?;
         judge::owe(tx, ctx, id, finding)?;
+        missed::looked(tx, ctx, finding.subject, check::query::party_of(finding.source))?;
     }
     Ok(id)
 }

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use evidence::UploadId;
-use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, Problem, Problems, Text};
+use kernel::{Act, Ctx, Error, Identity as _, Instant, Lang, OrganisationId, Problem, Problems, Text};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use obligation::Owner;
@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Report, again, report};
 use crate::assign::{Assign, assign};
+use crate::check::{CheckId, find};
 use crate::enclosed::{self, Filled};
 use crate::model::{Demand, Grade, Harm, HazardId, Source};
 use crate::web::options;
@@ -26,12 +27,15 @@ use crate::words::{detail, grade, harm, report as w, source};
 
 /// Suggestions offered for a name that fits no subject exactly.
 const SUGGESTIONS: i64 = 10;
+const PLACE_CHARS: usize = 100;
 
 /// What the form says, and whom it asks to rectify if it does.
 #[derive(Debug, Clone)]
 pub struct Typed {
     report: Report,
     assign: Option<Assign>,
+    /// The look at which it was found.
+    check: Option<CheckId>,
     /// Said again, and meant.
     another: bool,
 }
@@ -46,15 +50,26 @@ pub async fn show(
         .with("found", ctx.now.to_minute())
         .with("grade", Grade::Ordinary.word())
         .with("source", Source::DepartmentInspection.word());
-    let asked = Arc::clone(&ctx);
-    let given: Option<SubjectId> = kernel::Identity::parse(query.get("subject"));
-    if let Some(id) = given {
-        let subject = db.read(move |r| registry::query::subject(r, &asked, id)).await?;
-        values.set("subject", subject.map(|s| s.name).unwrap_or_default());
-    }
+    let (asked, wanted) = (Arc::clone(&ctx), query.clone());
+    let given = db.read(move |r| given(r, &asked, &wanted)).await?;
+    given.into_iter().for_each(|(name, value)| values.set(name, value));
     let files = enclosed::empty_field(&files_spec(screen.lang()), screen.lang());
     let shown = body(&screen, &ctx, &values, &[], &[], files);
     Ok(screen.page(w::title(screen.lang()), &crumbs(screen.lang()), shown))
+}
+
+/// What the address says already: a subject, or a look with its subject, place, kind and time.
+fn given(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<Vec<(&'static str, String)>, Error> {
+    let look = kernel::Identity::parse(query.get("check")).map(|id| find::one(r, ctx, id)).transpose()?.flatten();
+    let subject = look.as_ref().map(|it| it.subject).or_else(|| kernel::Identity::parse(query.get("subject")));
+    let name = subject.map(|id| registry::query::subject(r, ctx, id)).transpose()?.flatten().map(|it| it.name);
+    let mut given: Vec<_> = name.map(|it| ("subject", it)).into_iter().collect();
+    if let Some(look) = look {
+        let place = look.looked_at.as_str().unwrap_or_default().chars().take(PLACE_CHARS).collect();
+        given.extend([("place", place), ("source", look.source.word().to_owned())]);
+        given.extend([("found", look.at.to_minute()), ("check", look.id.to_text())]);
+    }
+    Ok(given)
 }
 
 fn crumbs(lang: Lang) -> [Crumb; 3] {
@@ -109,6 +124,9 @@ pub async fn post(
 fn report_and_assign(tx: &mut Tx<'_>, ctx: &Ctx, typed: &Typed) -> Result<HazardId, Error> {
     again::ask(tx, ctx, &typed.report, typed.another)?;
     let id = report(tx, ctx, &typed.report)?;
+    if let Some(look) = typed.check {
+        find::find(tx, ctx, look, id)?;
+    }
     if let Some(order) = &typed.assign {
         let scoped = Ctx { scope: ctx.scope_of(Act("hazard.assign")), ..ctx.clone() };
         assign(tx, &scoped, id, order)?;
@@ -126,7 +144,7 @@ fn parse(
 ) -> Result<Typed, Error> {
     let mut text = Text::new();
     let subject = subject(r, ctx, values, &mut text)?;
-    let place = text.required("place", values.get("place"), 1, 100);
+    let place = text.required("place", values.get("place"), 1, PLACE_CHARS);
     let description = text.required("description", values.get("description"), 10, 2_000);
     let harm = text.read("harm", values.get("harm"), "choose one of the list", Harm::from_word);
     let source = text.read("source", values.get("source"), "choose one of the list", Source::from_word);
@@ -147,6 +165,7 @@ fn parse(
     if owner.is_none() && due.is_some() {
         text.problem("owner", "say who rectifies it by then", "");
     }
+    let look = text.read_optional("check", values.get("check"), "no such check", kernel::Identity::parse);
     if let Some(it) = not_taken {
         text.add(it);
     }
@@ -157,7 +176,7 @@ fn parse(
     };
     let report = Report { subject, place, description, harm, source, grade, grade_reason, found_at, evidence };
     let assign = owner.map(|organisation| order(r, ctx, subject, organisation, due)).transpose()?;
-    Ok(Typed { report, assign, another: again::asked(values) })
+    Ok(Typed { report, assign, check: look, another: again::asked(values) })
 }
 
 /// A report alone, from the fields of another form that has them.
@@ -243,8 +262,9 @@ fn files_spec(lang: Lang) -> FieldSpec<'static> {
     FieldSpec::new(enclosed::FIELD, w::evidence(lang)).hint(w::evidence_hint(lang))
 }
 
-fn labels(lang: Lang) -> [(&'static str, &'static str); 11] {
+fn labels(lang: Lang) -> [(&'static str, &'static str); 12] {
     [
+        ("check", w::check(lang)),
         (enclosed::FIELD, w::evidence(lang)),
         ("subject", w::subject(lang)),
         ("place", w::place(lang)),
@@ -279,6 +299,10 @@ fn body(
     let grades = options(Grade::ALL, Grade::word, |g| grade::of(lang, g.word()));
     let fields = html! {
         (again::answer(values))
+        @if !values.get("check").is_empty() {
+            (form::hidden("check", values.get("check")))
+            p.wide.muted id="check" { (w::of_check(lang)) }
+        }
         (form::text_suggested(&spec("subject", w::subject_hint(lang)).required(), "/subjects/suggestions", suggestions, values, problems, lang))
         (form::text(&spec("place", w::place_hint(lang)).required(), values, problems, lang))
         (form::text_area(&spec("description", w::description_hint(lang)).required(), 3, values, problems, lang))
@@ -325,6 +349,9 @@ pub struct ReportBody {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     evidence: Vec<UploadId>,
+    /// The look at which it was found.
+    #[schema(value_type = Option<String>)]
+    check: Option<CheckId>,
 }
 
 /// What was made.
@@ -339,14 +366,20 @@ pub async fn post_api(
     Extension(ctx): Extension<Arc<Ctx>>,
     Json(body): Json<ReportBody>,
 ) -> Reply<Response> {
+    let look = body.check;
     let cmd = checked(&ctx, body)?;
-    let id = db.write("hazard.report by program", &ctx, move |tx, ctx| report(tx, ctx, &cmd)).await?;
+    let reported = move |tx: &mut Tx<'_>, ctx: &Ctx| {
+        let id = report(tx, ctx, &cmd)?;
+        look.map(|look| find::find(tx, ctx, look, id)).transpose()?;
+        Ok(id)
+    };
+    let id = db.write("hazard.report by program", &ctx, reported).await?;
     Ok((StatusCode::CREATED, [("location", format!("/api/v1/hazards/{id}"))], Json(Created { id })).into_response())
 }
 
 fn checked(ctx: &Ctx, body: ReportBody) -> Result<Report, Problems> {
     let mut text = Text::new();
-    let place = text.required("place", &body.place, 1, 100);
+    let place = text.required("place", &body.place, 1, PLACE_CHARS);
     let description = text.required("description", &body.description, 10, 2_000);
     let grade_reason = text.optional("grade_reason", body.grade_reason.as_deref().unwrap_or_default(), 500);
     text.finish()?;

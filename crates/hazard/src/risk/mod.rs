@@ -8,7 +8,7 @@
 pub mod assessment;
 pub mod frequency;
 pub mod grade;
-pub(crate) mod map;
+pub mod map;
 pub mod scheme;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -115,7 +115,7 @@ fn fields(lang: Lang, query: &Values) -> Markup {
         (list::query_select(lang, w::standing(lang), "standing", &standings, query))
         (list::query_select(lang, w::extent(lang), "extent", &extents, query))
         (list::query_select(lang, w::signs(lang), "signs", &[("1".to_owned(), w::with_signs(lang).to_owned())], query))
-        (list::query_select(lang, w::range(lang), "all", &[("1".to_owned(), w::with_ended(lang).to_owned())], query))
+        (list::query_select_from(w::range(lang), "all", w::open_only(lang), &[("1".to_owned(), w::with_ended(lang).to_owned())], query))
         (list::query_text(w::text(lang), "q", w::text_hint(lang), query))
     }
 }

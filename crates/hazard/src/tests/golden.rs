@@ -322,8 +322,9 @@ fn frequencies() -> [frequency::Fact; 2] {
     [frequency::Fact::Set(set), frequency::Fact::Ended { to: from }]
 }
 
-fn look() -> crate::check::Fact {
-    crate::check::Fact::Recorded(crate::check::Looked {
+fn looks() -> [crate::check::Fact; 2] {
+    let found = crate::check::Fact::HazardFound { hazard: Identity::from_bytes([9; 16]) };
+    let recorded = crate::check::Fact::Recorded(crate::check::Looked {
         subject: Identity::from_bytes([1; 16]),
         subject_organisation: Some(Identity::from_bytes([2; 16])),
         division: "530999001001".parse().unwrap(),
@@ -334,7 +335,8 @@ fn look() -> crate::check::Fact {
         hazards: vec![Identity::from_bytes([9; 16])],
         checker_organisation: Some(Identity::from_bytes([3; 16])),
         at: at("2026-07-02 10:12"),
-    })
+    });
+    [recorded, found]
 }
 
 fn cases() -> [accountability::Fact; 3] {
@@ -428,7 +430,7 @@ fn every_fact_ever_recorded_decodes() {
     schemes().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     risks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     frequencies().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
-    check("recorded", &look());
+    looks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     cases().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     transfers().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     public_reports().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));

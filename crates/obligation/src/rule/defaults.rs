@@ -25,6 +25,8 @@ const LINES: &[Line] = &[
     Line("risk.measure.check",     None,          3,  Unit::WorkingDays,  "第十三条第二款"),
     Line("risk.measure.close",     None,          2,  Unit::WorkingDays,  "第十三条第二款"),
     Line("risk.measure.again",     None,          5,  Unit::WorkingDays,  "第十三条第三款"),
+    Line("risk.review",            None,          10, Unit::WorkingDays,  "第十三条第四款"),
+    Line("check.due",              None,          5,  Unit::WorkingDays,  "第十五条第二款"),
     Line("hazard.transfer_answer", None,          2,  Unit::WorkingDays,  "第十三条"),
     Line("hazard.transfer_decision", None,        3,  Unit::WorkingDays,  "第十三条第二款"),
     Line("hazard.judge",           None,          3,  Unit::WorkingDays,  "第八条"),

@@ -150,6 +150,8 @@ const DUTIES: &[&str] = &[
     "hazard.transfer_answer",
     "hazard.transfer_decision",
     "hazard.extension",
+    "risk.review",
+    "check.due",
     "hazard.rectify.at_once",
     "stop.sign",
     "stop.examine",

@@ -7,6 +7,7 @@
 pub mod divisions;
 mod lookup;
 pub mod organisations;
+pub mod outlines;
 pub mod people;
 mod rows;
 pub mod subjects;

@@ -11,6 +11,7 @@ use ledger::{Clock as _, Db, SystemClock};
 use paper::CellProblem;
 use registry::import::Outcome;
 use registry::import::divisions::{self, Keep};
+use registry::import::outlines;
 use serde_json::json;
 
 use super::{Failed, Given};
@@ -21,6 +22,8 @@ use crate::installation;
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Kind {
     Divisions,
+    /// GeoJSON of the divisions' outlines.
+    Outlines,
     Organisations,
     Subjects,
     People,
@@ -41,6 +44,9 @@ pub struct Import {
     /// Sector of new units (hazards).
     #[arg(long, default_value = "industry")]
     sector: String,
+    /// Property of a feature that holds the code of its division (outlines); without, the usual names are tried.
+    #[arg(long)]
+    property: Option<String>,
     /// Write the workbook back to this file, with the reasons beside the bad rows.
     #[arg(long)]
     marked: Option<PathBuf>,
@@ -64,6 +70,7 @@ impl Import {
         let district = installation::of(&db)?.district;
         let kind = match self.kind {
             Kind::Divisions => return self.divisions(given, &db, district, bytes),
+            Kind::Outlines => return self.outlines(given, &db, district, &bytes),
             Kind::Organisations => imports::Kind::Organisations,
             Kind::Subjects => imports::Kind::Subjects,
             Kind::People => imports::Kind::People,
@@ -151,6 +158,32 @@ impl Import {
         match wrong.is_empty() {
             true => Ok(()),
             false => Err(Failed::Refused(wrong.iter().map(reason).collect())),
+        }
+    }
+
+    /// Drawn for maps; a check runs everything and gives it up.
+    fn outlines(&self, given: &Given, db: &Db, district: District, bytes: &[u8]) -> Result<(), Failed> {
+        let ctx = machine_ctx("keeper", district, SystemClock.now())?;
+        let parsed = outlines::read(bytes, district, self.property.as_deref())?;
+        let drawn = parsed.good;
+        let outcome = imports::only_looked(db, &ctx, !self.check, "registry.import", move |tx, ctx| {
+            outlines::write(tx, ctx, &drawn)
+        })?;
+        let (changed, unchanged, unwanted) = (outcome.changed, outcome.unchanged, parsed.unwanted);
+        let bad: Vec<_> = parsed.bad.iter().chain(&outcome.bad).collect();
+        if given.json {
+            println!(
+                "{}",
+                json!({ "changed": changed, "unchanged": unchanged, "elsewhere": unwanted, "problems": bad })
+            );
+        } else {
+            println!("{changed} changed, {unchanged} unchanged, {unwanted} of other districts, {} bad", bad.len());
+        }
+        match bad.is_empty() {
+            true => Ok(()),
+            false => Err(Failed::Refused(
+                bad.iter().map(|it| format!("feature {} ({}): {}", it.feature, it.code, it.problem)).collect(),
+            )),
         }
     }
 }

@@ -50,7 +50,7 @@ enum Command {
     /// The ledger: replay and compare.
     #[command(subcommand)]
     Ledger(ledger::Ledger),
-    /// Excel and CSV in: divisions, organisations, subjects, hazards.
+    /// Excel and CSV in: divisions, organisations, subjects, hazards; outlines as GeoJSON.
     Import(import::Import),
     /// Excel and CSV out: a list as its page shows it.
     Export(export::Export),

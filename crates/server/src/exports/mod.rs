@@ -34,6 +34,9 @@ words! {
 pub static LISTS: &[&ExportList] = &[
     &hazard::export::HAZARDS,
     &hazard::risk::assessment::export::RISKS,
+    &hazard::risk::map::export::RISK_MAP,
+    &hazard::risk::scheme::export::SCHEMES,
+    &hazard::risk::frequency::export::FREQUENCIES,
     &hazard::check::export::CHECKS,
     &hazard::coverage::export::COVERAGE,
     &hazard::transfer::export::TRANSFERS,

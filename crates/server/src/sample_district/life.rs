@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hazard::document::Kind;
+use hazard::listing::ListingId;
 use hazard::public_report::PublicReportId;
 use hazard::risk::assessment::RiskAssessmentId;
+use hazard::stop::StopId;
 use hazard::transfer::{self, TransferId};
 use hazard::{Grade, Harm, HazardId, Source};
 use kernel::{Ctx, Error, Identity, Instant, Role};
@@ -13,7 +15,7 @@ use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller, causes, hand_overs, letters, major, public_reports, risks};
+use super::{Ids, Teller, causes, hand_overs, letters, major, orders, public_reports, risks};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -44,6 +46,7 @@ pub(super) fn play(
     let mut known = Known::default();
     let mut told = hand_overs::acts(county, ids, teller)?;
     told.append(&mut public_reports::acts(county, ids, teller)?);
+    told.append(&mut orders::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
@@ -133,12 +136,22 @@ impl Act {
     pub fn of_report(ctx: Ctx, id: PublicReportId, deed: public_reports::Deed) -> Self {
         Self { ctx, what: What::Report(id, deed) }
     }
+
+    pub fn of_stop(ctx: Ctx, id: StopId, deed: orders::StopDeed) -> Self {
+        Self { ctx, what: What::Stop(id, deed) }
+    }
+
+    pub fn of_listing(ctx: Ctx, id: ListingId, deed: orders::ListingDeed) -> Self {
+        Self { ctx, what: What::Listing(id, deed) }
+    }
 }
 
 enum What {
     Hazard(HazardId, Step),
     Risk(RiskAssessmentId, risks::Deed),
     Report(PublicReportId, public_reports::Deed),
+    Stop(StopId, orders::StopDeed),
+    Listing(ListingId, orders::ListingDeed),
     Check(hazard::check::Record),
 }
 
@@ -163,6 +176,8 @@ impl Act {
             What::Hazard(id, step) => step.run(tx, &self.ctx, *id),
             What::Risk(id, deed) => deed.run(tx, &self.ctx, *id),
             What::Report(id, deed) => deed.run(tx, &self.ctx, *id),
+            What::Stop(id, deed) => deed.run(tx, &self.ctx, *id),
+            What::Listing(id, deed) => deed.run(tx, &self.ctx, *id),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

@@ -8,6 +8,7 @@ mod hand_overs;
 mod letters;
 mod life;
 mod major;
+mod orders;
 mod public_reports;
 mod registers;
 mod requests;

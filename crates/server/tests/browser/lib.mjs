@@ -15,12 +15,12 @@ const PATIENCE_MS = 10_000;
 export const WIDE = { width: 1366, height: 768 };
 export const PHONE = { width: 360, height: 780 };
 
-export async function launch() {
+export async function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.ANLAN_CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync",
+      "--disable-component-update", "--disable-sync", ...more,
     ],
   });
 }
@@ -110,8 +110,8 @@ export class Suite {
 }
 
 export class Visitor {
-  static async arrive(suite, { js = true, lang = "zh-CN", viewport = WIDE } = {}) {
-    const context = await suite.browser.newContext({
+  static async arrive(suite, { js = true, lang = "zh-CN", viewport = WIDE, browser = suite.browser } = {}) {
+    const context = await browser.newContext({
       baseURL: suite.base, locale: lang, viewport, javaScriptEnabled: js, timezoneId: "Asia/Shanghai",
       reducedMotion: "reduce", serviceWorkers: "block",
     });

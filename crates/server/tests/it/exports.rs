@@ -209,6 +209,9 @@ fn every_list_exports_what_the_screen_shows() {
     assert!(said[1].contains("全部；状态：待复查"), "{said:?}");
     check("hazards", "", &clerk, 5);
     check("risks", "", &officer, 3);
+    check("risk_map", "", &inspector, 1);
+    check("risk_schemes", "", &inspector, 1);
+    check("inspection_frequencies", "", &inspector, 1);
     check("checks", "", &officer, 1);
     check("coverage", "group=area", &officer, 3);
     check("coverage", "group=major&standing=in_period", &officer, 1);

@@ -41,10 +41,11 @@ pub fn path(it: Step) -> &'static str {
     }
 }
 
-pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 5] {
+pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 6] {
     [
         ("agreed", w::agreed(lang)),
         ("text", w::text(lang)),
+        ("report", w::report(lang)),
         ("place", w::place(lang)),
         ("day", w::day(lang)),
         ("until", w::until(lang)),
@@ -61,7 +62,8 @@ pub(super) fn forms(screen: &Screen, ctx: &Ctx, shown: &Shown, back: Option<&Bac
             @let (values, problems) = back.map_or((&nothing, &[][..]), |back| (back.values, back.problems));
             section.card.gap-top {
                 header { h2 { (step_word(lang, it)) } }
-                (form::form(screen, &format!("/listings/{}/{}", shown.listing.id, it), fields(lang, shown, it, values, problems)))
+                @if it == Step::Application && !step::is_reported(shown.hazard.hazard.status) { (parts::inside(html! { p.muted { (w::not_ready(lang)) } })) }
+                @else { (form::form(screen, &format!("/listings/{}/{}", shown.listing.id, it), fields(lang, shown, it, values, problems))) }
             }
         }
     }
@@ -72,11 +74,8 @@ fn step_word(lang: Lang, it: Step) -> &'static str {
 }
 
 fn fields(lang: Lang, shown: &Shown, it: Step, values: &Values, problems: &[Problem]) -> Markup {
-    let text = |required: bool| {
-        let spec = FieldSpec::new("text", w::text(lang));
-        let spec = if required { spec.required() } else { spec.hint(w::text_hint(lang)) };
-        form::text_area(&spec, 2, values, problems, lang)
-    };
+    let area = |spec: FieldSpec<'static>| form::text_area(&spec, 2, values, problems, lang);
+    let note = || area(FieldSpec::new("text", w::text(lang)).hint(w::text_hint(lang)));
     let day = |name, label| form::date(&FieldSpec::new(name, label).required(), values, problems, lang);
     let submit = parts::submit(step_word(lang, it));
     let answers = html! {
@@ -93,23 +92,24 @@ fn fields(lang: Lang, shown: &Shown, it: Step, values: &Values, problems: &[Prob
             Step::Extension => {
                 @if let Some(limit) = &shown.limit { (form::wide(html! { p.muted { (w::limit(lang, limit.last, &limit.source)) } })) }
                 (day("until", w::until(lang)))
-                (text(true))
+                (area(FieldSpec::new("text", w::text(lang)).required()))
                 (form::wide(submit))
             }
-            Step::Decision | Step::ExtensionDecision | Step::Acceptance => { (text(false)) (form::wide(answers)) }
-            Step::Application => { (text(true)) (form::wide(submit)) }
-            Step::Delisting => { (text(false)) (form::wide(submit)) }
+            Step::Decision | Step::ExtensionDecision | Step::Acceptance => { (note()) (form::wide(answers)) }
+            Step::Application => { (area(FieldSpec::new("report", w::report(lang)).required())) (form::wide(submit)) }
+            Step::Delisting => { (note()) (form::wide(submit)) }
         }
     }
 }
 
 fn parse(values: &Values) -> Result<Said, Error> {
     let mut text = Text::new();
-    // Publication and extension stand on one page, each with a field of its own; one form sends one of them.
+    // Publication, extension and application stand on one page, each with fields of its own; one form sends one of them.
     let mut read =
         |name| text.read_optional(name, values.get(name), "write the day as 2026-06-18", |it| it.parse::<Day>().ok());
     let day = read("day").or(read("until"));
-    let said = text.optional("text", values.get("text"), 2_000).unwrap_or_default();
+    let mut said = |name| text.optional(name, values.get(name), 2_000);
+    let said = said("text").or(said("report")).unwrap_or_default();
     let place = text.optional("place", values.get("place"), 200).unwrap_or_default();
     text.finish()?;
     let agreed = match values.get("agreed") {

@@ -7,10 +7,10 @@ use obligation::{Check, Due, Open, Owner, Ref};
 use registry::SubjectId;
 
 use super::{Assessed, Fact, Measure, MeasureKind, Owed, RiskAssessmentId, store};
-use crate::DUTY_MEASURE;
 use crate::model::HazardId;
 use crate::risk::grade::{Factors, grade};
 use crate::risk::scheme::{self, RiskScheme};
+use crate::{DUTY_MEASURE, missed};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
@@ -133,6 +133,7 @@ pub fn assess(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Assess) -> Result<RiskAssessment
         let fact = Fact::Superseded { by: id };
         let at = tx.record(ctx, earlier, version, &fact)?;
         store::project(tx, &at, earlier, &fact)?;
+        missed::reviewed(tx, ctx, earlier)?;
     }
     Ok(id)
 }

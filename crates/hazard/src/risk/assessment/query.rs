@@ -117,6 +117,14 @@ pub fn of_subject(r: &Reader<'_>, ctx: &Ctx, subject: SubjectId) -> Result<Vec<R
     r.rows(&sql, &clause.params(), store::risk)
 }
 
+/// Those that count and whose day of review has passed, the longest first. Whatever the visitor's scope: for the rule that
+/// opens what is owed.
+pub(crate) fn review_missed(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<RiskAssessmentId>, Error> {
+    let sql = "SELECT id FROM risk_assessment WHERE district = $1 AND superseded_by IS NULL AND next_review < $2
+        ORDER BY next_review, id LIMIT 10000";
+    r.rows(sql, params![ctx.district, ctx.now.day()], |row| row.get(0))
+}
+
 /// The colour of each assessed subject, or of one: that of its worst risk point. Whatever the visitor's scope, for those
 /// who show only subjects within it.
 pub(crate) fn colours(r: &Reader<'_>, ctx: &Ctx, only: Option<SubjectId>) -> Result<HashMap<SubjectId, Colour>, Error> {

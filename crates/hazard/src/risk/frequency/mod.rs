@@ -3,6 +3,7 @@
 //!
 //! A rule for the sector goes before one for every sector, a later first day before an earlier one.
 
+pub mod export;
 #[cfg(test)]
 mod tests;
 pub(crate) mod web;

@@ -18,7 +18,7 @@ use crate::risk::assessment::{Colour, colour_mark};
 use crate::web::options;
 use crate::words::{check_party, colour, detail, frequency as w, risk as r, risk_scheme as s, sector, unit};
 
-const PATH: &str = "/inspection-frequencies";
+pub(super) const PATH: &str = "/inspection-frequencies";
 const SET: Act = Act("inspection_frequency.set");
 /// In the form: never assessed.
 const UNASSESSED: &str = "unassessed";
@@ -45,6 +45,7 @@ async fn listed(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, values: &Values, probl
             @if may_set { a.btn href="#new" { (w::new(lang)) } }
         }))
         (list::list(html! {
+            (list::tools(html! {}, &list::total(lang, rules.len() as u64), list::export_link(lang, PATH, &Values::default())))
             @if rules.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), html! {})) }
             @else { (table(screen, &rules, ctx.now.day(), may_set)) }
         }))
@@ -75,22 +76,13 @@ fn table(screen: &Screen, rules: &[InspectionFrequency], today: Day, may_set: bo
         columns.push(Column::acts(s::acts(lang)));
     }
     let row = |it: &InspectionFrequency| {
-        let during = match it.to {
-            Some(to) => s::closed_end(lang, it.from, to),
-            None => s::open_end(lang, it.from),
-        };
-        let state = match it.to {
-            _ if it.is_in_force(today) => s::in_force(lang),
-            _ if it.from > today => s::coming(lang),
-            _ => s::ended(lang),
-        };
         let mut cells = vec![
             html! { span.nowrap { (check_party::of(lang, it.party.word())) } },
             it.colour.map_or_else(|| parts::silent_mark(r::not_assessed(lang)), |colour| colour_mark(lang, colour)),
             html! { (it.sector.map_or(w::every_sector(lang), |only| sector::of(lang, only.word()))) },
             html! { span.nowrap { (period_word(lang, it.period)) } },
-            html! { span.nowrap { (during) } },
-            html! { span.nowrap { (state) } },
+            html! { span.nowrap { (during(lang, it)) } },
+            html! { span.nowrap { (standing(lang, it, today)) } },
             html! { span.wrap { (it.source) } },
         ];
         if may_set {
@@ -99,6 +91,21 @@ fn table(screen: &Screen, rules: &[InspectionFrequency], today: Day, may_set: bo
         Row::new(cells)
     };
     list::table(w::title(lang), &columns, &rules.iter().map(row).collect::<Vec<_>>())
+}
+
+pub(super) fn during(lang: Lang, it: &InspectionFrequency) -> String {
+    match it.to {
+        Some(to) => s::closed_end(lang, it.from, to),
+        None => s::open_end(lang, it.from),
+    }
+}
+
+pub(super) fn standing(lang: Lang, it: &InspectionFrequency, today: Day) -> &'static str {
+    match it.to {
+        _ if it.is_in_force(today) => s::in_force(lang),
+        _ if it.from > today => s::coming(lang),
+        _ => s::ended(lang),
+    }
 }
 
 /// One that is in force or coming can be given its last day.

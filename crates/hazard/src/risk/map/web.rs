@@ -7,25 +7,27 @@ use axum::{Extension, Json};
 use kernel::{Ctx, Division, Error, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::list::{Chip, Column, Pager, Row};
+use page::list::{Chip, Column, Condition, Pager, Row};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
 use registry::division::{FeatureCollection, Outline};
 use serde_json::{Value, json};
 
 use super::DRAWN;
 use super::drawing::drawing;
+use super::moving::moving;
 use crate::coverage::{self, Line};
 use crate::risk::assessment::{Colour, colour_mark};
 use crate::web::options;
 use crate::words::{colour, detail, list as l, risk as r, risk_map as w, sector};
 
-const PATH: &str = "/risks/map";
+pub(super) const PATH: &str = "/risks/map";
+const POINTS: &str = "/api/v1/risks/points";
 const ROWS: usize = 50;
 /// In the address: never assessed.
 const UNASSESSED: &str = "unassessed";
 
 /// The state of map and table; it stands in the address.
-struct Filter {
+pub(super) struct Filter {
     division: Option<Division>,
     sector: Option<Sector>,
     /// `Some(None)`: never assessed.
@@ -33,7 +35,7 @@ struct Filter {
 }
 
 impl Filter {
-    fn from_query(query: &Values) -> Filter {
+    pub(super) fn from_query(query: &Values) -> Filter {
         let colour = match query.get("colour") {
             UNASSESSED => Some(None),
             word => Colour::from_word(word).map(Some),
@@ -43,14 +45,21 @@ impl Filter {
     }
 }
 
-struct Shown {
+pub(super) struct Shown {
     outlines: Vec<Outline>,
     /// The worst first, what was never assessed at the end.
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
     places: Vec<(Division, String)>,
 }
 
-fn fetch(reader: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Shown, Error> {
+impl Shown {
+    pub(super) fn place(&self, it: &Line) -> Option<&str> {
+        let township = it.subject.division.township();
+        self.places.iter().find(|(code, _)| *code == township).map(|(_, name)| name.as_str())
+    }
+}
+
+pub(super) fn fetch(reader: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Shown, Error> {
     let mut lines = coverage::lines(reader, ctx, filter.division, filter.sector)?;
     lines.retain(|line| filter.colour.is_none_or(|colour| colour == line.colour));
     lines.sort_by_key(|line| (line.colour.is_none(), line.colour, line.id()));
@@ -82,16 +91,18 @@ fn body(lang: Lang, ctx: &Ctx, query: &Values, shown: &Shown, page: usize) -> Ma
         (parts::head(w::title(lang), as_of, html! {}))
         (list::list(html! {
             (list::query(lang, PATH, fields(lang, query, shown), None))
-            (list::tools(list::chips(lang, PATH, &chips(lang, query, shown)), &list::total(lang, shown.lines.len() as u64), html! {
-                (parts::small_link(r::to_list(lang), "/risks")) (parts::print_button(lang))
+            (list::tools(list::chips(lang, PATH, &Chip::of(query, PATH, conditions(lang, &Filter::from_query(query), &shown.places))), &list::total(lang, shown.lines.len() as u64), html! {
+                (parts::small_link(r::to_list(lang), "/risks")) (list::export_link(lang, PATH, query)) (parts::print_button(lang))
             }))
             @if shown.lines.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), html! {})) }
             @else { div.cols.has-table {
                 div {
                     (parts::inside(legend(lang, query, &shown.lines)))
-                    (drawing(lang, &shown.outlines, &shown.lines))
+                    (moving(lang, &query.clone().without("page").at(POINTS), html! {
+                        (drawing(lang, &shown.outlines, &shown.lines))
+                        @if shown.lines.len() > DRAWN { (parts::inside(html! { p.muted.small { (w::worst_drawn(lang, DRAWN)) } })) }
+                    }))
                     @if shown.outlines.is_empty() { (parts::inside(html! { p.muted.small { (w::no_outlines(lang)) } })) }
-                    @if shown.lines.len() > DRAWN { (parts::inside(html! { p.muted.small { (w::worst_drawn(lang, DRAWN)) } })) }
                 }
                 aside { (table(lang, shown, page)) (pager(lang, query, shown.lines.len(), page)) }
             } }
@@ -111,18 +122,16 @@ fn fields(lang: Lang, query: &Values, shown: &Shown) -> Markup {
     }
 }
 
-fn chips(lang: Lang, query: &Values, shown: &Shown) -> Vec<Chip> {
-    let filter = Filter::from_query(query);
-    let place = |code: Division| {
-        shown.places.iter().find(|(it, _)| *it == code).map_or(code.to_string(), |(_, name)| name.clone())
-    };
+/// What the conditions say: label, name in the address, value.
+pub(super) fn conditions(lang: Lang, filter: &Filter, places: &[(Division, String)]) -> [Condition; 3] {
+    let place =
+        |code: Division| places.iter().find(|(it, _)| *it == code).map_or(code.to_string(), |(_, name)| name.clone());
     let word = |it: Option<Colour>| it.map_or(r::not_assessed(lang), |known| colour::of(lang, known.word())).to_owned();
-    let said = [
+    [
         (r::colour(lang), "colour", filter.colour.map(word)),
         (r::division(lang), "division", filter.division.map(place)),
         (r::sector(lang), "sector", filter.sector.map(|it| sector::of(lang, it.word()).to_owned())),
-    ];
-    Chip::of(query, PATH, said)
+    ]
 }
 
 /// Each colour with how many there are; each figure opens.
@@ -131,23 +140,19 @@ fn legend(lang: Lang, query: &Values, lines: &[Line]) -> Markup {
     let href = |word: &str| query.clone().without("page").with("colour", word).at(PATH);
     let figure = |colour: Option<Colour>| {
         let word = colour.map_or(UNASSESSED, Colour::word);
-        html! { a href=(href(word)) { (format::count(count(colour) as u64)) } }
+        let mark = colour.map_or_else(|| parts::silent_mark(r::not_assessed(lang)), |known| colour_mark(lang, known));
+        html! { a href=(href(word)) { (mark) " " (format::count(count(colour) as u64)) } }
     };
-    html! { p.in-text {
-        @for colour in Colour::ALL { (colour_mark(lang, *colour)) " " (figure(Some(*colour))) "　" }
-        (parts::silent_mark(r::not_assessed(lang))) " " (figure(None))
-    } }
+    html! { p.in-text { @for colour in Colour::ALL { (figure(Some(*colour))) "　" } (figure(None)) } }
 }
 
 fn table(lang: Lang, shown: &Shown, page: usize) -> Markup {
     let columns = [Column::text(r::colour(lang)), Column::title(r::subject(lang)), Column::text(r::division(lang))];
     let row = |it: &Line| {
-        let township = it.subject.division.township();
-        let place = shown.places.iter().find(|(code, _)| *code == township).map(|(_, name)| name.as_str());
         Row::new(vec![
             it.colour.map_or_else(|| parts::silent_mark(r::not_assessed(lang)), |known| colour_mark(lang, known)),
             list::title_cell(&it.subject.name, &format!("/subjects/{}", it.id())),
-            parts::or_dash(place),
+            parts::or_dash(shown.place(it)),
         ])
     };
     let rows: Vec<_> = shown.lines.iter().skip((page - 1) * ROWS).take(ROWS).map(row).collect();

@@ -4,6 +4,7 @@
 //! One edition of a method counts on a day: the one that began last. Those before stay, because assessments name them.
 
 mod end;
+pub mod export;
 mod set;
 #[cfg(test)]
 mod tests;

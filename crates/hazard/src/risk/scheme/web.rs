@@ -18,7 +18,7 @@ use crate::risk::assessment::bands;
 use crate::web::options;
 use crate::words::{detail, edition, method, risk as r, risk_scheme as w};
 
-const PATH: &str = "/risk-schemes";
+pub(super) const PATH: &str = "/risk-schemes";
 const SET: Act = Act("risk_scheme.set");
 
 pub async fn show(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen: Screen) -> Reply {
@@ -36,6 +36,7 @@ async fn listed(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, values: &Values, probl
             @if may_set { a.btn href="#new" { (w::new(lang)) } }
         }))
         (list::list(html! {
+            (list::tools(html! {}, &list::total(lang, schemes.len() as u64), list::export_link(lang, PATH, &Values::default())))
             @if schemes.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), html! {})) }
             @else { (table(screen, &schemes, ctx.now.day(), may_set)) }
         }))
@@ -78,21 +79,12 @@ fn table(screen: &Screen, schemes: &[RiskScheme], today: Day, may_set: bool) -> 
         columns.push(Column::acts(w::acts(lang)));
     }
     let row = |it: &RiskScheme| {
-        let period = match it.to {
-            Some(to) => w::closed_end(lang, it.from, to),
-            None => w::open_end(lang, it.from),
-        };
-        let state = match it.to {
-            _ if it.is_in_force(today) => w::in_force(lang),
-            _ if it.from > today => w::coming(lang),
-            _ => w::ended(lang),
-        };
         let mut cells = vec![
             html! { (edition::of(lang, it.edition.word())) },
             html! { span.nowrap { (method::of(lang, it.edition.method().word())) } },
-            html! { span.nowrap { (period) } },
-            html! { span.nowrap { (state) } },
-            html! { span.wrap { (parts::or_dash(Some(&it.direct_red.join("；")))) } },
+            html! { span.nowrap { (during(lang, it)) } },
+            html! { span.nowrap { (standing(lang, it, today)) } },
+            html! { span.wrap { (parts::or_dash(Some(&direct_red(it)))) } },
             html! { span.wrap { (it.reason) } },
             html! { span.wrap { (it.source) } },
         ];
@@ -102,6 +94,25 @@ fn table(screen: &Screen, schemes: &[RiskScheme], today: Day, may_set: bool) -> 
         Row::new(cells)
     };
     list::table(w::title(lang), &columns, &schemes.iter().map(row).collect::<Vec<_>>())
+}
+
+pub(super) fn during(lang: Lang, it: &RiskScheme) -> String {
+    match it.to {
+        Some(to) => w::closed_end(lang, it.from, to),
+        None => w::open_end(lang, it.from),
+    }
+}
+
+pub(super) fn standing(lang: Lang, it: &RiskScheme, today: Day) -> &'static str {
+    match it.to {
+        _ if it.is_in_force(today) => w::in_force(lang),
+        _ if it.from > today => w::coming(lang),
+        _ => w::ended(lang),
+    }
+}
+
+pub(super) fn direct_red(it: &RiskScheme) -> String {
+    it.direct_red.join("；")
 }
 
 /// One that is in force or coming can be given its last day.

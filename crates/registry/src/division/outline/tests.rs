@@ -26,3 +26,21 @@ fn check(present: Option<Rings>, rings: Rings, outcome: &str) {
     };
     assert_eq!(said, outcome);
 }
+
+#[test]
+fn a_ring_within_another_is_its_hole() {
+    let square =
+        |at: i32, half: i32| vec![[at - half, -half], [at + half, -half], [at + half, half], [at - half, half]];
+    let (land, lake, island, far) = (square(0, 90), square(0, 60), square(0, 30), square(300, 90));
+    //    rings                                                     rings of each polygon
+    polygons(&[&land], &[1]);
+    polygons(&[&land, &lake], &[2]);
+    polygons(&[&lake, &land, &far], &[2, 1]);
+    polygons(&[&land, &lake, &island, &far], &[2, 1, 1]);
+}
+
+fn polygons(rings: &[&Vec<Corner>], expected: &[usize]) {
+    let rings: Rings = rings.iter().map(|it| (*it).clone()).collect();
+    let found: Vec<usize> = web::polygons(&rings).iter().map(Vec::len).collect();
+    assert_eq!(found, expected);
+}

@@ -73,7 +73,7 @@ fn form_page(screen: &Screen, values: &Values, problems: &[Problem]) -> Response
         (parts::card(w::about(lang), None, None, parts::inside(html! {
             p { (w::about_text(lang)) }
             p { (w::urgent(lang)) }
-            p { (w::hazards(lang)) " " a href=(page::REPORT) { (w::to_report(lang)) } }
+            p.in-text { (w::hazards(lang)) " " a href=(page::REPORT) { (w::to_report(lang)) } }
             p.muted { (w::privacy(lang)) }
         })))
         section.card.gap-top { (form::form(screen, page::COMPLAINTS, fields)) }
