@@ -96,7 +96,7 @@ fn body(lang: Lang, ctx: &Ctx, query: &Values, shown: &Shown, page: usize) -> Ma
             }))
             @if shown.lines.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), html! {})) }
             @else { div.cols.has-table {
-                div {
+                div.map-side {
                     (parts::inside(legend(lang, query, &shown.lines)))
                     (moving(lang, &query.clone().without("page").at(POINTS), html! {
                         (drawing(lang, &shown.outlines, &shown.lines))
