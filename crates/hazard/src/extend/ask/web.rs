@@ -86,7 +86,11 @@ pub async fn show_refusal(
 ) -> Reply {
     let page = db.read(move |r| ActPage::fetch(r, &ctx, id)).await?;
     let fields = refusal_fields(&screen, &Values::default(), &[]);
-    Ok(page.show(&screen, w::refusal(screen.lang()), fields, &labels(screen.lang()), &[]))
+    Ok(page.show(&screen, w::refusal(screen.lang()), fields, &refusal_labels(screen.lang()), &[]))
+}
+
+fn refusal_labels(lang: Lang) -> [(&'static str, &'static str); 1] {
+    [("reason", w::refusal_reason(lang))]
 }
 
 fn refusal_fields(screen: &Screen, values: &Values, problems: &[Problem]) -> Markup {
@@ -111,7 +115,7 @@ pub async fn post_refusal(
         Err(problems) => Err(problems.into()),
     };
     act_page::answer(&db, &ctx, &screen, id, done, |screen, problems| {
-        (w::refusal(screen.lang()), refusal_fields(screen, &values, problems), labels(screen.lang()).to_vec())
+        (w::refusal(screen.lang()), refusal_fields(screen, &values, problems), refusal_labels(screen.lang()).to_vec())
     })
     .await
 }
