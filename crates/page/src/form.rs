@@ -23,11 +23,13 @@ pub struct FieldSpec<'a> {
     pub required: bool,
     /// Its choices are in the words of those who wrote them, whatever the language of the page.
     pub quoted: bool,
+    /// The form it stands in, where a page has several with a field of this name.
+    pub form: &'a str,
 }
 
 impl<'a> FieldSpec<'a> {
     pub fn new(name: &'a str, label: &'a str) -> Self {
-        Self { name, label, hint: "", required: false, quoted: false }
+        Self { name, label, hint: "", required: false, quoted: false, form: "" }
     }
     pub fn hint(mut self, hint: &'a str) -> Self {
         self.hint = hint;
@@ -41,6 +43,18 @@ impl<'a> FieldSpec<'a> {
         self.quoted = true;
         self
     }
+    pub fn within(mut self, form: &'a str) -> Self {
+        self.form = form;
+        self
+    }
+
+    fn id(&self) -> String {
+        id_of(self.form, self.name)
+    }
+}
+
+fn id_of(form: &str, field: &str) -> String {
+    if form.is_empty() { field.to_owned() } else { format!("{form}-{field}") }
 }
 
 /// A form of fields in two columns. Buttons stand in `parts::actions` within the body.
@@ -86,6 +100,16 @@ pub fn wide(body: Markup) -> Markup {
 
 /// Above the form: every problem, each a link to its control. Takes the focus. Nothing when there is none.
 pub fn error_summary<N: AsRef<str>, L: AsRef<str>>(lang: Lang, problems: &[Problem], labels: &[(N, L)]) -> Markup {
+    error_summary_within(lang, "", problems, labels)
+}
+
+/// The same for one form of several on a page.
+pub fn error_summary_within<N: AsRef<str>, L: AsRef<str>>(
+    lang: Lang,
+    form: &str,
+    problems: &[Problem],
+    labels: &[(N, L)],
+) -> Markup {
     if problems.is_empty() {
         return html! {};
     }
@@ -97,7 +121,7 @@ pub fn error_summary<N: AsRef<str>, L: AsRef<str>>(lang: Lang, problems: &[Probl
                 @for problem in problems {
                     li {
                         @match label(problem) {
-                            Some((name, label)) => a href=(format!("#{}-c", name.as_ref())) { (problem_text(lang, label.as_ref(), problem)) },
+                            Some((name, label)) => a href=(format!("#{}-c", id_of(form, name.as_ref()))) { (problem_text(lang, label.as_ref(), problem)) },
                             None => (crate::error_words::error_text(lang, problem.problem)),
                         }
                     }
@@ -119,9 +143,9 @@ fn control(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem]) -> Control {
     let bad = problems.iter().any(|problem| problem.field == spec.name);
     let parts = [(!hint.is_empty(), "hint"), (bad, "why")];
     let described: Vec<String> =
-        parts.iter().filter(|(there, _)| *there).map(|(_, part)| format!("{}-{part}", spec.name)).collect();
+        parts.iter().filter(|(there, _)| *there).map(|(_, part)| format!("{}-{part}", spec.id())).collect();
     Control {
-        id: format!("{}-c", spec.name),
+        id: format!("{}-c", spec.id()),
         described: (!described.is_empty()).then(|| described.join(" ")),
         invalid: bad.then_some("true"),
         required: spec.required.then_some("true"),
@@ -132,8 +156,8 @@ fn control(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem]) -> Control {
 fn field(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang, class: &str, inner: Markup) -> Markup {
     let bad = problems.iter().any(|problem| problem.field == spec.name);
     html! {
-        div.field.(class).is-bad[bad] id=(spec.name) {
-            label for=(format!("{}-c", spec.name)) { (spec.label) (need(spec, lang)) }
+        div.field.(class).is-bad[bad] id=(spec.id()) {
+            label for=(format!("{}-c", spec.id())) { (spec.label) (need(spec, lang)) }
             (beside(spec, hint, problems, lang))
             div.ctl { (inner) }
         }
@@ -142,10 +166,10 @@ fn field(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang, cla
 
 pub(crate) fn beside(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang) -> Markup {
     html! {
-        @if !hint.is_empty() { span.hint id=(format!("{}-hint", spec.name)) { (hint) } }
+        @if !hint.is_empty() { span.hint id=(format!("{}-hint", spec.id())) { (hint) } }
         @let mine: Vec<&Problem> = problems.iter().filter(|problem| problem.field == spec.name).collect();
         @if !mine.is_empty() {
-            div id=(format!("{}-why", spec.name)) {
+            div id=(format!("{}-why", spec.id())) {
                 @for problem in mine {
                     p.why { svg.i aria-hidden="true" { use href="#bang" {} } (problem_text(lang, spec.label, problem)) }
                 }
@@ -258,7 +282,7 @@ fn ticks(
 ) -> Markup {
     let c = control(spec, spec.hint, problems);
     html! {
-        fieldset.field.is-bad[c.invalid.is_some()] id=(spec.name) aria-describedby=[c.described] {
+        fieldset.field.is-bad[c.invalid.is_some()] id=(spec.id()) aria-describedby=[c.described] {
             legend { (spec.label) (need(spec, lang)) @if spec.required { span.unseen { (w::needed(lang)) } } }
             (beside(spec, spec.hint, problems, lang))
             div.ctl.choice {
@@ -313,7 +337,7 @@ fn suggested(
     lang: Lang,
 ) -> Markup {
     let c = control(spec, spec.hint, problems);
-    let list = format!("{}-list", spec.name);
+    let list = format!("{}-list", spec.id());
     let inner = html! {
         input type="text" id=(c.id) name=(spec.name) value=(values.get(spec.name)) list=(list) autocomplete="off"
             data-suggest[href.is_some()] hx-get=[href] hx-trigger=[href.map(|_| "input changed delay:250ms")]

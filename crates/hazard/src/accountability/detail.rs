@@ -56,7 +56,7 @@ pub(super) fn answer(screen: &Screen, ctx: &Ctx, shown: &Shown, back: Option<&Ba
     let title = it.title.as_str().unwrap_or("--");
     let problems = back.map(|it| it.problems).unwrap_or_default();
     let body = html! {
-        (form::error_summary(lang, problems, &web::labels(lang)))
+        @if let Some(back) = back { (form::error_summary_within(lang, back.step.word(), problems, &web::labels(lang))) }
         (parts::head(title, list::state_mark(lang, it.state), parts::print_button(lang)))
         (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
         (parts::card(w::chain(lang), Some(shown.chain.len() as u64), None, proof(lang, shown)))

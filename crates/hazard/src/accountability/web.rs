@@ -56,10 +56,10 @@ fn fields(lang: Lang, step: Step, values: &Values, problems: &[Problem]) -> Mark
     let submit = step_word(lang, step);
     html! {
         @if step == Step::Referral {
-            (form::text(&FieldSpec::new("to", w::to(lang)).hint(w::to_hint(lang)).required(), values, problems, lang))
-            (form::text(&FieldSpec::new("document", w::document(lang)).hint(w::document_hint(lang)).required(), values, problems, lang))
+            (form::text(&FieldSpec::new("to", w::to(lang)).within(step.word()).hint(w::to_hint(lang)).required(), values, problems, lang))
+            (form::text(&FieldSpec::new("document", w::document(lang)).within(step.word()).hint(w::document_hint(lang)).required(), values, problems, lang))
         }
-        (form::text_area(&FieldSpec::new("reason", w::reason(lang)).required(), 3, values, problems, lang))
+        (form::text_area(&FieldSpec::new("reason", w::reason(lang)).within(step.word()).required(), 3, values, problems, lang))
         (form::wide(if step == Step::Referral { parts::submit_grave(submit) } else { parts::submit(submit) }))
     }
 }

@@ -18,9 +18,7 @@ pub(crate) fn decide(
     hazard: HazardId,
 ) -> Result<Option<Fact>, Error> {
     let wrong = |problem| Err(Problem::at("check", problem).into());
-    let own = it.checker.is_some() && it.checker == ctx.person();
-    let colleague = it.checker_organisation.is_some() && it.checker_organisation == as_whom;
-    if !own && !colleague {
+    if !looked(ctx, it, as_whom) {
         return wrong("only those who looked add what they found");
     }
     if of != it.subject {
@@ -33,6 +31,12 @@ pub(crate) fn decide(
         return wrong("a check names at most 50 hazards");
     }
     Ok(Some(Fact::HazardFound { hazard }))
+}
+
+fn looked(ctx: &Ctx, it: &Check, as_whom: Option<OrganisationId>) -> bool {
+    let own = it.checker.is_some() && it.checker == ctx.person();
+    let colleague = it.checker_organisation.is_some() && it.checker_organisation == as_whom;
+    own || colleague
 }
 
 pub(crate) fn find(tx: &mut Tx<'_>, ctx: &Ctx, id: CheckId, hazard: HazardId) -> Result<(), Error> {
@@ -58,7 +62,5 @@ pub(crate) fn of_hazard(r: &Reader<'_>, ctx: &Ctx, subject: SubjectId, hazard: H
 
 /// Whether the visitor would add to this look.
 pub(crate) fn is_own(ctx: &Ctx, it: &Check) -> bool {
-    let acting = ctx.scope_of(Act("check.record"));
-    let colleague = acting.widest().is_some_and(|grant| it.checker_organisation == Some(grant.organisation));
-    colleague || it.checker.is_some() && it.checker == ctx.person()
+    looked(ctx, it, ctx.scope_of(Act("check.record")).widest().map(|grant| grant.organisation))
 }

@@ -52,7 +52,7 @@ impl Shown {
         let labels = [("edition", w::edition(lang)), ("answers", w::answers(lang)), ("reason", w::reason(lang))];
         let edition = self.edition(values);
         let body = html! {
-            (self.choose(screen, edition))
+            (self.choose(screen, edition, problems))
             @if let Some(edition) = edition {
                 (form::form(screen, &screen.shell().here, self.fields(screen, edition, values, problems, decision)))
             }
@@ -61,7 +61,7 @@ impl Shown {
     }
 
     /// Which criteria: by reading the page anew, so that it works without a script.
-    fn choose(&self, screen: &Screen, chosen: Option<&Edition>) -> Markup {
+    fn choose(&self, screen: &Screen, chosen: Option<&Edition>, problems: &[Problem]) -> Markup {
         let lang = screen.lang();
         let sector = self.page.hazard.sector;
         let options: Vec<_> = criteria::choices(sector, self.found, self.today)
@@ -80,7 +80,7 @@ impl Shown {
         };
         html! {
             form.form method="get" action=(screen.shell().here.split('?').next().unwrap_or_default()) {
-                (form::select(&spec, &options, &values, &[], lang))
+                (form::select(&spec, &options, &values, problems, lang))
                 div.wide { button.btn type="submit" { (w::choose(lang)) } }
                 @if let Some(note) = &note { (form::wide(parts::note(parts::NoteKind::Plain, w::which(lang), html! { p { (note) } }))) }
             }

@@ -140,7 +140,7 @@ pub fn decide(it: &Listing, hazard: &Hazard, ctx: &Ctx, step: Step, said: &Said,
             Err(Error::refused("report the rectification done before asking for acceptance"))
         }
         Step::Application => {
-            let report = note.clone().ok_or(Problem::at("report", "say what was done"))?;
+            let report = note.clone().ok_or(Problem::at("text", "say what was done"))?;
             Ok(Fact::AcceptanceApplied { report })
         }
         Step::Acceptance if agreed()? => Ok(Fact::Accepted { note }),

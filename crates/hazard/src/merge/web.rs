@@ -151,7 +151,11 @@ pub async fn show_undo(
 ) -> Reply {
     let page = db.read(move |r| ActPage::fetch(r, &ctx, id)).await?;
     let fields = undo_fields(&screen, &Values::default(), &[]);
-    Ok(page.show(&screen, w::undo_title(screen.lang()), fields, &labels(screen.lang()), &[]))
+    Ok(page.show(&screen, w::undo_title(screen.lang()), fields, &undo_labels(screen.lang()), &[]))
+}
+
+fn undo_labels(lang: Lang) -> [(&'static str, &'static str); 1] {
+    [("reason", w::undo_reason(lang))]
 }
 
 fn undo_fields(screen: &Screen, values: &Values, problems: &[Problem]) -> Markup {
@@ -172,7 +176,7 @@ pub async fn post_undo(
     let reason = values.get("reason").to_owned();
     let done = db.write("hazard.unmerge", &ctx, move |tx, ctx| unmerge(tx, ctx, id, &reason)).await;
     act_page::answer(&db, &ctx, &screen, id, done, |screen, problems| {
-        (w::undo_title(screen.lang()), undo_fields(screen, &values, problems), labels(screen.lang()).to_vec())
+        (w::undo_title(screen.lang()), undo_fields(screen, &values, problems), undo_labels(screen.lang()).to_vec())
     })
     .await
 }

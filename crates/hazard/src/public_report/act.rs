@@ -23,8 +23,8 @@ fn must_be_open(it: &PublicReport) -> Result<(), Error> {
     if it.is_open() { Ok(()) } else { Err(Error::refused("this report is answered already")) }
 }
 
-/// What is told is a sentence, not a full stop.
-pub(super) fn told(it: &PublicReport, field: &'static str, text: &str) -> Result<Personal<String>, Error> {
+/// What the reporter is told: a sentence, not a full stop.
+fn reply(it: &PublicReport, field: &'static str, text: &str) -> Result<Personal<String>, Error> {
     must_be_open(it)?;
     let mut problems = Text::new();
     let text = problems.required(field, text, SHORTEST, LONGEST);
@@ -47,13 +47,13 @@ pub fn accept(tx: &mut Tx<'_>, ctx: &Ctx, id: PublicReportId, cmd: &Accept) -> R
 
 pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, id: PublicReportId, text: &str) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    let answer = told(&it, "answer", text)?;
+    let answer = reply(&it, "answer", text)?;
     say(tx, ctx, &it, &Fact::Answered { answer })
 }
 
 pub fn refuse(tx: &mut Tx<'_>, ctx: &Ctx, id: PublicReportId, reason: &str) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    let reason = told(&it, "reason", reason)?;
+    let reason = reply(&it, "reason", reason)?;
     say(tx, ctx, &it, &Fact::Refused { reason })
 }
 

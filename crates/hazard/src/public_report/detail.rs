@@ -29,7 +29,7 @@ pub(super) struct Shown {
 
 impl Shown {
     pub fn fetch(r: &Reader<'_>, ctx: &Ctx, id: PublicReportId) -> Result<Shown, Error> {
-        let it = query::one(r, ctx, id)?;
+        let it = query::load(r, ctx, id)?;
         let looks = query::looks(r, ctx, id)?;
         let people: Vec<_> = looks.iter().filter_map(|(person, _)| *person).chain(it.answered_by).collect();
         let place = places(r, ctx)?.into_iter().find(|(code, _)| *code == it.division).map(|(_, name)| name);
@@ -221,7 +221,7 @@ pub(super) async fn get(
     Extension(ctx): Extension<Arc<Ctx>>,
     Path(id): Path<PublicReportId>,
 ) -> Reply<Json<PublicReportAnswer>> {
-    Ok(Json(db.read(move |r| Ok(answer_of(query::one(r, &ctx, id)?))).await?))
+    Ok(Json(db.read(move |r| Ok(answer_of(query::load(r, &ctx, id)?))).await?))
 }
 
 pub(super) fn doc() -> Doc {

@@ -4,7 +4,8 @@ use kernel::{Ctx, Day, Division, Error, Instant, PersonId, Personal};
 use ledger::{Clause, Reader, ScopeColumns, params};
 use page::Values;
 
-use super::store::{COLUMNS, load, public_report};
+pub(super) use super::store::load;
+use super::store::{COLUMNS, public_report};
 use super::{Category, PublicReport, PublicReportId, Receipt, State};
 use crate::model::{HazardId, Status};
 
@@ -78,10 +79,6 @@ pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows: u32) ->
 pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
     let clause = conditions(ctx, filter);
     r.value(&format!("SELECT COUNT(*) FROM public_report p WHERE {}", clause.text()), &clause.params())
-}
-
-pub fn one(r: &Reader<'_>, ctx: &Ctx, id: PublicReportId) -> Result<PublicReport, Error> {
-    load(r, ctx, id)
 }
 
 /// How the reporter is reached. Only for a page whose look was recorded before.

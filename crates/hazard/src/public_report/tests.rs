@@ -133,7 +133,7 @@ fn it_is_answered_once_and_its_reporter_is_told() {
     assert_eq!(s.open_duties(id), 0);
     let again = s.act(Role::DistrictClerk, move |tx, ctx| refuse(tx, ctx, id, "重复举报")).unwrap_err();
     assert_eq!(again.to_string(), "this report is answered already");
-    let by = s.t.db.read_blocking(|r| query::one(r, &s.t.rule(), id)).unwrap().answered_by;
+    let by = s.t.db.read_blocking(|r| query::load(r, &s.t.rule(), id)).unwrap().answered_by;
     assert_eq!(by, Some(s.people.township_officer));
     s.t.assert_replay_agrees();
 }
@@ -181,7 +181,7 @@ fn it_becomes_a_hazard_that_says_nothing_of_its_reporter() {
     let detail = s.t.db.read_blocking(|r| crate::query::detail(r, &s.t.rule(), hazard)).unwrap();
     assert_eq!(detail.hazard.reporter, Some(s.people.district_clerk));
     assert_eq!(s.told(&it.receipt).unwrap().state, State::Accepted);
-    let linked = s.t.db.read_blocking(|r| query::one(r, &s.t.rule(), id)).unwrap();
+    let linked = s.t.db.read_blocking(|r| query::load(r, &s.t.rule(), id)).unwrap();
     assert_eq!((linked.hazard, s.open_duties(id)), (Some(hazard), 0));
     let source: String = s.t.db.read_blocking(|r| r.value("SELECT source FROM hazard", &[])).unwrap();
     assert_eq!(source, "public_report");

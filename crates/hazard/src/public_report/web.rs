@@ -23,6 +23,9 @@ use crate::words::{act, detail as d, grade, harm, public_report as w, report as 
 
 type Visitor = Extension<Arc<Ctx>>;
 
+/// What a text alone does to a report.
+type Say = fn(&mut Tx<'_>, &Ctx, PublicReportId, &str) -> Result<(), Error>;
+
 pub(super) async fn post_answer(
     State(db): State<Db>,
     Extension(ctx): Visitor,
@@ -30,9 +33,7 @@ pub(super) async fn post_answer(
     Path(id): Path<PublicReportId>,
     values: Values,
 ) -> Reply {
-    let text = values.get("answer").to_owned();
-    let done = db.write("public_report.answer", &ctx, move |tx, ctx| answer(tx, ctx, id, &text)).await;
-    back(&db, &ctx, &screen, id, values, done).await
+    by_form(&db, &ctx, &screen, id, values, ("public_report.answer", "answer", answer)).await
 }
 
 pub(super) async fn post_refusal(
@@ -42,20 +43,19 @@ pub(super) async fn post_refusal(
     Path(id): Path<PublicReportId>,
     values: Values,
 ) -> Reply {
-    let text = values.get("reason").to_owned();
-    let done = db.write("public_report.refuse", &ctx, move |tx, ctx| refuse(tx, ctx, id, &text)).await;
-    back(&db, &ctx, &screen, id, values, done).await
+    by_form(&db, &ctx, &screen, id, values, ("public_report.refuse", "reason", refuse)).await
 }
 
-async fn back(
+async fn by_form(
     db: &Db,
     ctx: &Arc<Ctx>,
     screen: &Screen,
     id: PublicReportId,
     values: Values,
-    done: Result<(), Error>,
+    (name, field, say): (&'static str, &str, Say),
 ) -> Reply {
-    match done {
+    let text = values.get(field).to_owned();
+    match db.write(name, ctx, move |tx, ctx| say(tx, ctx, id, &text)).await {
         Ok(()) => Ok(Redirect::to(&format!("{PATH}/{id}")).into_response()),
         Err(Error::Invalid(problems)) => {
             let typed = Typed { values, problems: problems.0, contact: None };
@@ -115,12 +115,13 @@ pub struct PublicAnswerBody {
 async fn by_program(
     db: &Db,
     ctx: &Arc<Ctx>,
-    name: &'static str,
-    act: impl Fn(&mut Tx<'_>, &Ctx) -> Result<PublicReportId, Error> + Send + 'static,
+    id: PublicReportId,
+    body: PublicAnswerBody,
+    (name, say): (&'static str, Say),
 ) -> Reply<Json<PublicReportAnswer>> {
     let done = move |tx: &mut Tx<'_>, ctx: &Ctx| {
-        let id = act(tx, ctx)?;
-        Ok(answer_of(query::one(tx, ctx, id)?))
+        say(tx, ctx, id, &body.text)?;
+        Ok(answer_of(query::load(tx, ctx, id)?))
     };
     Ok(Json(db.write(name, ctx, done).await?))
 }
@@ -131,8 +132,7 @@ pub(super) async fn post_answer_api(
     Path(id): Path<PublicReportId>,
     Json(body): Json<PublicAnswerBody>,
 ) -> Reply<Json<PublicReportAnswer>> {
-    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| answer(tx, ctx, id, &body.text).map(|()| id);
-    by_program(&db, &ctx, "public_report.answer by program", act).await
+    by_program(&db, &ctx, id, body, ("public_report.answer by program", answer)).await
 }
 
 pub(super) async fn post_refusal_api(
@@ -141,8 +141,7 @@ pub(super) async fn post_refusal_api(
     Path(id): Path<PublicReportId>,
     Json(body): Json<PublicAnswerBody>,
 ) -> Reply<Json<PublicReportAnswer>> {
-    let act = move |tx: &mut Tx<'_>, ctx: &Ctx| refuse(tx, ctx, id, &body.text).map(|()| id);
-    by_program(&db, &ctx, "public_report.refuse by program", act).await
+    by_program(&db, &ctx, id, body, ("public_report.refuse by program", refuse)).await
 }
 
 pub(super) fn answer_doc() -> Doc {
@@ -165,7 +164,7 @@ pub(super) async fn show_acceptance(
     Path(id): Path<PublicReportId>,
 ) -> Reply {
     let asked = Arc::clone(&ctx);
-    let (it, shown) = db.read(move |r| Ok((query::one(r, &asked, id)?, Shown::fetch(r, &asked, id)?))).await?;
+    let (it, shown) = db.read(move |r| Ok((query::load(r, &asked, id)?, Shown::fetch(r, &asked, id)?))).await?;
     let values = Values::default()
         .with("place", it.place.as_str().unwrap_or_default())
         .with("description", it.text.as_str().unwrap_or_default())
@@ -240,7 +239,7 @@ pub(super) async fn post_acceptance(
     let (asked, typed) = (Arc::clone(&ctx), values.clone());
     let (it, shown, read, suggestions) = db
         .read(move |r| {
-            let it = query::one(r, &asked, id)?;
+            let it = query::load(r, &asked, id)?;
             let whole =
                 typed.clone().with("source", Source::PublicReport.word()).with("found", it.received_at.to_minute());
             let read = report_form::read_report(r, &asked, &whole);
@@ -297,7 +296,7 @@ pub(super) async fn post_acceptance_api(
     Json(body): Json<AcceptanceBody>,
 ) -> Reply<Json<AcceptedAs>> {
     let asked = Arc::clone(&ctx);
-    let found_at = db.read(move |r| Ok(query::one(r, &asked, id)?.received_at)).await?;
+    let found_at = db.read(move |r| Ok(query::load(r, &asked, id)?.received_at)).await?;
     let mut text = Text::new();
     let place = text.required("place", &body.place, 1, 100);
     let description = text.required("description", &body.description, 10, 2_000);

@@ -9,6 +9,7 @@ pub mod assessment;
 pub mod frequency;
 pub mod grade;
 pub mod map;
+mod period;
 pub mod scheme;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -70,7 +70,7 @@ pub(super) fn answer(screen: &Screen, ctx: &Ctx, shown: &Shown, back: Option<&Ba
     };
     let letter = text::of(it, &shown.names.organisation(it.organisation), ctx.now);
     let body = html! {
-        (form::error_summary(lang, problems, &web::labels(lang)))
+        @if let Some(back) = back { (form::error_summary_within(lang, back.step.word(), problems, &web::labels(lang, back.step))) }
         (parts::head(&title, list::state_mark(lang, it.state), acts))
         div.cols.gap-top {
             div {

@@ -37,8 +37,17 @@ pub(crate) fn path(it: Step) -> &'static str {
     }
 }
 
-pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 3] {
-    [("text", w::text(lang)), ("day", w::held_on(lang)), ("present", w::present(lang))]
+pub(super) fn labels(lang: Lang, step: Step) -> [(&'static str, &'static str); 3] {
+    [("text", text_label(lang, step)), ("day", w::held_on(lang)), ("present", w::present(lang))]
+}
+
+fn text_label(lang: Lang, step: Step) -> &'static str {
+    match step {
+        Step::Text => w::letter(lang),
+        Step::SettingAside => w::reason(lang),
+        Step::Interview => w::record(lang),
+        Step::Answer | Step::Issue => w::answer(lang),
+    }
 }
 
 pub(super) fn forms(screen: &Screen, ctx: &Ctx, it: &FollowUp, letter: &str, back: Option<&Back<'_>>) -> Markup {
@@ -67,19 +76,19 @@ fn begun(step: Step, letter: &str) -> Values {
 }
 
 fn fields(lang: Lang, step: Step, values: &Values, problems: &[Problem]) -> Markup {
-    let (label, rows) = match step {
-        Step::Text => (w::letter(lang), 12),
-        Step::SettingAside => (w::reason(lang), 2),
-        Step::Interview => (w::record(lang), 6),
-        Step::Answer | Step::Issue => (w::answer(lang), 5),
+    let rows = match step {
+        Step::Text => 12,
+        Step::SettingAside => 2,
+        Step::Interview => 6,
+        Step::Answer | Step::Issue => 5,
     };
     html! {
         @if step == Step::Interview {
-            (form::date(&FieldSpec::new("day", w::held_on(lang)).required(), values, problems, lang))
-            (form::text(&FieldSpec::new("present", w::present(lang)).hint(w::present_hint(lang)).required(), values, problems, lang))
+            (form::date(&FieldSpec::new("day", w::held_on(lang)).within(step.word()).required(), values, problems, lang))
+            (form::text(&FieldSpec::new("present", w::present(lang)).within(step.word()).hint(w::present_hint(lang)).required(), values, problems, lang))
         }
         @if step == Step::Issue { (form::wide(html! { p.muted { (w::issue_hint(lang)) } })) }
-        @else { (form::text_area(&FieldSpec::new("text", label).required(), rows, values, problems, lang)) }
+        @else { (form::text_area(&FieldSpec::new("text", text_label(lang, step)).within(step.word()).required(), rows, values, problems, lang)) }
         (form::wide(if step == Step::SettingAside { parts::submit_grave(step_word(lang, step)) } else { parts::submit(step_word(lang, step)) }))
     }
 }

@@ -85,7 +85,7 @@ fn divisions(db: &Db, county: &District, teller: &mut Teller, at: Instant) -> Re
     }
     each(db, teller, at, all, |tx, ctx, cmd| division::define(tx, ctx, cmd).map(|_| ()))?;
     let outline = |tx: &mut Tx<'_>, ctx: &Ctx, (code, ring): &(kernel::Division, Vec<division::Corner>)| {
-        division::outline(tx, ctx, *code, &vec![ring.clone()])
+        division::outline(tx, ctx, *code, &vec![ring.clone()]).map(drop)
     };
     each(db, teller, at, county.outlines.clone(), outline).map(drop)
 }

@@ -188,3 +188,40 @@ fn an_imported_hazard_says_whose_word_it_is() {
         assert!(missing.is_empty() && !page.body.contains(hidden), "{view}: {missing:?} {}", page.body);
     }
 }
+
+/// Above the form each mistake is a link to the control that can mend it, in the words that stand beside that control.
+#[test]
+fn every_mistake_of_an_empty_form_leads_to_its_field() {
+    let world = World::new();
+    let site = world.site();
+    let rows = assemble::routes().into_rows();
+    let (mut pages, mut faults) = (BTreeSet::new(), Vec::new());
+    for route in rows.iter().filter(|route| route.kind == RouteKind::Page && route.method == Method::POST) {
+        let path = own_path(&world, route);
+        for role in Role::ALL {
+            let ask = Ask::post(&path).form(&[]).by(&world.cookie(*role)).with(header::ACCEPT_LANGUAGE, "zh-CN");
+            let answer = site.ask(&ask);
+            if answer.code() != 422 {
+                continue;
+            }
+            pages.insert(route.path.clone());
+            for (field, words) in mistakes(&answer.body) {
+                let beside = answer.body.split(&format!("id=\"{field}-why\"")).nth(1);
+                let beside = beside.and_then(|it| it.split("</div>").next()).unwrap_or_default();
+                let controls = answer.body.matches(&format!("id=\"{field}-c\"")).count();
+                if controls != 1 || !beside.contains(words) {
+                    faults.push(format!("{path} · {role}: {field} ({controls}) {words}"));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(pages.len() > 60, "{} forms answered: {pages:?}", pages.len());
+}
+
+/// Field and words of each link above the form.
+fn mistakes(body: &str) -> Vec<(&str, &str)> {
+    let summary = body.split("data-summary").nth(1).and_then(|it| it.split("</ul>").next()).unwrap_or_default();
+    let links = summary.split("href=\"#").skip(1);
+    links.filter_map(|it| it.split("</a>").next()?.split_once("-c\">")).collect()
+}

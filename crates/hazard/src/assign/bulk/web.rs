@@ -87,9 +87,9 @@ fn chosen(values: &Values) -> Vec<HazardId> {
     values.all("id").filter_map(HazardId::parse).collect()
 }
 
-fn labels(lang: Lang) -> [(&'static str, &'static str); 7] {
+/// Which hazards is no field here: it was chosen on the page before.
+fn labels(lang: Lang) -> [(&'static str, &'static str); 6] {
     [
-        ("hazards", w::hazards(lang)),
         ("owner", one::owner(lang)),
         ("owner_person", one::owner_person(lang)),
         ("demand", one::demand(lang)),

@@ -111,7 +111,6 @@ pub(super) fn answer(screen: &Screen, ctx: &Ctx, shown: &Shown, back: Option<&Ba
         Crumb::here(title.clone()),
     ];
     let problems = back.map(|it| it.problems).unwrap_or_default();
-    let labels = steps::labels(lang);
     let marks = html! {
         (parts::tag(listing_level::of(lang, shown.listing.level.word())))
         (parts::tag(listing_status::of(lang, shown.listing.status.word())))
@@ -121,7 +120,7 @@ pub(super) fn answer(screen: &Screen, ctx: &Ctx, shown: &Shown, back: Option<&Ba
         (parts::print_button(lang))
     };
     let body = html! {
-        (form::error_summary(lang, problems, &labels))
+        @if let Some(back) = back { (form::error_summary_within(lang, back.step.word(), problems, &steps::labels(lang, back.step))) }
         (parts::head(&title, marks, acts))
         (story::steps(lang, &stations(lang, shown)))
         div.cols.gap-top {

@@ -41,15 +41,12 @@ pub fn path(it: Step) -> &'static str {
     }
 }
 
-pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 6] {
-    [
-        ("agreed", w::agreed(lang)),
-        ("text", w::text(lang)),
-        ("report", w::report(lang)),
-        ("place", w::place(lang)),
-        ("day", w::day(lang)),
-        ("until", w::until(lang)),
-    ]
+pub(super) fn labels(lang: Lang, step: Step) -> [(&'static str, &'static str); 4] {
+    [("text", text_label(lang, step)), ("place", w::place(lang)), ("day", w::day(lang)), ("until", w::until(lang))]
+}
+
+fn text_label(lang: Lang, step: Step) -> &'static str {
+    if step == Step::Application { w::report(lang) } else { w::text(lang) }
 }
 
 pub(super) fn forms(screen: &Screen, ctx: &Ctx, shown: &Shown, back: Option<&Back<'_>>) -> Markup {
@@ -74,9 +71,11 @@ fn step_word(lang: Lang, it: Step) -> &'static str {
 }
 
 fn fields(lang: Lang, shown: &Shown, it: Step, values: &Values, problems: &[Problem]) -> Markup {
-    let area = |spec: FieldSpec<'static>| form::text_area(&spec, 2, values, problems, lang);
-    let note = || area(FieldSpec::new("text", w::text(lang)).hint(w::text_hint(lang)));
-    let day = |name, label| form::date(&FieldSpec::new(name, label).required(), values, problems, lang);
+    let spec = |name, label| FieldSpec::new(name, label).within(it.word());
+    let area = |spec: FieldSpec<'_>| form::text_area(&spec, 2, values, problems, lang);
+    let said = || area(spec("text", text_label(lang, it)).required());
+    let note = || area(spec("text", text_label(lang, it)).hint(w::text_hint(lang)));
+    let day = |name, label| form::date(&spec(name, label).required(), values, problems, lang);
     let submit = parts::submit(step_word(lang, it));
     let answers = html! {
         button.btn.is-grave type="submit" name="agreed" value="no" { (w::no(lang)) } " "
@@ -86,17 +85,17 @@ fn fields(lang: Lang, shown: &Shown, it: Step, values: &Values, problems: &[Prob
         @match it {
             Step::Publication | Step::DelistingPublication => {
                 (day("day", w::day(lang)))
-                (form::text(&FieldSpec::new("place", w::place(lang)).hint(w::place_hint(lang)).required(), values, problems, lang))
+                (form::text(&spec("place", w::place(lang)).hint(w::place_hint(lang)).required(), values, problems, lang))
                 (form::wide(submit))
             }
             Step::Extension => {
                 @if let Some(limit) = &shown.limit { (form::wide(html! { p.muted { (w::limit(lang, limit.last, &limit.source)) } })) }
                 (day("until", w::until(lang)))
-                (area(FieldSpec::new("text", w::text(lang)).required()))
+                (said())
                 (form::wide(submit))
             }
             Step::Decision | Step::ExtensionDecision | Step::Acceptance => { (note()) (form::wide(answers)) }
-            Step::Application => { (area(FieldSpec::new("report", w::report(lang)).required())) (form::wide(submit)) }
+            Step::Application => { (said()) (form::wide(submit)) }
             Step::Delisting => { (note()) (form::wide(submit)) }
         }
     }
@@ -104,12 +103,11 @@ fn fields(lang: Lang, shown: &Shown, it: Step, values: &Values, problems: &[Prob
 
 fn parse(values: &Values) -> Result<Said, Error> {
     let mut text = Text::new();
-    // Publication, extension and application stand on one page, each with fields of its own; one form sends one of them.
+    // Publication and extension stand on one page, each with a field of its own; one form sends one of them.
     let mut read =
         |name| text.read_optional(name, values.get(name), "write the day as 2026-06-18", |it| it.parse::<Day>().ok());
     let day = read("day").or(read("until"));
-    let mut said = |name| text.optional(name, values.get(name), 2_000);
-    let said = said("text").or(said("report")).unwrap_or_default();
+    let said = text.optional("text", values.get("text"), 2_000).unwrap_or_default();
     let place = text.optional("place", values.get("place"), 200).unwrap_or_default();
     text.finish()?;
     let agreed = match values.get("agreed") {

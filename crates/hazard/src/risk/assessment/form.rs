@@ -219,7 +219,6 @@ fn controls(r: &Reader<'_>, ctx: &Ctx, values: &Values, text: &mut Text) -> Resu
 
 fn labels(lang: Lang, kind: Method) -> Vec<(&'static str, String)> {
     let mut labels = vec![
-        ("method", w::method(lang).to_owned()),
         ("subject", w::subject(lang).to_owned()),
         ("risk_point", w::risk_point(lang).to_owned()),
         ("direct_red", w::direct_red(lang).to_owned()),

@@ -6,7 +6,8 @@ use page::Values;
 use paper::out::{Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, text};
 
-use super::web::{PATH, during, period_word, standing};
+use super::web::{PATH, period_word};
+use crate::risk::period::{during, standing};
 use crate::words::{check_party, colour, frequency as w, risk as r, risk_scheme as s, sector};
 
 pub const FREQUENCIES: ExportList = ExportList {
@@ -43,8 +44,8 @@ fn rows(reader: &Reader<'_>, ctx: &Ctx, _: &Values, each: Each<'_>) -> Result<()
             text(it.colour.map_or(r::not_assessed(lang), |known| colour::of(lang, known.word()))),
             text(it.sector.map_or(w::every_sector(lang), |only| sector::of(lang, only.word()))),
             text(&period_word(lang, it.period)),
-            text(&during(lang, &it)),
-            text(standing(lang, &it, ctx.now.day())),
+            text(&during(lang, it.from, it.to)),
+            text(standing(lang, it.from, it.to, ctx.now.day())),
             text(&it.source),
         ];
         each(ExportRow { key: it.id.to_text(), version: it.version, cells })?;

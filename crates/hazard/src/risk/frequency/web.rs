@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{InspectionFrequency, InspectionFrequencyId, Party, Period, SetFrequency, Unit};
 use crate::risk::assessment::{Colour, colour_mark};
+use crate::risk::period::{during, standing};
 use crate::web::options;
 use crate::words::{check_party, colour, detail, frequency as w, risk as r, risk_scheme as s, sector, unit};
 
@@ -81,8 +82,8 @@ fn table(screen: &Screen, rules: &[InspectionFrequency], today: Day, may_set: bo
             it.colour.map_or_else(|| parts::silent_mark(r::not_assessed(lang)), |colour| colour_mark(lang, colour)),
             html! { (it.sector.map_or(w::every_sector(lang), |only| sector::of(lang, only.word()))) },
             html! { span.nowrap { (period_word(lang, it.period)) } },
-            html! { span.nowrap { (during(lang, it)) } },
-            html! { span.nowrap { (standing(lang, it, today)) } },
+            html! { span.nowrap { (during(lang, it.from, it.to)) } },
+            html! { span.nowrap { (standing(lang, it.from, it.to, today)) } },
             html! { span.wrap { (it.source) } },
         ];
         if may_set {
@@ -91,21 +92,6 @@ fn table(screen: &Screen, rules: &[InspectionFrequency], today: Day, may_set: bo
         Row::new(cells)
     };
     list::table(w::title(lang), &columns, &rules.iter().map(row).collect::<Vec<_>>())
-}
-
-pub(super) fn during(lang: Lang, it: &InspectionFrequency) -> String {
-    match it.to {
-        Some(to) => s::closed_end(lang, it.from, to),
-        None => s::open_end(lang, it.from),
-    }
-}
-
-pub(super) fn standing(lang: Lang, it: &InspectionFrequency, today: Day) -> &'static str {
-    match it.to {
-        _ if it.is_in_force(today) => s::in_force(lang),
-        _ if it.from > today => s::coming(lang),
-        _ => s::ended(lang),
-    }
 }
 
 /// One that is in force or coming can be given its last day.

@@ -6,7 +6,8 @@ use page::Values;
 use paper::out::{Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, text};
 
-use super::web::{PATH, direct_red, during, standing};
+use super::web::{PATH, direct_red};
+use crate::risk::period::{during, standing};
 use crate::words::{edition, method, risk as r, risk_scheme as w};
 
 pub const SCHEMES: ExportList =
@@ -35,8 +36,8 @@ fn rows(reader: &Reader<'_>, ctx: &Ctx, _: &Values, each: Each<'_>) -> Result<()
         let cells = vec![
             text(edition::of(lang, it.edition.word())),
             text(method::of(lang, it.edition.method().word())),
-            text(&during(lang, &it)),
-            text(standing(lang, &it, ctx.now.day())),
+            text(&during(lang, it.from, it.to)),
+            text(standing(lang, it.from, it.to, ctx.now.day())),
             text(&direct_red(&it)),
             text(&it.reason),
             text(&it.source),

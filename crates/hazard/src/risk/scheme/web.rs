@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Edition, RiskScheme, RiskSchemeId, SetScheme};
 use crate::risk::assessment::bands;
+use crate::risk::period::{during, standing};
 use crate::web::options;
 use crate::words::{detail, edition, method, risk as r, risk_scheme as w};
 
@@ -82,8 +83,8 @@ fn table(screen: &Screen, schemes: &[RiskScheme], today: Day, may_set: bool) -> 
         let mut cells = vec![
             html! { (edition::of(lang, it.edition.word())) },
             html! { span.nowrap { (method::of(lang, it.edition.method().word())) } },
-            html! { span.nowrap { (during(lang, it)) } },
-            html! { span.nowrap { (standing(lang, it, today)) } },
+            html! { span.nowrap { (during(lang, it.from, it.to)) } },
+            html! { span.nowrap { (standing(lang, it.from, it.to, today)) } },
             html! { span.wrap { (parts::or_dash(Some(&direct_red(it)))) } },
             html! { span.wrap { (it.reason) } },
             html! { span.wrap { (it.source) } },
@@ -94,21 +95,6 @@ fn table(screen: &Screen, schemes: &[RiskScheme], today: Day, may_set: bool) -> 
         Row::new(cells)
     };
     list::table(w::title(lang), &columns, &schemes.iter().map(row).collect::<Vec<_>>())
-}
-
-pub(super) fn during(lang: Lang, it: &RiskScheme) -> String {
-    match it.to {
-        Some(to) => w::closed_end(lang, it.from, to),
-        None => w::open_end(lang, it.from),
-    }
-}
-
-pub(super) fn standing(lang: Lang, it: &RiskScheme, today: Day) -> &'static str {
-    match it.to {
-        _ if it.is_in_force(today) => w::in_force(lang),
-        _ if it.from > today => w::coming(lang),
-        _ => w::ended(lang),
-    }
 }
 
 pub(super) fn direct_red(it: &RiskScheme) -> String {

@@ -57,9 +57,8 @@ fn field(it: Step) -> &'static str {
     }
 }
 
-pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 10] {
+pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 9] {
     [
-        ("agreed", w::agreed(lang)),
         ("reason", w::note(lang)),
         ("statement", w::statement(lang)),
         ("opinion", w::opinion(lang)),

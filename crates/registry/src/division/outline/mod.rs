@@ -39,15 +39,15 @@ pub fn decide(present: Option<&Rings>, rings: &Rings) -> Result<Option<Fact>, Er
     Ok(Some(Fact::Outlined { rings: rings.clone() }))
 }
 
-pub fn outline(tx: &mut Tx<'_>, ctx: &Ctx, code: Division, rings: &Rings) -> Result<(), Error> {
+/// Whether that changed anything.
+pub fn outline(tx: &mut Tx<'_>, ctx: &Ctx, code: Division, rings: &Rings) -> Result<bool, Error> {
     let it = store::find(tx, ctx, code)?.ok_or(Error::NotFound(DivisionId::NAME))?;
     let present = of(tx, ctx, code)?;
-    if let Some(fact) = decide(present.as_ref(), rings)? {
-        let id = DivisionId::of(code);
-        let at = tx.record(ctx, id, it.version, &fact)?;
-        store::project(tx, &at, id, &fact)?;
-    }
-    Ok(())
+    let Some(fact) = decide(present.as_ref(), rings)? else { return Ok(false) };
+    let id = DivisionId::of(code);
+    let at = tx.record(ctx, id, it.version, &fact)?;
+    store::project(tx, &at, id, &fact)?;
+    Ok(true)
 }
 
 fn of(r: &Reader<'_>, ctx: &Ctx, code: Division) -> Result<Option<Rings>, Error> {

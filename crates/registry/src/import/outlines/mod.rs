@@ -132,19 +132,16 @@ fn take(
 }
 
 fn rings(geometry: &Value) -> Result<Rings, &'static str> {
-    const NOT_ARRAYS: &str = "the coordinates are not nested as GeoJSON has them";
-    let list = |it: &'_ Value| it.as_array().cloned().ok_or(NOT_ARRAYS);
     let coordinates = &geometry["coordinates"];
     let polygons = match geometry["type"].as_str() {
-        Some("Polygon") => vec![coordinates.clone()],
+        Some("Polygon") => std::slice::from_ref(coordinates),
         Some("MultiPolygon") => list(coordinates)?,
         _ => return Err("the geometry is neither a polygon nor several"),
     };
     let mut rings = Rings::new();
-    for polygon in &polygons {
+    for polygon in polygons {
         for ring in list(polygon)? {
-            let corners: Result<Vec<Corner>, _> = list(&ring)?.iter().map(corner).collect();
-            let mut corners = corners?;
+            let mut corners = list(ring)?.iter().map(corner).collect::<Result<Vec<Corner>, _>>()?;
             corners.dedup();
             if corners.len() > 1 && corners.first() == corners.last() {
                 corners.pop();
@@ -153,6 +150,10 @@ fn rings(geometry: &Value) -> Result<Rings, &'static str> {
         }
     }
     Ok(rings)
+}
+
+fn list(it: &Value) -> Result<&[Value], &'static str> {
+    it.as_array().map(Vec::as_slice).ok_or("the coordinates are not nested as GeoJSON has them")
 }
 
 fn corner(at: &Value) -> Result<Corner, &'static str> {
@@ -172,15 +173,13 @@ pub fn write(tx: &mut Tx<'_>, ctx: &Ctx, drawn: &[Drawn]) -> Result<Outcome, Err
     let mut outcome = Outcome::default();
     for it in drawn {
         let bad = |problem: String| Bad { feature: it.feature, code: it.code.to_string(), problem };
-        let Some(before) = store::find(tx, ctx, it.code)?.filter(|known| known.abolished_on.is_none()) else {
+        if store::find(tx, ctx, it.code)?.is_none_or(|known| known.abolished_on.is_some()) {
             outcome.bad.push(bad("there is no such division in this district today".to_owned()));
             continue;
-        };
+        }
         match outline(tx, ctx, it.code, &it.rings) {
-            Ok(()) if store::find(tx, ctx, it.code)?.is_some_and(|now| now.version > before.version) => {
-                outcome.changed += 1;
-            }
-            Ok(()) => outcome.unchanged += 1,
+            Ok(true) => outcome.changed += 1,
+            Ok(false) => outcome.unchanged += 1,
             Err(Error::Invalid(problems)) => outcome.bad.push(bad(problems.to_string())),
             Err(other) => return Err(other),
         }

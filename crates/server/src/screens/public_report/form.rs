@@ -81,7 +81,8 @@ async fn take(db: &Db, ctx: &Ctx, throttle: &Throttle, from: From, cmd: Receive)
     }
 }
 
-/// Also of somebody signed in nothing is recorded but what they wrote.
+/// Also of somebody signed in nothing is recorded but what they wrote; and the answer of nobody is not kept for a repeat, so
+/// that the receipt stands nowhere.
 fn nobody(ctx: &Ctx) -> Ctx {
     Ctx { actor: kernel::Actor::Public, acting: Vec::new(), ..ctx.clone() }
 }
