@@ -62,6 +62,8 @@ const WITH_A_PAGE: &[&str] = &[
     "stop_order",
     "public_report",
     "subject",
+    "standardisation",
+    "credit_record",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

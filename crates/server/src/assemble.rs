@@ -11,7 +11,11 @@ use crate::panels;
 
 /// All routes of all concepts and screens.
 pub fn routes() -> Routes<Db> {
-    registry::routes().and(obligation::routes()).and(hazard::routes()).and(crate::screens::routes())
+    registry::routes()
+        .and(obligation::routes())
+        .and(hazard::routes())
+        .and(enterprise::routes())
+        .and(crate::screens::routes())
 }
 
 /// What doesn't fit between routes and policy; empty when all is well.
@@ -43,5 +47,9 @@ pub fn assemble(rows: Vec<Route<Db>>, state: &Gate) -> Result<Router, Vec<String
         router = router.route(&route.path, handler);
     }
     let throttle = Extension(crate::screens::Throttle::default());
-    Ok(router.layer(Extension(panels::SUBJECT)).layer(throttle).with_state(state.db.clone()))
+    Ok(router
+        .layer(Extension(panels::SUBJECT))
+        .layer(Extension(panels::ENTERPRISE))
+        .layer(throttle)
+        .with_state(state.db.clone()))
 }

@@ -10,6 +10,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(registry::CONCEPTS);
     all.extend(obligation::CONCEPTS);
     all.extend(hazard::CONCEPTS);
+    all.extend(enterprise::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all
 });

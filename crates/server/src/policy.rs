@@ -99,6 +99,14 @@ const MERGERS: Grants = &[
     (EnterpriseUser, Organisation),
     (DutyOfficer, District),
 ];
+/// Who records what the district says of an enterprise.
+const ENTERERS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District)];
+/// The second person: those who enter, and the leader.
+const SECONDS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (Leader, District)];
+/// What an enterprise does about itself.
+const OWNERS: Grants = &[(EnterpriseUser, Organisation)];
+/// The enterprise for itself, the office for any.
+const TRAINERS: Grants = &[(DistrictClerk, District), (EnterpriseUser, Organisation)];
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
 const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
@@ -224,6 +232,19 @@ pub const POLICY: &[PolicyRow] = &[
     row("stop.tell", WITNESSES, BY_SECTOR),
     row("stop.apply", RECTIFIERS, NOT_BY_SECTOR),
     row("hazard.ask_extension", RECTIFIERS, NOT_BY_SECTOR),
+    row("enterprise.own", OWNERS, NOT_BY_SECTOR),
+    row("enterprise.list", OFFICES, NOT_BY_SECTOR),
+    row("enterprise.view", BUSINESS, NOT_BY_SECTOR),
+    row("standardisation.view", BUSINESS, NOT_BY_SECTOR),
+    row("standardisation.record", ENTERERS, BY_SECTOR),
+    row("standardisation.revoke", ENTERERS, BY_SECTOR),
+    row("credit.view", BUSINESS, NOT_BY_SECTOR),
+    row("credit.enter", ENTERERS, NOT_BY_SECTOR),
+    row("credit.repair", SECONDS, NOT_BY_SECTOR),
+    row("credit.object", OWNERS, NOT_BY_SECTOR),
+    row("credit.answer", OFFICE, NOT_BY_SECTOR),
+    row("training.view", BUSINESS, NOT_BY_SECTOR),
+    row("training.record", TRAINERS, NOT_BY_SECTOR),
     row("import.use", IMPORTERS, NOT_BY_SECTOR),
     row("evidence.view", BUSINESS, BY_SECTOR),
     row("evidence.original", ORIGINALS, NOT_BY_SECTOR),

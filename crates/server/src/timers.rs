@@ -17,9 +17,12 @@ const LET_GO_EVERY: Span = Span::minutes(10);
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// The flat list: which concept answers for which timer.
-fn fire(tx: &mut Tx<'_>, ctx: &Ctx, timer: &Timer) -> Result<(), Error> {
+pub(crate) fn fire(tx: &mut Tx<'_>, ctx: &Ctx, timer: &Timer) -> Result<(), Error> {
     match (timer.stream.as_str(), timer.kind.as_str()) {
         ("obligation", "ladder") => obligation::fire(tx, ctx, timer.at, Identity::from_bytes(timer.id)),
+        ("standardisation", enterprise::standardisation::TIMER) => {
+            enterprise::standardisation::fall_due(tx, ctx, Identity::from_bytes(timer.id))
+        }
         (stream, kind) => Err(Error::internal(format!("a timer nobody answers for: {stream}/{kind}"))),
     }
 }

@@ -26,7 +26,7 @@ pub use divisions::{DivisionRow, division, division_name, division_names, divisi
 pub use duty::{OnDuty, Post, Shift, on_duty, on_duty_of, posts, shifts};
 pub use gaps::{Gap, GapCounts, count_gaps, gap_counts, gaps};
 pub use organisations::{
-    Organisation, OrganisationFilter, OrganisationName, find_safety_office, head_of, organisation,
+    Organisation, OrganisationFilter, OrganisationName, every_organisation, find_safety_office, head_of, organisation,
     organisation_by_name, organisation_by_uscc, organisation_full_names, organisation_in_scope, organisation_kind,
     organisation_names, organisation_past_names, organisations, regulates, regulators, reporting_organisations,
     safety_office, suggest_organisations,

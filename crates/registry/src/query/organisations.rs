@@ -161,6 +161,8 @@ pub fn regulators(r: &Reader<'_>, ctx: &Ctx, sector: Sector) -> Result<Vec<Organ
 
 /// More bodies than any district's departments, townships and villages.
 const MOST: i64 = 20_000;
+/// More organisations of any kind than a district has.
+const MOST_OF_ALL: i64 = 200_000;
 
 /// The bodies within the scope whose work it is to find hazards: departments and townships, with their short names.
 pub fn reporting_organisations(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<(OrganisationId, String)>, Error> {
@@ -204,6 +206,13 @@ pub fn organisations(
     let sql = format!("SELECT {COLUMNS} WHERE {} ORDER BY o.division, o.id LIMIT {}", clause.text(), paging.fetched());
     let rows = r.rows(&sql, &clause.params(), read)?;
     Ok(Listed::new(rows, total, paging, |row| cursor(row.division.code(), row.id)))
+}
+
+/// All of the filter within the scope, by place and then by name.
+pub fn every_organisation(r: &Reader<'_>, ctx: &Ctx, filter: &OrganisationFilter) -> Result<Vec<Organisation>, Error> {
+    let clause = filtered(ctx, filter);
+    let sql = format!("SELECT {COLUMNS} WHERE {} ORDER BY o.division, o.name, o.id LIMIT {MOST_OF_ALL}", clause.text());
+    r.rows(&sql, &clause.params(), read)
 }
 
 pub fn suggest_organisations(r: &Reader<'_>, ctx: &Ctx, text: &str, limit: i64) -> Result<Vec<Organisation>, Error> {

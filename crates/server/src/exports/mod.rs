@@ -61,6 +61,10 @@ pub static LISTS: &[&ExportList] = &[
     &registry::export::RESPONSIBILITIES,
     &registry::export::SHIFTS,
     &registry::export::ACCOUNTS,
+    &enterprise::view::export::ENTERPRISES,
+    &enterprise::standardisation::export::STANDARDISATIONS,
+    &enterprise::credit_record::export::CREDIT_RECORDS,
+    &enterprise::training::export::TRAININGS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

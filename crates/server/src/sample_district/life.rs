@@ -15,7 +15,7 @@ use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller, causes, hand_overs, letters, major, orders, public_reports, risks};
+use super::{Ids, Teller, causes, enterprises, hand_overs, letters, major, orders, public_reports, risks};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -47,6 +47,7 @@ pub(super) fn play(
     let mut told = hand_overs::acts(county, ids, teller)?;
     told.append(&mut public_reports::acts(county, ids, teller)?);
     told.append(&mut orders::acts(county, ids, teller)?);
+    told.append(&mut enterprises::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
@@ -116,7 +117,7 @@ fn run_timers(tx: &mut Tx<'_>, ctx: &Ctx, now: Instant) -> Result<(), Error> {
         for timer in due {
             if tx.take_timer(ctx, &timer)? {
                 let ctx = Ctx { now: timer.at, ..ctx.clone() };
-                obligation::fire(tx, &ctx, timer.at, kernel::Identity::from_bytes(timer.id))?;
+                crate::timers::fire(tx, &ctx, &timer)?;
             }
         }
     }
@@ -131,6 +132,10 @@ pub(super) struct Act {
 impl Act {
     pub fn of_hazard(ctx: Ctx, id: HazardId, step: Step) -> Self {
         Self { ctx, what: What::Hazard(id, step) }
+    }
+
+    pub fn of_enterprise(ctx: Ctx, deed: enterprises::Deed) -> Self {
+        Self { ctx, what: What::Enterprise(deed) }
     }
 
     pub fn of_report(ctx: Ctx, id: PublicReportId, deed: public_reports::Deed) -> Self {
@@ -153,6 +158,7 @@ enum What {
     Stop(StopId, orders::StopDeed),
     Listing(ListingId, orders::ListingDeed),
     Check(hazard::check::Record),
+    Enterprise(enterprises::Deed),
 }
 
 pub(super) enum Step {
@@ -178,6 +184,7 @@ impl Act {
             What::Report(id, deed) => deed.run(tx, &self.ctx, *id),
             What::Stop(id, deed) => deed.run(tx, &self.ctx, *id),
             What::Listing(id, deed) => deed.run(tx, &self.ctx, *id),
+            What::Enterprise(deed) => deed.run(tx, &self.ctx),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

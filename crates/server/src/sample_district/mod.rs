@@ -4,6 +4,7 @@
 mod accounts;
 mod causes;
 mod copies;
+mod enterprises;
 mod hand_overs;
 mod letters;
 mod life;

@@ -26,6 +26,11 @@ export const routes = {
   reportStatus: "/report/status",
   publicReports: "/public-reports",
   complaints: "/complaints",
+  enterprise: "/enterprise",
+  enterprises: "/enterprises",
+  standardisations: "/standardisations",
+  creditRecords: "/credit-records",
+  trainings: "/trainings",
 };
 
 // The page of one hazard, not a list or form beside it.
@@ -36,7 +41,8 @@ export const entrances = [
   routes.desk, routes.hazards, routes.newHazard, routes.subjects, routes.organisations, routes.people,
   routes.divisions, routes.responsibilities, routes.imports, routes.newImport, routes.shifts, routes.deadlineRules, routes.calendar,
   routes.obligations, routes.accounts, routes.account, routes.help, routes.complaint, routes.complaints,
-  routes.report, routes.reportStatus, routes.publicReports,
+  routes.report, routes.reportStatus, routes.publicReports, routes.enterprise, routes.enterprises, routes.standardisations,
+  routes.creditRecords, routes.trainings,
 ];
 
 // The control of one act, named as in the policy table.

@@ -96,6 +96,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/risks/{id}/measure-verification" => text(&[("measure", "2"), ("result", "accepted"), ("note", "")]),
         _ => (hazard_form(world, path, it).or_else(|| again_form(path, it)))
             .or_else(|| stop_form(world, path, it))
+            .or_else(|| crate::enterprise::form(world, path, it))
             .or_else(|| registry_form(world, path, it))
             .or_else(|| rule_form(&today, path))
             .or_else(|| follow_up_form(&today, path)),
@@ -445,7 +446,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         | "/letters/{id}/issue"
         | "/hazards/{id}/start"
         | "/accounts/{id}/enabling" => json!({}),
-        _ => return hazard_json(world, path, it),
+        _ => return hazard_json(world, path, it).or_else(|| crate::enterprise::json(world, path, it)),
     };
     Some(body)
 }

@@ -216,6 +216,10 @@ fn every_list_exports_what_the_screen_shows() {
     check("coverage", "group=area", &officer, 3);
     check("coverage", "group=major&standing=in_period", &officer, 1);
     check("transfers", "", &clerk, 9);
+    check("enterprises", "", &officer_of_township, 1);
+    check("standardisations", "state=all", &officer_of_township, 1);
+    check("credit_records", "state=all", &officer_of_township, 2);
+    check("trainings", "", &officer_of_township, 1);
     check("public_reports", "state=all", &officer_of_township, 1);
     check("listings", "", &officer, 8);
     check("stop_orders", "", &inspector, 1);

@@ -12,6 +12,7 @@ mod bodies;
 mod complaints;
 mod control;
 mod documents;
+mod enterprise;
 mod evidence;
 mod exports;
 mod families;

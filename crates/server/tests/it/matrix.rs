@@ -32,6 +32,7 @@ const RULES_FORBID: &[(&str, &str)] = &[
     ("stop.sign", "sign the stop order you proposed"),
     ("stop.sign", "sign the reopening you applied for or examined"),
     ("stop.examine", "deal with the stop order of another organisation"),
+    ("standardisation.revoke", "revoke what another department looks after"),
     ("hazard.ask_extension", "rectify what another organisation owes"),
     ("hazard.extend", "decide what your own organisation asked for"),
     ("hazard.correct", "correct what another organisation reported"),

@@ -58,6 +58,7 @@ pub struct Spot {
     /// Its receipt number.
     pub receipt: String,
     pub stops: crate::stops::Stops,
+    pub registers: crate::enterprise::Registers,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
     pub upload: evidence::UploadId,
@@ -295,6 +296,9 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         hazard::stop::Fact,
         hazard::accountability::Fact,
         hazard::document::Fact,
+        enterprise::standardisation::Fact,
+        enterprise::credit_record::Fact,
+        enterprise::training::Fact,
         server::exports::choice::Fact,
     );
     all
@@ -402,6 +406,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let came_back = hazards::came_back(t, f, &seed);
     let stops = crate::stops::stops(t, f, &seed, hazards.to_rectify, hazards.major);
     let public_report = crate::public_reports::received(t, f, &seed);
+    let registers = crate::enterprise::registers(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
     let case = letters::case(t, &seed, hazards.to_rectify);
@@ -423,6 +428,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         public_report: public_report.id,
         receipt: public_report.receipt,
         stops,
+        registers,
         evidence,
         upload,
         obligation,
