@@ -166,6 +166,8 @@ pub enum ColumnKind {
     /// The one wide column, shortened when it must be; the link to the thing itself.
     Title,
     Number,
+    /// Never broken; on phones it says what day it is.
+    Day,
     /// Text buttons at the right.
     Acts,
 }
@@ -196,6 +198,9 @@ impl Column {
     pub fn number(label: impl Into<String>) -> Self {
         Self { kind: ColumnKind::Number, ..Self::text(label) }
     }
+    pub fn day(label: impl Into<String>) -> Self {
+        Self { kind: ColumnKind::Day, ..Self::text(label) }
+    }
     pub fn acts(label: impl Into<String>) -> Self {
         Self { kind: ColumnKind::Acts, ..Self::text(label) }
     }
@@ -215,6 +220,8 @@ impl Column {
             (ColumnKind::Title, _) => "cut",
             (ColumnKind::Number, false) => "num",
             (ColumnKind::Number, true) => "num wide-only",
+            (ColumnKind::Day, false) => "day",
+            (ColumnKind::Day, true) => "day wide-only",
             (ColumnKind::Acts, _) => "acts",
         }
     }
@@ -255,7 +262,7 @@ pub fn table(caption: &str, columns: &[Column], rows: &[Row]) -> Markup {
                     tr.is-late[row.late].is-new[row.new] {
                         @for (column, cell) in columns.iter().zip(&row.cells) {
                             td class=[Some(column.class()).filter(|class| !class.is_empty())]
-                                data-label=[(column.kind == ColumnKind::Number).then_some(&column.label)] { (cell) }
+                                data-label=[matches!(column.kind, ColumnKind::Number | ColumnKind::Day).then_some(&column.label)] { (cell) }
                         }
                     }
                 }

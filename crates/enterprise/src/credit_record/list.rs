@@ -114,17 +114,17 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
         Column::text(w::sort(lang)),
         Column::title(w::reason(lang)),
         Column::text(w::basis(lang)).wide_only(),
-        Column::text(w::from(lang)),
-        Column::text(w::to(lang)),
+        Column::day(w::from(lang)),
+        Column::day(w::to(lang)),
         Column::text(w::state(lang)),
     ];
     let row = |it: &CreditRecord| {
         Row::new(vec![
-            html! { span.cut-name title=(listed.around.organisation(it.organisation)) { (listed.around.organisation(it.organisation)) } },
+            html! { span.cut-name.is-whole title=(listed.around.organisation(it.organisation)) { (listed.around.organisation(it.organisation)) } },
             sort_mark(lang, it.sort),
             list::title_cell(it.reason.as_str().unwrap_or("--"), &format!("{PATH}/{}", it.id)),
             html! { span.cut-name title=(it.basis) { (it.basis) } },
-            html! { span.nowrap { (it.from) } },
+            html! { (it.from) },
             day_or_dash(it.to),
             state_mark(lang, it, ctx),
         ])

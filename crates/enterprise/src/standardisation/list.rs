@@ -123,8 +123,8 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
         Column::text(w::sector(lang)),
         Column::text(w::grade(lang)),
         Column::text(w::certificate(lang)).wide_only(),
-        Column::text(w::announced_on(lang)).wide_only(),
-        Column::text(w::valid_to(lang)),
+        Column::day(w::announced_on(lang)).wide_only(),
+        Column::day(w::valid_to(lang)),
         Column::text(w::state(lang)),
     ];
     let today = ctx.now.day();
@@ -136,8 +136,8 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
             html! { span.nowrap { (sector::of(lang, it.sector.word())) } },
             html! { span.nowrap { (standardisation_grade::of(lang, it.grade.word())) } },
             html! { (it.certificate) },
-            html! { span.nowrap { (it.announced_on) } },
-            html! { span.nowrap { (it.valid_to) } },
+            html! { (it.announced_on) },
+            html! { (it.valid_to) },
             state_mark(lang, state),
         ])
         .late(state == State::Expired)

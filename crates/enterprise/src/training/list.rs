@@ -117,7 +117,7 @@ pub(super) fn sort_text(lang: Lang, it: &super::Session) -> String {
 
 fn table(lang: Lang, listed: &Listed) -> Markup {
     let columns = [
-        Column::text(w::held_on(lang)),
+        Column::day(w::held_on(lang)),
         Column::title(w::topic(lang)),
         Column::text(w::organisation(lang)),
         Column::text(w::sort(lang)),
@@ -129,9 +129,9 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
     let row = |it: &Training| {
         let said = &it.session;
         Row::new(vec![
-            html! { span.nowrap { (said.held_on) } },
+            html! { (said.held_on) },
             list::title_cell(said.topic.as_str().unwrap_or("--"), &format!("{PATH}/{}", it.id)),
-            html! { span.cut-name { (listed.around.organisation(it.organisation)) } },
+            html! { span.cut-name.is-whole title=(listed.around.organisation(it.organisation)) { (listed.around.organisation(it.organisation)) } },
             html! { (sort_text(lang, said)) },
             html! { (hours_text(i64::from(said.half_hours))) },
             html! { (format::count(said.people)) },

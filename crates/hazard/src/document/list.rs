@@ -103,7 +103,7 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
         Column::text(w::division(lang)).wide_only(),
         Column::text(w::unit(lang)).wide_only(),
         Column::text(w::organisation(lang)).wide_only(),
-        Column::text(w::date(lang)),
+        Column::day(w::date(lang)),
     ];
     let row = |row: &ListRow| {
         let it = &row.document;
@@ -115,7 +115,7 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
             html! { span.nowrap { (place) } },
             html! { span.cut-name { (parts::or_dash(Some(listed.names.organisation(row.owner)).filter(|it| !it.is_empty()))) } },
             html! { span.cut-name { (listed.names.organisation(Some(it.organisation))) } },
-            html! { span.nowrap { (it.issued_at.day()) } },
+            html! { (it.issued_at.day()) },
         ])
     };
     let rows: Vec<Row> = listed.rows.iter().map(row).collect();

@@ -110,7 +110,7 @@ fn table(lang: Lang, today: Day, listed: &Listed) -> Markup {
         Column::text(w::unit(lang)).wide_only(),
         Column::text(w::organisation(lang)).wide_only(),
         Column::text(w::status(lang)),
-        Column::text(w::deadline(lang)),
+        Column::day(w::deadline(lang)),
     ];
     let row = |row: &ListRow| {
         let it = &row.listing;
@@ -123,7 +123,7 @@ fn table(lang: Lang, today: Day, listed: &Listed) -> Markup {
             html! { span.cut-name { (parts::or_dash(Some(listed.names.organisation(row.owner)).filter(|it| !it.is_empty()))) } },
             html! { span.cut-name { (listed.names.organisation(Some(it.organisation))) } },
             html! { (listing_status::of(lang, it.status.word())) },
-            html! { span.nowrap { (it.deadline) } },
+            html! { (it.deadline) },
         ])
         .late(query::is_late(it, today))
     };

@@ -137,9 +137,9 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
         Column::text(w::division(lang)).wide_only(),
         Column::text(w::issuer(lang)).wide_only(),
         Column::text(w::standing(lang)),
-        Column::text(w::from(lang)),
-        Column::text(w::revisited(lang)).wide_only(),
-        Column::text(w::reopened_on(lang)).wide_only(),
+        Column::day(w::from(lang)),
+        Column::day(w::revisited(lang)).wide_only(),
+        Column::day(w::reopened_on(lang)).wide_only(),
     ];
     let row = |it: &Line| {
         Row::new(vec![
@@ -149,9 +149,9 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
             html! { span.nowrap { (listed.place(it)) } },
             html! { span.cut-name { (listed.names.organisation(Some(it.stop.issuer))) } },
             html! { (stop_standing::of(lang, it.stop.standing.word())) @if it.open_signs > 0 { " " (parts::tag(w::with_signs(lang))) } },
-            html! { span.nowrap { (it.from.day()) } },
-            html! { span.nowrap { @match it.revisited_at { Some(at) => (at.day()), None => (parts::dash()) } } },
-            html! { span.nowrap { @match it.reopened_at { Some(at) => (at.day()), None => (parts::dash()) } } },
+            html! { (it.from.day()) },
+            html! { @match it.revisited_at { Some(at) => (at.day()), None => (parts::dash()) } },
+            html! { @match it.reopened_at { Some(at) => (at.day()), None => (parts::dash()) } },
         ])
     };
     let rows: Vec<Row> = listed.rows.iter().map(row).collect();

@@ -16,6 +16,17 @@ const MOST: usize = 160;
 /// Days that a grade holds, as the county's rule says.
 const VALIDITY: i64 = 1_095;
 
+/// What is entered, and what it rests on.
+const BAD: &[(&str, &str)] = &[
+    ("重大隐患逾期未完成整改，经两次催办仍未落实", "《望澜县安全生产失信行为管理办法》第六条"),
+    ("主要负责人未按规定参加安全培训，限期补训后仍未参加", "《望澜县安全生产失信行为管理办法》第七条"),
+    ("停产整顿期间擅自恢复生产", "《望澜县安全生产失信行为管理办法》第八条"),
+];
+const GOOD: &[(&str, &str)] = &[
+    ("连续三年未发生生产安全事故，隐患按期整改率 100%", "望安委〔2026〕6 号"),
+    ("应急演练和全员培训列为全县示范", "望安委〔2026〕11 号"),
+];
+
 /// One thing that is done about an enterprise.
 pub(super) enum Deed {
     Announce(OrganisationId, Announce),
@@ -118,11 +129,8 @@ impl Told<'_> {
     }
 
     fn entry(&mut self, unit: &Unit, days_ago: i64, bad: bool) -> Result<CreditRecordId, Error> {
-        let (reason, basis) = if bad {
-            ("重大隐患逾期未完成整改，经两次催办仍未落实", "《望澜县安全生产失信行为管理办法》第六条")
-        } else {
-            ("连续三年未发生生产安全事故，隐患按期整改率 100%", "望安委〔2026〕6 号")
-        };
+        let known = if bad { BAD } else { GOOD };
+        let (reason, basis) = known[usize::try_from(days_ago / 10).unwrap_or_default() % known.len()];
         let cmd = Enter {
             sort: if bad { "bad" } else { "good" }.into(),
             reason: reason.into(),
