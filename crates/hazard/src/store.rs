@@ -149,7 +149,9 @@ fn imported(
     (finding, said): (&Finding, &Hearsay),
     (obligation, due): (Option<ObligationId>, Option<Instant>),
 ) -> Result<(), Error> {
-    let closed_at = said.closed.then(|| said.rechecked_at.or(said.due).unwrap_or(finding.found_at));
+    // A ledger may say only when it was due: what is closed was closed by the day it came here.
+    let told = said.rechecked_at.or(said.due).unwrap_or(finding.found_at);
+    let closed_at = said.closed.then(|| told.min(at.recorded_at));
     let unit = Some(said.unit.as_str());
     insert(tx, at, id, finding, &Opening { obligation, due, unit, closed_at })?;
     if said.closed { statistics::store::close(tx, at, id, &slot(finding), said.closing()) } else { Ok(()) }
@@ -257,7 +259,7 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, f: &Finding, opening: &Open
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![at.district, id, f.title, f.description, f.place, f.grade_reason, opening.unit],
     )?;
-    statistics::store::count(tx, at, &slot(f), &Delta::FOUND)?;
+    statistics::cube::count(tx, at, &slot(f), &Delta::FOUND)?;
     let texts = [f.description.as_str(), f.place.as_str(), opening.unit];
     tx.index_text(at, &texts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

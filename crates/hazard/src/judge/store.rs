@@ -45,8 +45,8 @@ pub(crate) fn graded(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, it: &Graded) -> 
     if let Some(slot) = before {
         let counted = Delta { recurring, ..Delta::FOUND };
         let taken = Delta { found: -1, recurring: -recurring, ..Delta::default() };
-        statistics::store::count(tx, at, &slot, &taken)?;
-        statistics::store::count(tx, at, &Slot { grade: it.grade, ..slot }, &counted)?;
+        statistics::cube::count(tx, at, &slot, &taken)?;
+        statistics::cube::count(tx, at, &Slot { grade: it.grade, ..slot }, &counted)?;
     }
     waits_no_more(tx, at, id)
 }

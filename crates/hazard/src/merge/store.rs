@@ -71,7 +71,7 @@ fn counted(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, slot: Option<Slot>, sign: 
         "SELECT COUNT(*) FROM hazard_recurrence WHERE district = $1 AND hazard = $2",
         params![at.district, id],
     )?;
-    statistics::store::count(tx, at, &slot, &Delta { found: sign, recurring: sign * recurring, ..Delta::default() })
+    statistics::cube::count(tx, at, &slot, &Delta { found: sign, recurring: sign * recurring, ..Delta::default() })
 }
 
 /// One record that went into another: who said so, why and when.

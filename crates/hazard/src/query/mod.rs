@@ -261,8 +261,12 @@ pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, slice: Slice) -> Result<
 
 /// How many there are, up to [`COUNTED_TO`] and one more.
 pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
+    count_to(r, ctx, filter, COUNTED_TO + 1)
+}
+
+pub fn count_to(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, most: i64) -> Result<i64, Error> {
     let mut clause = conditions(ctx, filter);
-    let most = clause.bind(COUNTED_TO + 1);
+    let most = clause.bind(most);
     let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM hazard h WHERE {} LIMIT {most}) counted", clause.text());
     r.value(&sql, &clause.params())
 }

@@ -53,7 +53,7 @@ fn recounted(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, recurring: i64) -> Resul
         Slot::read,
     )?;
     let delta = Delta { recurring, ..Delta::default() };
-    slot.map_or(Ok(()), |slot| statistics::store::count(tx, at, &slot, &delta))
+    slot.map_or(Ok(()), |slot| statistics::cube::count(tx, at, &slot, &delta))
 }
 
 /// Closed hazards of its subject that the visitor may see, closed when it was found, the latest first.

@@ -5,6 +5,7 @@
 //! answers for lateness (`obligation`).
 
 pub mod compare;
+pub(crate) mod cube;
 mod export;
 pub mod query;
 mod show;
@@ -34,7 +35,7 @@ words! {
 }
 
 /// A month in Beijing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(i64);
 
 impl Month {

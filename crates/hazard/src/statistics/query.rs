@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use kernel::{Ctx, Day, Division, Error, Identity as _, Instant, OrganisationId, Reach, Sector, words};
-use ledger::{Clause, Reader, Row};
+use ledger::{Reader, Row};
 
 use registry::SubjectId;
 
-use super::{Closing, Month};
+use super::{Closing, Month, cube};
 use crate::model::{Grade, Harm, Source, Status};
 use crate::query::{Filter, View, conditions};
 
@@ -69,7 +69,22 @@ impl Counts {
         self.closed_in_time + self.closed_late + self.late
     }
 
-    fn add(&mut self, other: &Counts) {
+    /// Those that one row of a select gives, its first columns: all but `late`.
+    pub(super) const COLUMNS: usize = 6;
+
+    pub(super) fn read(row: &Row<'_>) -> Result<Counts, Error> {
+        Ok(Counts {
+            found: row.get(0)?,
+            closed: row.get(1)?,
+            closed_in_time: row.get(2)?,
+            closed_late: row.get(3)?,
+            major: row.get(4)?,
+            recurring: row.get(5)?,
+            late: 0,
+        })
+    }
+
+    pub(super) fn add(&mut self, other: &Counts) {
         self.found += other.found;
         self.closed += other.closed;
         self.closed_in_time += other.closed_in_time;
@@ -153,47 +168,14 @@ impl Ask {
 pub fn table(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Table, Error> {
     let whole = ctx.scope.grants.iter().any(|g| g.reach == Reach::District && g.sectors.is_none());
     let in_cube = ask.by.iter().all(|by| by.in_cube());
-    let mut rows = if whole && in_cube { from_cube(r, ctx, ask)? } else { from_rows(r, ctx, ask)? };
+    let mut rows = if whole && in_cube { cube::rows(r, ctx, ask)? } else { from_rows(r, ctx, ask)? };
     late(r, ctx, ask, &mut rows)?;
     let mut total = Counts::default();
     rows.values().for_each(|counts| total.add(counts));
     Ok(Table { rows, total })
 }
 
-type Rows = BTreeMap<Vec<String>, Counts>;
-
-fn from_cube(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
-    let mut clause = Clause::new();
-    clause.and_equals("c.district", ctx.district);
-    let (from, to) = (clause.bind(ask.from.number()), clause.bind(ask.to.number()));
-    clause.and(&format!("c.month BETWEEN {from} AND {to}"));
-    if let Some(township) = ask.township {
-        clause.and_equals("c.township", township);
-    }
-    if let Some(sector) = ask.sector {
-        clause.and_equals("c.sector", sector);
-    }
-    if let Some(source) = ask.source {
-        clause.and_equals("c.source", source);
-    }
-    if let Some(grade) = ask.grade {
-        clause.and_equals("c.grade", grade);
-    }
-    let columns = columns(ask, "c", "c.month");
-    let sql = format!(
-        "SELECT SUM(c.found), SUM(c.closed), SUM(c.closed_in_time), SUM(c.closed_late),
-                SUM(CASE WHEN c.grade = 'major' THEN c.found ELSE 0 END), SUM(c.recurring){columns}
-         FROM hazard_cube c WHERE {} GROUP BY c.district{columns}",
-        clause.text()
-    );
-    let mut rows = Rows::new();
-    r.each(&sql, &clause.params(), |row| {
-        let key = key(ask, row, 6, Month)?;
-        rows.entry(key).or_default().add(&counts(row)?);
-        Ok(())
-    })?;
-    Ok(rows)
-}
+pub(super) type Rows = BTreeMap<Vec<String>, Counts>;
 
 /// A day in Beijing, counted from 1970: both databases divide whole numbers alike, and months are folded from days here.
 const DAY: &str = "((h.found_at + 28800000000) / 86400000000)";
@@ -205,7 +187,7 @@ fn month_of(day: i64) -> Month {
 
 fn from_rows(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
     let clause = conditions(ctx, &ask.filter());
-    let columns = columns(ask, "h", DAY);
+    let columns = columns(ask);
     let sql = format!(
         "SELECT COUNT(*), SUM(CASE WHEN h.open = 0 THEN 1 ELSE 0 END),
                 SUM(CASE WHEN h.open = 0 AND k.closing IS NULL THEN 1 ELSE 0 END),
@@ -218,8 +200,8 @@ fn from_rows(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
     );
     let mut rows = Rows::new();
     r.each(&sql, &clause.params(), |row| {
-        let key = key(ask, row, 6, month_of)?;
-        rows.entry(key).or_default().add(&counts(row)?);
+        let key = key(ask, row, Counts::COLUMNS)?;
+        rows.entry(key).or_default().add(&Counts::read(row)?);
         Ok(())
     })?;
     Ok(rows)
@@ -227,46 +209,34 @@ fn from_rows(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
 
 fn late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, rows: &mut Rows) -> Result<(), Error> {
     let clause = conditions(ctx, &Filter { view: View::Late, ..ask.filter() });
-    let columns = columns(ask, "h", DAY);
+    let columns = columns(ask);
     let sql = format!("SELECT COUNT(*){columns} FROM hazard h WHERE {} GROUP BY h.district{columns}", clause.text());
     r.each(&sql, &clause.params(), |row| {
-        let key = key(ask, row, 1, month_of)?;
+        let key = key(ask, row, 1)?;
         rows.entry(key).or_default().late += row.get::<i64>(0)?;
         Ok(())
     })
 }
 
-fn columns(ask: &Ask, table: &str, month: &str) -> String {
+fn columns(ask: &Ask) -> String {
     let column = |by: &By| match by {
-        By::Month => format!(", {month}"),
-        By::Village => format!(", {table}.division"),
-        By::Owner => format!(", {table}.owner_organisation"),
-        By::Reporter => format!(", {table}.reporter_organisation"),
-        other => format!(", {table}.{other}"),
+        By::Month => format!(", {DAY}"),
+        By::Village => ", h.division".to_owned(),
+        By::Owner => ", h.owner_organisation".to_owned(),
+        By::Reporter => ", h.reporter_organisation".to_owned(),
+        other => format!(", h.{other}"),
     };
     ask.by.iter().map(column).collect()
 }
 
-fn counts(row: &Row<'_>) -> Result<Counts, Error> {
-    Ok(Counts {
-        found: row.get(0)?,
-        closed: row.get(1)?,
-        closed_in_time: row.get(2)?,
-        closed_late: row.get(3)?,
-        major: row.get(4)?,
-        recurring: row.get(5)?,
-        late: 0,
-    })
-}
-
-fn key(ask: &Ask, row: &Row<'_>, first: usize, month: impl Fn(i64) -> Month) -> Result<Vec<String>, Error> {
+fn key(ask: &Ask, row: &Row<'_>, first: usize) -> Result<Vec<String>, Error> {
     let word = |(place, by): (usize, &By)| match by {
         By::Township | By::Village => row.get::<Division>(first + place).map(|it| it.to_string()),
         By::Subject => row.get::<SubjectId>(first + place).map(|it| it.to_text()),
         By::Owner | By::Reporter => {
             row.get::<Option<OrganisationId>>(first + place).map(|it| it.map_or_else(String::new, |it| it.to_text()))
         }
-        By::Month => row.get::<i64>(first + place).map(|it| month(it).to_string()),
+        By::Month => row.get::<i64>(first + place).map(|it| month_of(it).to_string()),
         By::Sector | By::Source | By::Grade => row.get::<String>(first + place),
         // The kinds of accident of one hazard, the main one first.
         By::Harm => row.get::<String>(first + place).map(|it| it.split(' ').next().unwrap_or_default().to_owned()),

@@ -230,10 +230,8 @@ fn a_hazard_is_said_better_and_both_wordings_stay() {
     s.t.assert_replay_agrees();
 }
 
-#[test]
-fn an_imported_row_is_known_the_second_time() {
-    let s = Story::begin();
-    let row = |closed| import::Import {
+fn from_a_ledger(s: &Story, closed: bool) -> import::Import {
+    import::Import {
         digest: [7; 16],
         sheet: "汇总清单".into(),
         row: 2,
@@ -251,7 +249,13 @@ fn an_imported_row_is_known_the_second_time() {
         closed,
         division: s.people.villages[0],
         sector: kernel::Sector::Construction,
-    };
+    }
+}
+
+#[test]
+fn an_imported_row_is_known_the_second_time() {
+    let s = Story::begin();
+    let row = |closed| from_a_ledger(&s, closed);
     let once = |cmd: import::Import| s.act(Role::DistrictClerk, move |tx, ctx| import::import(tx, ctx, &cmd)).unwrap();
     let import::Outcome::Created { id, new_unit } = once(row(true)) else { panic!("the first import creates") };
     assert!(new_unit);
@@ -316,6 +320,28 @@ fn numbers_and_lists(s: &Story, role: Role) -> Vec<(String, i64, i64)> {
         }
     }
     all
+}
+
+#[test]
+fn what_another_ledger_closed_was_closed_by_the_day_it_came() {
+    let s = Story::begin();
+    let now = s.ctx(Role::DistrictClerk).now;
+    let (ahead, before) = (now + Span::days(9), |days| now - Span::days(days));
+    for (n, (due, rechecked_at, closed)) in (1..).zip([
+        (Some(ahead), None, now),
+        (Some(before(9)), None, before(9)),
+        (Some(ahead), Some(before(2)), before(2)),
+        (None, None, before(11)),
+    ]) {
+        let told =
+            import::Import { digest: [n; 16], due, rechecked_at, found_at: before(11), ..from_a_ledger(&s, true) };
+        let run = move |tx: &mut Tx<'_>, ctx: &Ctx| import::import(tx, ctx, &told);
+        let import::Outcome::Created { id, .. } = s.act(Role::DistrictClerk, run).unwrap() else { panic!("row {n}") };
+        let ctx = s.ctx(Role::DistrictClerk);
+        let closed_at = s.t.db.read_blocking(|r| query::detail(r, &ctx, id)).unwrap().closed_at;
+        assert_eq!(closed_at.map(|at| at.day()), Some(closed.day()), "row {n}");
+    }
+    s.t.assert_replay_agrees();
 }
 
 #[test]

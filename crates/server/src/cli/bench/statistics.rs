@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::Instant as Stopwatch;
 
 use clap::Args;
-use hazard::query::{Filter, View, count};
+use hazard::query::{Filter, View, count_to};
 use hazard::statistics::Month;
 use hazard::statistics::query::{Ask, By, Measure, table};
 use hazard::zeroing;
@@ -42,7 +42,9 @@ const GROUPINGS: &[&[By]] = &[
     &[By::Township, By::Month],
     &[By::Sector, By::Month],
     &[By::Township, By::Sector],
+    &[By::Township, By::Sector, By::Month],
     &[By::Source, By::Grade],
+    &[By::Township, By::Grade],
     &[By::Village],
     &[By::Owner],
     &[By::Harm],
@@ -90,7 +92,7 @@ impl Statistics {
             (found, rows) = (shown.total.found, shown.rows.len());
         }
         let listed = match ask.list(&[], Measure::Found) {
-            Some(filter) => bed.db.read_blocking(|r| count(r, &bed.ctx, &filter))?,
+            Some(filter) => bed.db.read_blocking(|r| count_to(r, &bed.ctx, &filter, i64::MAX))?,
             None => found,
         };
         if listed != found {
@@ -112,7 +114,8 @@ impl Statistics {
             times_us.push(began.elapsed().as_micros() as u64);
             left = board.total.left();
         }
-        let open = bed.db.read_blocking(|r| count(r, &bed.ctx, &Filter { view: View::Open, ..Filter::default() }))?;
+        let open = Filter { view: View::Open, ..Filter::default() };
+        let open = bed.db.read_blocking(|r| count_to(r, &bed.ctx, &open, i64::MAX))?;
         if left != open {
             return Err(Error::internal(format!("the board leaves {left}, open are {open}")));
         }
