@@ -73,7 +73,6 @@ static CONCEPT: ledger::Concept = ledger::concept!(
         "hazard_merge",
         "hazard_part",
         "hazard_cube",
-        "hazard_closing",
         "hazard_judgement",
         "hazard_extension_request",
         "hazard_plan"

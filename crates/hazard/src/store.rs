@@ -71,7 +71,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
             at,
             id,
             finding,
-            &Opening { obligation: Some(*dispatch), due: Some(*due), unit: None, closed_at: None },
+            &Opening { obligation: Some(*dispatch), due: Some(*due), unit: None, closed: None },
         ),
         Fact::Imported { finding, said, dispatch, due } => imported(tx, at, id, (finding, said), (*dispatch, *due)),
         Fact::Assigned { owner, checker, due, obligation, demand, .. } => tx
@@ -151,10 +151,9 @@ fn imported(
 ) -> Result<(), Error> {
     // A ledger may say only when it was due: what is closed was closed by the day it came here.
     let told = said.rechecked_at.or(said.due).unwrap_or(finding.found_at);
-    let closed_at = said.closed.then(|| told.min(at.recorded_at));
+    let closed = said.closed.then(|| (told.min(at.recorded_at), said.closing()));
     let unit = Some(said.unit.as_str());
-    insert(tx, at, id, finding, &Opening { obligation, due, unit, closed_at })?;
-    if said.closed { statistics::store::close(tx, at, id, &slot(finding), said.closing()) } else { Ok(()) }
+    insert(tx, at, id, finding, &Opening { obligation, due, unit, closed })
 }
 
 /// Whoever takes it over has not begun.
@@ -170,18 +169,18 @@ fn handed_over(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, owner: &Owner) -> Resu
 
 /// One statement more than the step itself, which tells where it is counted.
 fn close(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, in_time: Option<bool>) -> Result<(), Error> {
-    let found = tx.row(
-        "UPDATE hazard SET version = $3, status = 'closed', due = NULL, open = 0, closed_at = $4
-         WHERE district = $1 AND id = $2 RETURNING found_at, township, sector, source, grade",
-        params![at.district, id, at.version, at.effective_at],
-        Slot::read,
-    )?;
     let closing = match in_time {
         Some(true) => Closing::InTime,
         Some(false) => Closing::Late,
         None => Closing::Unknown,
     };
-    found.map_or(Ok(()), |slot| statistics::store::close(tx, at, id, &slot, closing))
+    let found = tx.row(
+        "UPDATE hazard SET version = $3, status = 'closed', due = NULL, open = 0, closed_at = $4, closing = $5
+         WHERE district = $1 AND id = $2 RETURNING found_at, township, sector, source, grade",
+        params![at.district, id, at.version, at.effective_at, closing],
+        Slot::read,
+    )?;
+    found.map_or(Ok(()), |slot| statistics::cube::count(tx, at, &slot, &Delta::closed(closing)))
 }
 
 fn slot(f: &Finding) -> Slot {
@@ -217,18 +216,18 @@ struct Opening<'a> {
     obligation: Option<ObligationId>,
     due: Option<Instant>,
     unit: Option<&'a str>,
-    closed_at: Option<Instant>,
+    closed: Option<(Instant, Closing)>,
 }
 
 fn insert(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, f: &Finding, opening: &Opening<'_>) -> Result<(), Error> {
-    let status = if opening.closed_at.is_some() { Status::Closed } else { Status::ToAssign };
+    let status = if opening.closed.is_some() { Status::Closed } else { Status::ToAssign };
     let harms: Vec<&str> = f.harms.iter().map(|h| h.word()).collect();
     tx.execute(
         "INSERT INTO hazard (district, id, version, number_year, number, status, grade, harm, source, sector, division,
                              township, subject, subject_organisation, reporter, reporter_organisation, obligation,
-                             found_at, due, open, returns, extensions, imported, closed_at)
+                             found_at, due, open, returns, extensions, imported, closed_at, closing)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 0, 0, $21,
-                 $22)",
+                 $22, $23)",
         params![
             at.district,
             id,
@@ -249,9 +248,10 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, f: &Finding, opening: &Open
             opening.obligation,
             f.found_at,
             opening.due,
-            opening.closed_at.is_none(),
+            opening.closed.is_none(),
             opening.unit.is_some(),
-            opening.closed_at
+            opening.closed.map(|it| it.0),
+            opening.closed.map(|it| it.1)
         ],
     )?;
     tx.execute(
@@ -259,7 +259,8 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, f: &Finding, opening: &Open
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![at.district, id, f.title, f.description, f.place, f.grade_reason, opening.unit],
     )?;
-    statistics::cube::count(tx, at, &slot(f), &Delta::FOUND)?;
+    let delta = opening.closed.map_or(Delta::FOUND, |it| Delta { found: 1, ..Delta::closed(it.1) });
+    statistics::cube::count(tx, at, &slot(f), &delta)?;
     let texts = [f.description.as_str(), f.place.as_str(), opening.unit];
     tx.index_text(at, &texts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

@@ -142,13 +142,7 @@ fn place_condition(clause: &mut Clause, division: Division) {
 }
 
 fn closing_condition(clause: &mut Clause, closing: Closing) {
-    let exception = "EXISTS (SELECT 1 FROM hazard_closing k WHERE k.district = h.district AND k.id = h.id";
-    match closing {
-        Closing::InTime => clause.and(&format!("h.open = 0 AND NOT {exception})")),
-        Closing::Late | Closing::Unknown => {
-            clause.and(&format!("h.open = 0 AND {exception} AND k.closing = '{closing}')"))
-        }
-    };
+    clause.and(&format!("h.closing = '{closing}'"));
 }
 
 fn is_number(text: &str) -> bool {

@@ -4,14 +4,13 @@
 //! cube of ten million hazards has hundreds of thousands. Always true: every cut has the same sum. Adding is the same in
 //! any order, so replay needs none between objects. What is counted, and what is asked: `mod`, `query`.
 
-use std::collections::HashMap;
+use kernel::{Ctx, Error, words};
+use ledger::{Clause, Reader, Stamp, Tx, params};
 
-use kernel::{Ctx, Division, Error, Sector, words};
-use ledger::{Clause, Reader, Row, Stamp, Tx, params};
-
-use super::query::{Ask, By, Counts, Rows};
+use super::place::Sums;
+use super::query::{Ask, By, Counts};
 use super::{Delta, Month, Slot};
-use crate::model::{Grade, Source};
+use crate::model::Grade;
 
 words! {
     /// The dimensions that are kept beside the month.
@@ -73,46 +72,8 @@ pub(crate) fn count(tx: &mut Tx<'_>, at: &Stamp, slot: &Slot, delta: &Delta) -> 
     .map(drop)
 }
 
-/// Dimensions of the cube; no question has more.
-const DIMENSIONS: usize = 5;
-
-/// The place of a cell in one dimension: cheaper to compare than the word it is written as.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Place {
-    Nowhere,
-    Month(Month),
-    Township(Division),
-    Sector(Sector),
-    Source(Source),
-    Grade(Grade),
-}
-
-impl Place {
-    fn read(row: &Row<'_>, column: usize, by: By) -> Result<Place, Error> {
-        Ok(match by {
-            By::Month => Place::Month(Month(row.get(column)?)),
-            By::Township => Place::Township(row.get(column)?),
-            By::Sector => Place::Sector(row.get(column)?),
-            By::Source => Place::Source(row.get(column)?),
-            By::Grade => Place::Grade(row.get(column)?),
-            By::Village | By::Owner | By::Harm | By::Reporter | By::Subject => Place::Nowhere,
-        })
-    }
-
-    fn word(&self) -> String {
-        match self {
-            Place::Nowhere => String::new(),
-            Place::Month(it) => it.to_string(),
-            Place::Township(it) => it.to_string(),
-            Place::Sector(it) => it.to_string(),
-            Place::Source(it) => it.to_string(),
-            Place::Grade(it) => it.to_string(),
-        }
-    }
-}
-
-/// The sums by what is asked for. The cells are added up here: a database would sort them first.
-pub(super) fn rows(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
+/// Adds up the cells that are asked for.
+pub(super) fn add(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, sums: &mut Sums<'_>) -> Result<(), Error> {
     let mut clause = Clause::new();
     clause.and_equals("c.district", ctx.district).and_equals("c.cut", Cut::of(ask));
     let (from, to) = (clause.bind(ask.from.number()), clause.bind(ask.to.number()));
@@ -135,15 +96,8 @@ pub(super) fn rows(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> 
          FROM hazard_cube c WHERE {}",
         clause.text()
     );
-    let mut sums: HashMap<[Place; DIMENSIONS], Counts> = HashMap::new();
     r.each(&sql, &clause.params(), |row| {
-        let mut key = [Place::Nowhere; DIMENSIONS];
-        for (n, (by, place)) in ask.by.iter().zip(&mut key).enumerate() {
-            *place = Place::read(row, Counts::COLUMNS + n, *by)?;
-        }
-        sums.entry(key).or_default().add(&Counts::read(row)?);
+        sums.at(row, Counts::COLUMNS, Month)?.add(&Counts::read(row)?);
         Ok(())
-    })?;
-    let words = |key: &[Place]| key.iter().take(ask.by.len()).map(Place::word).collect();
-    Ok(sums.into_iter().map(|(key, counts)| (words(&key), counts)).collect())
+    })
 }

@@ -7,6 +7,7 @@
 pub mod compare;
 pub(crate) mod cube;
 mod export;
+mod place;
 pub mod query;
 mod show;
 pub(crate) mod store;

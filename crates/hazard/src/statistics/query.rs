@@ -7,6 +7,7 @@ use ledger::{Reader, Row};
 
 use registry::SubjectId;
 
+use super::place::Sums;
 use super::{Closing, Month, cube};
 use crate::model::{Grade, Harm, Source, Status};
 use crate::query::{Filter, View, conditions};
@@ -168,8 +169,15 @@ impl Ask {
 pub fn table(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Table, Error> {
     let whole = ctx.scope.grants.iter().any(|g| g.reach == Reach::District && g.sectors.is_none());
     let in_cube = ask.by.iter().all(|by| by.in_cube());
-    let mut rows = if whole && in_cube { cube::rows(r, ctx, ask)? } else { from_rows(r, ctx, ask)? };
-    late(r, ctx, ask, &mut rows)?;
+    let mut sums = Sums::new(&ask.by);
+    if whole && in_cube {
+        cube::add(r, ctx, ask, &mut sums)?;
+    } else {
+        add_rows(r, ctx, ask, &mut sums)?;
+        add_recurring(r, ctx, ask, &mut sums)?;
+    }
+    add_late(r, ctx, ask, &mut sums)?;
+    let rows = sums.finish();
     let mut total = Counts::default();
     rows.values().for_each(|counts| total.add(counts));
     Ok(Table { rows, total })
@@ -185,35 +193,42 @@ fn month_of(day: i64) -> Month {
     Month::of(epoch.plus_days(day))
 }
 
-fn from_rows(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Rows, Error> {
+fn add_rows(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, sums: &mut Sums<'_>) -> Result<(), Error> {
+    let clause = conditions(ctx, &ask.filter());
+    let columns = columns(ask);
+    let sql = format!("SELECT h.open, h.closing, h.grade{columns} FROM hazard h WHERE {}", clause.text());
+    r.each(&sql, &clause.params(), |row| {
+        let closing: Option<Closing> = row.get(1)?;
+        let counts = sums.at(row, 3, month_of)?;
+        counts.found += 1;
+        counts.closed += 1 - row.get::<i64>(0)?;
+        counts.closed_in_time += i64::from(closing == Some(Closing::InTime));
+        counts.closed_late += i64::from(closing == Some(Closing::Late));
+        counts.major += i64::from(row.get::<Grade>(2)? == Grade::Major);
+        Ok(())
+    })
+}
+
+/// From the recurrences, which are few, to their hazards; the order of a cross join is kept.
+fn add_recurring(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, sums: &mut Sums<'_>) -> Result<(), Error> {
     let clause = conditions(ctx, &ask.filter());
     let columns = columns(ask);
     let sql = format!(
-        "SELECT COUNT(*), SUM(CASE WHEN h.open = 0 THEN 1 ELSE 0 END),
-                SUM(CASE WHEN h.open = 0 AND k.closing IS NULL THEN 1 ELSE 0 END),
-                SUM(CASE WHEN k.closing = 'late' THEN 1 ELSE 0 END),
-                SUM(CASE WHEN h.grade = 'major' THEN 1 ELSE 0 END), COUNT(x.hazard){columns}
-         FROM hazard h LEFT JOIN hazard_closing k ON k.district = h.district AND k.id = h.id
-              LEFT JOIN hazard_recurrence x ON x.district = h.district AND x.hazard = h.id
-         WHERE {} GROUP BY h.district{columns}",
+        "SELECT 1{columns} FROM hazard_recurrence x CROSS JOIN hazard h
+         WHERE h.district = x.district AND h.id = x.hazard AND {}",
         clause.text()
     );
-    let mut rows = Rows::new();
     r.each(&sql, &clause.params(), |row| {
-        let key = key(ask, row, Counts::COLUMNS)?;
-        rows.entry(key).or_default().add(&Counts::read(row)?);
+        sums.at(row, 1, month_of)?.recurring += 1;
         Ok(())
-    })?;
-    Ok(rows)
+    })
 }
 
-fn late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, rows: &mut Rows) -> Result<(), Error> {
+fn add_late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, sums: &mut Sums<'_>) -> Result<(), Error> {
     let clause = conditions(ctx, &Filter { view: View::Late, ..ask.filter() });
-    let columns = columns(ask);
-    let sql = format!("SELECT COUNT(*){columns} FROM hazard h WHERE {} GROUP BY h.district{columns}", clause.text());
+    let sql = format!("SELECT 1{} FROM hazard h WHERE {}", columns(ask), clause.text());
     r.each(&sql, &clause.params(), |row| {
-        let key = key(ask, row, 1)?;
-        rows.entry(key).or_default().late += row.get::<i64>(0)?;
+        sums.at(row, 1, month_of)?.late += 1;
         Ok(())
     })
 }
@@ -227,19 +242,4 @@ fn columns(ask: &Ask) -> String {
         other => format!(", h.{other}"),
     };
     ask.by.iter().map(column).collect()
-}
-
-fn key(ask: &Ask, row: &Row<'_>, first: usize) -> Result<Vec<String>, Error> {
-    let word = |(place, by): (usize, &By)| match by {
-        By::Township | By::Village => row.get::<Division>(first + place).map(|it| it.to_string()),
-        By::Subject => row.get::<SubjectId>(first + place).map(|it| it.to_text()),
-        By::Owner | By::Reporter => {
-            row.get::<Option<OrganisationId>>(first + place).map(|it| it.map_or_else(String::new, |it| it.to_text()))
-        }
-        By::Month => row.get::<i64>(first + place).map(|it| month_of(it).to_string()),
-        By::Sector | By::Source | By::Grade => row.get::<String>(first + place),
-        // The kinds of accident of one hazard, the main one first.
-        By::Harm => row.get::<String>(first + place).map(|it| it.split(' ').next().unwrap_or_default().to_owned()),
-    };
-    ask.by.iter().enumerate().map(word).collect()
 }

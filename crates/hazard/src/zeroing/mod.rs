@@ -117,17 +117,19 @@ pub fn board(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Board, Error> {
     let mut clause = conditions(ctx, &Filter { view: View::All, ..Filter::default() });
     let (from, end) = (ask.from.start(), ask.to.plus_days(1).start());
     let (first, last, now) = (clause.bind(from), clause.bind(end), clause.bind(ctx.now));
-    clause.and(&format!("h.found_at < {last} AND (h.open = 1 OR h.closed_at >= {first})"));
     let column = match ask.by {
         By::Township => "h.township",
         By::Sector => "h.sector",
         By::Checker => "h.checker_organisation",
     };
+    // Each half has an index; the plus keeps the second from the one by day of finding, which leads through everything.
+    let (shown, asked) = (format!("h.grade, {column}"), clause.text());
     let sql = format!(
-        "SELECT h.found_at, CASE WHEN h.open = 1 THEN NULL ELSE h.closed_at END,
-                CASE WHEN h.open = 1 AND h.due <= {now} THEN 1 ELSE 0 END, h.grade, {column}
-         FROM hazard h WHERE {}",
-        clause.text()
+        "SELECT h.found_at, NULL, CASE WHEN h.due <= {now} THEN 1 ELSE 0 END, {shown} FROM hazard h
+         WHERE {asked} AND h.open = 1 AND h.found_at < {last}
+         UNION ALL
+         SELECT h.found_at, h.closed_at, 0, {shown} FROM hazard h
+         WHERE {asked} AND h.open = 0 AND h.closed_at >= {first} AND +h.found_at < {last}"
     );
     let ends = ask.month_ends();
     let mut board = Board { months: ends.iter().map(|day| (*day, 0)).collect(), ..Board::default() };
