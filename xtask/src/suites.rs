@@ -33,6 +33,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "harness", budget_s: 30, kind: Kind::Harness },
     Suite { name: "loop", budget_s: 45, kind: Kind::Journey },
     Suite { name: "stop", budget_s: 90, kind: Kind::Journey },
+    Suite { name: "registers", budget_s: 60, kind: Kind::Journey },
     Suite { name: "nojs", budget_s: 30, kind: Kind::Journey },
     Suite { name: "errors", budget_s: 200, kind: Kind::Journey },
     Suite { name: "keyboard", budget_s: 60, kind: Kind::Journey },

@@ -148,7 +148,7 @@ impl Told<'_> {
             0 => {
                 let id = self.entry(unit, 9 + more, true)?;
                 if n == 0 {
-                    self.unit(4, unit, Deed::Object(id, "该隐患已按期整改，复查意见书见附件，请核实"))?;
+                    self.unit(4, unit, Deed::Object(id, "该隐患已按期整改并经复查合格，请核实后撤销"))?;
                 }
             }
             6 => {
