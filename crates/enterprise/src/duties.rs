@@ -57,22 +57,14 @@ fn open(r: &Reader<'_>, ctx: &Ctx, about: &Ref) -> Result<Vec<obligation::Obliga
 }
 
 /// How many days a deadline rule says, for periods that nobody owes; `None` where no rule speaks of it.
-pub(crate) fn days_of_rule(r: &Reader<'_>, ctx: &Ctx, name: &str) -> Result<Option<Period>, Error> {
+pub(crate) fn days_of_rule(r: &Reader<'_>, ctx: &Ctx, name: &str) -> Result<Option<i64>, Error> {
     let rule = obligation::rule::of_duty(r, ctx, name, ctx.now.day())?;
     Ok(rule.map(|rule| {
         let amount = i64::from(rule.amount);
-        let days = match rule.unit {
+        match rule.unit {
             obligation::rule::Unit::Minutes => amount / (24 * 60),
             obligation::rule::Unit::Hours => amount / 24,
             obligation::rule::Unit::CalendarDays | obligation::rule::Unit::WorkingDays => amount,
-        };
-        Period { days, source: rule.source }
+        }
     }))
-}
-
-/// Days, and the text that says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Period {
-    pub days: i64,
-    pub source: String,
 }

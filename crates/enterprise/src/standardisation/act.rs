@@ -95,7 +95,7 @@ pub fn announce(
 ) -> Result<StandardisationId, Error> {
     let id: StandardisationId = ctx.mint();
     let unit = unit::load(tx, ctx, organisation)?;
-    let validity = duties::days_of_rule(tx, ctx, RULE_VALIDITY)?.map(|it| it.days);
+    let validity = duties::days_of_rule(tx, ctx, RULE_VALIDITY)?;
     let standing = query::standing(tx, ctx, organisation)?;
     let told = decide(ctx, cmd, &Known { unit: &unit, validity, standing: standing.clone() })?;
     let older = standing.into_iter().find(|it| Some(it.id) == told.replaces);
@@ -117,7 +117,7 @@ fn look_ahead(
     unit: &Organisation,
     valid_to: Day,
 ) -> Result<StandardisationId, Error> {
-    let ahead = duties::days_of_rule(tx, ctx, RULE_AHEAD)?.map(|it| it.days);
+    let ahead = duties::days_of_rule(tx, ctx, RULE_AHEAD)?;
     let owed_from = valid_to.plus_days(-ahead.unwrap_or_default()).start();
     if owed_from > ctx.now {
         tx.set_timer(ctx, owed_from, STREAM, *id.bytes(), TIMER)?;

@@ -9,7 +9,7 @@ use kernel::{Act, Ctx, Day, Division, Error, Instant, Lang, OrganisationId, Sect
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Screen, format, parts};
+use page::{Crumb, Doc, Reply, Screen, parts};
 use registry::words::sector;
 use serde::{Deserialize, Serialize};
 
@@ -196,9 +196,4 @@ pub(super) async fn get(
 
 pub(super) fn doc() -> Doc {
     Doc::new("One grade of safety standardisation").returns::<StandardisationAnswer>()
-}
-
-/// The day of the form, in words, for the head of the sheet.
-pub(super) fn holds(lang: Lang, days: i64, source: &str) -> String {
-    w::validity(lang, format::count(days), source)
 }

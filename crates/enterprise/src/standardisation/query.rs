@@ -44,7 +44,7 @@ impl Filter {
 
 /// From how many days ahead a grade is expiring.
 pub fn ahead(r: &Reader<'_>, ctx: &Ctx) -> Result<Option<i64>, Error> {
-    Ok(duties::days_of_rule(r, ctx, RULE_AHEAD)?.map(|it| it.days))
+    duties::days_of_rule(r, ctx, RULE_AHEAD)
 }
 
 fn conditions(ctx: &Ctx, filter: &Filter, ahead: Option<i64>) -> Clause {

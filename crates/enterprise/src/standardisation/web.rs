@@ -10,7 +10,7 @@ use kernel::{Ctx, Error, Lang, OrganisationId, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Reply, Screen, Values, format, parts};
 use registry::query::Organisation;
 use registry::words::sector;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::detail::{self, StandardisationAnswer};
 use super::list::PATH;
 use super::{Announce, Grade, RULE_VALIDITY, Standardisation, StandardisationId, announce, query, revoke};
-use crate::duties::{Period, days_of_rule};
+use crate::duties::days_of_rule;
 use crate::sheet::{Sheet, Typed, done};
 use crate::unit;
 use crate::web::{Visitor, options};
@@ -27,7 +27,7 @@ use crate::words::{standardisation as w, standardisation_grade, view as v};
 struct Around {
     unit: Organisation,
     standing: Vec<Standardisation>,
-    validity: Option<Period>,
+    validity: Option<i64>,
 }
 
 fn around(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<Around, Error> {
@@ -105,8 +105,8 @@ fn fields(lang: Lang, ctx: &Ctx, around: &Around, typed: &Typed) -> Markup {
         Sector::ALL.iter().copied().filter(|it| ctx.scope.covers(around.unit.division, &[], &[], Some(*it))).collect();
     let sectors = options(&own, Sector::word, |it| sector::of(lang, it));
     let grades = options(Grade::ALL, Grade::word, |it| standardisation_grade::of(lang, it));
-    let holds = match &around.validity {
-        Some(period) => detail::holds(lang, period.days, &period.source),
+    let holds = match around.validity {
+        Some(days) => w::validity(lang, format::count(days)),
         None => w::no_validity(lang).to_owned(),
     };
     html! {

@@ -1,21 +1,18 @@
-//! How many hours of training are required in a year, and in which trades more: a setting of this program, as data with its
-//! source, shown beside the hours. A district that follows another text changes this table.
+//! How many hours of training are required in a year, and in which trades more: a setting of this program, as data whose
+//! source is shown beside the hours. A district that follows another text changes this table.
 
 use kernel::Sector;
 
 use super::Sort;
 
-/// The text that the figures come from.
-pub const SOURCE: &str = "生产经营单位安全培训规定";
-
 /// Trades with more hours: mines, dangerous chemicals, fireworks.
 pub const HIGH_HAZARD: &[Sector] = &[Sector::HazardousChemicals, Sector::NonCoalMines, Sector::Fireworks];
 
-/// Whom, before taking up the post or yearly, hours, hours in trades of high hazard.
+/// Whom, before taking up the post or yearly, hours, hours in trades of high hazard; 0 where nothing is required.
 struct Required(Sort, bool, i64, i64);
 
-// [M] Written from memory of the decree of the State Administration of Work Safety No. 3, as amended by No. 80, articles 9
-// and 13: to be compared with the text before anybody relies on it.
+// [M] As quoted from the decree of the State Administration of Work Safety No. 3, as amended by No. 80, articles 9 and 13: to be
+// compared with the text itself before anybody relies on it. All workers have yearly hours in trades of high hazard alone.
 #[rustfmt::skip]
 const REQUIRED: &[Required] = &[
     Required(Sort::Principal, true,  32, 48),
@@ -23,13 +20,13 @@ const REQUIRED: &[Required] = &[
     Required(Sort::Manager,   true,  32, 48),
     Required(Sort::Manager,   false, 12, 16),
     Required(Sort::Induction, true,  24, 72),
-    Required(Sort::Yearly,    false, 20, 20),
+    Required(Sort::Yearly,    false, 0,  20),
 ];
 
 /// `None`: nothing is required of this sort in hours.
 pub fn required(sort: Sort, initial: bool, high_hazard: bool) -> Option<i64> {
     let Required(.., usual, high) = REQUIRED.iter().find(|it| it.0 == sort && it.1 == initial)?;
-    Some(if high_hazard { *high } else { *usual })
+    Some(if high_hazard { *high } else { *usual }).filter(|hours| *hours > 0)
 }
 
 /// How many half hours are missing; `None` where nothing is.

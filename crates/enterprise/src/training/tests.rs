@@ -61,6 +61,7 @@ fn hours_beside_what_is_required() {
     short(Manager, false, true, 32, None);
     short(Induction, true, true, 0, Some(144));
     short(Yearly, false, true, 39, Some(1));
+    short(Yearly, false, false, 0, None);
     short(Other, false, true, 0, None);
 }
 

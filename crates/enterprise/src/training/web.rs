@@ -129,13 +129,14 @@ fn labels(lang: Lang) -> [(&'static str, &'static str); 9] {
 /// The hours that are required, as one line.
 fn required(lang: Lang, high: bool) -> String {
     let of = |sort, initial| hours::required(sort, initial, high).unwrap_or_default();
+    let yearly = hours::required(Sort::Yearly, false, high).map(|hours| w::required_yearly(lang, hours));
     w::required_all(
         lang,
         of(Sort::Principal, true),
         of(Sort::Principal, false),
         of(Sort::Induction, true),
-        of(Sort::Yearly, false),
-        hours::SOURCE,
+        yearly.unwrap_or_default(),
+        w::required_source(lang),
     )
 }
 

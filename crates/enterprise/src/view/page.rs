@@ -212,7 +212,7 @@ fn trainings(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
             tbody { @for it in &file.year { (row(it)) } }
         }
         p.in.muted.small {
-            (t::meaning(lang, training::hours::SOURCE)) " "
+            (t::meaning(lang, t::required_source(lang))) " "
             @if file.high_hazard { (t::high_hazard(lang)) }
         }
     };
@@ -229,8 +229,9 @@ fn subjects(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
     let body = html! { ul.rows.is-even {
         @for it in file.subjects.iter().take(SUBJECTS) {
             li {
-                span.cut { a href=(format!("/subjects/{}", it.id)) { (it.name) } " " span.muted { (sector::of(lang, it.sector.word())) } }
+                span.cut { a href=(format!("/subjects/{}", it.id)) { (it.name) } }
                 span.nowrap {
+                    span.muted { (sector::of(lang, it.sector.word())) " · " }
                     @if checks { a href=(format!("/checks?source=enterprise_self_check&subject={}", it.id)) { (w::self_checks(lang)) } }
                     @if hazards { " · " a href=(format!("/hazards?view=all&subject={}", it.id)) { (w::hazards(lang)) } }
                 }

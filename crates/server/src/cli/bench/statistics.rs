@@ -36,7 +36,7 @@ pub struct Statistics {
 /// One in so many is still open.
 const OPEN_EVERY: u32 = 200;
 
-/// Answered from the cube, then from the rows.
+/// Answered from the cube, then from the rows; each over all years, then over this one.
 const GROUPINGS: &[&[By]] = &[
     &[By::Township],
     &[By::Township, By::Month],
@@ -59,7 +59,12 @@ impl Statistics {
         fill(&bed, self.hazards, |n| !n.is_multiple_of(OPEN_EVERY))?;
         let fill_s = began.elapsed().as_secs_f64();
         let cells: i64 = bed.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM hazard_cube", &[]))?;
-        let groupings = GROUPINGS.iter().map(|by| self.grouping(&bed, by)).collect::<Result<Vec<_>, _>>()?;
+        let to = Month::of(bed.ctx.now.day());
+        let periods = [("all", to.years_before(8)), ("year", to.of_january())];
+        let asked = periods.iter().flat_map(|(period, from)| GROUPINGS.iter().map(move |by| (*period, *from, *by)));
+        let groupings = asked
+            .map(|(period, from, by)| self.grouping(&bed, period, (from, to), by))
+            .collect::<Result<Vec<_>, _>>()?;
         let boards = zeroing::By::ALL.iter().map(|by| self.board(&bed, *by)).collect::<Result<Vec<_>, _>>()?;
         drop(bed);
         if !self.keep {
@@ -73,17 +78,8 @@ impl Statistics {
         Ok(())
     }
 
-    fn grouping(&self, bed: &Bed, by: &[By]) -> Result<Value, Error> {
-        let to = Month::of(bed.ctx.now.day());
-        let ask = Ask {
-            by: by.to_vec(),
-            from: to.years_before(8),
-            to,
-            township: None,
-            sector: None,
-            source: None,
-            grade: None,
-        };
+    fn grouping(&self, bed: &Bed, period: &str, (from, to): (Month, Month), by: &[By]) -> Result<Value, Error> {
+        let ask = Ask { by: by.to_vec(), from, to, township: None, sector: None, source: None, grade: None };
         let (mut times_us, mut found, mut rows) = (Vec::new(), 0, 0);
         for _ in 0..self.runs {
             let began = Stopwatch::now();
@@ -100,7 +96,7 @@ impl Statistics {
         }
         let [p50, p95, _] = percentiles(times_us);
         let by: Vec<&str> = by.iter().map(|it| it.word()).collect();
-        Ok(json!({ "by": by, "rows": rows, "found": found, "p50_ms": p50, "p95_ms": p95 }))
+        Ok(json!({ "period": period, "by": by, "rows": rows, "found": found, "p50_ms": p50, "p95_ms": p95 }))
     }
 
     /// The last quarter's board.
