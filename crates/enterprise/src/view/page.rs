@@ -226,12 +226,12 @@ fn subjects(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
     }
     let checks = ctx.may(Act("check.list"));
     let hazards = ctx.may(Act("hazard.list"));
-    let body = html! { ul.rows.is-even {
+    let body = html! { ul.rows {
         @for it in file.subjects.iter().take(SUBJECTS) {
             li {
+                span.k { (sector::of(lang, it.sector.word())) }
                 span.cut { a href=(format!("/subjects/{}", it.id)) { (it.name) } }
                 span.nowrap {
-                    span.muted { (sector::of(lang, it.sector.word())) " · " }
                     @if checks { a href=(format!("/checks?source=enterprise_self_check&subject={}", it.id)) { (w::self_checks(lang)) } }
                     @if hazards { " · " a href=(format!("/hazards?view=all&subject={}", it.id)) { (w::hazards(lang)) } }
                 }
