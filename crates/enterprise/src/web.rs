@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use kernel::{Ctx, Day, Error, Instant, Lang, PersonId, Personal, Text};
+use kernel::{Ctx, Day, Error, Instant, PersonId, Personal, Text};
 use ledger::Reader;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
@@ -94,11 +94,6 @@ impl Act<'_> {
 
 pub(crate) fn muted(text: &str) -> Markup {
     html! { span.muted { (text) } }
-}
-
-/// The two forms of the same button: it leads back where an act is cancelled.
-pub(crate) fn link(lang: Lang, label: fn(Lang) -> &'static str, href: &str) -> Markup {
-    parts::small_link(label(lang), href)
 }
 
 /// Why, for programs.

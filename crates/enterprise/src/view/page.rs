@@ -19,7 +19,7 @@ use crate::standardisation::{self, Standardisation};
 use crate::training::query::Sum;
 use crate::training::{self, hours_text};
 use crate::unit;
-use crate::web::{Visitor, day_or_dash, link};
+use crate::web::{Visitor, day_or_dash};
 use crate::words::{credit, standardisation as s, standardisation_grade, training as t, training_sort, view as w};
 
 /// Rows of one card; the rest is one click away.
@@ -132,7 +132,7 @@ fn beside(lang: Lang, enter: Option<Markup>, list: &str) -> Markup {
 fn grades(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
     let id = file.unit.id;
     let may = unit::covers(&doing(ctx, "standardisation.record"), file.unit.division, id);
-    let enter = may.then(|| link(lang, s::record, &format!("{PATH}/{id}/standardisations")));
+    let enter = may.then(|| parts::small_link(s::record(lang), &format!("{PATH}/{id}/standardisations")));
     let today = ctx.now.day();
     let body = if file.grades.is_empty() {
         html! { p.in { (parts::silent_mark(s::none(lang))) } }
@@ -159,7 +159,7 @@ fn grades(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
 fn credit(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
     let id = file.unit.id;
     let may = unit::covers(&doing(ctx, "credit.enter"), file.unit.division, id);
-    let enter = may.then(|| link(lang, credit::enter, &format!("{PATH}/{id}/credit-records")));
+    let enter = may.then(|| parts::small_link(credit::enter(lang), &format!("{PATH}/{id}/credit-records")));
     let body = if file.credit.is_empty() {
         html! { p.in.muted { (w::no_credit_counts(lang)) } }
     } else {
@@ -183,7 +183,7 @@ fn credit(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
 fn trainings(lang: Lang, ctx: &Ctx, file: &File) -> Markup {
     let id = file.unit.id;
     let may = unit::covers(&doing(ctx, "training.record"), file.unit.division, id);
-    let enter = may.then(|| link(lang, t::record, &format!("{PATH}/{id}/trainings")));
+    let enter = may.then(|| parts::small_link(t::record(lang), &format!("{PATH}/{id}/trainings")));
     let year = ctx.now.day().year();
     let list = |sort: &str| format!("/trainings?organisation={id}&sort={sort}&from={year}-01-01&to={year}-12-31");
     let row = |it: &Sum| {
