@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::Router;
 use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, PolicyRow, Role, Sector, Span};
 use ledger::testing::{TestDb, db_with};
-use ledger::{Clock as _, Consequences, Db, Tx};
+use ledger::{Clock as _, Config, Consequences, Db, Tx};
 use obligation::{Check, Due, Owner, Ref};
 use page::Route;
 use registry::testing::Fixture;
@@ -114,11 +114,7 @@ pub const DRY: &str = "Somebody else changed it first";
 impl World {
     pub fn new() -> Self {
         let dry = Arc::new(AtomicBool::new(false));
-        let t = db_with(concepts::all(), |mut config| {
-            config.consequences = undone_while(&dry);
-            config.deliveries = deliveries::deliveries();
-            config
-        });
+        let t = db_with(concepts::all(), |config| furnished(config, &dry));
         let write = t.db.write_blocking("found", &t.rule(), |tx, ctx| installation::found(tx, ctx, "望澜县", true));
         write.unwrap();
         let f = registry::testing::district(&t);
@@ -146,6 +142,22 @@ impl World {
         world.one_complaint();
         world.move_in();
         world
+    }
+
+    /// The same district once more, in which nothing has happened since.
+    pub fn copy(&self) -> Self {
+        let dry = Arc::new(AtomicBool::new(false));
+        Self {
+            t: self.t.copy(concepts::all(), |config| furnished(config, &dry)),
+            f: self.f.clone(),
+            spots: self.spots.clone(),
+            players: self.players.clone(),
+            rule: self.rule,
+            scheme: self.scheme,
+            frequency: self.frequency,
+            dry,
+            sheet: std::cell::OnceCell::new(),
+        }
     }
 
     pub fn spot(&self, place: Place) -> &Spot {
@@ -239,6 +251,10 @@ impl World {
             _ => self.f.office,
         }
     }
+}
+
+fn furnished(config: Config, dry: &Arc<AtomicBool>) -> Config {
+    Config { consequences: undone_while(dry), deliveries: deliveries::deliveries(), ..config }
 }
 
 fn photos_asked(ctx: &Ctx) -> evidence::rule::SetRule {
