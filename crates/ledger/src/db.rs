@@ -58,6 +58,7 @@ struct Inner {
     jobs: mpsc::Sender<Job>,
     path: PathBuf,
     concepts: &'static [&'static Concept],
+    node: i64,
     idle: Mutex<Vec<ReadConnection>>,
 }
 
@@ -75,16 +76,17 @@ impl Db {
         replay::fill(&mut connection, path, config.concepts)?;
         let last: i64 = connection
             .query_row(
-                "SELECT COALESCE(MAX(recorded_at), 0) FROM (SELECT recorded_at FROM fact ORDER BY rowid DESC LIMIT 1)",
+                "SELECT COALESCE(MAX(recorded_at), 0) FROM (SELECT recorded_at FROM fact ORDER BY place DESC LIMIT 1)",
                 [],
                 |row| row.get(0),
             )
             .map_err(fault)?;
         let (sender, jobs) = mpsc::channel(LONGEST_QUEUE);
+        let node = config.node;
         let house = House {
             clock: config.clock,
             last_recorded: Instant::from_micros(last),
-            node: config.node,
+            node,
             consequences: Arc::new(config.consequences),
             deliveries: config.deliveries,
         };
@@ -92,12 +94,18 @@ impl Db {
         let checkpoints = Checkpoints::start(path, config.durability, &mut connection)?;
         let writer = Writer { connection, house, jobs, checkpoints, kept: Kept::default(), answers_early };
         thread::Builder::new().name("ledger-writer".into()).spawn(move || writer.run()).map_err(Error::internal)?;
-        let inner = Inner { jobs: sender, path: path.to_owned(), concepts: config.concepts, idle: Mutex::default() };
+        let inner =
+            Inner { jobs: sender, path: path.to_owned(), concepts: config.concepts, node, idle: Mutex::default() };
         Ok(Db(Arc::new(inner)))
     }
 
     pub fn concepts(&self) -> &'static [&'static Concept] {
         self.0.concepts
+    }
+
+    /// Which installation writes here; each has a log of its own.
+    pub fn node(&self) -> i64 {
+        self.0.node
     }
 
     pub fn path(&self) -> &Path {

@@ -9,7 +9,9 @@ include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// One text for both engines; these words differ.
 fn for_sqlite(sql: &str) -> String {
-    sql.replace("{blob}", "BLOB").replace("{clustered}", "WITHOUT ROWID")
+    let words =
+        [("{blob}", "BLOB"), ("{clustered}", "WITHOUT ROWID"), ("{place}", "INTEGER PRIMARY KEY"), ("{key}", "UNIQUE")];
+    words.iter().fold(sql.to_owned(), |sql, (word, here)| sql.replace(word, here))
 }
 
 /// A migration that adds a table to what older facts lead to begins with `-- fill: table, table`.
@@ -19,6 +21,17 @@ fn filled_by(sql: &str) -> impl Iterator<Item = &str> {
 }
 
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
+    migrate_by(connection, MIGRATIONS)
+}
+
+/// A file as an older version left it.
+#[cfg(test)]
+pub(crate) fn up_to(number: usize, path: &std::path::Path) {
+    let mut connection = Connection::open(path).expect("a file");
+    migrate_by(&mut connection, &MIGRATIONS[..number]).expect("older tables");
+}
+
+fn migrate_by(connection: &mut Connection, migrations: &[(&str, &str)]) -> Result<(), Error> {
     connection
         .execute_batch(
             "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL);
@@ -27,10 +40,10 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
         .map_err(fault)?;
     let done: i64 =
         connection.query_row("SELECT COALESCE(MAX(number), 0) FROM migration", [], |row| row.get(0)).map_err(fault)?;
-    if done as usize > MIGRATIONS.len() {
+    if done as usize > migrations.len() {
         return Err(Error::internal("this database was written by a newer version"));
     }
-    for (place, (name, sql)) in MIGRATIONS.iter().enumerate().skip(done as usize) {
+    for (place, (name, sql)) in migrations.iter().enumerate().skip(done as usize) {
         let number = place as i64 + 1;
         let numbered = name.get(..4).and_then(|n| n.parse::<i64>().ok()) == Some(number);
         if !numbered {

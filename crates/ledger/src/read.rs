@@ -149,8 +149,8 @@ impl Reader<'_> {
 
     /// The number of facts and when the last one was recorded: the foot of every page.
     pub fn head(&self) -> Result<(i64, Option<Instant>), Error> {
-        let last = "SELECT recorded_at FROM fact ORDER BY rowid DESC LIMIT 1";
-        let count = "SELECT COALESCE(MAX(rowid), 0) FROM fact";
+        let last = "SELECT recorded_at FROM fact ORDER BY place DESC LIMIT 1";
+        let count = "SELECT COALESCE(MAX(place), 0) FROM fact";
         Ok((self.value(count, &[])?, self.row(last, &[], |row| row.get(0))?))
     }
 }

@@ -292,3 +292,77 @@ fn a_table_that_a_migration_added_is_filled_from_older_facts() {
     let refused = crate::Db::open(&path, crate::Config::new(Arc::clone(&t.clock), CONCEPTS)).err().unwrap();
     assert!(format!("{refused:?}").contains("nowhere"), "{refused:?}");
 }
+
+#[test]
+fn facts_are_numbered_in_the_order_in_which_they_came_without_gap() {
+    let t = db(CONCEPTS);
+    let (here, node) = (crate::testing::district(), t.db.node());
+    let write = |n: u8, seen, fact: Bell| {
+        t.db.write_blocking("ring", &t.rule(), move |tx, ctx| ring(tx, ctx, bell(n), seen, &fact))
+    };
+    let number = |at_most| t.db.write_blocking("number", &t.rule(), move |tx, ctx| tx.number_facts(ctx, at_most));
+    assert_eq!(number(10).unwrap(), 0, "there is nothing yet");
+    write(9, 0, hung()).unwrap();
+    write(1, 0, hung()).unwrap();
+    write(9, 0, hung()).unwrap_err();
+    write(9, 1, Bell::Rung { times: 3 }).unwrap();
+    // The last one stays for the next round.
+    assert_eq!((number(2).unwrap(), number(9).unwrap(), number(9).unwrap()), (2, 1, 0));
+    let told =
+        |id: u8, version| t.db.read_blocking(|r| r.log_number(here, node, Bell::STREAM, [id; 16], version)).unwrap();
+    assert_eq!((told(9, 1), told(1, 1), told(9, 2), told(1, 2)), (Some(0), Some(1), Some(2), None));
+    assert_eq!(t.db.read_blocking(|r| r.log_size(here, node)).unwrap(), 3);
+    assert_eq!(t.db.read_blocking(|r| r.log_size(here, node + 1)).unwrap(), 0, "another installation has its own log");
+
+    let entries = || t.db.read_blocking(|r| r.log_entries(here, node, 0, 10)).unwrap();
+    let before = entries();
+    let second = String::from_utf8(before[2].clone()).unwrap();
+    let id = bell(9).to_text();
+    assert_eq!(
+        second,
+        format!(
+            r#"{{"district":"530999","stream":"bell","id":"{id}","version":2,"kind":"rung","actor":"rule:test","role":null,"organisation":null,"origin":"rule","effective_at":1781744400000000,"recorded_at":1781744400000000,"node":1,"cause":null,"payload":{{"kind":"rung","times":3}}}}"#
+        )
+    );
+    // Erasing a value changes no entry.
+    assert!(!String::from_utf8_lossy(&before[0]).contains("鼓楼"));
+    t.erase_everything();
+    assert_eq!(entries(), before);
+    assert_eq!(t.db.read_blocking(|r| r.log_entries(here, node, 1, 1)).unwrap(), before[1..2]);
+}
+
+#[test]
+fn a_fact_too_long_for_the_log_is_refused_and_leaves_nothing() {
+    let t = db(CONCEPTS);
+    let refused = t.db.write_blocking("ring", &t.rule(), |tx, ctx| {
+        let at = tx.record(ctx, bell(1), 0, &Bell::Rung { times: 1 })?;
+        tx.insert_fact(&Stamp { version: 2, ..at }, "rung", ctx.origin, &"x".repeat(64_001))
+    });
+    assert!(format!("{refused:?}").contains("longer than the log takes"), "{refused:?}");
+    assert_eq!(t.db.read_blocking(|r| r.head()).unwrap().0, 0);
+}
+
+#[test]
+fn facts_of_older_versions_keep_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    crate::migrate::up_to(31, &path);
+    let old = rusqlite::Connection::open(&path).unwrap();
+    for (id, at) in [(3_u8, 30), (1, 10), (2, 20)] {
+        old.execute(
+            r#"INSERT INTO fact VALUES (530999, 'bell', ?1, 1, 'rung', '{"kind":"rung","times":1}', 'rule:test', NULL,
+                                        NULL, 'rule', ?2, ?2, 1, NULL)"#,
+            rusqlite::params![[id; 16], at],
+        )
+        .unwrap();
+    }
+    drop(old);
+    let clock = Arc::new(crate::VirtualClock::at(crate::testing::morning()));
+    let new = crate::Db::open(&path, crate::Config::new(clock, CONCEPTS)).unwrap();
+    let places = new.read_blocking(|r| {
+        r.rows("SELECT place, id FROM fact ORDER BY place", &[], |row| {
+            Ok((row.get::<i64>(0)?, row.get::<[u8; 16]>(1)?))
+        })
+    });
+    assert_eq!(places.unwrap(), [(1, [1; 16]), (2, [2; 16]), (3, [3; 16])]);
+}

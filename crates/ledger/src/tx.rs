@@ -65,6 +65,10 @@ impl<'a> Tx<'a> {
         self.reader.bound(sql, params)?.raw_execute().map_err(fault)
     }
 
+    pub(crate) fn node(&self) -> i64 {
+        self.house.node
+    }
+
     /// Whether anything was written; a refusal before that has nothing to undo.
     pub(crate) fn has_changed(&self) -> bool {
         self.changed
@@ -117,7 +121,20 @@ impl<'a> Tx<'a> {
         }
     }
 
-    fn insert_fact(&mut self, at: &Stamp, kind: &str, origin: kernel::Origin, payload: &str) -> Result<(), Error> {
+    pub(crate) fn insert_fact(
+        &mut self,
+        at: &Stamp,
+        kind: &str,
+        origin: kernel::Origin,
+        payload: &str,
+    ) -> Result<(), Error> {
+        if payload.len() > crate::log::LONGEST_PAYLOAD {
+            return Err(Error::internal(format!(
+                "a {} fact of {} bytes is longer than the log takes",
+                at.stream,
+                payload.len()
+            )));
+        }
         let node = self.house.node;
         let inserted = self.execute(
             "INSERT INTO fact (district, stream, id, version, kind, payload, actor, role, organisation, origin,

@@ -9,7 +9,7 @@ use registry::query::Subject;
 
 use crate::model::{Fact, Finding, Grade, Harm, HazardId, Hearsay, Source};
 use crate::report::{SERIES, open_dispatch, title_of};
-use crate::store;
+use crate::{judge, recurrence, store};
 
 /// One row, already read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,8 +55,11 @@ pub fn import(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Import) -> Result<Outcome, Error
     let fact = Fact::Imported { finding, said: hearsay(cmd), dispatch: opened.map(|o| o.0), due: opened.map(|o| o.1) };
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)?;
-    if let (Fact::Imported { finding, .. }, false) = (&fact, cmd.closed) {
-        crate::judge::owe(tx, ctx, id, finding)?;
+    if let Fact::Imported { finding, .. } = &fact {
+        recurrence::notice_imported(tx, ctx, id, at.version, finding)?;
+        if !cmd.closed {
+            judge::owe(tx, ctx, id, finding)?;
+        }
     }
     Ok(Outcome::Created { id, new_unit })
 }

@@ -1,7 +1,8 @@
 //! Found again (反复出现): a subject that had the same hazard, closed not long ago, has it anew.
 //!
 //! The rule looks once, when a hazard is reported, and what it found is a fact of the new hazard: an earlier one that is
-//! worded otherwise later changes nothing. One earlier hazard is named, the likest, of equal ones the latest; that one names
+//! worded otherwise later changes nothing. Another ledger brings its rows in any order, so that an imported hazard is also
+//! looked at as the earlier one of those for which the rule had found none. One earlier hazard is named, the likest, of equal ones the latest; that one names
 //! its own, so the whole row of them is a chain. What is still open is a duplicate, not a recurrence.
 
 mod card;
@@ -24,7 +25,7 @@ pub(crate) use store::{denied, link, linked, recurs};
 use kernel::{Ctx, Error, Instant};
 use ledger::Tx;
 
-use crate::model::{Fact, Finding, Harm, HazardId};
+use crate::model::{Fact, Finding, Harm, HazardId, Source};
 use rule::Measure;
 
 /// An earlier, closed hazard of the same subject.
@@ -42,7 +43,9 @@ pub(crate) fn decide(finding: &Finding, earlier: &[Earlier], measure: &Measure) 
     let found = finding.found_at;
     let candidates = earlier.iter().filter_map(|it| {
         let days = it.closed_at.day().days_until(found.day());
-        if it.closed_at > found || days > measure.days {
+        // Another ledger says days, not hours: what it closed and found on one day was found by one inspection.
+        let since = i64::from(finding.source == Source::Ledger);
+        if it.closed_at > found || !(since..=measure.days).contains(&days) {
             return None;
         }
         let same_harm = it.harm.is_some() && it.harm == finding.harms.first().copied();
@@ -61,4 +64,29 @@ pub(crate) fn notice(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, version: i64, fin
     let Some(fact) = decide(finding, &earlier, &measure) else { return Ok(()) };
     let at = tx.record(ctx, id, version, &fact)?;
     crate::store::project(tx, &at, id, &fact)
+}
+
+/// In the transaction of an import, after it: what it came back from, and what has come back from it.
+pub(crate) fn notice_imported(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: HazardId,
+    version: i64,
+    finding: &Finding,
+) -> Result<(), Error> {
+    notice(tx, ctx, id, version, finding)?;
+    let Some(earlier) = store::as_earlier(tx, ctx, id)? else { return Ok(()) };
+    for later in store::found_without_earlier(tx, ctx, id, finding, earlier.closed_at)? {
+        let history = tx.history::<Fact>(ctx.district, later)?;
+        let denied = history.iter().any(|entry| matches!(entry.fact, Fact::RecurrenceDenied { .. }));
+        let (false, Some(first), Some(last)) = (denied, history.first(), history.last()) else { continue };
+        let (Fact::Reported { finding: found, .. } | Fact::Imported { finding: found, .. }) = &first.fact else {
+            continue;
+        };
+        let measure = rule::in_force(tx, ctx, found.found_at.day())?;
+        let Some(fact) = decide(found, std::slice::from_ref(&earlier), &measure) else { continue };
+        let at = tx.record(ctx, later, last.at.version, &fact)?;
+        crate::store::project(tx, &at, later, &fact)?;
+    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! What stands in `hazard_recurrence`, and the earlier hazards of a subject.
 
 use kernel::{Ctx, Error, Instant, Span};
-use ledger::{Clause, Reader, Stamp, Tx, params};
+use ledger::{Clause, Reader, Row, Stamp, Tx, params};
 use serde::{Deserialize, Serialize};
 
 use super::Earlier;
@@ -110,14 +110,45 @@ pub(super) fn earlier(
          WHERE h.district = $1 AND h.subject = $2 AND h.found_at <= $3 AND h.closed_at >= $4 AND h.id <> $5
          ORDER BY h.found_at DESC, h.id DESC LIMIT $6",
         params![ctx.district, finding.subject, finding.found_at, since, id, LOOKED_AT],
-        |row| {
-            let harms: String = row.get(1)?;
-            Ok(Earlier {
-                id: row.get(0)?,
-                harm: harms.split(' ').next().and_then(Harm::from_word),
-                description: row.get::<Option<String>>(2)?.unwrap_or_default(),
-                closed_at: row.get(3)?,
-            })
-        },
+        read,
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<Earlier, Error> {
+    let harms: String = row.get(1)?;
+    Ok(Earlier {
+        id: row.get(0)?,
+        harm: harms.split(' ').next().and_then(Harm::from_word),
+        description: row.get::<Option<String>>(2)?.unwrap_or_default(),
+        closed_at: row.get(3)?,
+    })
+}
+
+/// The hazard as the earlier one of others; none while it is open.
+pub(super) fn as_earlier(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Option<Earlier>, Error> {
+    r.row(
+        "SELECT h.id, h.harm, t.description, h.closed_at
+         FROM hazard h JOIN hazard_text t ON t.district = h.district AND t.id = h.id
+         WHERE h.district = $1 AND h.id = $2 AND h.closed_at IS NOT NULL",
+        params![ctx.district, id],
+        read,
+    )
+}
+
+/// Hazards of the subject found since, the first found first, that count as found for the first time.
+pub(super) fn found_without_earlier(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    id: HazardId,
+    finding: &Finding,
+    since: Instant,
+) -> Result<Vec<HazardId>, Error> {
+    r.rows(
+        "SELECT h.id FROM hazard h
+         WHERE h.district = $1 AND h.subject = $2 AND h.found_at >= $3 AND h.id <> $4 AND NOT EXISTS
+             (SELECT 1 FROM hazard_recurrence a WHERE a.district = h.district AND a.hazard = h.id)
+         ORDER BY h.found_at, h.id LIMIT $5",
+        params![ctx.district, finding.subject, since, id, LOOKED_AT],
+        |row| row.get(0),
     )
 }

@@ -188,7 +188,7 @@ impl World {
     }
 
     fn assert_time_never_goes_back(&self) {
-        let sql = "SELECT recorded_at FROM fact ORDER BY rowid LIMIT 100000";
+        let sql = "SELECT recorded_at FROM fact ORDER BY place LIMIT 100000";
         let times: Vec<Instant> = self.t.db.read_blocking(|r| r.rows(sql, &[], |row| row.get(0))).unwrap();
         assert!(times.is_sorted());
     }
@@ -297,7 +297,7 @@ fn three_days_asleep_everything_fires_once_in_order() {
     world.t.clock.set(instant("2026-06-26 08:00"));
     assert_eq!(run_timers(&world.t), 7);
     assert_eq!(run_timers(&world.t), 0);
-    let sql = "SELECT id, kind, effective_at FROM fact WHERE stream = 'obligation' AND kind <> 'opened' ORDER BY rowid";
+    let sql = "SELECT id, kind, effective_at FROM fact WHERE stream = 'obligation' AND kind <> 'opened' ORDER BY place";
     let row = |row: &ledger::Row<'_>| {
         let first = row.get::<ObligationId>(0)? == world.ids[0];
         let at: Instant = row.get(2)?;

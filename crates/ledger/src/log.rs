@@ -1,0 +1,119 @@
+//! Facts as entries of a log: each gets a number without gap, and a text that is hashed.
+//!
+//! An entry is one line of JSON with its fields in this order, the payload as it was stored:
+//! `{"district","stream","id","version","kind","actor","role","organisation","origin","effective_at","recorded_at","node",
+//! "cause","payload"}`. Times are microseconds since 1970 in UTC, ids 26 characters; a field that says nothing is null.
+//! Personal values are not in it: the payload has their commitments.
+//!
+//! Not here: the tree over the entries, its files and signatures (`proof`), and when facts are numbered (`server`).
+
+use kernel::{Ctx, District, Error, Identity as _, Origin, PersonId};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::{Reader, Row, Tx, params};
+
+/// An entry has at most 65,535 bytes; so many are left for everything but the payload.
+const REST_OF_ENTRY: usize = 1_535;
+pub(crate) const LONGEST_PAYLOAD: usize = 65_535 - REST_OF_ENTRY;
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    district: District,
+    stream: &'a str,
+    id: String,
+    version: i64,
+    kind: &'a str,
+    actor: &'a str,
+    role: Option<&'a str>,
+    organisation: Option<String>,
+    origin: &'a str,
+    effective_at: i64,
+    recorded_at: i64,
+    node: i64,
+    cause: Option<&'a str>,
+    payload: &'a RawValue,
+}
+
+impl Tx<'_> {
+    /// Numbers the next facts that have no number yet, in the order in which they came in; returns how many.
+    pub fn number_facts(&mut self, ctx: &Ctx, at_most: u32) -> Result<usize, Error> {
+        let node = self.node();
+        let last = self.row(
+            "SELECT number, place FROM log_entry WHERE district = $1 AND node = $2 ORDER BY number DESC LIMIT 1",
+            params![ctx.district, node],
+            |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)),
+        )?;
+        let (number, place) = last.unwrap_or((-1, 0));
+        self.execute(
+            "INSERT INTO log_entry (district, node, number, place)
+             SELECT district, node, $3 + ROW_NUMBER() OVER (ORDER BY place), place FROM
+                 (SELECT district, node, place FROM fact
+                  WHERE district = $1 AND node = $2 AND place > $4 ORDER BY place LIMIT $5) AS next",
+            params![ctx.district, node, number, place, at_most],
+        )
+    }
+}
+
+impl Reader<'_> {
+    /// How many facts of the node have a number.
+    pub fn log_size(&self, district: District, node: i64) -> Result<i64, Error> {
+        let sql = "SELECT COALESCE(MAX(number), -1) + 1 FROM log_entry WHERE district = $1 AND node = $2";
+        self.value(sql, params![district, node])
+    }
+
+    /// The entries from a number on, in order.
+    pub fn log_entries(&self, district: District, node: i64, from: i64, at_most: u32) -> Result<Vec<Vec<u8>>, Error> {
+        self.rows(
+            "SELECT f.stream, f.id, f.version, f.kind, f.payload, f.actor, f.role, f.organisation, f.origin,
+                    f.effective_at, f.recorded_at, f.cause
+             FROM log_entry e JOIN fact f ON f.district = e.district AND f.place = e.place
+             WHERE e.district = $1 AND e.node = $2 AND e.number >= $3 ORDER BY e.number LIMIT $4",
+            params![district, node, from, at_most],
+            |row| entry(district, node, row),
+        )
+    }
+
+    /// The number of a fact, once it has one.
+    pub fn log_number(
+        &self,
+        district: District,
+        node: i64,
+        stream: &str,
+        id: [u8; 16],
+        version: i64,
+    ) -> Result<Option<i64>, Error> {
+        self.row(
+            "SELECT e.number FROM fact f JOIN log_entry e
+                 ON e.district = f.district AND e.node = f.node AND e.place = f.place
+             WHERE f.district = $1 AND f.stream = $2 AND f.id = $3 AND f.version = $4 AND f.node = $5",
+            params![district, stream, id, version, node],
+            |row| row.get(0),
+        )
+    }
+}
+
+fn entry(district: District, node: i64, row: &Row<'_>) -> Result<Vec<u8>, Error> {
+    let (stream, kind, payload): (String, String, String) = (row.get(0)?, row.get(3)?, row.get(4)?);
+    let (actor, role, cause): (String, Option<String>, Option<String>) = (row.get(5)?, row.get(6)?, row.get(11)?);
+    let origin: Origin = row.get(8)?;
+    let organisation: Option<[u8; 16]> = row.get(7)?;
+    let text = |id: [u8; 16]| PersonId::from_bytes(id).to_text();
+    let entry = Entry {
+        district,
+        stream: &stream,
+        id: text(row.get(1)?),
+        version: row.get(2)?,
+        kind: &kind,
+        actor: &actor,
+        role: role.as_deref(),
+        organisation: organisation.map(text),
+        origin: origin.word(),
+        effective_at: row.get(9)?,
+        recorded_at: row.get(10)?,
+        node,
+        cause: cause.as_deref(),
+        payload: serde_json::from_str(&payload)?,
+    };
+    Ok(serde_json::to_vec(&entry)?)
+}
