@@ -6,7 +6,7 @@
 //! Always true: a fact is never changed; an object's versions have no gap and no double; a repeated request has one
 //! effect; `recorded_at` never goes back; a personal value never stands in a payload.
 //!
-//! Not here: what facts mean (their concepts), who may act (`server`), the proof over the log (`proof`).
+//! Not here: what facts mean (their concepts), who may act (`server`), proof over the log (`proof`, later).
 
 mod checkpoint;
 mod clock;

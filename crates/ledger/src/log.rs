@@ -3,19 +3,21 @@
 //! An entry is one line of JSON with its fields in this order, the payload as it was stored:
 //! `{"district","stream","id","version","kind","actor","role","organisation","origin","effective_at","recorded_at","node",
 //! "cause","payload"}`. Times are microseconds since 1970 in UTC, ids 26 characters; a field that says nothing is null.
-//! Personal values are not in it: the payload has their commitments.
+//! Personal values are not in it: the payload has their commitments. Instead of a payload over 64,000 bytes stands
+//! `"payload_sha256"`, its digest in hexadecimal.
 //!
-//! Not here: the tree over the entries, its files and signatures (`proof`), and when facts are numbered (`server`).
+//! Not here: the tree over the entries with its files and signatures (`proof`, later), and when facts are numbered.
 
+use data_encoding::HEXLOWER;
 use kernel::{Ctx, District, Error, Identity as _, Origin, PersonId};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
 
 use crate::{Reader, Row, Tx, params};
 
-/// An entry has at most 65,535 bytes; so many are left for everything but the payload.
-const REST_OF_ENTRY: usize = 1_535;
-pub(crate) const LONGEST_PAYLOAD: usize = 65_535 - REST_OF_ENTRY;
+/// An entry bundle of C2SP tlog-tiles takes entries of at most 65,535 bytes; the other fields take a few hundred.
+const LONGEST_PAYLOAD: usize = 64_000;
 
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -32,7 +34,10 @@ struct Entry<'a> {
     recorded_at: i64,
     node: i64,
     cause: Option<&'a str>,
-    payload: &'a RawValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload_sha256: Option<String>,
 }
 
 impl Tx<'_> {
@@ -98,6 +103,7 @@ fn entry(district: District, node: i64, row: &Row<'_>) -> Result<Vec<u8>, Error>
     let (actor, role, cause): (String, Option<String>, Option<String>) = (row.get(5)?, row.get(6)?, row.get(11)?);
     let origin: Origin = row.get(8)?;
     let organisation: Option<[u8; 16]> = row.get(7)?;
+    let fits = payload.len() <= LONGEST_PAYLOAD;
     let text = |id: [u8; 16]| PersonId::from_bytes(id).to_text();
     let entry = Entry {
         district,
@@ -113,7 +119,8 @@ fn entry(district: District, node: i64, row: &Row<'_>) -> Result<Vec<u8>, Error>
         recorded_at: row.get(10)?,
         node,
         cause: cause.as_deref(),
-        payload: serde_json::from_str(&payload)?,
+        payload: if fits { Some(serde_json::from_str(&payload)?) } else { None },
+        payload_sha256: (!fits).then(|| HEXLOWER.encode(&Sha256::digest(&payload))),
     };
     Ok(serde_json::to_vec(&entry)?)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use kernel::{Ctx, Error, Identity as _, PersonId, Personal, RequestKey, Span};
 use serde::{Deserialize, Serialize};
+use sha2::Digest as _;
 
 use crate::testing::{db, db_with};
 use crate::{Clock, Concept, Consequences, Deliveries, Delivery, Fact, Stamp, Tx, concept, params};
@@ -18,6 +19,7 @@ kernel::ids! {
 enum Bell {
     Hung { tower: Personal<String> },
     Rung { times: i64 },
+    Tolled { strokes: Vec<u8> },
 }
 
 impl Fact for Bell {
@@ -27,6 +29,7 @@ impl Fact for Bell {
         match self {
             Bell::Hung { .. } => "hung",
             Bell::Rung { .. } => "rung",
+            Bell::Tolled { .. } => "tolled",
         }
     }
 }
@@ -36,6 +39,7 @@ fn project(tx: &mut Tx<'_>, at: &Stamp, id: BellId, fact: &Bell) -> Result<(), E
     let times = match fact {
         Bell::Hung { .. } => 0,
         Bell::Rung { times } => *times,
+        Bell::Tolled { strokes } => strokes.len() as i64,
     };
     tx.execute(
         "INSERT INTO series (district, series, year, last) VALUES ($1, $2, 0, $3)
@@ -136,7 +140,7 @@ fn consequences_follow_in_the_same_transaction_and_are_undone_with_it() {
     let letter = |_: &Stamp, fact: &Bell| {
         let to = kernel::Identity::from_bytes([3; 16]);
         match fact {
-            Bell::Hung { .. } => Vec::new(),
+            Bell::Hung { .. } | Bell::Tolled { .. } => Vec::new(),
             Bell::Rung { .. } => vec![Delivery { kind: "rung", organisation: to, person: None }],
         }
     };
@@ -332,14 +336,24 @@ fn facts_are_numbered_in_the_order_in_which_they_came_without_gap() {
 }
 
 #[test]
-fn a_fact_too_long_for_the_log_is_refused_and_leaves_nothing() {
+fn a_payload_too_long_for_an_entry_stands_in_it_as_its_digest() {
     let t = db(CONCEPTS);
-    let refused = t.db.write_blocking("ring", &t.rule(), |tx, ctx| {
-        let at = tx.record(ctx, bell(1), 0, &Bell::Rung { times: 1 })?;
-        tx.insert_fact(&Stamp { version: 2, ..at }, "rung", ctx.origin, &"x".repeat(64_001))
-    });
-    assert!(format!("{refused:?}").contains("longer than the log takes"), "{refused:?}");
-    assert_eq!(t.db.read_blocking(|r| r.head()).unwrap().0, 0);
+    let (here, node) = (crate::testing::district(), t.db.node());
+    // 63,999 bytes and 64,001.
+    for (n, strokes, whole) in [(1, 31_985, true), (2, 31_986, false)] {
+        let fact = Bell::Tolled { strokes: vec![1; strokes] };
+        t.db.write_blocking("toll", &t.rule(), move |tx, ctx| ring(tx, ctx, bell(n), 0, &fact)).unwrap();
+        t.db.write_blocking("number", &t.rule(), |tx, ctx| tx.number_facts(ctx, 1)).unwrap();
+        let number = i64::from(n) - 1;
+        let entry = t.db.read_blocking(|r| r.log_entries(here, node, number, 1)).unwrap().remove(0);
+        let entry: serde_json::Value = serde_json::from_slice(&entry).unwrap();
+        assert_eq!(entry.get("payload").is_some(), whole, "{strokes}");
+        let stored = "SELECT payload FROM fact WHERE id = $1";
+        let stored: String = t.db.read_blocking(|r| r.value(stored, params![[n; 16]])).unwrap();
+        let digest = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(stored));
+        assert_eq!(entry.get("payload_sha256").map(|it| it.as_str().unwrap()), (!whole).then_some(digest.as_str()));
+    }
+    t.assert_replay_agrees();
 }
 
 #[test]

@@ -121,20 +121,7 @@ impl<'a> Tx<'a> {
         }
     }
 
-    pub(crate) fn insert_fact(
-        &mut self,
-        at: &Stamp,
-        kind: &str,
-        origin: kernel::Origin,
-        payload: &str,
-    ) -> Result<(), Error> {
-        if payload.len() > crate::log::LONGEST_PAYLOAD {
-            return Err(Error::internal(format!(
-                "a {} fact of {} bytes is longer than the log takes",
-                at.stream,
-                payload.len()
-            )));
-        }
+    fn insert_fact(&mut self, at: &Stamp, kind: &str, origin: kernel::Origin, payload: &str) -> Result<(), Error> {
         let node = self.house.node;
         let inserted = self.execute(
             "INSERT INTO fact (district, stream, id, version, kind, payload, actor, role, organisation, origin,

@@ -1,9 +1,11 @@
 //! Found again (反复出现): a subject that had the same hazard, closed not long ago, has it anew.
 //!
 //! The rule looks once, when a hazard is reported, and what it found is a fact of the new hazard: an earlier one that is
-//! worded otherwise later changes nothing. Another ledger brings its rows in any order, so that an imported hazard is also
-//! looked at as the earlier one of those for which the rule had found none. One earlier hazard is named, the likest, of equal ones the latest; that one names
+//! worded otherwise later changes nothing. One earlier hazard is named, the likest, of equal ones the latest; that one names
 //! its own, so the whole row of them is a chain. What is still open is a duplicate, not a recurrence.
+//!
+//! Other ledgers come in any order, so that an imported hazard is also looked at as the earlier one of those that counted as
+//! found for the first time.
 
 mod card;
 mod likeness;
@@ -37,18 +39,34 @@ pub(crate) struct Earlier {
     pub closed_at: Instant,
 }
 
+/// A hazard of which is asked whether it was there before.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Found<'a> {
+    pub said: &'a str,
+    pub harm: Option<Harm>,
+    pub found_at: Instant,
+    pub source: Source,
+}
+
+impl<'a> Found<'a> {
+    /// `None` once its words are erased.
+    fn of(it: &'a Finding) -> Option<Self> {
+        let said = it.description.as_str()?;
+        Some(Self { said, harm: it.harms.first().copied(), found_at: it.found_at, source: it.source })
+    }
+}
+
 /// The likest of the earlier ones that the rule counts.
-pub(crate) fn decide(finding: &Finding, earlier: &[Earlier], measure: &Measure) -> Option<Fact> {
-    let said = likeness::Text::new(finding.description.as_str()?);
-    let found = finding.found_at;
+pub(crate) fn decide(found: &Found<'_>, earlier: &[Earlier], measure: &Measure) -> Option<Fact> {
+    let said = likeness::Text::new(found.said);
+    // Another ledger says days, not hours: what it closed and found on one day was found by one inspection.
+    let fewest = i64::from(found.source == Source::Ledger);
     let candidates = earlier.iter().filter_map(|it| {
-        let days = it.closed_at.day().days_until(found.day());
-        // Another ledger says days, not hours: what it closed and found on one day was found by one inspection.
-        let since = i64::from(finding.source == Source::Ledger);
-        if it.closed_at > found || !(since..=measure.days).contains(&days) {
+        let days = it.closed_at.day().days_until(found.found_at.day());
+        if it.closed_at > found.found_at || !(fewest..=measure.days).contains(&days) {
             return None;
         }
-        let same_harm = it.harm.is_some() && it.harm == finding.harms.first().copied();
+        let same_harm = it.harm.is_some() && it.harm == found.harm;
         let likeness = said.per_mille(&it.description);
         let enough = if same_harm { measure.likeness_same_harm } else { measure.likeness };
         (likeness >= enough).then_some((likeness, it.closed_at, it.id, same_harm, days))
@@ -61,7 +79,7 @@ pub(crate) fn decide(finding: &Finding, earlier: &[Earlier], measure: &Measure) 
 pub(crate) fn notice(tx: &mut Tx<'_>, ctx: &Ctx, id: HazardId, version: i64, finding: &Finding) -> Result<(), Error> {
     let measure = rule::in_force(tx, ctx, finding.found_at.day())?;
     let earlier = store::earlier(tx, ctx, id, finding, &measure)?;
-    let Some(fact) = decide(finding, &earlier, &measure) else { return Ok(()) };
+    let Some(fact) = Found::of(finding).and_then(|it| decide(&it, &earlier, &measure)) else { return Ok(()) };
     let at = tx.record(ctx, id, version, &fact)?;
     crate::store::project(tx, &at, id, &fact)
 }
@@ -76,17 +94,16 @@ pub(crate) fn notice_imported(
 ) -> Result<(), Error> {
     notice(tx, ctx, id, version, finding)?;
     let Some(earlier) = store::as_earlier(tx, ctx, id)? else { return Ok(()) };
-    for later in store::found_without_earlier(tx, ctx, id, finding, earlier.closed_at)? {
-        let history = tx.history::<Fact>(ctx.district, later)?;
-        let denied = history.iter().any(|entry| matches!(entry.fact, Fact::RecurrenceDenied { .. }));
-        let (false, Some(first), Some(last)) = (denied, history.first(), history.last()) else { continue };
-        let (Fact::Reported { finding: found, .. } | Fact::Imported { finding: found, .. }) = &first.fact else {
+    for later in store::found_first(tx, ctx, id, finding.subject, earlier.closed_at)? {
+        let measure = rule::in_force(tx, ctx, later.found_at.day())?;
+        let Some(fact) = decide(&later.found(), std::slice::from_ref(&earlier), &measure) else { continue };
+        // What a person said stands.
+        let history = tx.history::<Fact>(ctx.district, later.id)?;
+        if history.iter().any(|entry| matches!(entry.fact, Fact::RecurrenceDenied { .. })) {
             continue;
-        };
-        let measure = rule::in_force(tx, ctx, found.found_at.day())?;
-        let Some(fact) = decide(found, std::slice::from_ref(&earlier), &measure) else { continue };
-        let at = tx.record(ctx, later, last.at.version, &fact)?;
-        crate::store::project(tx, &at, later, &fact)?;
+        }
+        let at = tx.record(ctx, later.id, later.version, &fact)?;
+        crate::store::project(tx, &at, later.id, &fact)?;
     }
     Ok(())
 }

@@ -2,11 +2,12 @@
 
 use kernel::{Ctx, Error, Instant, Span};
 use ledger::{Clause, Reader, Row, Stamp, Tx, params};
+use registry::SubjectId;
 use serde::{Deserialize, Serialize};
 
-use super::Earlier;
 use super::rule::Measure;
-use crate::model::{Finding, Harm, Hazard, HazardId};
+use super::{Earlier, Found};
+use crate::model::{Finding, Harm, Hazard, HazardId, Source};
 use crate::query::{self, LIST_COLUMNS, LIST_WIDTH, ListRow};
 use crate::statistics::{self, Delta, Slot};
 
@@ -115,10 +116,10 @@ pub(super) fn earlier(
 }
 
 fn read(row: &Row<'_>) -> Result<Earlier, Error> {
-    let harms: String = row.get(1)?;
     Ok(Earlier {
         id: row.get(0)?,
-        harm: harms.split(' ').next().and_then(Harm::from_word),
+        harm: main_harm(&row.get::<String>(1)?),
+        // Erased words are like no others.
         description: row.get::<Option<String>>(2)?.unwrap_or_default(),
         closed_at: row.get(3)?,
     })
@@ -135,20 +136,51 @@ pub(super) fn as_earlier(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Opti
     )
 }
 
-/// Hazards of the subject found since, the first found first, that count as found for the first time.
-pub(super) fn found_without_earlier(
+/// A hazard that counts as found for the first time, as its words stand now.
+pub(super) struct First {
+    pub id: HazardId,
+    pub version: i64,
+    pub found_at: Instant,
+    source: Source,
+    harm: Option<Harm>,
+    description: String,
+}
+
+impl First {
+    pub fn found(&self) -> Found<'_> {
+        Found { said: &self.description, harm: self.harm, found_at: self.found_at, source: self.source }
+    }
+}
+
+/// Those of the subject found since, the first found first. What was merged or divided is counted nowhere.
+pub(super) fn found_first(
     r: &Reader<'_>,
     ctx: &Ctx,
     id: HazardId,
-    finding: &Finding,
+    subject: SubjectId,
     since: Instant,
-) -> Result<Vec<HazardId>, Error> {
+) -> Result<Vec<First>, Error> {
     r.rows(
-        "SELECT h.id FROM hazard h
-         WHERE h.district = $1 AND h.subject = $2 AND h.found_at >= $3 AND h.id <> $4 AND NOT EXISTS
+        "SELECT h.id, h.version, h.found_at, h.source, h.harm, t.description
+         FROM hazard h JOIN hazard_text t ON t.district = h.district AND t.id = h.id
+         WHERE h.district = $1 AND h.subject = $2 AND h.found_at >= $3 AND h.id <> $4
+             AND h.status NOT IN ('merged', 'divided') AND t.description IS NOT NULL AND NOT EXISTS
              (SELECT 1 FROM hazard_recurrence a WHERE a.district = h.district AND a.hazard = h.id)
          ORDER BY h.found_at, h.id LIMIT $5",
-        params![ctx.district, finding.subject, since, id, LOOKED_AT],
-        |row| row.get(0),
+        params![ctx.district, subject, since, id, LOOKED_AT],
+        |row| {
+            Ok(First {
+                id: row.get(0)?,
+                version: row.get(1)?,
+                found_at: row.get(2)?,
+                source: row.get(3)?,
+                harm: main_harm(&row.get::<String>(4)?),
+                description: row.get(5)?,
+            })
+        },
     )
+}
+
+fn main_harm(harms: &str) -> Option<Harm> {
+    harms.split(' ').next().and_then(Harm::from_word)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use kernel::{Identity, Instant, Personal};
 
 use super::rule::Measure;
-use super::{Earlier, Link, decide, rule};
+use super::{Earlier, Found, Link, decide, rule};
 use crate::model::{Fact, Finding, Grade, Harm, HazardId, Source};
 
 const SAID: &str = "打磨车间除尘管道积尘未清扫";
@@ -69,7 +69,8 @@ fn found_again() {
 
 fn check(rows: &[(Harm, &str, &str)], outcome: Option<(u8, bool, i64)>) {
     let all: Vec<_> = (0u8..).zip(rows).map(|(n, (harm, said, closed))| earlier(n, *harm, said, closed)).collect();
-    let found = decide(&finding("2026-06-18 09:00"), &all, &measure());
+    let finding = finding("2026-06-18 09:00");
+    let found = decide(&Found::of(&finding).unwrap(), &all, &measure());
     let found = found.map(|fact| match fact {
         Fact::Recurs(Link { earlier, same_harm, days_between, .. }) => {
             (Identity::bytes(&earlier)[0], same_harm, days_between)
@@ -217,5 +218,88 @@ mod by_person {
                 }
             }
         }
+    }
+}
+
+mod imported {
+    use kernel::{Instant, Role};
+
+    use crate::import::{self, Outcome};
+    use crate::merge::{Merge, merge};
+    use crate::model::HazardId;
+    use crate::query::{self, Filter, View};
+    use crate::recurrence::link;
+    use crate::recurrence::person::deny;
+    use crate::recurrence::rates::{Ask, rates};
+    use crate::tests::story::{Story, from_a_ledger};
+
+    /// A row of another ledger; `looked`: when it was found rectified there.
+    fn row(s: &Story, digest: u8, found: &str, looked: Option<&str>) -> HazardId {
+        let cmd = import::Import {
+            digest: [digest; 16],
+            found_at: Instant::read(found).unwrap(),
+            due: None,
+            rechecked_at: looked.and_then(Instant::read),
+            ..from_a_ledger(s, looked.is_some())
+        };
+        match s.act(Role::DistrictClerk, move |tx, ctx| import::import(tx, ctx, &cmd)).unwrap() {
+            Outcome::Created { id, .. } => id,
+            known => panic!("{known:?}"),
+        }
+    }
+
+    fn earlier(s: &Story, id: HazardId) -> Option<(HazardId, i64)> {
+        let ctx = s.ctx(Role::DistrictClerk);
+        s.t.db.read_blocking(|r| link(r, &ctx, id)).unwrap().map(|it| (it.earlier, it.days_between))
+    }
+
+    #[test]
+    fn the_order_in_which_ledgers_are_read_changes_nothing() {
+        //  digest  found         looked at again
+        let told = [(1, "2020-03-02", "2020-03-09"), (2, "2020-07-01", "2020-07-01"), (3, "2020-07-01", "2020-07-08")];
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let s = Story::begin();
+            let mut ids = [None; 3];
+            for n in order {
+                let (digest, found, looked) = told[n];
+                ids[n] = Some(row(&s, digest, found, Some(looked)));
+            }
+            let first = ids[0].map(|id| (id, 114));
+            // Both of July were found by one inspection: each came back from March, none from the other.
+            assert_eq!(ids.map(|id| earlier(&s, id.unwrap())), [None, first, first], "{order:?}");
+            s.t.assert_replay_agrees();
+        }
+    }
+
+    #[test]
+    fn what_a_person_denied_stands() {
+        let s = Story::begin();
+        let march = row(&s, 1, "2020-03-02", Some("2020-03-09"));
+        let july = row(&s, 2, "2020-07-01", Some("2020-07-08"));
+        assert_eq!(earlier(&s, july), Some((march, 114)));
+        s.act(Role::DistrictClerk, move |tx, ctx| deny(tx, ctx, july, "部位不同，不是同一隐患")).unwrap();
+        let may = row(&s, 3, "2020-05-04", Some("2020-05-05"));
+        assert_eq!((earlier(&s, july), earlier(&s, may)), (None, Some((march, 56))));
+    }
+
+    #[test]
+    fn what_was_merged_is_counted_nowhere() {
+        let s = Story::begin();
+        let kept = row(&s, 1, "2020-07-01", None);
+        let twice = row(&s, 2, "2020-07-01", None);
+        let cmd = Merge { into: kept, reason: "同一处同一问题，重复登记".into() };
+        s.act(Role::DistrictClerk, move |tx, ctx| merge(tx, ctx, twice, &cmd)).unwrap();
+        let march = row(&s, 3, "2020-03-02", Some("2020-03-09"));
+        assert_eq!((earlier(&s, kept), earlier(&s, twice)), (Some((march, 114)), None));
+        let ctx = s.ctx(Role::DistrictClerk);
+        let told = s.t.db.read_blocking(|r| {
+            let ask = Ask::from_query(&page::Values::default(), ctx.now);
+            let ask = Ask { from: "2020-01-01".parse().unwrap(), ..ask };
+            let listed = Filter { view: View::All, recurring: true, ..Filter::default() };
+            let cells = r.value::<i64>("SELECT SUM(recurring) FROM hazard_cube WHERE cut = 'all'", &[])?;
+            Ok((rates(r, &ctx, &ask)?.total.recurring, query::count(r, &ctx, &listed)?, cells))
+        });
+        assert_eq!(told.unwrap(), (1, 1, 1));
+        s.t.assert_replay_agrees();
     }
 }

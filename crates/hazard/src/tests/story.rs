@@ -230,7 +230,7 @@ fn a_hazard_is_said_better_and_both_wordings_stay() {
     s.t.assert_replay_agrees();
 }
 
-fn from_a_ledger(s: &Story, closed: bool) -> import::Import {
+pub fn from_a_ledger(s: &Story, closed: bool) -> import::Import {
     import::Import {
         digest: [7; 16],
         sheet: "汇总清单".into(),
@@ -320,40 +320,6 @@ fn numbers_and_lists(s: &Story, role: Role) -> Vec<(String, i64, i64)> {
         }
     }
     all
-}
-
-#[test]
-fn what_other_ledgers_closed_comes_back_in_whatever_order_they_are_read() {
-    //  digest  found         looked at again
-    let told = [(1, "2020-03-02", "2020-03-09"), (2, "2020-07-01", "2020-07-01"), (3, "2020-07-01", "2020-07-08")];
-    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
-        let s = Story::begin();
-        let id_of = |n: usize| {
-            let (digest, found, looked) = told[n];
-            let cmd = import::Import {
-                digest: [digest; 16],
-                found_at: kernel::Instant::read(found).unwrap(),
-                due: None,
-                rechecked_at: kernel::Instant::read(looked),
-                ..from_a_ledger(&s, true)
-            };
-            let known = import::identity(&cmd);
-            (known, cmd)
-        };
-        for n in order {
-            let (_, cmd) = id_of(n);
-            s.act(Role::DistrictClerk, move |tx, ctx| import::import(tx, ctx, &cmd)).unwrap();
-        }
-        let ctx = s.ctx(Role::DistrictClerk);
-        let earlier = |n| {
-            let link = s.t.db.read_blocking(|r| crate::recurrence::link(r, &ctx, id_of(n).0)).unwrap();
-            link.map(|it| (it.earlier, it.days_between))
-        };
-        let first = Some((id_of(0).0, 114));
-        // Both of July were found by one inspection: each came back from March, none from the other.
-        assert_eq!([earlier(0), earlier(1), earlier(2)], [None, first, first], "{order:?}");
-        s.t.assert_replay_agrees();
-    }
 }
 
 #[test]
