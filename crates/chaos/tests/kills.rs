@@ -28,7 +28,7 @@ fn fifty_kills_lose_nothing() {
     assert!(resolved.retried > 0 && resolved.took > 0 && resolved.missed > 0, "{:#}", tally.to_json());
 }
 
-/// The negative control. A kill has to fall between an answer and its commit, so it may take several.
+/// The negative control. A kill has to fall between an answer and its commit, 10 ms apart, so it may take several.
 #[test]
 fn a_server_that_answers_before_its_commit_is_caught() {
     let tally = kill(&Plan { until_lost: true, ..plan(Which::AnswersEarly, 100).unwrap() });
