@@ -6,7 +6,7 @@
 //! Always true: a fact is never changed; an object's versions have no gap and no double; a repeated request has one
 //! effect; `recorded_at` never goes back; a personal value never stands in a payload.
 //!
-//! Not here: what facts mean (their concepts), who may act (`server`), proof over the log (`proof`, later).
+//! Not here: what facts mean (their concepts), who may act (`server`), how a log is proved and checked (`proof`).
 
 mod checkpoint;
 mod clock;
@@ -20,6 +20,7 @@ mod replay;
 mod request;
 mod scoped;
 pub mod search;
+mod sequencer;
 mod sqlite;
 mod timer;
 mod tx;
@@ -36,6 +37,7 @@ pub use fact::{Concept, Consequences, Deliveries, Delivery, Fact, Recorded, Stam
 pub use read::{Reader, Row};
 pub use replay::{Difference, ReplayReport};
 pub use scoped::{Clause, ScopeColumns};
+pub use sequencer::Sequencer;
 pub use timer::Timer;
 pub use tx::Tx;
 

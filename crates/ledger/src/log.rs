@@ -6,7 +6,7 @@
 //! Personal values are not in it: the payload has their commitments. Instead of a payload over 64,000 bytes stands
 //! `"payload_sha256"`, its digest in hexadecimal.
 //!
-//! Not here: the tree over the entries with its files and signatures (`proof`, later), and when facts are numbered.
+//! Not here: the tree over the entries with its files and signatures (`proof`), and when facts are numbered (`Sequencer`).
 
 use data_encoding::HEXLOWER;
 use kernel::{Ctx, District, Error, Identity as _, Origin, PersonId};
@@ -41,6 +41,8 @@ struct Entry<'a> {
 }
 
 impl Tx<'_> {
+    // `+district`: by the place, not by the index that begins with the district and leads through all facts.
+
     /// Numbers the next facts that have no number yet, in the order in which they came in; returns how many.
     pub fn number_facts(&mut self, ctx: &Ctx, at_most: u32) -> Result<usize, Error> {
         let node = self.node();
@@ -54,7 +56,7 @@ impl Tx<'_> {
             "INSERT INTO log_entry (district, node, number, place)
              SELECT district, node, $3 + ROW_NUMBER() OVER (ORDER BY place), place FROM
                  (SELECT district, node, place FROM fact
-                  WHERE district = $1 AND node = $2 AND place > $4 ORDER BY place LIMIT $5) AS next",
+                  WHERE +district = $1 AND node = $2 AND place > $4 ORDER BY place LIMIT $5) AS next",
             params![ctx.district, node, number, place, at_most],
         )
     }
@@ -65,6 +67,16 @@ impl Reader<'_> {
     pub fn log_size(&self, district: District, node: i64) -> Result<i64, Error> {
         let sql = "SELECT COALESCE(MAX(number), -1) + 1 FROM log_entry WHERE district = $1 AND node = $2";
         self.value(sql, params![district, node])
+    }
+
+    /// How many facts of the node wait for a number; counted up to `at_most`.
+    pub fn facts_without_number(&self, district: District, node: i64, at_most: u32) -> Result<i64, Error> {
+        self.value(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM fact WHERE +district = $1 AND node = $2 AND place >
+                 (SELECT COALESCE(MAX(e.place), 0) FROM log_entry e WHERE e.district = $1 AND e.node = $2) LIMIT $3)
+             AS waiting",
+            params![district, node, at_most],
+        )
     }
 
     /// The entries from a number on, in order.

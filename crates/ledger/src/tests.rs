@@ -336,6 +336,63 @@ fn facts_are_numbered_in_the_order_in_which_they_came_without_gap() {
 }
 
 #[test]
+fn the_log_goes_on_with_the_ledger_and_is_made_again_without_its_folder() {
+    use proof::folder::Folder;
+    let t = db(CONCEPTS);
+    let key = proof::note::Signer::from_seed("anlan/530999/1", &[7; 32]).unwrap();
+    let public = key.verifier().clone();
+    let settings = proof::log::Settings { origin: "anlan/530999/1".into(), key, sm: None };
+    let folder = t.folder().join("log");
+    let opened = || crate::Sequencer::new(&t.db, &folder, settings.clone());
+    let fill = |ids: std::ops::Range<u16>| {
+        let write = move |tx: &mut Tx<'_>, ctx: &Ctx| {
+            ids.clone().try_for_each(|n| {
+                let [high, low] = n.to_be_bytes();
+                let mut id = [high; 16];
+                id[15] = low;
+                ring(tx, ctx, kernel::Identity::from_bytes(id), 0, &hung()).map(drop)
+            })
+        };
+        t.db.write_blocking("fill", &t.rule(), write).unwrap();
+    };
+    let verified = || {
+        let against = proof::verify::Against { keys: vec![public.clone()], ..Default::default() };
+        let report = proof::verify::verify(&Folder::new(&folder), &against).unwrap();
+        assert_eq!(report.faults, []);
+        (report.size, report.root.unwrap())
+    };
+    let mut sequencer = opened();
+    assert_eq!(sequencer.step(&t.rule()).unwrap(), 0);
+    fill(0..1_300);
+    assert_eq!(sequencer.step(&t.rule()).unwrap(), 1_300);
+    assert_eq!(sequencer.step(&t.rule()).unwrap(), 0);
+    let first = verified();
+    assert_eq!(first.0, 1_300);
+
+    // Another one goes on where the last one ended, and only one writes.
+    let refused = opened().step(&t.rule()).unwrap_err();
+    assert_eq!(refused.to_string(), "another process writes this log");
+    drop(sequencer);
+    fill(1_300..1_310);
+    assert_eq!(opened().step(&t.rule()).unwrap(), 10);
+    let second = verified();
+
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(opened().step(&t.rule()).unwrap(), 1_310);
+    assert_eq!(verified(), second, "the same entries give the same tree");
+
+    // The database was rewritten behind the log's back; and put back to what it was.
+    let raw = rusqlite::Connection::open(t.db.path()).unwrap();
+    raw.execute("UPDATE fact SET actor = 'rule:other' WHERE place = (SELECT MAX(place) FROM fact)", []).unwrap();
+    let refused = opened().step(&t.rule()).unwrap_err();
+    assert_eq!(refused.to_string(), "the log and the database differ: one of them was rewritten");
+    raw.execute_batch("DELETE FROM log_entry WHERE number = 1309; DELETE FROM fact WHERE place = 1310;").unwrap();
+    let refused = opened().step(&t.rule()).unwrap_err();
+    assert_eq!(refused.to_string(), "the log holds more than the database: one of them was put back");
+    assert_eq!(verified(), second, "the log is as it was");
+}
+
+#[test]
 fn a_payload_too_long_for_an_entry_stands_in_it_as_its_digest() {
     let t = db(CONCEPTS);
     let (here, node) = (crate::testing::district(), t.db.node());
