@@ -9,7 +9,7 @@
 //! Not here: the tree over the entries with its files and signatures (`proof`), and when facts are numbered (`Sequencer`).
 
 use data_encoding::HEXLOWER;
-use kernel::{Ctx, District, Error, Identity as _, Origin, PersonId};
+use kernel::{Ctx, District, Error, Identity as _, Instant, Origin, PersonId};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
@@ -69,13 +69,62 @@ impl Reader<'_> {
         self.value(sql, params![district, node])
     }
 
-    /// How many facts of the node wait for a number; counted up to `at_most`.
-    pub fn facts_without_number(&self, district: District, node: i64, at_most: u32) -> Result<i64, Error> {
+    /// How many facts came in behind the entry before `size`, counted up to `at_most`, and when the first of them did.
+    pub fn facts_behind(
+        &self,
+        district: District,
+        node: i64,
+        size: i64,
+        at_most: u32,
+    ) -> Result<(i64, Option<Instant>), Error> {
+        let row = self.row(
+            "SELECT COUNT(*), MIN(recorded_at) FROM
+                 (SELECT recorded_at FROM fact WHERE +district = $1 AND node = $2 AND place >
+                      COALESCE((SELECT e.place FROM log_entry e
+                                WHERE e.district = $1 AND e.node = $2 AND e.number = $3 - 1), 0)
+                  ORDER BY place LIMIT $4) AS behind",
+            params![district, node, size, at_most],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        Ok(row.unwrap_or((0, None)))
+    }
+
+    /// Whether facts of the node wait for a number.
+    pub fn has_facts_without_number(&self, district: District, node: i64) -> Result<bool, Error> {
+        let waiting: Option<i64> = self.row(
+            "SELECT 1 FROM fact WHERE +district = $1 AND node = $2 AND place >
+                 (SELECT COALESCE(MAX(e.place), 0) FROM log_entry e WHERE e.district = $1 AND e.node = $2) LIMIT 1",
+            params![district, node],
+            |row| row.get(0),
+        )?;
+        Ok(waiting.is_some())
+    }
+
+    /// Facts that have no number although a later one has: slipped in behind the log's back.
+    pub fn facts_between_entries(&self, district: District, node: i64) -> Result<i64, Error> {
         self.value(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM fact WHERE +district = $1 AND node = $2 AND place >
-                 (SELECT COALESCE(MAX(e.place), 0) FROM log_entry e WHERE e.district = $1 AND e.node = $2) LIMIT $3)
-             AS waiting",
-            params![district, node, at_most],
+            "SELECT COUNT(*) FROM fact f WHERE f.district = $1 AND f.node = $2
+             AND f.place < (SELECT MAX(e.place) FROM log_entry e WHERE e.district = $1 AND e.node = $2)
+             AND NOT EXISTS (SELECT 1 FROM log_entry e
+                             WHERE e.district = $1 AND e.node = $2 AND e.place = f.place)",
+            params![district, node],
+        )
+    }
+
+    /// The log's facts of one object: version and number of each that has one.
+    pub fn log_numbers(
+        &self,
+        district: District,
+        node: i64,
+        stream: &str,
+        id: [u8; 16],
+    ) -> Result<Vec<(i64, i64)>, Error> {
+        self.rows(
+            "SELECT f.version, e.number FROM fact f JOIN log_entry e
+                 ON e.district = f.district AND e.node = f.node AND e.place = f.place
+             WHERE f.district = $1 AND f.stream = $2 AND f.id = $3 AND f.node = $4 ORDER BY f.version",
+            params![district, stream, id, node],
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )
     }
 
@@ -88,24 +137,6 @@ impl Reader<'_> {
              WHERE e.district = $1 AND e.node = $2 AND e.number >= $3 ORDER BY e.number LIMIT $4",
             params![district, node, from, at_most],
             |row| entry(district, node, row),
-        )
-    }
-
-    /// The number of a fact, once it has one.
-    pub fn log_number(
-        &self,
-        district: District,
-        node: i64,
-        stream: &str,
-        id: [u8; 16],
-        version: i64,
-    ) -> Result<Option<i64>, Error> {
-        self.row(
-            "SELECT e.number FROM fact f JOIN log_entry e
-                 ON e.district = f.district AND e.node = f.node AND e.place = f.place
-             WHERE f.district = $1 AND f.stream = $2 AND f.id = $3 AND f.version = $4 AND f.node = $5",
-            params![district, stream, id, version, node],
-            |row| row.get(0),
         )
     }
 }

@@ -59,7 +59,9 @@ impl Sequencer {
             log.append(&entries).map_err(Error::internal)?;
         }
         let added = log.size() - signed;
-        if added > 0 {
+        // A second tree that was switched on is signed at once, also when nothing comes in.
+        let unsigned = self.settings.sm.is_some() && log.published().checkpoint.sm3().is_none();
+        if added > 0 || unsigned {
             log.checkpoint(ctx.now.micros().div_euclid(1_000_000) as u64).map_err(Error::internal)?;
         }
         Ok(added)
@@ -68,7 +70,7 @@ impl Sequencer {
     /// Numbers one piece; false when every fact has a number. Asks before it writes: mostly nothing has come in.
     fn number(&self, ctx: &Ctx) -> Result<bool, Error> {
         let node = self.db.node();
-        if self.db.read_blocking(|r| r.facts_without_number(ctx.district, node, 1))? == 0 {
+        if !self.db.read_blocking(|r| r.has_facts_without_number(ctx.district, node))? {
             return Ok(false);
         }
         self.db.write_blocking("sequencer", ctx, |tx, ctx| tx.number_facts(ctx, PIECE)).map(|numbered| numbered > 0)

@@ -114,15 +114,21 @@ pub enum AlarmKind {
     Fork { kept: u64, shown: u64, proven: bool },
 }
 
-impl fmt::Display for Alarm {
+/// What happened, without the place of the evidence: that is the witness's own.
+impl fmt::Display for AlarmKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            AlarmKind::Shrink { kept, shown } => write!(f, "the log has shrunk from {kept} entries to {shown}"),
-            AlarmKind::Fork { kept, shown, .. } => {
+        match self {
+            Self::Shrink { kept, shown } => write!(f, "the log has shrunk from {kept} entries to {shown}"),
+            Self::Fork { kept, shown, .. } => {
                 write!(f, "the log of {shown} entries does not continue that of {kept}")
             }
-        }?;
-        write!(f, ", evidence is in {}", self.evidence.display())
+        }
+    }
+}
+
+impl fmt::Display for Alarm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, evidence is in {}", self.kind, self.evidence.display())
     }
 }
 

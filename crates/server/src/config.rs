@@ -5,10 +5,21 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use proof::note::Verifier;
 use serde::Serialize;
 
+use crate::log::witnessed::Asked;
+
 /// Every setting there is, with what it is without any.
-const SETTINGS: &[(&str, &str)] = &[("data", "./data"), ("listen", "127.0.0.1:8420"), ("log", "info"), ("proxy", "")];
+const SETTINGS: &[(&str, &str)] = &[
+    ("data", "./data"),
+    ("listen", "127.0.0.1:8420"),
+    ("log", "info"),
+    ("proxy", ""),
+    ("sm", "off"),
+    ("witness", ""),
+    ("witness_key", ""),
+];
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Setting {
@@ -17,13 +28,17 @@ pub struct Setting {
     pub source: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
     pub log: String,
     /// Through which every connection comes, where a proxy ends TLS; what it forwards is counted by the client's address.
     pub proxy: Option<IpAddr>,
+    /// The log is also kept with SM3 and signed with SM2.
+    pub sm: bool,
+    /// Whose signature the log's heads get beside our own.
+    pub witness: Option<Asked>,
     pub settings: Vec<Setting>,
 }
 
@@ -50,18 +65,34 @@ impl Config {
             "" => Ok(None),
             given => given.parse().map(Some).map_err(|_| format!("proxy: {given} is not an address such as 127.0.0.1")),
         };
+        let sm = match value("sm") {
+            "on" => Ok(true),
+            "off" => Ok(false),
+            given => Err(format!("sm: {given} is neither on nor off")),
+        };
+        let witness = witness(value("witness"), value("witness_key"));
         let (data, log) = (value("data").into(), value("log").to_owned());
-        match (listen, proxy) {
-            (Ok(listen), Ok(proxy)) if faults.is_empty() => {
-                Ok(Config { data, listen, log, proxy, settings: settings.clone() })
+        match (listen, proxy, sm, witness) {
+            (Ok(listen), Ok(proxy), Ok(sm), Ok(witness)) if faults.is_empty() => {
+                Ok(Config { data, listen, log, proxy, sm, witness, settings: settings.clone() })
             }
-            (listen, proxy) => {
-                faults.extend(listen.err());
-                faults.extend(proxy.err());
+            (listen, proxy, sm, witness) => {
+                faults.extend([listen.err(), proxy.err(), sm.err(), witness.err()].into_iter().flatten());
                 Err(faults)
             }
         }
     }
+}
+
+fn witness(url: &str, key: &str) -> Result<Option<Asked>, String> {
+    if url.is_empty() && key.is_empty() {
+        return Ok(None);
+    }
+    if !(url.starts_with("http://")) {
+        return Err(format!("witness: {url:?} is not an address such as http://10.0.0.7:8430"));
+    }
+    let key = Verifier::parse(key).map_err(|cause| format!("witness_key: {cause}"))?;
+    Ok(Some(Asked { url: url.trim_end_matches('/').to_owned(), key }))
 }
 
 fn pick(
@@ -127,7 +158,7 @@ mod tests {
         let config = Config::load(Some(&file), &environment(&[("ANLAN_LISTEN", "127.0.0.1:1")])).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:1");
         let sources: Vec<_> = config.settings.iter().map(|s| s.source.as_str()).collect();
-        assert_eq!(sources, ["default", "ANLAN_LISTEN", "file", "default"]);
+        assert_eq!(sources, ["default", "ANLAN_LISTEN", "file", "default", "default", "default", "default"]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod imports;
 pub mod installation;
 pub mod kept_files;
 pub mod layers;
+pub mod log;
 pub mod panels;
 pub mod policy;
 pub mod sample_district;

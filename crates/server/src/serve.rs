@@ -1,6 +1,6 @@
 //! The running server.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,8 +9,9 @@ use kernel::{Act, Error};
 use ledger::{Clock, Config, Db, Durability, SystemClock};
 use tokio::net::TcpListener;
 
+use crate::config::Config as Settings;
 use crate::gate::{self, Gate};
-use crate::{accept, assemble, concepts, consequences, deliveries, imports, installation, layers, policy, timers};
+use crate::{accept, assemble, concepts, consequences, deliveries, imports, installation, layers, log, policy, timers};
 
 /// The district's file within its data folder.
 const FILE: &str = "anlan.db";
@@ -73,13 +74,18 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
 }
 
 /// Serves until the process is told to stop. Prints the address once it listens.
-pub fn serve(data: &Path, listen: SocketAddr, proxy: Option<IpAddr>, durability: Durability) -> Result<(), Error> {
+pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Result<(), Error> {
+    let data = &given.data;
     must_exist(data)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = open_with(data, SystemClock, durability)?;
-    let router = accept::behind(router(&db, Arc::clone(&clock))?, proxy);
+    let router = accept::behind(router(&db, Arc::clone(&clock))?, given.proxy);
     let here = installation::of(&db)?.district;
     imports::pause_all(&db, &gate::machine_ctx("keeper", here, clock.now())?)?;
+    log::start(db.clone(), Arc::clone(&clock), here, given.sm)?;
+    if let Some(asked) = &given.witness {
+        log::witnessed::start(db.clone(), here, asked.clone())?;
+    }
     timers::start(db.clone(), clock, here).map_err(Error::internal)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     runtime.block_on(async {
@@ -90,7 +96,8 @@ pub fn serve(data: &Path, listen: SocketAddr, proxy: Option<IpAddr>, durability:
     })
 }
 
-async fn stopped() {
+/// Comes back when the process is told to stop.
+pub async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(mut terminate) => {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use proof::folder::Folder;
 use proof::inclusion::Inclusion;
 use proof::note::Verifier;
-use proof::verify::{Against, Report, verify};
+use proof::verify::{Against, verify};
 
 const USAGE: &str = "\
 anlan-verify DIR --key VKEY [--key VKEY] [--origin TEXT] [--trusted CHECKPOINT_FILE] [--sm3] [--json]
@@ -98,26 +98,8 @@ fn check_log(dir: &str, arguments: &Arguments) -> Result<(bool, String), String>
         sm3: arguments.sm3,
     };
     let report = verify(&Folder::new(dir), &against).map_err(|error| error.to_string())?;
-    let answer = if arguments.json { json(&report)? } else { in_words(&report) };
+    let answer = if arguments.json { json(&report)? } else { report.to_string() };
     Ok((report.faults.is_empty(), answer))
-}
-
-fn in_words(report: &Report) -> String {
-    let mut words = String::new();
-    for fault in &report.faults {
-        words.push_str(&format!("{}: {}\n", fault.file, fault.what));
-    }
-    for note in &report.notes {
-        words.push_str(&format!("note: {note}\n"));
-    }
-    let origin = report.origin.as_deref().unwrap_or("a log without a signed checkpoint");
-    let outcome = match report.faults_found {
-        0 => "everything fits".to_owned(),
-        1 => "1 fault".to_owned(),
-        more => format!("{more} faults"),
-    };
-    words.push_str(&format!("{origin}, {} entries: {outcome}\n", report.size));
-    words
 }
 
 fn check_proof(file: &str, arguments: &Arguments) -> Result<(bool, String), String> {

@@ -11,7 +11,7 @@
 
 use std::fmt;
 
-use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
+use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 use ed25519_dalek::Signer as _;
 use sha2::{Digest, Sha256};
 use sm2::dsa::signature::Verifier as _;
@@ -168,11 +168,7 @@ impl Signer {
 
     /// Reads the secret text form `PRIVATE+KEY+name+id+base64`.
     pub fn parse(skey: &str) -> Result<Self, KeyError> {
-        let mut parts = skey.strip_prefix("PRIVATE+KEY+").ok_or(KeyError::Form)?.splitn(3, '+');
-        let (Some(name), Some(id), Some(encoded)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(KeyError::Form);
-        };
-        let bytes = BASE64.decode(encoded.as_bytes()).map_err(|_| KeyError::Form)?;
+        let (name, id, bytes) = secret_parts(skey)?;
         let (kind, seed) = bytes.split_first().ok_or(KeyError::Form)?;
         let seed = seed.try_into().map_err(|_| KeyError::Bytes)?;
         let signer = match *kind {
@@ -180,15 +176,12 @@ impl Signer {
             COSIGNATURE => Self::witness_from_seed(name, seed),
             _ => Err(KeyError::Type),
         }?;
-        let id = HEXLOWER_PERMISSIVE.decode(id.as_bytes()).map_err(|_| KeyError::Form)?;
-        if signer.verifier.id.to_be_bytes()[..] == id[..] { Ok(signer) } else { Err(KeyError::Id) }
+        if signer.verifier.id == id { Ok(signer) } else { Err(KeyError::Id) }
     }
 
     /// The secret text form. Whoever has it can sign.
     pub fn secret(&self) -> String {
-        let bytes = [&self.verifier.key.bytes()[..1], self.key.as_bytes()].concat();
-        let id = HEXLOWER.encode(&self.verifier.id.to_be_bytes());
-        format!("PRIVATE+KEY+{}+{id}+{}", self.verifier.name, BASE64.encode(&bytes))
+        secret_text(&self.verifier, &[&self.verifier.key.bytes()[..1], self.key.as_bytes()].concat())
     }
 
     pub fn verifier(&self) -> &Verifier {
@@ -229,6 +222,21 @@ impl SmSigner {
         Ok(Self { verifier: Verifier::new(name, Public::Sm2(Box::new(key.verifying_key().clone())))?, key })
     }
 
+    /// Reads the secret text form `PRIVATE+KEY+name+id+base64`.
+    pub fn parse(skey: &str) -> Result<Self, KeyError> {
+        let (name, id, bytes) = secret_parts(skey)?;
+        let scalar = bytes.strip_prefix(&[OWN][..]).and_then(|bytes| bytes.strip_prefix(SM2_IDENTIFIER));
+        let scalar = scalar.ok_or(KeyError::Type)?.try_into().map_err(|_| KeyError::Bytes)?;
+        let signer = Self::from_scalar(name, scalar)?;
+        if signer.verifier.id == id { Ok(signer) } else { Err(KeyError::Id) }
+    }
+
+    /// The secret text form. Whoever has it can sign.
+    pub fn secret(&self) -> String {
+        let scalar = self.key.as_nonzero_scalar().to_bytes();
+        secret_text(&self.verifier, &[&[OWN], SM2_IDENTIFIER, scalar.as_slice()].concat())
+    }
+
     pub fn verifier(&self) -> &Verifier {
         &self.verifier
     }
@@ -244,6 +252,21 @@ impl fmt::Debug for SmSigner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SmSigner({})", self.verifier)
     }
+}
+
+/// Name, id and bytes of a key's secret text form.
+fn secret_parts(skey: &str) -> Result<(&str, u32, Vec<u8>), KeyError> {
+    let mut parts = skey.strip_prefix("PRIVATE+KEY+").ok_or(KeyError::Form)?.splitn(3, '+');
+    let (Some(name), Some(id), Some(encoded)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err(KeyError::Form);
+    };
+    let id = HEXLOWER_PERMISSIVE.decode(id.as_bytes()).map_err(|_| KeyError::Form)?;
+    let id = id.try_into().map(u32::from_be_bytes).map_err(|_| KeyError::Form)?;
+    Ok((name, id, BASE64.decode(encoded.as_bytes()).map_err(|_| KeyError::Form)?))
+}
+
+fn secret_text(verifier: &Verifier, bytes: &[u8]) -> String {
+    format!("PRIVATE+KEY+{}+{:08x}+{}", verifier.name, verifier.id, BASE64.encode(bytes))
 }
 
 /// What a witness signs.

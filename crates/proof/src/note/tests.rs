@@ -129,3 +129,16 @@ fn sm2_of_the_standard() {
     note.add(signer.sign(TEXT).unwrap());
     assert_eq!(Note::parse(note.to_string().as_bytes()).unwrap().signed_by(&verifier), Signed::Yes);
 }
+
+#[test]
+fn secret_forms_give_the_key_again() {
+    let log = Signer::from_seed("example.org/log", &[3; 32]).unwrap();
+    assert_eq!(Signer::parse(&log.secret()).unwrap().verifier().to_string(), log.verifier().to_string());
+    let sm = SmSigner::from_scalar("example.org/log", &[3; 32]).unwrap();
+    assert_eq!(SmSigner::parse(&sm.secret()).unwrap().verifier().to_string(), sm.verifier().to_string());
+    // Neither takes the other's, and an id that belongs to another key is refused.
+    assert_eq!(Signer::parse(&sm.secret()).unwrap_err(), KeyError::Bytes);
+    assert_eq!(SmSigner::parse(&log.secret()).unwrap_err(), KeyError::Type);
+    let renamed = sm.secret().replacen("example.org/log", "example.org/other", 1);
+    assert_eq!(SmSigner::parse(&renamed).unwrap_err(), KeyError::Id);
+}

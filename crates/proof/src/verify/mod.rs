@@ -10,6 +10,7 @@ mod moved;
 mod pass;
 mod spare;
 
+use std::fmt;
 use std::io;
 
 use data_encoding::BASE64;
@@ -52,6 +53,21 @@ pub struct Report {
     pub faults_found: u64,
     /// What is odd and no fault.
     pub notes: Vec<String>,
+}
+
+/// Faults and notes line by line, and the outcome.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.faults.iter().try_for_each(|fault| writeln!(f, "{}: {}", fault.file, fault.what))?;
+        self.notes.iter().try_for_each(|note| writeln!(f, "note: {note}"))?;
+        let origin = self.origin.as_deref().unwrap_or("a log without a signed checkpoint");
+        write!(f, "{origin}, {} entries: ", self.size)?;
+        match self.faults_found {
+            0 => writeln!(f, "everything fits"),
+            1 => writeln!(f, "1 fault"),
+            more => writeln!(f, "{more} faults"),
+        }
+    }
 }
 
 /// One fault and its place.

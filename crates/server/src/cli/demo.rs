@@ -40,12 +40,7 @@ impl Demo {
         if self.build_only {
             return Ok(());
         }
-        Ok(crate::serve::serve(
-            data,
-            self.listen.unwrap_or(given.config.listen),
-            given.config.proxy,
-            Durability::Fsynced,
-        )?)
+        Ok(crate::serve::serve(&given.config, self.listen.unwrap_or(given.config.listen), Durability::Fsynced)?)
     }
 
     fn build(&self, given: &Given) -> Result<(), Failed> {

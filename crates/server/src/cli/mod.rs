@@ -8,6 +8,7 @@ mod import;
 mod init;
 mod ledger;
 mod user;
+mod witness;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -47,7 +48,7 @@ enum Command {
     /// Accounts: list, open, new password.
     #[command(subcommand)]
     User(user::User),
-    /// The ledger: replay and compare.
+    /// The ledger: replay and compare; the log's head, its verification and its proofs.
     #[command(subcommand)]
     Ledger(ledger::Ledger),
     /// Excel and CSV in: divisions, organisations, subjects, hazards; outlines as GeoJSON.
@@ -59,6 +60,8 @@ enum Command {
     /// Settings.
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Sign the heads of other machines' logs, and only what continues them.
+    Witness(witness::Witness),
     /// Workloads on this machine, as JSON.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -77,8 +80,8 @@ struct Serve {
 
 impl Serve {
     fn run(&self, given: &Given) -> Result<(), Failed> {
-        let (config, listen) = (&given.config, self.listen.unwrap_or(given.config.listen));
-        Ok(crate::serve::serve(&config.data, listen, config.proxy, self.durability())?)
+        let listen = self.listen.unwrap_or(given.config.listen);
+        Ok(crate::serve::serve(&given.config, listen, self.durability())?)
     }
 
     fn durability(&self) -> Durability {
@@ -166,6 +169,7 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::Export(export) => export.run(given),
         Command::Merge(merge) => merge.run(given),
         Command::Config(config) => config.run(given),
+        Command::Witness(witness) => witness.run(given),
         Command::Bench(bench) => bench.run(given),
     }
 }
