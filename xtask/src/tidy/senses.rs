@@ -26,7 +26,10 @@ const MAY: &[(&str, &str)] = &[
     ("crates/words/", "build scripts only: cargo speaks to them through the environment"),
     ("crates/kernel/src/testing.rs", "tests only, behind a feature: where the collected files lie"),
     ("crates/ledger/src/clock.rs", "the machine's clock behind the trait Clock; the server picks it"),
-    ("crates/proof/src/bin/", "a program of its own, for whoever checks us: it is told on its command line what to check"),
+    (
+        "crates/proof/src/bin/",
+        "a program of its own, for whoever checks us: it is told on its command line what to check",
+    ),
     ("xtask/", "our scripts, no part of the product"),
 ];
 

@@ -2,6 +2,7 @@
 //! answered.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
 
 use clap::Args;
@@ -22,6 +23,9 @@ pub struct Transitions {
     writers: usize,
     #[arg(long, default_value_t = 10)]
     seconds: u64,
+    /// Facts are carried into the log meanwhile, as when the district is served.
+    #[arg(long)]
+    log: bool,
     /// Folder on the disk to be measured; it is removed afterwards.
     #[arg(long, default_value = "./bench-data")]
     folder: PathBuf,
@@ -32,7 +36,11 @@ impl Transitions {
         let bed = Bed::make(&self.folder)?;
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
         let statements = runtime.block_on(statements(&bed))?;
+        if self.log {
+            crate::log::start(bed.db.clone(), Arc::new(SystemClock), bed.ctx.district, false)?;
+        }
         let measured = self.measure(&bed)?;
+        let head = crate::log::head(&bed.db, bed.ctx.district)?;
         let facts: i64 = bed.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM fact", &[]))?;
         drop(bed);
         std::fs::remove_dir_all(&self.folder)?;
@@ -46,6 +54,8 @@ impl Transitions {
             "transitions_per_s": count as f64 / measured.seconds,
             "p50_ms": p50, "p95_ms": p95, "p99_ms": p99,
             "statements_per_transition": statements,
+            "in_the_log": head.as_ref().map(|head| head.checkpoint.size),
+            "behind_the_log": head.as_ref().map(|head| head.waiting),
                         })
         );
         Ok(())
