@@ -168,10 +168,22 @@ fn body(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
                 (shown.risk)
                 (responsible_card(lang, shown))
             }
-            aside { (parts::card_with(w::history(lang), html! {}, html! { (w::newest_first(lang)) }, story::timeline(&entries(lang, shown)))) }
+            aside { (parts::card_with(w::history(lang), html! {}, html! { (w::newest_first(lang)) }, html! { (story::timeline(&entries(lang, shown))) (pack(lang, ctx, h.id)) })) }
         }
         (parts::print_foot(&[w::sign_owner(lang), w::sign_checker(lang), w::sign_office(lang)], &head_line(lang, shown.head)))
         (parts::actions(lang, next(lang, shown), acts(screen, ctx, shown)))
+    }
+}
+
+/// The whole case, provable without this system.
+fn pack(lang: Lang, ctx: &Ctx, id: HazardId) -> Markup {
+    html! {
+        @if ctx.may(Act("hazard.pack")) {
+            div.in.no-print {
+                p { (parts::small_link(w::pack(lang), &format!("/hazards/{id}/evidence-pack"))) }
+                p.muted.small { (w::pack_text(lang)) }
+            }
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 pub mod accountability;
 mod act_page;
 pub mod assign;
+pub mod case;
 pub mod check;
 pub mod close;
 pub mod correct;

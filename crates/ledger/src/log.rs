@@ -9,7 +9,7 @@
 //! Not here: the tree over the entries with its files and signatures (`proof`), and when facts are numbered (`Sequencer`).
 
 use data_encoding::HEXLOWER;
-use kernel::{Ctx, District, Error, Identity as _, Instant, Origin, PersonId};
+use kernel::{Ctx, District, Error, Identity as _, Instant, Origin, PersonId, Sealed};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
@@ -111,23 +111,6 @@ impl Reader<'_> {
         )
     }
 
-    /// The log's facts of one object: version and number of each that has one.
-    pub fn log_numbers(
-        &self,
-        district: District,
-        node: i64,
-        stream: &str,
-        id: [u8; 16],
-    ) -> Result<Vec<(i64, i64)>, Error> {
-        self.rows(
-            "SELECT f.version, e.number FROM fact f JOIN log_entry e
-                 ON e.district = f.district AND e.node = f.node AND e.place = f.place
-             WHERE f.district = $1 AND f.stream = $2 AND f.id = $3 AND f.node = $4 ORDER BY f.version",
-            params![district, stream, id, node],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-    }
-
     /// The entries from a number on, in order.
     pub fn log_entries(&self, district: District, node: i64, from: i64, at_most: u32) -> Result<Vec<Vec<u8>>, Error> {
         self.rows(
@@ -137,6 +120,39 @@ impl Reader<'_> {
              WHERE e.district = $1 AND e.node = $2 AND e.number >= $3 ORDER BY e.number LIMIT $4",
             params![district, node, from, at_most],
             |row| entry(district, node, row),
+        )
+    }
+
+    /// The facts of one object: version and, of each that has one, the number.
+    pub fn log_numbers(
+        &self,
+        district: District,
+        node: i64,
+        stream: &str,
+        id: [u8; 16],
+    ) -> Result<Vec<(i64, Option<i64>)>, Error> {
+        self.rows(
+            "SELECT f.version, e.number FROM fact f LEFT JOIN log_entry e
+                 ON e.district = f.district AND e.node = f.node AND e.place = f.place
+             WHERE f.district = $1 AND f.stream = $2 AND f.id = $3 AND f.node = $4 ORDER BY f.version",
+            params![district, stream, id, node],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    }
+
+    /// The personal values of one fact that are still known, each with what proves that it is the one in the payload.
+    pub fn disclosed(
+        &self,
+        district: District,
+        stream: &str,
+        id: [u8; 16],
+        version: i64,
+    ) -> Result<Vec<Sealed>, Error> {
+        self.rows(
+            "SELECT commitment, salt, value FROM personal
+             WHERE district = $1 AND stream = $2 AND id = $3 AND version = $4 ORDER BY place",
+            params![district, stream, id, version],
+            |row| Ok(Sealed { commitment: row.get(0)?, salt: row.get(1)?, value: row.get(2)? }),
         )
     }
 }

@@ -159,6 +159,16 @@ const WITHDRAWERS: Grants = &[
     (EnterpriseUser, Own),
     (DutyOfficer, Own),
 ];
+/// Who hands a case out of the house, with everything that is known of it.
+const PACKERS: Grants = &[(DistrictClerk, District), (Leader, District)];
+/// Who keeps the head of the log: it holds no business record.
+const PROVERS: Grants = &[
+    (Administrator, District),
+    (SecurityOfficer, District),
+    (Auditor, District),
+    (DistrictClerk, District),
+    (Leader, District),
+];
 /// Who sees to it that nothing is asked for without need.
 const GUARDIANS: Grants = &[(SecurityOfficer, District)];
 
@@ -293,6 +303,8 @@ pub const POLICY: &[PolicyRow] = &[
     row("deadline_rule.set", OFFICE, NOT_BY_SECTOR),
     row("calendar.view", BUSINESS, NOT_BY_SECTOR),
     row("calendar.set", OFFICE, NOT_BY_SECTOR),
+    row("hazard.pack", PACKERS, NOT_BY_SECTOR),
+    row("ledger.view", PROVERS, NOT_BY_SECTOR),
     row("complaint.list", LISTENERS, NOT_BY_SECTOR),
     row("complaint.answer", LISTENERS, NOT_BY_SECTOR),
 ];

@@ -103,8 +103,8 @@ pub fn entries_of(db: &Db, district: District, id: [u8; 16]) -> Result<Vec<Entry
     for concept in db.concepts() {
         let stream = concept.stream;
         let numbers = db.read_blocking(|r| r.log_numbers(district, node, stream, id))?;
-        let entry = |(version, number): (i64, i64)| Entry { stream, version, number: number as u64 };
-        found.extend(numbers.into_iter().map(entry));
+        let entry = |(version, number): (i64, Option<i64>)| Some(Entry { stream, version, number: number? as u64 });
+        found.extend(numbers.into_iter().filter_map(entry));
     }
     found.sort_by_key(|entry| entry.number);
     Ok(found)
@@ -122,10 +122,15 @@ pub fn proof(db: &Db, head: &Head, number: u64) -> Result<Inclusion, Error> {
     Ok(Inclusion { entry, index: number, hashes, checkpoint: head.note.clone() })
 }
 
-/// Carries facts into the log until the process ends.
+/// Carries facts into the log of the data folder; with `sm` also with SM3 and SM2.
+pub fn sequencer(db: &Db, district: District, sm: bool) -> Result<Sequencer, Error> {
+    let settings = keys::settings(data(db), &origin(district, db.node()), sm)?;
+    Ok(Sequencer::new(db, &folder(data(db)), settings))
+}
+
+/// Does so until the process ends.
 pub fn start(db: Db, clock: Arc<dyn Clock>, district: District, sm: bool) -> Result<(), Error> {
-    let settings = keys::settings(data(&db), &origin(district, db.node()), sm)?;
-    let mut sequencer = Sequencer::new(&db, &folder(data(&db)), settings);
+    let mut sequencer = sequencer(&db, district, sm)?;
     let run = move || {
         loop {
             let ctx = machine_ctx("sequencer", district, clock.now());

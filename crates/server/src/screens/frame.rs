@@ -162,6 +162,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::criteria(lang), "/criteria", Some("criteria.view"), true),
         (w::evidence_rules(lang), "/evidence-rules", Some("evidence_rule.view"), true),
         (w::accounts(lang), "/accounts", Some("account.manage"), false),
+        (w::ledger(lang), "/ledger", Some("ledger.view"), false),
         (w::complaints(lang), "/complaints", Some("complaint.list"), false),
     ];
     let may = |act: Option<&'static str>| act.is_none_or(|act| ctx.may(Act(act)));

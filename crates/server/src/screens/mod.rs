@@ -7,13 +7,14 @@ mod figures;
 mod find;
 pub mod frame;
 mod help;
+mod ledger;
 mod public_report;
 
 pub use complaint::COMPLAINTS;
 pub use public_report::Throttle;
 
+use ::ledger::Db;
 use axum::http::Method;
-use ledger::Db;
 use page::Routes;
 
 use crate::gate::{PUBLIC, SIGNED_IN};
@@ -22,12 +23,16 @@ pub fn routes() -> Routes<Db> {
     crate::sign_in::routes()
         .and(crate::imports::web::routes())
         .and(crate::exports::web::routes())
+        .and(crate::pack::routes())
         .and(complaint::routes())
         .and(public_report::routes())
         .and(evidence::routes())
         .page(Method::GET, page::HOME, SIGNED_IN, desk::show)
         .page(Method::GET, "/desk", SIGNED_IN, desk::show)
         .api(Method::GET, "/desk", SIGNED_IN, desk::get_api, desk::doc())
+        .page(Method::GET, ledger::PATH, ledger::VIEW, ledger::show)
+        .page(Method::GET, "/ledger/checkpoint", ledger::VIEW, ledger::checkpoint)
+        .api(Method::GET, "/ledger", ledger::VIEW, ledger::get_api, ledger::doc())
         .page(Method::GET, page::SEARCH, SIGNED_IN, find::show)
         .page(Method::GET, page::HELP, PUBLIC, help::show)
 }

@@ -23,6 +23,7 @@ mod letters;
 mod matrix;
 mod names;
 mod openapi;
+mod packs;
 mod pages;
 mod players;
 mod public_reports;

@@ -141,6 +141,8 @@ impl World {
         };
         world.one_complaint();
         world.move_in();
+        let mut sequencer = server::log::sequencer(&world.t.db, ledger::testing::district(), false).unwrap();
+        sequencer.step(&world.t.rule()).unwrap();
         world
     }
 
