@@ -173,7 +173,7 @@ impl<'a> Run<'a> {
         Ok(view)
     }
 
-    /// Everything cut off is sent again; then the last comparison, the replay and SQLite's own check.
+    /// Everything cut off is sent again; then the last comparison, the replay, the log and SQLite's own check.
     fn end(mut self, tally: &mut Tally) -> Outcome<()> {
         let tokens = desk::sign_in(&self.server.base, &self.district.accounts)?.ok_or("the server is gone")?;
         let client = Client::new(&self.server.base);
@@ -184,6 +184,7 @@ impl<'a> Run<'a> {
         self.check(tally, SHOWN_AT_THE_END)?;
         self.server.kill()?;
         tally.add(&replay(&self.plan.anlan, &self.data));
+        tally.add(&verify(&self.plan.anlan, &self.data));
         tally.add(&look::integrity(&look::open(&self.database())?)?);
         for hand in &self.hands {
             tally.add_hand(hand);
@@ -236,8 +237,15 @@ fn as_shown(client: &Client, token: &str, seen: Option<&Vec<check::Seen>>) -> Ou
 /// The tables are what the ledger makes of them.
 pub fn replay(anlan: &Path, data: &Path) -> Vec<Finding> {
     let arguments = ["--data".as_ref(), data.as_os_str(), "ledger".as_ref(), "replay".as_ref(), "--check".as_ref()];
-    match program::run(anlan, &arguments) {
-        Ok(()) => Vec::new(),
-        Err(why) => vec![Finding::new(Fault::Half, why)],
-    }
+    half(program::run(anlan, &arguments))
+}
+
+/// The log is whole and says what the facts say.
+pub fn verify(anlan: &Path, data: &Path) -> Vec<Finding> {
+    let arguments = ["--data".as_ref(), data.as_os_str(), "ledger".as_ref(), "verify".as_ref()];
+    half(program::run(anlan, &arguments))
+}
+
+fn half(done: Outcome<()>) -> Vec<Finding> {
+    done.err().map(|why| Finding::new(Fault::Half, why)).into_iter().collect()
 }

@@ -18,7 +18,7 @@ const LARGEST: usize = 256 << 20;
 pub const README: &str = "\
 证据包：一件隐患从发现到关闭的全部记录，附每条记录已存证的证明。
 核验：先解压，用浏览器打开 check.html（不需要联网），选择解压后的文件夹，填入另行取得的公钥。
-公钥应取自打印留存的存证摘要，或向上级单位索取；包内所附公钥不能作为依据。
+公钥应取自打印留存的账首，或向上级单位索取；包内所附公钥不能作为依据。
 
 An evidence pack: every record of one hazard, each with the proof that it is in the log.
 To check it, unpack it, open check.html in a browser (no network is needed), choose the unpacked folder and give the
