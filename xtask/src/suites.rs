@@ -42,6 +42,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "evidence", budget_s: 60, kind: Kind::Journey },
     Suite { name: "print", budget_s: 30, kind: Kind::Journey },
     Suite { name: "map", budget_s: 60, kind: Kind::Journey },
+    Suite { name: "verifier", budget_s: 60, kind: Kind::Journey },
     Suite { name: "imports", budget_s: 150, kind: Kind::Journey },
     Suite { name: "speed", budget_s: 30, kind: Kind::Journey },
     Suite { name: "axe", budget_s: 600, kind: Kind::Journey },

@@ -50,6 +50,14 @@ pub(crate) struct Shown {
     pub documents: Vec<document::Document>,
 }
 
+impl Shown {
+    /// Only what was recorded at such moments.
+    pub fn between(&mut self, holds: impl Fn(Instant) -> bool) {
+        self.detail.history.retain(|e| holds(e.at.recorded_at));
+        self.ladder.retain(|e| holds(e.at.recorded_at));
+    }
+}
+
 pub async fn show(
     State(db): State<Db>,
     Extension(ctx): Extension<Arc<Ctx>>,
@@ -357,7 +365,7 @@ fn waits_for(lang: Lang, shown: &Shown) -> String {
 }
 
 /// The timeline is the ledger, newest first: what people did, and what the rules did meanwhile.
-fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
+pub(crate) fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
     let history = &shown.detail.history;
     let corrected = history.iter().any(|e| matches!(e.fact, Fact::Corrected { .. }));
     let gap = |i: usize| {

@@ -10,6 +10,7 @@ pub mod accountability;
 mod act_page;
 pub mod assign;
 pub mod case;
+mod changes;
 pub mod check;
 pub mod close;
 pub mod correct;

@@ -15,9 +15,9 @@ use crate::extend::ask;
 use crate::listing::{self, ListingId, Step};
 use crate::model::{Grade, HazardId, Status};
 use crate::{
-    assign, check, close, correct, coverage, detail, divide, document, enclosed, extend, five_elements, inquiry, judge,
-    list, merge, public_report, query, recurrence, report, risk, root_cause, start, statistics, stop, submit, transfer,
-    verify, zeroing,
+    assign, changes, check, close, correct, coverage, detail, divide, document, enclosed, extend, five_elements,
+    inquiry, judge, list, merge, public_report, query, recurrence, report, risk, root_cause, start, statistics, stop,
+    submit, transfer, verify, zeroing,
 };
 
 pub fn routes() -> Routes<Db> {
@@ -116,6 +116,7 @@ fn pages() -> Routes<Db> {
         .page(Method::GET, "/zeroing", Act("hazard.statistics"), zeroing::web::show)
         .page(Method::GET, "/hazards/new", Act("hazard.report"), report::web::show)
         .page(Method::POST, "/hazards", Act("hazard.report"), report::web::post.layer(enclosed::limit()))
+        .page(Method::GET, changes::PATH, Act("hazard.list"), changes::show)
         .page(Method::GET, "/hazards/would-be-major", Act("hazard.list"), judge::newer::show)
         .page(Method::GET, "/hazards/{id}", Act("hazard.view"), detail::show)
         .page(Method::GET, "/hazards/{id}/assignment", Act("hazard.assign"), assign::web::show)

@@ -147,6 +147,40 @@ impl Reader<'_> {
         Ok(vaults)
     }
 
+    /// The objects of a stream whose facts were recorded after one moment and until another, the last changed first.
+    pub fn changed(
+        &self,
+        district: District,
+        stream: &str,
+        after: Instant,
+        until: Instant,
+        at_most: u32,
+    ) -> Result<Vec<[u8; 16]>, Error> {
+        let (from, to) = (self.place_at(after)?, self.place_at(until)?);
+        self.rows(
+            "SELECT id FROM fact WHERE +district = $1 AND +stream = $2 AND place > $3 AND place <= $4
+             GROUP BY id ORDER BY MAX(place) DESC LIMIT $5",
+            crate::params![district, stream, from, to, at_most],
+            |row| row.get(0),
+        )
+    }
+
+    /// The place of the last fact recorded until then; 0 before the first. Facts lie in the order in which they were recorded.
+    fn place_at(&self, at: Instant) -> Result<i64, Error> {
+        let next = "SELECT place, recorded_at FROM fact WHERE place >= $1 ORDER BY place LIMIT 1";
+        let (mut below, mut above) = (0, self.value::<i64>("SELECT COALESCE(MAX(place), 0) FROM fact", &[])? + 1);
+        while above - below > 1 {
+            let middle = below + (above - below) / 2;
+            let found =
+                self.row(next, crate::params![middle], |row| Ok((row.get::<i64>(0)?, row.get::<Instant>(1)?)))?;
+            match found {
+                Some((place, recorded)) if recorded <= at => below = place,
+                _ => above = middle,
+            }
+        }
+        Ok(below)
+    }
+
     /// The number of facts and when the last one was recorded: the foot of every page.
     pub fn head(&self) -> Result<(i64, Option<Instant>), Error> {
         let last = "SELECT recorded_at FROM fact ORDER BY place DESC LIMIT 1";

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kernel::{District, Error, Vault};
+use kernel::{District, Error, Instant, Vault};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -49,6 +49,41 @@ impl Db {
         Ok(report)
     }
 }
+
+impl Db {
+    /// The district as it was known at a moment, in a file of its own that `file` names: the facts recorded until then, and
+    /// the tables made from them; of the tables `beside` everything, as it is now. What was erased since stays erased.
+    pub fn as_known(&self, at: Instant, file: &Path, beside: &[&str], mut config: Config) -> Result<Db, Error> {
+        let mut connection = sqlite::open_writer(file, crate::Durability::ForNegativeControls)?;
+        migrate::migrate(&mut connection)?;
+        connection.execute("ATTACH ?1 AS live", [self.path().to_string_lossy()]).map_err(fault)?;
+        let step = connection.transaction().map_err(fault)?;
+        for sql in KNOWN {
+            step.execute(sql, [at.micros()]).map_err(fault)?;
+        }
+        for table in beside {
+            step.execute_batch(&format!("INSERT INTO {table} SELECT * FROM live.{table}")).map_err(fault)?;
+        }
+        step.commit().map_err(fault)?;
+        connection.execute_batch("DETACH live; BEGIN").map_err(fault)?;
+        let reader = sqlite::open_reader(file)?;
+        let texts = Texts::default();
+        let known = Reader { connection: &reader, texts: &texts, kept: None };
+        replay(&known, &connection, self.concepts(), &mut ReplayReport::default())?;
+        connection.execute_batch("COMMIT").map_err(fault)?;
+        drop(connection);
+        config.node = self.node();
+        Db::open(file, config)
+    }
+}
+
+/// What of the live file (`live`) was there at a moment (?1).
+const KNOWN: [&str; 2] = [
+    "INSERT INTO fact SELECT * FROM live.fact WHERE recorded_at <= ?1",
+    "INSERT INTO personal SELECT * FROM live.personal AS p WHERE EXISTS
+         (SELECT 1 FROM live.fact AS f WHERE f.district = p.district AND f.stream = p.stream AND f.id = p.id
+          AND f.version = p.version AND f.recorded_at <= ?1)",
+];
 
 /// Tables that a migration added are filled from the facts there are: the ledger is played into a file beside, and their rows
 /// are taken from it. A kill leaves them to be filled at the next start.

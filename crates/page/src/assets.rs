@@ -43,6 +43,9 @@ static STORED: LazyLock<Vec<Stored>> = LazyLock::new(|| {
         ("maplibre-gl.mjs", &include_bytes!("../assets/vendor/maplibre-gl.mjs")[..], SCRIPT),
         ("maplibre-gl-worker.mjs", &include_bytes!("../assets/vendor/maplibre-gl-worker.mjs")[..], SCRIPT),
         ("maplibre-gl.css", &include_bytes!("../assets/vendor/maplibre-gl.css")[..], CSS),
+        // These in no page of ours, but in the one that checks the ledger offline.
+        ("nacl-fast.min.js", &include_bytes!("../assets/vendor/nacl-fast.min.js")[..], SCRIPT),
+        ("sha256.min.js", &include_bytes!("../assets/vendor/sha256.min.js")[..], SCRIPT),
         ("favicon.svg", &include_bytes!("../assets/favicon.svg")[..], "image/svg+xml"),
     ]
     .into_iter()

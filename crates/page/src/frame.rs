@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::assets::href;
 use crate::format;
+use crate::past;
 use crate::shell::{
     ACCOUNT, COMPLAINTS, Crumb, HELP, HOME, INBOX, LANG_PARAMETER, MenuItem, SEARCH, SIGN_IN, SIGN_OUT, SIZE_PARAMETER,
     Shell, TextSize,
@@ -24,7 +25,7 @@ pub(crate) fn whole(shell: &Shell, title: &str, crumbs: &[Crumb], body: Markup) 
         (DOCTYPE)
         html lang=(lang.word()) data-size=[size(shell.size)] {
             (document_head(title))
-            body.is-drill[shell.exercise] {
+            body.is-drill[shell.exercise].is-past[shell.as_of.is_some()] {
                 a.skip href="#main" { (w::skip(lang)) }
                 (PreEscaped(SPRITE))
                 (bar(shell))
@@ -208,6 +209,7 @@ fn menus(shell: &Shell) -> Markup {
                     p { (sizes(shell)) (languages(shell)) }
                     a href=(COMPLAINTS) { (w::complaints(lang)) }
                     a href=(HELP) { (w::help(lang)) }
+                    (past::choice(shell))
                 }
             }
         }
@@ -247,6 +249,7 @@ fn menu_foot(shell: &Shell) -> Markup {
         div.foot {
             a href=(COMPLAINTS) { (w::complaints(lang)) }
             a href=(HELP) { (w::help(lang)) }
+            (past::choice(shell))
             @if let Some(head) = &shell.head { p { @for line in head.lines() { (line) br; } } }
             p { (w::version(lang, shell.version)) }
         }
@@ -257,6 +260,7 @@ fn menu_foot(shell: &Shell) -> Markup {
 fn main_part(shell: &Shell, crumbs: &[Crumb], body: Markup) -> Markup {
     html! {
         main.main.is-wide[shell.menu.is_empty()].has-actions[body.0.contains("<div class=\"actions\"")] id="main" tabindex="-1" {
+            (past::flag(shell))
             @if !crumbs.is_empty() {
                 nav.crumb aria-label=(w::crumbs(shell.lang)) {
                     @for (i, crumb) in crumbs.iter().enumerate() {

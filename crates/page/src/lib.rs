@@ -30,6 +30,7 @@ mod gate;
 pub mod list;
 mod openapi;
 pub mod parts;
+pub mod past;
 mod reply;
 mod routes;
 pub mod shell;

@@ -72,6 +72,8 @@ pub struct Shell {
     pub sample: bool,
     /// An exercise is running: frame, colour and words change.
     pub exercise: bool,
+    /// What is shown is what was known at this moment, not now.
+    pub as_of: Option<Instant>,
     /// Path and query of this request.
     pub here: String,
     /// The head of the ledger, one or two lines at the foot of the menu.
@@ -203,6 +205,7 @@ mod tests {
             now: Instant::read("2026-06-18 21:46:08").unwrap(),
             sample: true,
             exercise: false,
+            as_of: None,
             here: "/hazards?status=open".into(),
             head: None,
             request_key: "k".into(),

@@ -36,6 +36,11 @@ pub fn mismatches(rows: &[Route<Db>], policy: &[PolicyRow]) -> Vec<String> {
 
 /// The router behind the gate: each route knows its act.
 pub fn assemble(rows: Vec<Route<Db>>, state: &Gate) -> Result<Router, Vec<String>> {
+    assemble_over(rows, state, state.db.clone())
+}
+
+/// The routes answer over `db`; who comes in is decided over the gate's own.
+pub fn assemble_over(rows: Vec<Route<Db>>, state: &Gate, db: Db) -> Result<Router, Vec<String>> {
     let found = mismatches(&rows, state.policy);
     if !found.is_empty() {
         return Err(found);
@@ -47,9 +52,5 @@ pub fn assemble(rows: Vec<Route<Db>>, state: &Gate) -> Result<Router, Vec<String
         router = router.route(&route.path, handler);
     }
     let throttle = Extension(crate::screens::Throttle::default());
-    Ok(router
-        .layer(Extension(panels::SUBJECT))
-        .layer(Extension(panels::ENTERPRISE))
-        .layer(throttle)
-        .with_state(state.db.clone()))
+    Ok(router.layer(Extension(panels::SUBJECT)).layer(Extension(panels::ENTERPRISE)).layer(throttle).with_state(db))
 }

@@ -27,6 +27,8 @@ pub struct Gate {
     pub sample: bool,
     pub act: Act,
     pub api: bool,
+    /// The moment that is shown, when it is not now.
+    pub past: Option<Instant>,
 }
 
 /// Anyone may come to these: signing in, help, complaints.
@@ -100,7 +102,8 @@ async fn admit(gate: &Gate, request: Request, face: &mut RequestFace) -> Result<
         session::touch(&gate.db, gate.district, &visitor.session, now).await.map_err(fail)?;
         request.extensions_mut().insert(visitor.session);
     }
-    request.extensions_mut().insert(Arc::new(ctx));
+    // What stands around the page is of now, also around the past.
+    request.extensions_mut().insert(Arc::new(known_then(gate, ctx)));
     Ok(request)
 }
 
@@ -167,6 +170,21 @@ fn ctx(gate: &Gate, visitor: Option<&Visitor>, now: Instant, request: RequestKey
         lang,
         minted: kernel::Minted::default(),
     })
+}
+
+/// What was known then is shown as of then, to those who may see it now: today's parts count as if they had begun before.
+fn known_then(gate: &Gate, ctx: Ctx) -> Ctx {
+    let Some(past) = gate.past else { return ctx };
+    let mut acting = ctx.acting;
+    acting.retain(|part| part.is_active(ctx.now));
+    acting.iter_mut().for_each(|part| (part.from, part.to) = (part.from.min(past), None));
+    Ctx { now: past, acting, ..ctx }
+}
+
+/// Whether somebody is signed in.
+pub fn is_signed_in(gate: &Gate, headers: &header::HeaderMap) -> Result<bool, Error> {
+    let (token, now) = (session::token_of(headers), gate.clock.now());
+    gate.db.read_blocking(|r| visitor(r, gate.district, token.as_ref(), now)).map(|visitor| visitor.is_some())
 }
 
 /// The key that names this request: from the header, from the form's hidden field, else drawn.

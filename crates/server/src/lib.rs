@@ -18,6 +18,7 @@ pub mod layers;
 pub mod log;
 pub mod pack;
 pub mod panels;
+pub mod past;
 pub mod policy;
 pub mod sample_district;
 pub mod screens;

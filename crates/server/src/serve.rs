@@ -11,7 +11,9 @@ use tokio::net::TcpListener;
 
 use crate::config::Config as Settings;
 use crate::gate::{self, Gate};
-use crate::{accept, assemble, concepts, consequences, deliveries, imports, installation, layers, log, policy, timers};
+use crate::{
+    accept, assemble, concepts, consequences, deliveries, imports, installation, layers, log, past, policy, timers,
+};
 
 /// The district's file within its data folder.
 const FILE: &str = "anlan.db";
@@ -55,6 +57,7 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
         sample: here.sample,
         act: Act("none"),
         api: false,
+        past: None,
     };
     let rows = assemble::routes().into_rows();
     let document =
@@ -64,13 +67,14 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
         let document = document.clone();
         async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], document) }
     });
+    let past = past::Past::new(gate.clone());
     let router = gated.merge(layers::open_routes(db.clone())).route("/api/v1/openapi.json", openapi);
     let lost = Gate { act: crate::gate::PUBLIC, ..gate };
     let router = router.fallback_service(
         axum::routing::any(|| async { axum::http::StatusCode::NOT_FOUND })
             .layer::<_, std::convert::Infallible>(axum::middleware::from_fn_with_state(lost, crate::gate::gate)),
     );
-    Ok(layers::around(router))
+    Ok(layers::around(past::before(past, router)))
 }
 
 /// Serves until the process is told to stop. Prints the address once it listens.

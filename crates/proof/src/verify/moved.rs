@@ -28,19 +28,24 @@ pub(super) fn explain(mismatches: &[Mismatch], size: u64, out: &mut Findings) {
     let new: Vec<u64> = indexes(mismatches, |place| place.found.is_some_and(|hash| !home.contains_key(&hash)));
     let (changed, deleted, inserted) = paired(&lost, &new);
     let cut = cut_off(mismatches, &deleted, size);
-    let before = out.count;
+    // Not what is new in `out`: the second tree tells what the first has told.
+    let mut told = false;
+    let mut tell = |fault| {
+        told = true;
+        out.fault(fault);
+    };
     if let Some(first) = cut {
         let what = format!("entries {first} to {} are missing at the end of the log", size - 1);
-        out.fault(at(Kind::Truncated, first, size, what));
+        tell(at(Kind::Truncated, first, size, what));
     }
     for index in changed {
-        out.fault(at(Kind::ChangedEntry, index, size, format!("entry {index} is not the one that was logged")));
+        tell(at(Kind::ChangedEntry, index, size, format!("entry {index} is not the one that was logged")));
     }
     for index in deleted.into_iter().filter(|index| cut.is_none_or(|cut| *index < cut)) {
-        out.fault(at(Kind::Deleted, index, size, format!("entry {index} was deleted")));
+        tell(at(Kind::Deleted, index, size, format!("entry {index} was deleted")));
     }
     for index in inserted {
-        out.fault(at(Kind::Inserted, index, size, format!("what stands at entry {index} was inserted")));
+        tell(at(Kind::Inserted, index, size, format!("what stands at entry {index} was inserted")));
     }
     for place in mismatches {
         let index = place.index;
@@ -53,12 +58,12 @@ pub(super) fn explain(mismatches: &[Mismatch], size: u64, out: &mut Findings) {
         let other = mismatches.binary_search_by_key(home, |place| place.index).ok().map(|at| &mismatches[at]);
         let swapped = other.is_some_and(|other| other.found == place.expected);
         if swapped && *home > index {
-            out.fault(at(Kind::Swapped, index, size, format!("entries {index} and {home} were swapped")));
+            tell(at(Kind::Swapped, index, size, format!("entries {index} and {home} were swapped")));
         } else if !swapped {
-            out.fault(at(Kind::Swapped, index, size, format!("entry {home} stands at {index}")));
+            tell(at(Kind::Swapped, index, size, format!("entry {home} stands at {index}")));
         }
     }
-    if let Some(first) = mismatches.first().filter(|_| out.count == before) {
+    if let Some(first) = mismatches.first().filter(|_| !told) {
         let what = format!("entry {} is not the one that was logged", first.index);
         out.fault(at(Kind::ChangedEntry, first.index, size, what));
     }

@@ -203,3 +203,15 @@ fn nothing_to_check() {
     let unsigned = Against { trusted: Some(b"?".to_vec()), ..against(&settings()) };
     assert!(matches!(verify(&folder, &unsigned), Err(CouldNot::Trusted(_))));
 }
+
+#[test]
+fn the_second_tree_tells_what_the_first_told_and_no_more() {
+    let dir = tempdir().unwrap();
+    drop(build(dir.path(), with_sm(), &[SIZE]));
+    let against = against(&with_sm());
+    assert_clean(dir.path(), &against);
+    rewrite(dir.path(), |all| all.swap(1, 2));
+    let report = report(dir.path(), &against);
+    let told: Vec<_> = report.faults.iter().map(|fault| (fault.kind, fault.entry)).collect();
+    assert_eq!(told, [(Kind::Swapped, Some(1))], "{report:#?}");
+}

@@ -130,22 +130,25 @@ pub fn sequencer(db: &Db, district: District, sm: bool) -> Result<Sequencer, Err
 
 /// Does so until the process ends.
 pub fn start(db: Db, clock: Arc<dyn Clock>, district: District, sm: bool) -> Result<(), Error> {
-    let mut sequencer = sequencer(&db, district, sm)?;
-    let run = move || {
-        loop {
-            let ctx = machine_ctx("sequencer", district, clock.now());
-            let done = ctx.and_then(|ctx| sequencer.step(&ctx));
-            let pause = match done {
-                Ok(_) => PAUSE,
-                Err(error) => {
-                    tracing::error!(error = said(&error), "facts are not carried into the log");
-                    PAUSE_AFTER_FAULT
-                }
-            };
-            std::thread::sleep(pause);
-        }
-    };
+    let sequencer = sequencer(&db, district, sm)?;
+    let run = move || carry(sequencer, clock.as_ref(), district, || true);
     std::thread::Builder::new().name("sequencer".into()).spawn(run).map(drop).map_err(Error::internal)
+}
+
+/// Carries facts into the log as long as it `goes_on`.
+pub fn carry(mut sequencer: Sequencer, clock: &dyn Clock, district: District, goes_on: impl Fn() -> bool) {
+    while goes_on() {
+        let ctx = machine_ctx("sequencer", district, clock.now());
+        let done = ctx.and_then(|ctx| sequencer.step(&ctx));
+        let pause = match done {
+            Ok(_) => PAUSE,
+            Err(error) => {
+                tracing::error!(error = said(&error), "facts are not carried into the log");
+                PAUSE_AFTER_FAULT
+            }
+        };
+        std::thread::sleep(pause);
+    }
 }
 
 /// The error with its cause: neither holds personal values here.

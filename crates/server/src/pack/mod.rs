@@ -15,6 +15,7 @@
 //! Who reported from the public stays protected: nothing of such a report is disclosed. Where a photo was taken, and what
 //! its file was called, is not disclosed either.
 
+mod checker;
 mod files;
 mod web;
 
@@ -24,6 +25,7 @@ use kernel::{Ctx, Error, Sealed};
 use ledger::{Db, Fact as _, Reader};
 use serde::Serialize;
 
+pub use checker::CHECKER;
 pub use web::routes;
 
 use crate::log::{self, Head};
@@ -155,6 +157,7 @@ fn packed(
         named.push(zip.add_summed(&path, &bytes)?);
     }
     let sums = vec![zip.add_summed("README.txt", files::README.as_bytes())?];
+    zip.add("check.html", CHECKER.as_bytes())?;
     zip.add("checkpoint", head.note.to_string().as_bytes())?;
     let key = head.keys.first().map(ToString::to_string).unwrap_or_default();
     let origin = head.checkpoint.origin.clone();

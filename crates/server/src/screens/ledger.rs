@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::response::Response;
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang};
 use ledger::Db;
@@ -72,6 +73,11 @@ pub async fn checkpoint(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>
     let head = fetch(db, ctx).await?.ok_or(Error::NotFound("Log"))?;
     let name = format!("anlan-{}-{day}.checkpoint", head.checkpoint.origin.replace('/', "-"));
     Ok(download(&name, "text/plain; charset=utf-8", head.note.to_string().into_bytes()))
+}
+
+/// The page that checks a log, a proof or a pack without us, as a file to hand on.
+pub async fn checker() -> Response {
+    download("anlan-check.html", "text/html; charset=utf-8", crate::pack::CHECKER.as_bytes().to_vec())
 }
 
 pub async fn show(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen: Screen) -> Reply {
@@ -160,6 +166,7 @@ fn what(lang: Lang) -> Markup {
         p { (w::shows(lang)) }
         p { (w::shows_not(lang)) }
         p { (w::personal(lang)) }
+        p.no-print { (parts::small_link(w::checker(lang), "/ledger/check.html")) }
         p.no-print { (w::commands(lang)) }
         pre.hash.no-print { "anlan ledger verify\nanlan ledger proof ID\nanlan ledger consistency A B\nanlan-verify DIR --key KEY" }
     })

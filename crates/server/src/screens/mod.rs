@@ -32,6 +32,7 @@ pub fn routes() -> Routes<Db> {
         .api(Method::GET, "/desk", SIGNED_IN, desk::get_api, desk::doc())
         .page(Method::GET, ledger::PATH, ledger::VIEW, ledger::show)
         .page(Method::GET, "/ledger/checkpoint", ledger::VIEW, ledger::checkpoint)
+        .page(Method::GET, "/ledger/check.html", ledger::VIEW, ledger::checker)
         .api(Method::GET, "/ledger", ledger::VIEW, ledger::get_api, ledger::doc())
         .page(Method::GET, page::SEARCH, SIGNED_IN, find::show)
         .page(Method::GET, page::HELP, PUBLIC, help::show)

@@ -25,6 +25,7 @@ mod names;
 mod openapi;
 mod packs;
 mod pages;
+mod past;
 mod players;
 mod public_reports;
 mod requests;

@@ -233,6 +233,7 @@ impl World {
             sample: true,
             act: kernel::Act("none"),
             api: false,
+            past: None,
         }
     }
 

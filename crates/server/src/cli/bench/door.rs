@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant as Stopwatch};
 
 use clap::Args;
@@ -36,11 +37,17 @@ impl Transitions {
         let bed = Bed::make(&self.folder)?;
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
         let statements = runtime.block_on(statements(&bed))?;
-        if self.log {
-            crate::log::start(bed.db.clone(), Arc::new(SystemClock), bed.ctx.district, false)?;
-        }
+        let ends = Arc::new(AtomicBool::new(false));
+        let log = match self.log {
+            true => Some(carried(&bed, Arc::clone(&ends))?),
+            false => None,
+        };
         let measured = self.measure(&bed)?;
         let head = crate::log::head(&bed.db, bed.ctx.district)?;
+        ends.store(true, Ordering::Relaxed);
+        if let Some(log) = log {
+            log.join().map_err(|_| Failed::Fault("the sequencer panicked".into()))?;
+        }
         let facts: i64 = bed.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM fact", &[]))?;
         drop(bed);
         std::fs::remove_dir_all(&self.folder)?;
@@ -78,6 +85,14 @@ impl Transitions {
         let failed = sums.iter().map(|s| s.failed).sum();
         Ok(Measured { seconds, times_us: sums.into_iter().flat_map(|s| s.times_us).collect(), failed })
     }
+}
+
+/// Carries facts into the log until it is told to end.
+fn carried(bed: &Bed, ends: Arc<AtomicBool>) -> Result<std::thread::JoinHandle<()>, Failed> {
+    let district = bed.ctx.district;
+    let sequencer = crate::log::sequencer(&bed.db, district, false)?;
+    let goes_on = move || !ends.load(Ordering::Relaxed);
+    Ok(std::thread::spawn(move || crate::log::carry(sequencer, &SystemClock, district, goes_on)))
 }
 
 struct Measured {

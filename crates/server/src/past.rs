@@ -1,0 +1,171 @@
+//! As known on that day: `as_of=` on any page shows the district from the facts that were recorded until then.
+//!
+//! The ledger is played into a file beside the live one, and the same routes answer over it; who may see what is decided by
+//! today's accounts. The last few moments stay open. The past is read: whatever would change something is refused, every
+//! page says loudly that it shows the past, and its links lead to the same moment.
+
+mod links;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use kernel::{Day, Error, Instant};
+use ledger::{Config, Db, VirtualClock};
+use page::past::AS_OF;
+use page::{Failure, Values};
+use tower::{Layer as _, ServiceExt as _};
+
+use crate::gate::Gate;
+use crate::{assemble, concepts, timers};
+
+/// Moments that stay open; the one asked for longest ago goes.
+const OPEN: usize = 4;
+/// Tables that are no projections and that every page needs.
+const BESIDE: &[&str] = &["installation"];
+const NAME: &str = "as-of-";
+/// Pages longer than this are sent as they are, with links to the present.
+const LONGEST_PAGE: usize = 16 << 20;
+/// What is kept beside the ledger has no past to show.
+const NO_PAST: &[&str] = &[
+    "/complaints",
+    "/imports",
+    "/exports",
+    "/evidence-rules/",
+    "/account",
+    "/sign-",
+    "/report",
+    "/ledger",
+    "/uploads",
+];
+
+/// A moment that is open.
+struct Known {
+    at: Instant,
+    router: Router,
+    file: PathBuf,
+}
+
+impl Drop for Known {
+    fn drop(&mut self) {
+        remove(&self.file);
+    }
+}
+
+pub struct Past {
+    gate: Gate,
+    open: tokio::sync::Mutex<Vec<Arc<Known>>>,
+    files: AtomicU64,
+}
+
+impl Past {
+    /// Files of an earlier run are removed.
+    pub fn new(gate: Gate) -> Arc<Past> {
+        if let Ok(folder) = std::fs::read_dir(folder(&gate.db)) {
+            let left = |name: &str| name.starts_with(NAME) && name.ends_with(".db");
+            let files = folder.flatten().filter(|file| file.file_name().to_str().is_some_and(left));
+            files.for_each(|file| remove(&file.path()));
+        }
+        Arc::new(Past { gate, open: tokio::sync::Mutex::default(), files: AtomicU64::new(0) })
+    }
+
+    /// The routes over what was known then.
+    async fn at(&self, at: Instant) -> Result<Arc<Known>, Error> {
+        // One is made at a time: two who ask for the same moment wait for the same file.
+        let mut open = self.open.lock().await;
+        if let Some(place) = open.iter().position(|known| known.at == at) {
+            let known = open.remove(place);
+            open.push(Arc::clone(&known));
+            return Ok(known);
+        }
+        let number = self.files.fetch_add(1, Ordering::Relaxed);
+        let file = folder(&self.gate.db).join(format!("{NAME}{number}.db"));
+        let gate = self.gate.clone();
+        let made = tokio::task::spawn_blocking(move || known(gate, at, file)).await.map_err(Error::internal)??;
+        let known = Arc::new(made);
+        if open.len() >= OPEN {
+            open.remove(0);
+        }
+        open.push(Arc::clone(&known));
+        Ok(known)
+    }
+}
+
+fn known(gate: Gate, at: Instant, file: PathBuf) -> Result<Known, Error> {
+    let clock = Arc::new(VirtualClock::at(at));
+    let config = Config::new(Arc::clone(&clock), concepts::all());
+    // From here on its files go when this fails.
+    let mut known = Known { at, router: Router::new(), file };
+    let db = gate.db.as_known(at, &known.file, BESIDE, config)?;
+    timers::index_texts(&db, clock.as_ref(), gate.district)?;
+    let gate = Gate { past: Some(at), ..gate };
+    let rows = assemble::routes().into_rows();
+    known.router = assemble::assemble_over(rows, &gate, db).map_err(|found| Error::internal(found.join("; ")))?;
+    Ok(known)
+}
+
+fn folder(db: &Db) -> &Path {
+    db.path().parent().unwrap_or(Path::new("."))
+}
+
+fn remove(file: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        let mut path = file.as_os_str().to_owned();
+        path.push(end);
+        // What is not there need not be removed; what can't be is removed at the next start.
+        drop(std::fs::remove_file(path));
+    }
+}
+
+/// The routes with the past before them: before they are matched, because the past matches them anew.
+pub fn before(past: Arc<Past>, router: Router) -> Router {
+    Router::new().fallback_service(middleware::from_fn_with_state(past, layer).layer(router))
+}
+
+/// Sends a request with `as_of` to the past, every other on.
+async fn layer(State(past): State<Arc<Past>>, request: Request, next: Next) -> Response {
+    let query = Values::from_query(request.uri().query().unwrap_or_default());
+    let asked = query.get(AS_OF).to_owned();
+    // Whoever is not signed in is sent to the sign-in, and comes back here.
+    let comes_in = !asked.is_empty() && crate::gate::is_signed_in(&past.gate, request.headers()).unwrap_or(false);
+    if !comes_in {
+        return next.run(request).await;
+    }
+    match answer(&past, &asked, request).await {
+        Ok(response) => response,
+        Err(error) => Failure(error).into_response(),
+    }
+}
+
+async fn answer(past: &Past, asked: &str, request: Request) -> Result<Response, Error> {
+    let at = moment(asked, past.gate.clock.now())?;
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Err(Error::refused("the past can be looked at, not changed: go back to now"));
+    }
+    let path = request.uri().path().trim_start_matches("/api/v1").to_owned();
+    if NO_PAST.iter().any(|start| path.starts_with(start)) {
+        return Err(Error::refused("what this page shows is kept without its past"));
+    }
+    let known = past.at(at).await?;
+    let response = match known.router.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    };
+    // The moment stays open until the answer is whole: its body may still be read from it.
+    links::lead_to(response, asked).await
+}
+
+/// `2026-06-18` is the end of that day, `2026-06-18T09:00` that minute. Not later than now.
+fn moment(asked: &str, now: Instant) -> Result<Instant, Error> {
+    let wrong = || Error::from(kernel::Problem::at(AS_OF, "write a day, or a day and a time"));
+    let at = match asked.parse::<Day>() {
+        Ok(day) => Instant::from_micros(day.plus_days(1).start().micros() - 1),
+        Err(_) => Instant::read(asked).ok_or_else(wrong)?,
+    };
+    Ok(at.min(now))
+}
