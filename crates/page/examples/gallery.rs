@@ -92,6 +92,7 @@ fn shell(lang: Lang, exercise: bool) -> Shell {
         now: at("2026-06-18 21:46:08"),
         sample: true,
         exercise,
+        as_of: None,
         here: "/hazards?status=open".into(),
         head: Some(say(lang, "账首 #184,203\n21:45 已由市局见证", "Ledger head #184,203\n21:45 witnessed").into()),
         request_key: "5f2c".into(),

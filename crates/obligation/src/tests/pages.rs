@@ -48,6 +48,7 @@ fn shell(t: &TestDb, lang: Lang) -> Shell {
         now: ledger::Clock::now(&t.clock),
         sample: true,
         exercise: false,
+        as_of: None,
         here: "/".into(),
         head: None,
         request_key: "key".into(),

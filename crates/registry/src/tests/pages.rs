@@ -38,6 +38,7 @@ fn shell(lang: Lang, here: &str) -> Shell {
         now: ledger::testing::morning(),
         sample: false,
         exercise: false,
+        as_of: None,
         here: here.into(),
         head: None,
         request_key: "k".into(),
