@@ -11,6 +11,7 @@
 mod checkpoint;
 mod clock;
 mod db;
+pub mod erase;
 mod fact;
 mod kept;
 mod log;
@@ -33,6 +34,7 @@ mod tests;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use db::{Config, Db, Durability};
+pub use erase::{ERASURE, Erasure};
 pub use fact::{Concept, Consequences, Deliveries, Delivery, Fact, Recorded, Stamp};
 pub use read::{Reader, Row};
 pub use replay::{Difference, ReplayReport};

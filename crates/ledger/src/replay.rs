@@ -124,39 +124,85 @@ pub(crate) fn fill(
     std::fs::remove_file(&beside).map_err(Error::internal)
 }
 
+/// Whether personal values are put back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Vaults {
+    Kept,
+    Empty,
+}
+
+/// Plays the facts of one object into empty tables.
+pub(crate) fn play(
+    live: &Reader<'_>,
+    scratch: &Connection,
+    concept: &'static Concept,
+    (district, id): (District, [u8; 16]),
+    vaults: Vaults,
+) -> Result<(), Error> {
+    let mut house = house();
+    let texts = Texts::default();
+    let mut tx = Tx::replaying(Reader { connection: scratch, texts: &texts, kept: None }, &mut house);
+    live.each(
+        "SELECT version, payload, actor, role, organisation, origin, effective_at, recorded_at, cause FROM fact
+         WHERE district = $1 AND stream = $2 AND id = $3 ORDER BY version",
+        params![district, concept.stream, id],
+        |row| {
+            let at = stamp(district, concept.stream, id, row.get(0)?, row)?;
+            let vault = if vaults == Vaults::Kept { vault(live, &at)? } else { Vault::new() };
+            (concept.replay)(&mut tx, &at, &row.get::<String>(1)?, vault)
+        },
+    )
+}
+
+/// What a replay needs of a house: nothing follows from what is replayed.
+fn house() -> House {
+    House {
+        clock: Box::new(VirtualClock::at(Instant::default())),
+        last_recorded: Instant::default(),
+        node: 0,
+        consequences: Consequences::new().into(),
+        deliveries: Deliveries::new(),
+    }
+}
+
 fn replay(
     live: &Reader<'_>,
     scratch: &Connection,
     concepts: &'static [&'static Concept],
     report: &mut ReplayReport,
 ) -> Result<(), Error> {
-    let config = Config::new(VirtualClock::at(kernel::Instant::default()), concepts);
-    let mut house = House {
-        clock: config.clock,
-        last_recorded: kernel::Instant::default(),
-        node: 0,
-        consequences: Consequences::new().into(),
-        deliveries: Deliveries::new(),
-    };
+    let mut house = house();
     let texts = Texts::default();
     let reader = || Reader { connection: scratch, texts: &texts, kept: None };
+    // District by district: an index that begins with it leads to a stream's facts in their order.
+    let districts: Vec<District> = live.rows("SELECT DISTINCT district FROM fact", &[], |row| row.get(0))?;
     for concept in concepts {
         let mut tx = Tx::replaying(reader(), &mut house);
-        live.each(
-            "SELECT version, payload, actor, role, organisation, origin, effective_at, recorded_at, cause, district, id
-             FROM fact WHERE stream = $1 ORDER BY district, id, version",
-            params![concept.stream],
-            |row| {
-                let district: District = row.get(9)?;
-                let at = stamp(district, concept.stream, row.get(10)?, row.get(0)?, row)?;
-                let payload: String = row.get(1)?;
-                let vault = if payload.contains("\"sealed\":") { vault(live, &at)? } else { Vault::new() };
-                report.facts += 1;
-                (concept.replay)(&mut tx, &at, &payload, vault)
-            },
-        )?;
+        for district in &districts {
+            live.each(
+                "SELECT version, payload, actor, role, organisation, origin, effective_at, recorded_at, cause, id
+                 FROM fact WHERE district = $1 AND stream = $2 ORDER BY id, version",
+                params![district, concept.stream],
+                |row| {
+                    let at = stamp(*district, concept.stream, row.get(9)?, row.get(0)?, row)?;
+                    report.facts += 1;
+                    replay_one(live, &mut tx, concept, &at, &row.get::<String>(1)?)
+                },
+            )?;
+        }
     }
     Ok(())
+}
+
+fn replay_one(
+    live: &Reader<'_>,
+    tx: &mut Tx<'_>,
+    concept: &'static Concept,
+    at: &crate::Stamp,
+    payload: &str,
+) -> Result<(), Error> {
+    let vault = if payload.contains("\"sealed\":") { vault(live, at)? } else { Vault::new() };
+    (concept.replay)(tx, at, payload, vault)
 }
 
 fn vault(live: &Reader<'_>, at: &crate::Stamp) -> Result<Vault, Error> {

@@ -474,3 +474,40 @@ fn what_was_known_at_a_moment_is_known_again() {
     assert_eq!(changed(then, t.clock.now()), [[2; 16], [1; 16]]);
     assert_eq!((changed(before, then), changed(before, before)), (vec![[1; 16]], vec![]));
 }
+
+#[test]
+fn an_erasure_ever_recorded_decodes() {
+    let id = bell(9).to_text();
+    let fact =
+        crate::Erasure::Erased {
+            stream: "bell".into(), object: id, values: 2, reason: Personal::text("依申请删除")
+        };
+    let recorded = include_str!("../../../golden/erasure/erased.json").trim_end();
+    let (payload, taken) = kernel::seal(&fact, |n| [n as u8; 32]).unwrap();
+    assert_eq!(recorded, payload);
+    let vault = taken.into_iter().map(|s| (s.commitment, s.value)).collect();
+    assert_eq!(kernel::open::<crate::Erasure>(recorded, vault).unwrap(), fact);
+}
+
+#[test]
+fn what_is_erased_is_gone_and_everything_else_stays() {
+    static WITH: &[&Concept] = &[&BELL, &crate::ERASURE];
+    let t = db(WITH);
+    let write = |n: u8, seen, fact: Bell| {
+        t.db.write_blocking("ring", &t.rule(), move |tx, ctx| ring(tx, ctx, bell(n), seen, &fact)).unwrap()
+    };
+    write(1, 0, hung());
+    write(1, 1, Bell::Rung { times: 3 });
+    write(2, 0, hung());
+    assert_eq!(t.db.erase(&t.rule(), Bell::STREAM, [1; 16], "依申请删除").unwrap(), 1);
+    let here = crate::testing::district();
+    let first = |n| t.db.read_blocking(|r| r.history::<Bell>(here, bell(n))).unwrap().remove(0).fact;
+    assert_eq!((first(1), first(2)), (Bell::Hung { tower: Personal::Erased }, hung()));
+    t.assert_replay_agrees();
+    // The reason is a text like any other.
+    let erasure: [u8; 16] = t.db.read_blocking(|r| r.value("SELECT id FROM erasure", &[])).unwrap();
+    assert_eq!(t.db.erase(&t.rule(), crate::Erasure::STREAM, erasure, "理由中有姓名").unwrap(), 1);
+    let reasons = t.db.read_blocking(|r| r.rows("SELECT reason FROM erasure", &[], |row| row.get::<Option<String>>(0)));
+    assert_eq!(reasons.unwrap().iter().flatten().count(), 1);
+    t.assert_replay_agrees();
+}

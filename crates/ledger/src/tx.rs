@@ -65,6 +65,12 @@ impl<'a> Tx<'a> {
         self.reader.bound(sql, params)?.raw_execute().map_err(fault)
     }
 
+    /// The same with values as the engine has them.
+    pub(crate) fn execute_raw(&mut self, sql: &str, values: &[&rusqlite::types::Value]) -> Result<usize, Error> {
+        self.changed = true;
+        self.reader.connection.execute(sql, rusqlite::params_from_iter(values)).map_err(fault)
+    }
+
     pub(crate) fn node(&self) -> i64 {
         self.house.node
     }

@@ -12,6 +12,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(hazard::CONCEPTS);
     all.extend(enterprise::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
+    all.push(&ledger::ERASURE);
     all
 });
 
@@ -23,6 +24,7 @@ pub fn all() -> &'static [&'static Concept] {
 pub const NOT_PROJECTIONS: &[(&str, &str)] = &[
     ("fact", "the ledger itself"),
     ("personal", "the erasable values of the ledger"),
+    ("log_entry", "the numbers of facts in their log, which has its own proof"),
     ("timer", "what is still to come; the next step of each obligation is also in its own row"),
     ("outbox", "what leaves the house, and whether it has left"),
     ("idempotency", "first answers, kept seven days"),

@@ -58,7 +58,17 @@
   const named = (table) => (lang, word) => Object.prototype.hasOwnProperty.call(table, word) ? table[word][lang] : null;
   const [value, field] = [named(VALUES), named(FIELDS)];
 
+  /* Names of people and bodies as a pack tells them; they are not proven. */
+  let told = {};
+  const ID = /^(?:person:)?([0-9a-z]{26})$/;
+
   anlan.names = {
+    learn: (names) => { told = anlan.entry.isObject(names) ? names : {}; },
+    /* The name of an id, or of an actor `person:ID`; null for what is none or has none. */
+    told: (value) => {
+      const id = ID.exec(value);
+      return id && Object.prototype.hasOwnProperty.call(told, id[1]) ? String(told[id[1]]) : null;
+    },
     stream: named(STREAMS), kind: named(KINDS), role: named(ROLES), way: named(WAYS), field,
     /* Only these fields hold words of ours; elsewhere the same letters are somebody's text. */
     value: (lang, name, word) => ['grade', 'phase', 'demand'].includes(name) ? value(lang, word) : null,

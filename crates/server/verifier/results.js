@@ -42,6 +42,7 @@
   /* ---- the proof of one entry ---- */
   const proof = (lang, { entry, index, head, keys }, run) => {
     const fields = parse(entry);
+    anlan.names.learn(null);
     return [
       show.verdict('is-good', say(lang, 'proof_fits'), say(lang, 'proof_fits_text', { index, size: head.size })),
       fields ? show.facts(show.entryFacts(lang, fields)) : show.rawEntry(lang, entry),
@@ -77,7 +78,7 @@
 
   const who = (lang, fields) => [
     anlan.names.stream(lang, fields.stream) || fields.stream, fields.id,
-    [fields.role && (anlan.names.role(lang, fields.role) || fields.role), fields.actor].filter(Boolean).join(' '),
+    [fields.role && (anlan.names.role(lang, fields.role) || fields.role), anlan.names.told(fields.actor) || fields.actor].filter(Boolean).join(' '),
     `${say(lang, 'recorded_at')} ${time(fields.recorded_at)}`,
   ].join(lang === 0 ? '，' : ', ');
 
@@ -99,6 +100,7 @@
 
   const pack = (lang, report, run) => {
     const { manifest, head, entries, attached, keys, ownKey } = report;
+    anlan.names.learn(manifest.names);
     const heads = [say(lang, 'file'), 'SHA-256', say(lang, 'file_state')];
     return [
       packVerdict(lang, report), show.faultsCard(lang, report), show.notesCard(lang, report.notes),

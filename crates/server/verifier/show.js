@@ -85,7 +85,10 @@
     if (value === null || value === '') return el('span.muted', {}, say(lang, 'empty'));
     if (typeof value === 'boolean') return say(lang, value ? 'yes' : 'no');
     if (typeof value === 'object') return code(JSON.stringify(value));
-    return typeof value === 'string' && /^([0-9a-f]{64}|[0-9a-z]{26})$/.test(value) ? code(value) : String(value);
+    if (typeof value !== 'string') return String(value);
+    const name = anlan.names.told(value);
+    if (name) return el('span', {}, name, ' ', el('span.code.muted', {}, value));
+    return /^([0-9a-f]{64}|(person:)?[0-9a-z]{26})$/.test(value) ? code(value) : value;
   };
 
   const instant = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+\+08:00$/.test(value) ? value.slice(0, 19).replace('T', ' ') : value;

@@ -124,7 +124,7 @@
     case_number: ['编号', 'Number'],
     made_at: ['制作时间', 'Made'],
     timeline: ['办理经过', 'What happened'],
-    timeline_hint: ['时间为北京时间。以此处所列为准；包内 case.html 仅供阅读，不在证明之列。', 'Times are UTC+8. What counts is listed here; case.html in the pack is for reading and is not proven.'],
+    timeline_hint: ['时间为北京时间。单位和人员名称为制包时系统所载，不在证明之列。', 'Times are UTC+8. Names of bodies and people are as the system had them when the pack was made; they are not proven.'],
     attached: ['佐证文件', 'Files'],
     file: ['文件', 'File'],
     file_state: ['核对结果', 'Result'],

@@ -3,6 +3,7 @@
 mod bench;
 mod config;
 mod demo;
+mod erase;
 mod export;
 mod import;
 mod init;
@@ -60,6 +61,8 @@ enum Command {
     /// Settings.
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Erase the personal values of one object, with a reason; its facts, proofs and figures stay.
+    Erase(erase::Erase),
     /// Sign the heads of other machines' logs, and only what continues them.
     Witness(witness::Witness),
     /// Workloads on this machine, as JSON.
@@ -169,6 +172,7 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::Export(export) => export.run(given),
         Command::Merge(merge) => merge.run(given),
         Command::Config(config) => config.run(given),
+        Command::Erase(erase) => erase.run(given),
         Command::Witness(witness) => witness.run(given),
         Command::Bench(bench) => bench.run(given),
     }

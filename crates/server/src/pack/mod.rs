@@ -19,11 +19,14 @@ mod checker;
 mod files;
 mod web;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use data_encoding::BASE64URL_NOPAD;
 use hazard::HazardId;
-use kernel::{Ctx, Error, Sealed};
+use kernel::{Ctx, Error, Identity, PersonId, Sealed};
 use ledger::{Db, Fact as _, Reader};
 use serde::Serialize;
+use serde_json::Value;
 
 pub use checker::CHECKER;
 pub use web::routes;
@@ -46,6 +49,8 @@ pub struct Manifest {
     made_at: i64,
     /// The log's public key as this system has it. Whoever checks brings one from elsewhere.
     key: String,
+    /// Names of the bodies, people and subjects that entries name by id, as they are now. Not proven.
+    names: BTreeMap<String, String>,
     entries: Vec<Entry>,
     files: Vec<File>,
     sums: Vec<File>,
@@ -88,6 +93,7 @@ struct Told {
     title: String,
     facts: Vec<(u64, Vec<Sealed>)>,
     evidence: Vec<evidence::Evidence>,
+    names: BTreeMap<String, String>,
 }
 
 /// The zip and its name.
@@ -125,9 +131,43 @@ fn told(r: &Reader<'_>, ctx: &Ctx, node: i64, id: HazardId) -> Result<Told, Erro
         }
     }
     facts.sort_by_key(|(number, _)| *number);
+    let mut ids = BTreeSet::new();
+    for (number, _) in &facts {
+        for entry in r.log_entries(ctx.district, node, *number as i64, 1)? {
+            named(&serde_json::from_slice(&entry)?, &mut ids);
+        }
+    }
+    let names = names(r, ctx, ids)?;
     let evidence = evidence::query::of(r, ctx, &evidence::About::new(hazard::Fact::STREAM, id))?;
     let title = detail.title.as_str().unwrap_or_default().to_owned();
-    Ok(Told { number: detail.number.to_string(), title, facts, evidence })
+    Ok(Told { number: detail.number.to_string(), title, facts, evidence, names })
+}
+
+/// Ids in an entry: texts of their form, also behind `person:`.
+fn named(value: &Value, ids: &mut BTreeSet<[u8; 16]>) {
+    match value {
+        Value::String(text) => {
+            let id = PersonId::parse(text.strip_prefix("person:").unwrap_or(text));
+            ids.extend(id.map(|id| *id.bytes()));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| named(part, ids)),
+        Value::Object(parts) => parts.values().for_each(|part| named(part, ids)),
+        _ => {}
+    }
+}
+
+fn names(r: &Reader<'_>, ctx: &Ctx, ids: BTreeSet<[u8; 16]>) -> Result<BTreeMap<String, String>, Error> {
+    fn of<I: Identity + Copy>(ids: &BTreeSet<[u8; 16]>) -> Vec<I> {
+        ids.iter().map(|id| I::from_bytes(*id)).collect()
+    }
+    let mut names = BTreeMap::new();
+    let people = registry::query::person_names(r, ctx, &of(&ids))?;
+    names.extend(people.into_iter().map(|(id, name)| (id.to_text(), name)));
+    let bodies = registry::query::organisation_names(r, ctx, &of(&ids))?;
+    names.extend(bodies.into_iter().map(|(id, name)| (id.to_text(), name)));
+    let subjects = registry::query::subject_names(r, ctx, &of(&ids))?;
+    names.extend(subjects.into_iter().map(|(id, name)| (id.to_text(), name)));
+    Ok(names)
 }
 
 fn packed(
@@ -161,7 +201,8 @@ fn packed(
     zip.add("checkpoint", head.note.to_string().as_bytes())?;
     let key = head.keys.first().map(ToString::to_string).unwrap_or_default();
     let origin = head.checkpoint.origin.clone();
-    let manifest = Manifest { form: FORM, origin, title: told.title, case, made_at, key, entries, files: named, sums };
+    let (title, names) = (told.title, told.names);
+    let manifest = Manifest { form: FORM, origin, title, case, made_at, key, names, entries, files: named, sums };
     zip.add("manifest.json", &serde_json::to_vec_pretty(&manifest)?)?;
     zip.finish()
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang};
-use ledger::Db;
+use ledger::{Db, erase};
 use maud::{Markup, PreEscaped, html};
 use page::{Crumb, Doc, Reply, Screen, download, format, parts};
 use qrcode::QrCode;
@@ -17,6 +17,8 @@ use crate::log::{self, Head};
 use crate::words::ledger as w;
 
 pub const VIEW: Act = Act("ledger.view");
+/// Erasures that are listed.
+const ERASURES: u32 = 20;
 pub const PATH: &str = "/ledger";
 /// A fact that waits longer for its entry shows that something is wrong.
 const LONGEST_WAIT: kernel::Span = kernel::Span::minutes(1);
@@ -82,21 +84,24 @@ pub async fn checker() -> Response {
 
 pub async fn show(State(db): State<Db>, Extension(ctx): Extension<Arc<Ctx>>, screen: Screen) -> Reply {
     let lang = screen.lang();
+    let asked = Arc::clone(&ctx);
+    let erased = db.read(move |r| erase::last(r, &asked, ERASURES)).await?;
     let head = fetch(db, Arc::clone(&ctx)).await?;
     let body = match &head {
-        Some(head) => body(lang, &ctx, head)?,
+        Some(head) => body(lang, &ctx, head, &erased)?,
         None => parts::empty(w::none(lang), w::none_text(lang), html! {}),
     };
     Ok(screen.page(w::title(lang), &[Crumb::here(w::title(lang))], body))
 }
 
-fn body(lang: Lang, ctx: &Ctx, head: &Head) -> Result<Markup, Error> {
+fn body(lang: Lang, ctx: &Ctx, head: &Head, erased: &[erase::Line]) -> Result<Markup, Error> {
     Ok(html! {
         (parts::print_head(w::print_title(lang), &ctx.now.to_minute()))
         (parts::head(w::title(lang), html! {}, parts::print_button(lang)))
         (state(lang, ctx, head))
         div.gap-top { (parts::card(w::head(lang), None, Some((w::keep(lang), "/ledger/checkpoint")), head_of_day(lang, head)?)) }
         div.gap-top { (parts::card(w::witness(lang), None, None, witness(lang, head))) }
+        div.gap-top { (parts::card(w::erased(lang), None, None, erasures(lang, erased))) }
         div.gap-top { (parts::card(w::what(lang), None, None, what(lang))) }
         (signatures(lang))
     })
@@ -159,6 +164,30 @@ fn witness(lang: Lang, head: &Head) -> Markup {
         (w::witness_size(lang), html! { (format::count(checkpoint.size)) }),
         (w::signed_at(lang), html! { (at.map_or_else(String::new, format::instant)) }),
     ])
+}
+
+/// What was erased is told, never what it said.
+fn erasures(lang: Lang, erased: &[erase::Line]) -> Markup {
+    if erased.is_empty() {
+        return parts::inside(html! { p { (w::erased_none(lang)) } });
+    }
+    html! {
+        table.tb.is-cards {
+            caption.unseen { (w::erased(lang)) }
+            thead { tr {
+                th scope="col" { (w::erased_at(lang)) }
+                th scope="col" { (w::erased_object(lang)) }
+                th.num scope="col" { (w::erased_values(lang)) }
+                th scope="col" { (w::erased_reason(lang)) }
+            } }
+            tbody { @for line in erased { tr {
+                td { (format::instant(line.at)) }
+                td { code.hash { (line.stream) " " (line.object) } }
+                td.num data-label=(w::erased_values(lang)) { (format::count(line.values)) }
+                td data-label=(w::erased_reason(lang)) { (parts::or_dash(line.reason.as_str())) }
+            } } }
+        }
+    }
 }
 
 fn what(lang: Lang) -> Markup {

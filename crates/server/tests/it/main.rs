@@ -13,6 +13,7 @@ mod complaints;
 mod control;
 mod documents;
 mod enterprise;
+mod erase;
 mod evidence;
 mod exports;
 mod families;

@@ -99,6 +99,12 @@ fn a_pack_holds_the_whole_case_and_proves_it() {
         assert!(streams.iter().any(|it| it == stream), "{stream} in {streams:?}");
     }
     assert!(!values.is_empty());
+    let manifest: Value = serde_json::from_slice(&pack["manifest.json"]).unwrap();
+    let names = manifest["names"].as_object().unwrap();
+    assert!(
+        names.contains_key(&spot.organisation.to_text()) && names.contains_key(&spot.subject.to_text()),
+        "{names:?}"
+    );
     assert!(pack.keys().any(|path| path.starts_with("files/") && path.ends_with(".jpg")), "{:?}", pack.keys());
     let (streams, _) = check(&world, &packed(&site, spot.hazards.to_verify, &clerk));
     assert!(streams.iter().any(|it| it == "document"), "{streams:?}");
