@@ -148,7 +148,7 @@ fn reached(r: &Reader<'_>, ctx: &Ctx, concept: &'static Concept, object: [u8; 16
     for table in concept.tables {
         shapes.push(Shape::of(&scratch, table)?);
     }
-    let mut played = |vaults| {
+    let played = |vaults| {
         scratch.execute_batch("BEGIN").map_err(fault)?;
         play(r, &scratch, concept, (ctx.district, object), vaults)?;
         let tables = shapes.iter().map(|shape| shape.rows(&scratch)).collect::<Result<Vec<_>, Error>>()?;
