@@ -87,28 +87,27 @@ impl Db {
     pub fn erase(&self, ctx: &Ctx, stream: &str, object: [u8; 16], reason: &str) -> Result<i64, Error> {
         let concept = self.concepts().iter().find(|concept| concept.stream == stream);
         let concept = *concept.ok_or(Error::refused("there is no such stream in the ledger"))?;
-        let (reached, words) =
-            self.read_blocking(|r| Ok((reached(r, ctx, concept, object)?, words(r, ctx, stream, object)?)))?;
-        let fact_of = |values| Erasure::Erased {
-            stream: concept.stream.to_owned(),
-            object: ErasureId::from_bytes(object).to_text(),
-            values,
-            reason: Personal::text(reason),
-        };
-        let nothing = fact_of(0);
+        let found = self.read_blocking(|r| found(r, ctx, concept, object))?;
+        let (of, reason) = (ErasureId::from_bytes(object).to_text(), Personal::text(reason));
         self.write_blocking("erase", ctx, move |tx, ctx| {
+            let key = params![ctx.district, concept.stream, object];
+            if version(tx, key)? != found.version {
+                return Err(Error::Conflict);
+            }
             let gone = "DELETE FROM personal WHERE district = $1 AND stream = $2 AND id = $3";
-            let values = tx.execute(gone, params![ctx.district, concept.stream, object])? as i64;
+            let values = tx.execute(gone, key)? as i64;
             if values == 0 {
                 return Err(Error::refused("nothing personal is kept of it, or no longer"));
             }
-            reached.iter().try_for_each(|it| empty(tx, it))?;
-            for row in &words {
+            found.reached.iter().try_for_each(|it| empty(tx, it))?;
+            for row in &found.words {
                 tx.execute("DELETE FROM search WHERE rowid = $1", params![*row])?;
             }
             let waiting = "DELETE FROM search_queue WHERE district = $1 AND stream = $2 AND id = $3";
-            tx.execute(waiting, params![ctx.district, concept.stream, object])?;
-            let Erasure::Erased { stream, object, reason, .. } = nothing.clone();
+            if tx.execute(waiting, key)? != found.queued {
+                return Err(Error::Conflict);
+            }
+            let (stream, object, reason) = (concept.stream.to_owned(), of.clone(), reason.clone());
             let fact = Erasure::Erased { stream, object, values, reason };
             let id: ErasureId = ctx.mint();
             let at = tx.record(ctx, id, 0, &fact)?;
@@ -118,13 +117,30 @@ impl Db {
     }
 }
 
-/// Rows of the index of words that lead to the object.
-fn words(r: &Reader<'_>, ctx: &Ctx, stream: &str, object: [u8; 16]) -> Result<Vec<i64>, Error> {
-    r.rows(
-        "SELECT rowid FROM search WHERE district = $1 AND stream = $2 AND id = $3",
-        params![ctx.district, stream, object],
-        |row| row.get(0),
-    )
+/// What there is of an object before it is erased. All of it is looked at again, as far as it can have changed, when it is.
+struct Found {
+    version: Option<i64>,
+    reached: Vec<Reached>,
+    /// Rows of the index of words that lead to it.
+    words: Vec<i64>,
+    /// Rows of the queue to that index: 1 or none.
+    queued: usize,
+}
+
+fn found(r: &Reader<'_>, ctx: &Ctx, concept: &'static Concept, object: [u8; 16]) -> Result<Found, Error> {
+    let key = params![ctx.district, concept.stream, object];
+    let words = "SELECT rowid FROM search WHERE district = $1 AND stream = $2 AND id = $3";
+    let queued = "SELECT COUNT(*) FROM search_queue WHERE district = $1 AND stream = $2 AND id = $3";
+    Ok(Found {
+        version: version(r, key)?,
+        reached: reached(r, ctx, concept, object)?,
+        words: r.rows(words, key, |row| row.get(0))?,
+        queued: r.value::<i64>(queued, key)? as usize,
+    })
+}
+
+fn version(r: &Reader<'_>, key: &[&dyn kernel::ToCell]) -> Result<Option<i64>, Error> {
+    r.value("SELECT MAX(version) FROM fact WHERE district = $1 AND stream = $2 AND id = $3", key)
 }
 
 /// Sets the columns, where they still hold what was found; otherwise somebody else has changed the row meanwhile.

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use kernel::{Ctx, Error};
-use proof::log::{Log, LogError, Published, Settings};
+use proof::log::{Log, LogError, Settings};
 
 use crate::Db;
 
@@ -35,11 +35,6 @@ impl Sequencer {
             self.log = None;
         }
         done
-    }
-
-    /// The last checkpoint, once [`Sequencer::step`] has opened the log.
-    pub fn published(&self) -> Option<&Published> {
-        self.log.as_ref().map(Log::published)
     }
 
     fn advance(&mut self, ctx: &Ctx) -> Result<u64, Error> {

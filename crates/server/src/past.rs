@@ -16,33 +16,26 @@ use axum::http::Method;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use kernel::{Day, Error, Instant};
-use ledger::{Config, Db, VirtualClock};
+use ledger::{Config, VirtualClock};
 use page::past::AS_OF;
 use page::{Failure, Values};
 use tower::{Layer as _, ServiceExt as _};
 
 use crate::gate::Gate;
-use crate::{assemble, concepts, timers};
+use crate::{assemble, concepts, log, timers};
 
 /// Moments that stay open; the one asked for longest ago goes.
 const OPEN: usize = 4;
 /// Tables that are no projections and that every page needs.
 const BESIDE: &[&str] = &["installation"];
 const NAME: &str = "as-of-";
-/// Pages longer than this are sent as they are, with links to the present.
+/// A longer page is a fault.
 const LONGEST_PAGE: usize = 16 << 20;
-/// What is kept beside the ledger has no past to show.
-const NO_PAST: &[&str] = &[
-    "/complaints",
-    "/imports",
-    "/exports",
-    "/evidence-rules/",
-    "/account",
-    "/sign-",
-    "/report",
-    "/ledger",
-    "/uploads",
-];
+/// First parts of addresses whose pages show what is kept beside the ledger; it has no past.
+const NO_PAST: &[&str] =
+    &["complaints", "imports", "exports", "account", "sign-in", "sign-out", "report", "ledger", "uploads"];
+/// Of now alone: it proves what the log holds.
+const PACK: &str = "/evidence-pack";
 
 /// A moment that is open.
 struct Known {
@@ -66,7 +59,7 @@ pub struct Past {
 impl Past {
     /// Files of an earlier run are removed.
     pub fn new(gate: Gate) -> Arc<Past> {
-        if let Ok(folder) = std::fs::read_dir(folder(&gate.db)) {
+        if let Ok(folder) = std::fs::read_dir(log::data(&gate.db)) {
             let left = |name: &str| name.starts_with(NAME) && name.ends_with(".db");
             let files = folder.flatten().filter(|file| file.file_name().to_str().is_some_and(left));
             files.for_each(|file| remove(&file.path()));
@@ -84,7 +77,7 @@ impl Past {
             return Ok(known);
         }
         let number = self.files.fetch_add(1, Ordering::Relaxed);
-        let file = folder(&self.gate.db).join(format!("{NAME}{number}.db"));
+        let file = log::data(&self.gate.db).join(format!("{NAME}{number}.db"));
         let gate = self.gate.clone();
         let made = tokio::task::spawn_blocking(move || known(gate, at, file)).await.map_err(Error::internal)??;
         let known = Arc::new(made);
@@ -109,10 +102,6 @@ fn known(gate: Gate, at: Instant, file: PathBuf) -> Result<Known, Error> {
     Ok(known)
 }
 
-fn folder(db: &Db) -> &Path {
-    db.path().parent().unwrap_or(Path::new("."))
-}
-
 fn remove(file: &Path) {
     for end in ["", "-wal", "-shm"] {
         let mut path = file.as_os_str().to_owned();
@@ -131,15 +120,16 @@ pub fn before(past: Arc<Past>, router: Router) -> Router {
 async fn layer(State(past): State<Arc<Past>>, request: Request, next: Next) -> Response {
     let query = Values::from_query(request.uri().query().unwrap_or_default());
     let asked = query.get(AS_OF).to_owned();
-    // Whoever is not signed in is sent to the sign-in, and comes back here.
-    let comes_in = !asked.is_empty() && crate::gate::is_signed_in(&past.gate, request.headers()).unwrap_or(false);
-    if !comes_in {
+    if asked.is_empty() {
         return next.run(request).await;
     }
-    match answer(&past, &asked, request).await {
-        Ok(response) => response,
-        Err(error) => Failure(error).into_response(),
-    }
+    let answered = match crate::gate::is_signed_in(&past.gate, request.headers()) {
+        Ok(true) => answer(&past, &asked, request).await,
+        // Is sent to the sign-in, and comes back here.
+        Ok(false) => Ok(next.run(request).await),
+        Err(error) => Err(error),
+    };
+    answered.unwrap_or_else(|error| Failure(error).into_response())
 }
 
 async fn answer(past: &Past, asked: &str, request: Request) -> Result<Response, Error> {
@@ -147,8 +137,10 @@ async fn answer(past: &Past, asked: &str, request: Request) -> Result<Response, 
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Err(Error::refused("the past can be looked at, not changed: go back to now"));
     }
-    let path = request.uri().path().trim_start_matches("/api/v1").to_owned();
-    if NO_PAST.iter().any(|start| path.starts_with(start)) {
+    let path = request.uri().path();
+    let within = path.strip_prefix("/api/v1").unwrap_or(path);
+    let first = within.split('/').nth(1).unwrap_or_default();
+    if NO_PAST.contains(&first) || path.ends_with(PACK) {
         return Err(Error::refused("what this page shows is kept without its past"));
     }
     let known = past.at(at).await?;
@@ -156,7 +148,6 @@ async fn answer(past: &Past, asked: &str, request: Request) -> Result<Response, 
         Ok(response) => response,
         Err(never) => match never {},
     };
-    // The moment stays open until the answer is whole: its body may still be read from it.
     links::lead_to(response, asked).await
 }
 

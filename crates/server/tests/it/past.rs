@@ -88,6 +88,9 @@ fn the_past_is_read_by_those_who_may_and_changed_by_nobody() {
     for (path, code) in [
         ("/hazards?as_of=yesterday", 422),
         ("/complaints?as_of=2026-06-01", 409),
+        (&format!("/hazards/{own}/evidence-pack?as_of={then}"), 409),
+        // These begin like pages without a past, and have one.
+        (&format!("/accountability?as_of={then}"), 200),
         // Before anything was recorded there was nothing, and later than now is now.
         (&format!("/hazards/{own}?as_of=2001-01-01"), 404),
         ("/hazards?as_of=2199-01-01", 200),
