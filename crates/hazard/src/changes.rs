@@ -18,6 +18,7 @@ pub(crate) const PATH: &str = "/hazards/changes";
 const LOOKED_AT: u32 = 1_000;
 const ROWS: u32 = 20;
 
+#[derive(Clone, Copy)]
 struct Asked {
     from: Instant,
     until: Instant,
@@ -45,8 +46,7 @@ pub(crate) async fn show(
     let asked = Asked::of(&query, ctx.now);
     let page = list::page_number(&query, ROWS);
     let seen = Arc::clone(&ctx);
-    let (from, until) = (asked.from, asked.until);
-    let (found, total) = db.read(move |r| fetch(r, &seen, &Asked { from, until }, page)).await?;
+    let Found { rows: found, total, cut } = db.read(move |r| fetch(r, &seen, asked, page)).await?;
     let lang = screen.lang();
     let pager = list::Pager::numbered(&query, PATH, page, ROWS, found.len(), total);
     let fields = query
@@ -59,6 +59,7 @@ pub(crate) async fn show(
         (list::list(html! {
             (list::query(lang, PATH, moments(lang, &fields), None))
             (list::tools(html! {}, &list::total(lang, total), html! {}))
+            @if cut { p.in.muted { (w::cut(lang, LOOKED_AT)) } }
             @if found.is_empty() { (parts::empty(w::none(lang), w::none_text(lang), html! {})) }
         }))
         @for (id, shown) in &found { div.gap-top { (changed(lang, *id, shown)) } }
@@ -75,21 +76,30 @@ fn moments(lang: Lang, fields: &Values) -> Markup {
 }
 
 /// One page of them, and how many there are within the visitor's reach.
-fn fetch(r: &Reader<'_>, ctx: &Ctx, asked: &Asked, page: u32) -> Result<(Vec<(HazardId, Shown)>, u64), Error> {
+struct Found {
+    rows: Vec<(HazardId, Shown)>,
+    total: u64,
+    /// More changed than are looked through.
+    cut: bool,
+}
+
+fn fetch(r: &Reader<'_>, ctx: &Ctx, asked: Asked, page: u32) -> Result<Found, Error> {
+    let changed = r.changed(ctx.district, Fact::STREAM, asked.from, asked.until, LOOKED_AT)?;
+    let cut = changed.len() == LOOKED_AT as usize;
     let mut seen = Vec::new();
-    for id in r.changed(ctx.district, Fact::STREAM, asked.from, asked.until, LOOKED_AT)? {
+    for id in changed {
         let id = HazardId::from_bytes(id);
         if crate::query::number(r, ctx, id)?.is_some() {
             seen.push(id);
         }
     }
-    let first = (page.max(1) - 1) as usize * ROWS as usize;
+    let first = (page - 1) as usize * ROWS as usize;
     let shown = seen.iter().skip(first).take(ROWS as usize).map(|id| {
         let mut shown = detail::fetch(r, ctx, *id)?;
         shown.between(|at| asked.holds(at));
         Ok((*id, shown))
     });
-    Ok((shown.collect::<Result<_, Error>>()?, seen.len() as u64))
+    Ok(Found { rows: shown.collect::<Result<_, Error>>()?, total: seen.len() as u64, cut })
 }
 
 fn changed(lang: Lang, id: HazardId, shown: &Shown) -> Markup {

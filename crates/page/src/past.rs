@@ -9,6 +9,19 @@ use crate::words::shell as w;
 
 /// The class of the link that leads back to now.
 pub const TO_NOW: &str = "to-now";
+/// First parts of addresses whose pages show what is kept beside the ledger; it has no past.
+const WITHOUT: &[&str] =
+    &["complaints", "imports", "exports", "account", "sign-in", "sign-out", "report", "ledger", "uploads"];
+/// The end of an address that is of now alone: it proves what the log holds.
+const PACK: &str = "/evidence-pack";
+
+/// Whether a page or an answer of the API can be shown as of another moment.
+pub fn has_past(path: &str) -> bool {
+    let within = path.strip_prefix("/api/v1").unwrap_or(path);
+    let first = within.split('/').nth(1).unwrap_or_default();
+    !WITHOUT.contains(&first) && !path.ends_with(PACK)
+}
+
 /// What hazards went through since.
 const CHANGES: &str = "/hazards/changes";
 /// The parameter that names the moment.
@@ -28,7 +41,8 @@ pub(crate) fn flag(shell: &Shell) -> Markup {
         div.past-flag role="status" {
             p { b { (w::past(lang, at.to_minute())) } " " (w::past_text(lang)) }
             @if shell.menu.iter().any(|item| item.href == CHANGES) {
-            a.btn.is-small.to-now href=(Values::default().with("from", typed(at)).at(CHANGES)) { (w::past_changes(lang)) } }
+                a.btn.is-small.to-now href=(Values::default().with("from", typed(at)).at(CHANGES)) { (w::past_changes(lang)) }
+            }
             a.btn.is-small.to-now href=(fields.at(path)) { (w::past_back(lang)) }
         }
     }
@@ -38,6 +52,9 @@ pub(crate) fn flag(shell: &Shell) -> Markup {
 pub(crate) fn choice(shell: &Shell) -> Markup {
     let lang = shell.lang;
     let (path, fields) = here(shell);
+    if !has_past(path) {
+        return html! {};
+    }
     html! {
         details.past-choice open[shell.as_of.is_some()] {
             summary { (w::past_choose(lang)) }

@@ -64,7 +64,8 @@ fn log_fault(response: &Response, act: Act) {
     }
 }
 
-fn chain(cause: &(dyn std::error::Error + 'static)) -> String {
+/// A cause and what lies under it, for the journal.
+pub(crate) fn chain(cause: &(dyn std::error::Error + 'static)) -> String {
     let mut text = cause.to_string();
     let mut next = cause.source();
     while let Some(cause) = next {

@@ -31,12 +31,6 @@ const BESIDE: &[&str] = &["installation"];
 const NAME: &str = "as-of-";
 /// A longer page is a fault.
 const LONGEST_PAGE: usize = 16 << 20;
-/// First parts of addresses whose pages show what is kept beside the ledger; it has no past.
-const NO_PAST: &[&str] =
-    &["complaints", "imports", "exports", "account", "sign-in", "sign-out", "report", "ledger", "uploads"];
-/// Of now alone: it proves what the log holds.
-const PACK: &str = "/evidence-pack";
-
 /// A moment that is open.
 struct Known {
     at: Instant,
@@ -137,10 +131,7 @@ async fn answer(past: &Past, asked: &str, request: Request) -> Result<Response, 
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Err(Error::refused("the past can be looked at, not changed: go back to now"));
     }
-    let path = request.uri().path();
-    let within = path.strip_prefix("/api/v1").unwrap_or(path);
-    let first = within.split('/').nth(1).unwrap_or_default();
-    if NO_PAST.contains(&first) || path.ends_with(PACK) {
+    if !page::past::has_past(request.uri().path()) {
         return Err(Error::refused("what this page shows is kept without its past"));
     }
     let known = past.at(at).await?;

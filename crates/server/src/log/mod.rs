@@ -20,7 +20,7 @@ use proof::inclusion::Inclusion;
 use proof::note::{Note, Verifier};
 use sha2::Sha256;
 
-use crate::gate::machine_ctx;
+use crate::gate::{chain, machine_ctx};
 
 /// A fact is in the log at the latest a second after it was answered.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -65,10 +65,11 @@ impl Head {
     pub fn root(&self) -> String {
         BASE64.encode(&self.checkpoint.root)
     }
+}
 
-    pub fn signed_at(&self) -> Option<Instant> {
-        self.checkpoint.time().map(|seconds| Instant::from_micros(seconds as i64 * 1_000_000))
-    }
+/// When a head was signed.
+pub fn signed_at(checkpoint: &Checkpoint) -> Option<Instant> {
+    checkpoint.time().map(|seconds| Instant::from_micros(seconds as i64 * 1_000_000))
 }
 
 /// The head; none before the log has begun. A checkpoint that its own keys have not signed is a fault.
@@ -154,7 +155,7 @@ pub fn carry(mut sequencer: Sequencer, clock: &dyn Clock, district: District, go
 /// The error with its cause: neither holds personal values here.
 fn said(error: &Error) -> String {
     match error {
-        Error::Internal(cause) => cause.to_string(),
+        Error::Internal(cause) => chain(cause.as_ref()),
         Error::Refused { why, with: Some(with) } => format!("{why} ({with})"),
         other => other.to_string(),
     }

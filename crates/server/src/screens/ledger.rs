@@ -131,7 +131,7 @@ fn head_of_day(lang: Lang, head: &Head) -> Result<Markup, Error> {
     let note = head.note.to_string();
     let code = QrCode::new(note.as_bytes()).map_err(Error::internal)?;
     let code = code.render::<svg::Color<'_>>().min_dimensions(168, 168).max_dimensions(220, 220).build();
-    let signed_at = head.signed_at().map_or_else(String::new, format::instant);
+    let signed_at = log::signed_at(&head.checkpoint).map_or_else(String::new, format::instant);
     let rows = [
         (w::origin(lang), html! { code.hash { (head.checkpoint.origin) } }),
         (w::size(lang), html! { (format::count(head.checkpoint.size)) }),
@@ -158,11 +158,10 @@ fn witness(lang: Lang, head: &Head) -> Markup {
     };
     let own: Vec<&str> = head.keys.iter().map(|key| key.name()).collect();
     let names = note.signatures().iter().map(|line| line.name.as_str()).filter(|name| !own.contains(name));
-    let at = checkpoint.time().map(|seconds| kernel::Instant::from_micros(seconds as i64 * 1_000_000));
     parts::facts_single(&[
         (w::witness_name(lang), html! { code.hash { (names.collect::<Vec<_>>().join("、")) } }),
         (w::witness_size(lang), html! { (format::count(checkpoint.size)) }),
-        (w::signed_at(lang), html! { (at.map_or_else(String::new, format::instant)) }),
+        (w::signed_at(lang), html! { (log::signed_at(checkpoint).map_or_else(String::new, format::instant)) }),
     ])
 }
 

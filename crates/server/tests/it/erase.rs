@@ -25,7 +25,7 @@ fn held(world: &World) -> (BTreeSet<Object>, BTreeSet<String>) {
     let bodies = world.t.db.read_blocking(|r| r.rows("SELECT name FROM organisation_name", &[], |row| row.get(0)));
     let bodies: Vec<String> = bodies.unwrap();
     let of_a_body = |text: &str| bodies.iter().any(|name| name.contains(text));
-    let telling = |text: &String| text.chars().count() >= 4 && text.chars().any(|c| !c.is_ascii()) && !of_a_body(text);
+    let telling = |text: &String| text.chars().count() >= 4 && !text.is_ascii() && !of_a_body(text);
     (objects.into_iter().collect(), texts.filter(telling).collect())
 }
 
