@@ -39,6 +39,8 @@ pub struct Config {
     pub durability: Durability,
     /// Which installation writes.
     pub node: i64,
+    /// Threads that write to a server, each with a connection of its own that waits most of the time. A file has one.
+    pub writers: usize,
 }
 
 impl Config {
@@ -50,6 +52,7 @@ impl Config {
             deliveries: Deliveries::new(),
             durability: Durability::Fsynced,
             node: 1,
+            writers: 16,
         }
     }
 }
@@ -103,7 +106,7 @@ impl Db {
             (place, connection) => {
                 let keys = Keys::new(&Reader { connection: &connection, kept: None })?;
                 let forgets = config.durability == Durability::ForNegativeControls;
-                Writers { place: place.clone(), house, keys, forgets, jobs: Mutex::new(jobs) }.start()?;
+                Writers { place: place.clone(), house, keys, forgets, jobs: Mutex::new(jobs) }.start(config.writers)?;
             }
         }
         let readers = Readers::new(place);

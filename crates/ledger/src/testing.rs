@@ -12,6 +12,9 @@ use crate::{Concept, Config, Db, Durability, Reader, VirtualClock, copy};
 mod file;
 mod server;
 
+/// Enough to come between each other; every connection reads each statement anew, and tests run it a few times.
+const WRITERS: usize = 3;
+
 pub struct TestDb {
     pub db: Db,
     pub clock: Arc<VirtualClock>,
@@ -38,7 +41,8 @@ pub fn db(concepts: &'static [&'static Concept]) -> TestDb {
 pub fn db_with(concepts: &'static [&'static Concept], set: impl FnOnce(Config) -> Config) -> TestDb {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let clock = Arc::new(VirtualClock::at(morning()));
-    let config = Config { durability: Durability::Unsynced, ..Config::new(Arc::clone(&clock), concepts) };
+    let config =
+        Config { durability: Durability::Unsynced, writers: WRITERS, ..Config::new(Arc::clone(&clock), concepts) };
     let config = set(config);
     let on_server = kernel::testing::server().map(|url| server::Database::fresh(&url));
     if on_server.is_none() {
@@ -94,7 +98,8 @@ impl TestDb {
         let folder = tempfile::tempdir().expect("a temporary folder");
         copy_folder(self.folder.path(), folder.path()).expect("a folder can be copied");
         let clock = Arc::new(VirtualClock::at(self.clock.now()));
-        let config = Config { durability: Durability::Unsynced, ..Config::new(Arc::clone(&clock), concepts) };
+        let config =
+            Config { durability: Durability::Unsynced, writers: WRITERS, ..Config::new(Arc::clone(&clock), concepts) };
         let config = set(config);
         let on_server = self.on_server.as_ref().map(server::Database::copy);
         let db = open(&on_server, &folder, config);

@@ -20,8 +20,6 @@ use crate::tx::{House, Once};
 use crate::writer::Job;
 use crate::{Reader, Tx, params};
 
-/// Threads that write; each waits for the server most of the time.
-const WRITERS: usize = 16;
 /// How often a closure is tried while others come between or the server is away, with pauses of some twenty seconds in all;
 /// then its caller hears of it.
 const MOST_TRIES: u8 = 110;
@@ -57,9 +55,9 @@ impl Keys {
 }
 
 impl Writers {
-    pub fn start(self) -> Result<(), Error> {
+    pub fn start(self, threads: usize) -> Result<(), Error> {
         let shared = Arc::new(self);
-        for number in 0..WRITERS {
+        for number in 0..threads {
             let writers = Arc::clone(&shared);
             let thread = thread::Builder::new().name(format!("ledger-writer-{number}"));
             thread.spawn(move || writers.run()).map_err(Error::internal)?;

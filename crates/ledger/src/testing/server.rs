@@ -63,6 +63,8 @@ impl Database {
 
     fn named(server: &str, name: String) -> Database {
         let (start, _) = server.rsplit_once('/').expect("postgres://user@host/database");
+        // A test that was killed left its database, and its process's number has come round again.
+        client(server).batch(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).expect("an old database goes");
         Database { url: format!("{start}/{name}"), server: server.to_owned(), name }
     }
 }

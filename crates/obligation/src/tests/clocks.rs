@@ -248,7 +248,9 @@ fn told(world: &World) -> Vec<Vec<(String, Instant)>> {
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 40, failure_persistence: None, max_shrink_iters: 300, ..ProptestConfig::default() }
+    // On a server each case waits for a database of its own.
+    let cases = if ledger::testing::is_on_server() { 4 } else { 40 };
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 300, ..ProptestConfig::default() }
 }
 
 proptest! {
