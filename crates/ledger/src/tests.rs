@@ -457,6 +457,21 @@ fn a_character_that_one_engine_lacks_is_shown_by_none() {
 }
 
 #[test]
+fn an_act_that_goes_on_after_a_wrong_statement_is_not_said_to_be_done() {
+    let t = db(CONCEPTS);
+    let act = |tx: &mut Tx<'_>, ctx: &Ctx| {
+        ring(tx, ctx, bell(1), 0, &hung())?;
+        drop(tx.execute("UPDATE nowhere SET nothing = 1", params![]));
+        Ok(())
+    };
+    let said = t.db.write_blocking("ring", &t.rule(), act).is_ok();
+    let facts: i64 = t.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM fact", params![])).unwrap();
+    assert_eq!(facts, i64::from(said));
+    // The connection it was on is as good as before.
+    t.db.write_blocking("ring", &t.rule(), |tx, ctx| ring(tx, ctx, bell(2), 0, &hung())).unwrap();
+}
+
+#[test]
 fn what_was_known_at_a_moment_is_known_again() {
     let t = db(CONCEPTS);
     let here = crate::testing::district();

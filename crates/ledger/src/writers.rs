@@ -104,24 +104,26 @@ impl Writers {
         if trouble == Trouble::Lost {
             *place = None;
         }
-        (trouble == Trouble::None).then_some(ran)
+        matches!(trouble, Trouble::None | Trouble::Failed).then_some(ran)
     }
 
+    /// An error: what the closure did is not kept, although it may think so.
     fn run_on(&self, connection: &Connection, job: &mut Job, once: Once) -> Result<(), Error> {
         connection.begin_write()?;
         if job.is_alone() {
             // Before anything is read: what it sees is everything that was written until it holds the lock.
-            connection.batch("LOCK TABLE fact IN SHARE MODE")?;
+            connection.batch("LOCK TABLE fact IN SHARE MODE").inspect_err(|_| connection.roll_back())?;
         }
         let kept = Kept::default();
         let mut tx = Tx::new(Reader { connection, kept: Some(&kept) }, &self.house);
         tx.once = (!self.forgets).then_some(once);
         // A panic is a fault of one closure, and its caller hears that it has no answer.
         let done = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx))).unwrap_or(false);
-        if done && connection.trouble() == Trouble::None {
+        let failed = connection.trouble() != Trouble::None;
+        if done && !failed {
             return connection.commit();
         }
         connection.roll_back();
-        Ok(())
+        if done { Err(Error::Unavailable) } else { Ok(()) }
     }
 }

@@ -26,6 +26,8 @@ const STATEMENTS_KEPT: usize = 1_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trouble {
     None,
+    /// A statement was wrong. The server has given the transaction up, and would answer its COMMIT as if nothing were amiss.
+    Failed,
     /// Somebody else's came between; it has to run again.
     Conflict,
     /// The connection is gone; what was sent last may have been done.
@@ -161,7 +163,10 @@ impl Session {
             Some(code) if again.contains(&code) => Trouble::Conflict,
             Some(code) if ["08", "53", "57"].contains(&&code.code()[..2]) => Trouble::Lost,
             None if cause.is_closed() || is_broken(&cause) => Trouble::Lost,
-            _ => return Error::internal(format!("{}: {sql}", told(&cause))),
+            _ => {
+                self.trouble.set(Trouble::Failed);
+                return Error::internal(format!("{}: {sql}", told(&cause)));
+            }
         };
         self.trouble.set(trouble);
         Error::Unavailable
