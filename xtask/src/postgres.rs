@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::run::{answer, run};
 
-/// A test has up to forty connections, and several tests run at once.
+/// A test has some thirty connections, and several tests run at once.
 const SETTINGS: &str = "listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 fsync = off

@@ -107,9 +107,13 @@ pub fn database(url: &str) -> Result<Option<String>, String> {
     Err("database: it is no address such as postgres://user:password@host/database".to_owned())
 }
 
-/// The value as it may be shown: an address without its password.
+/// The value as it may be shown: an address without its password, wherever it stands in it.
 fn shown(value: &str) -> String {
     let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
+    if let Some((before, after)) = rest.split_once("password=") {
+        let behind = after.split_once('&').map_or(String::new(), |(_, behind)| format!("&{behind}"));
+        return shown(&format!("{scheme}://{before}***{behind}"));
+    }
     match rest.rsplit_once('@').map(|(who, host)| (who.split_once(':'), host)) {
         Some((Some((user, _)), host)) => format!("{scheme}://{user}:***@{host}"),
         _ => value.to_owned(),
@@ -190,8 +194,8 @@ mod tests {
         let config = Config::load(Some(&file), &environment(&[("ANLAN_LISTEN", "127.0.0.1:1")])).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:1");
         let sources: Vec<_> = config.settings.iter().map(|s| s.source.as_str()).collect();
-        let file = sources.iter().filter(|source| **source == "file").count();
-        assert_eq!((sources[2], file), ("ANLAN_LISTEN", 1), "{sources:?}");
+        let (before, after) = (["default"; 2], ["default"; 4]);
+        assert_eq!(sources, [&before[..], &["ANLAN_LISTEN", "file"], &after].concat());
     }
 
     #[test]
@@ -199,6 +203,7 @@ mod tests {
         //    given                                      shown
         check("postgres://anlan:s3@cret@db.local/anlan", "postgres://anlan:***@db.local/anlan");
         check("postgres://anlan@db.local/anlan", "postgres://anlan@db.local/anlan");
+        check("postgres://db.local/anlan?password=s3cret&user=a", "postgres://db.local/anlan?***&user=a");
         check("http://10.0.0.7:8430", "http://10.0.0.7:8430");
         let config = Config::load(None, &environment(&[("ANLAN_DATABASE", "postgres://a:b@c/d")])).unwrap();
         assert_eq!(config.store.database.as_deref(), Some("postgres://a:b@c/d"));
