@@ -1,4 +1,4 @@
--- The ledger and what travels beside it. {blob} and {clustered} are the only words that differ between the engines.
+-- The ledger and what travels beside it. Words in braces differ between the engines.
 
 CREATE TABLE fact (
     district     BIGINT NOT NULL,
@@ -86,5 +86,5 @@ CREATE TABLE search_queue (
     PRIMARY KEY (district, stream, id)
 ) {clustered};
 
--- Words of objects' texts. PostgreSQL will have a tsvector column here.
-CREATE VIRTUAL TABLE search USING fts5(tokens, district UNINDEXED, stream UNINDEXED, id UNINDEXED, tokenize = 'unicode61 remove_diacritics 0');
+-- Words of objects' texts: FTS5 on SQLite, a tsvector on PostgreSQL.
+{search}

@@ -28,6 +28,7 @@ FROM fact ORDER BY recorded_at, district, stream, id, version;
 
 DROP TABLE fact;
 ALTER TABLE fact_placed RENAME TO fact;
+{place_index}
 
 -- Which fact has which number in the log, from 0.
 CREATE TABLE log_entry (

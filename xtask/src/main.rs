@@ -8,6 +8,7 @@ mod assets;
 mod ci;
 mod demo;
 mod long;
+mod postgres;
 mod run;
 mod setup;
 mod site;

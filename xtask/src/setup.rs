@@ -1,4 +1,5 @@
-//! What a machine with Rust still lacks: browser assets, Node.js, Chromium, a Chinese font, a reader of PDF.
+//! What a machine with Rust still lacks: browser assets, Node.js, Chromium, a Chinese font, a reader of PDF, a
+//! PostgreSQL server.
 //!
 //! Debian's packages are installed when we are root on Debian; whatever can't be installed is said in one line with what
 //! to install, and the rest goes on. Running it again on a ready machine takes well under a second.
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run::{answer, read, run, target, write};
-use crate::{assets, run};
+use crate::{assets, postgres, run};
 
 /// The oldest Node.js that playwright-core starts on.
 const NODE_MAJOR: u32 = 20;
@@ -131,6 +132,9 @@ fn wanted_packages() -> Vec<&'static str> {
     }
     if !reads_pdf() {
         wanted.push("poppler-utils");
+    }
+    if postgres::programs().is_none() {
+        wanted.push("postgresql");
     }
     wanted
 }

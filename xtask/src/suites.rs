@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use crate::postgres;
 use crate::run::{answer, cargo, has_crate, target, watch};
 use crate::setup::{self, Browser};
 use crate::site::Site;
@@ -20,6 +21,8 @@ struct Suite {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Rust,
+    /// Everything that has tables, once more on a PostgreSQL server.
+    Postgres,
     DocTests,
     /// Tests of the browser harness itself, against pages of its own.
     Harness,
@@ -29,6 +32,7 @@ enum Kind {
 
 const SUITES: &[Suite] = &[
     Suite { name: "rust", budget_s: 420, kind: Kind::Rust },
+    Suite { name: "postgres", budget_s: 420, kind: Kind::Postgres },
     Suite { name: "doc-tests", budget_s: 60, kind: Kind::DocTests },
     Suite { name: "harness", budget_s: 30, kind: Kind::Harness },
     Suite { name: "loop", budget_s: 45, kind: Kind::Journey },
@@ -46,6 +50,14 @@ const SUITES: &[Suite] = &[
     Suite { name: "imports", budget_s: 150, kind: Kind::Journey },
     Suite { name: "speed", budget_s: 30, kind: Kind::Journey },
     Suite { name: "axe", budget_s: 600, kind: Kind::Journey },
+];
+
+/// What the tests on a server are chosen by: the crates with tables, without the tests of the program and its file.
+const WITH_TABLES: [&str; 3] = [
+    "--workspace",
+    "--filterset",
+    "package(ledger) + package(registry) + package(obligation) + package(hazard) + package(enterprise) + \
+     package(evidence) + (package(server) - binary(program))",
 ];
 
 /// The site that all journeys share, started by the first; or why it did not start.
@@ -74,8 +86,9 @@ pub fn test(root: &Path, arguments: &[String]) -> Result<(), String> {
         }
         let prepared = prepare(root, suite, &mut site);
         let started = Instant::now();
-        let count = match prepared {
-            Ok(()) => one(root, suite, &browser, &site),
+        let server = (suite.kind == Kind::Postgres).then(postgres::Server::start).transpose();
+        let count = match prepared.and(server) {
+            Ok(server) => one(root, suite, &browser, &site, server.as_ref()),
             Err(why) => {
                 println!("suite {}: {why}", suite.name);
                 Count { passed: 0, failed: 1 }
@@ -101,6 +114,10 @@ fn chosen(names: &[&str]) -> Result<Vec<&'static Suite>, String> {
 fn hindrance(root: &Path, suite: &Suite, browser: &Browser) -> Option<String> {
     match suite.kind {
         Kind::Rust | Kind::DocTests => None,
+        Kind::Postgres if !has_nextest() => Some("cargo-nextest is missing".to_owned()),
+        Kind::Postgres => {
+            postgres::programs().is_none().then(|| "PostgreSQL is missing: install the package postgresql".to_owned())
+        }
         Kind::Journey if !has_crate(root, "server") => Some("the crate server is not in this tree".to_owned()),
         Kind::Harness | Kind::Journey => browser.missing.first().cloned(),
     }
@@ -111,6 +128,7 @@ fn prepare(root: &Path, suite: &Suite, site: &mut Shared) -> Result<(), String> 
     match suite.kind {
         Kind::Rust if has_nextest() => build(root, &["nextest", "run", "--workspace", "--no-run"]),
         Kind::Rust => build(root, &["test", "--workspace", "--no-run"]),
+        Kind::Postgres => build(root, &[&["nextest", "run", "--no-run"], &WITH_TABLES[..]].concat()),
         Kind::Journey => site.get_or_insert_with(|| open(root)).as_ref().map(|_| ()).map_err(Clone::clone),
         Kind::DocTests | Kind::Harness => Ok(()),
     }
@@ -130,13 +148,17 @@ fn build(root: &Path, arguments: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-fn one(root: &Path, suite: &Suite, browser: &Browser, site: &Shared) -> Count {
+fn one(root: &Path, suite: &Suite, browser: &Browser, site: &Shared, server: Option<&postgres::Server>) -> Count {
     let mut command = match suite.kind {
         Kind::Rust if has_nextest() => cargo(root, &["nextest", "run", "--workspace", "--no-tests=pass"]),
         Kind::Rust => cargo(root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]),
+        Kind::Postgres => cargo(root, &[&["nextest", "run"], &WITH_TABLES[..]].concat()),
         Kind::DocTests => cargo(root, &["test", "--workspace", "--doc", "--no-fail-fast"]),
         Kind::Harness | Kind::Journey => journey(root, suite, browser, site),
     };
+    if let Some(server) = server {
+        command.env("ANLAN_TEST_PG", &server.url);
+    }
     let mut count = Count::default();
     let ended = watch(&mut command, |line| {
         if let Some(more) = counted(line) {

@@ -38,7 +38,7 @@ pub struct Scaled {
 impl Files {
     /// Beside the database.
     pub fn of(db: &Db) -> Self {
-        Self { root: db.path().parent().map_or_else(|| "evidence".into(), |folder| folder.join("evidence")) }
+        Self { root: db.folder().join("evidence") }
     }
 
     fn store(&self) -> Result<Arc<dyn ObjectStore>, Error> {

@@ -110,7 +110,7 @@ pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Shown, Er
         township: registry::query::division_name(r, ctx, h.division.township())?,
         responsible: registry::query::responsible(r, &unscoped, h.subject, ctx.now.day())?,
         names,
-        head: r.head()?,
+        head: r.head(ctx.district)?,
         listings: listing::fetch(r, ctx, h)?,
         stops: stop::fetch(r, ctx, h)?,
         sentences: judge::sentence::in_force(r, ctx, ctx.now.day())?,

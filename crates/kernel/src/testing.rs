@@ -1,9 +1,12 @@
-//! For tests alone: where the collected files lie. They stand beside the project and are never part of it.
+//! For tests alone: where the collected files lie, beside the project and never part of it, and the database server.
 
 use std::path::{Path, PathBuf};
 
 /// Names the folder that is looked into instead.
 pub const FOLDER: &str = "ANLAN_TEST_DATA";
+
+/// Names the PostgreSQL server on which tests make their databases, instead of files: `postgres://user@host/postgres`.
+pub const SERVER: &str = "ANLAN_TEST_PG";
 
 /// A collected file or folder by its path below `shared/data`, or `None` with a line that says what was not run.
 #[expect(clippy::disallowed_methods, reason = "tests alone look for the collected files")]

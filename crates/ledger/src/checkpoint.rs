@@ -13,8 +13,7 @@ use kernel::Error;
 use rusqlite::Connection;
 
 use crate::db::Durability;
-use crate::read::fault;
-use crate::sqlite;
+use crate::engine::sqlite::{Session, fault};
 
 /// About 32 MiB of log.
 const PAGES: i32 = 8_000;
@@ -28,16 +27,17 @@ pub(crate) struct Checkpoints {
 }
 
 impl Checkpoints {
-    pub fn start(path: &Path, durability: Durability, writer: &mut Connection) -> Result<Self, Error> {
+    pub fn start(path: &Path, durability: Durability, writer: &mut Session) -> Result<Self, Error> {
         let log = Arc::new(AtomicI32::new(0));
         let length = Arc::clone(&log);
         writer
+            .connection
             .wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages| {
                 length.store(pages, Ordering::Relaxed);
                 Ok(())
             }))
             .map_err(fault)?;
-        let connection = sqlite::open_writer(path, durability)?;
+        let connection = Session::writer(path, durability)?.connection;
         let copied = Arc::new(AtomicBool::new(false));
         let (wake, woken) = sync_channel(1);
         let tell = Arc::clone(&copied);
@@ -49,11 +49,13 @@ impl Checkpoints {
     }
 
     /// Between two batches. What fails here is tried again: the log only grows until then.
-    pub fn after_commit(&mut self, writer: &Connection) {
+    pub fn after_commit(&mut self, writer: &crate::engine::Connection) {
         if self.copying {
             if self.copied.swap(false, Ordering::Acquire) {
                 self.copying = false;
-                copy(writer);
+                if let crate::engine::Connection::Sqlite(session) = writer {
+                    copy(&session.connection);
+                }
             }
         } else if self.log.load(Ordering::Relaxed) >= PAGES {
             self.copying = self.wake.try_send(()).is_ok();

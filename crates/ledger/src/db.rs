@@ -1,21 +1,22 @@
 //! `Db`: the door. Writes go to the writer thread, reads to a pool of connections that can only read.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use kernel::{Ctx, Error, Instant, Minted};
-use rusqlite::Connection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::checkpoint::Checkpoints;
+use crate::engine::{Connection, Place, sqlite};
 use crate::kept::Kept;
-use crate::read::{Texts, fault};
+use crate::readers::Readers;
 use crate::tx::House;
 use crate::writer::{Job, Work, Writer};
-use crate::{Clock, Concept, Consequences, Deliveries, Reader, Tx, migrate, replay, sqlite};
+use crate::writers::Writers;
+use crate::{Clock, Concept, Consequences, Deliveries, Reader, Tx, migrate, params, replay};
 
 /// Writers that may wait; beyond it the door says so instead of growing without bound.
 const LONGEST_QUEUE: usize = 4_096;
@@ -56,46 +57,54 @@ pub struct Db(Arc<Inner>);
 
 struct Inner {
     jobs: mpsc::Sender<Job>,
-    path: PathBuf,
+    folder: PathBuf,
     concepts: &'static [&'static Concept],
     node: i64,
-    idle: Mutex<Vec<ReadConnection>>,
-}
-
-struct ReadConnection {
-    connection: Connection,
-    texts: Texts,
+    readers: Readers,
 }
 
 impl Db {
-    /// Opens the file, brings its tables up to date and starts the writer.
+    /// Opens the SQLite file, brings its tables up to date and starts the writer.
     pub fn open(path: &Path, config: Config) -> Result<Db, Error> {
         sqlite::check_library()?;
-        let mut connection = sqlite::open_writer(path, config.durability)?;
-        migrate::migrate(&mut connection)?;
-        replay::fill(&mut connection, path, config.concepts)?;
-        let last: i64 = connection
-            .query_row(
-                "SELECT COALESCE(MAX(recorded_at), 0) FROM (SELECT recorded_at FROM fact ORDER BY place DESC LIMIT 1)",
-                [],
-                |row| row.get(0),
-            )
-            .map_err(fault)?;
+        let folder = path.parent().unwrap_or(Path::new(".")).to_owned();
+        Db::start(Place::File { path: path.to_owned(), durability: config.durability }, folder, config)
+    }
+
+    /// The same on a PostgreSQL server: `postgres://user@host/database`. What is no table (the log, files of the evidence)
+    /// lies in the folder.
+    pub fn connect(url: &str, folder: &Path, config: Config) -> Result<Db, Error> {
+        Db::start(Place::Server(url.to_owned()), folder.to_owned(), config)
+    }
+
+    fn start(place: Place, folder: PathBuf, config: Config) -> Result<Db, Error> {
+        let connection = place.writer()?;
+        migrate::migrate(&connection)?;
+        replay::fill(&connection, &folder, config.concepts)?;
+        let last = "SELECT COALESCE(MAX(recorded_at), 0)
+                    FROM (SELECT recorded_at FROM fact ORDER BY place DESC LIMIT 1) AS last";
+        let last: Instant = Reader { connection: &connection, kept: None }.value(last, params![])?;
         let (sender, jobs) = mpsc::channel(LONGEST_QUEUE);
         let node = config.node;
-        let house = House {
-            clock: config.clock,
-            last_recorded: Instant::from_micros(last),
-            node,
-            consequences: Arc::new(config.consequences),
-            deliveries: config.deliveries,
-        };
-        let answers_early = config.durability == Durability::ForNegativeControls;
-        let checkpoints = Checkpoints::start(path, config.durability, &mut connection)?;
-        let writer = Writer { connection, house, jobs, checkpoints, kept: Kept::default(), answers_early };
-        thread::Builder::new().name("ledger-writer".into()).spawn(move || writer.run()).map_err(Error::internal)?;
-        let inner =
-            Inner { jobs: sender, path: path.to_owned(), concepts: config.concepts, node, idle: Mutex::default() };
+        let mut house = House::new(config.clock, last, node);
+        house.consequences = config.consequences;
+        house.deliveries = config.deliveries;
+        match (&place, connection) {
+            (Place::File { path, durability }, Connection::Sqlite(mut session)) => {
+                let checkpoints = Checkpoints::start(path, *durability, &mut session)?;
+                let connection = Connection::Sqlite(session);
+                let answers_early = *durability == Durability::ForNegativeControls;
+                let writer = Writer { connection, house, jobs, checkpoints, kept: Kept::default(), answers_early };
+                let thread = thread::Builder::new().name("ledger-writer".into());
+                thread.spawn(move || writer.run()).map_err(Error::internal)?;
+            }
+            (place, _) => {
+                let forgets = config.durability == Durability::ForNegativeControls;
+                Writers { place: place.clone(), house, forgets, jobs: Mutex::new(jobs) }.start()?;
+            }
+        }
+        let readers = Readers::new(place);
+        let inner = Inner { jobs: sender, folder, concepts: config.concepts, node, readers };
         Ok(Db(Arc::new(inner)))
     }
 
@@ -108,8 +117,14 @@ impl Db {
         self.0.node
     }
 
-    pub fn path(&self) -> &Path {
-        &self.0.path
+    /// Where what is no table lies: the log, its keys, files.
+    pub fn folder(&self) -> &Path {
+        &self.0.folder
+    }
+
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn place(&self) -> &Place {
+        &self.0.readers.place
     }
 
     /// The only way to write. The closure may run again, so it does no other input or output. When this
@@ -119,7 +134,7 @@ impl Db {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
     {
-        let (job, answer) = job(name, ctx, run);
+        let (job, answer) = job(name, ctx, false, run);
         self.0.jobs.send(job).await.map_err(|_| Error::Unavailable)?;
         answer.await.map_err(|_| Error::Unavailable)?
     }
@@ -130,7 +145,19 @@ impl Db {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
     {
-        let (job, answer) = job(name, ctx, run);
+        self.wait_for(job(name, ctx, false, run))
+    }
+
+    /// As [`Db::write_blocking`], while nobody else records facts: what it reads is all there is.
+    pub(crate) fn write_alone_blocking<T, F>(&self, name: &'static str, ctx: &Ctx, run: F) -> Result<T, Error>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
+    {
+        self.wait_for(job(name, ctx, true, run))
+    }
+
+    fn wait_for<T>(&self, (job, answer): Sent<T>) -> Result<T, Error> {
         self.0.jobs.blocking_send(job).map_err(|_| Error::Unavailable)?;
         answer.blocking_recv().map_err(|_| Error::Unavailable)?
     }
@@ -146,21 +173,7 @@ impl Db {
 
     /// Everything inside one call sees the same moment.
     pub fn read_blocking<T>(&self, run: impl FnOnce(&Reader<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let reader = match self.idle().pop() {
-            Some(reader) => reader,
-            None => ReadConnection { connection: sqlite::open_reader(&self.0.path)?, texts: Texts::default() },
-        };
-        reader.connection.prepare_cached("BEGIN").and_then(|mut s| s.raw_execute()).map_err(fault)?;
-        let answer = run(&Reader { connection: &reader.connection, texts: &reader.texts, kept: None });
-        let ended = reader.connection.prepare_cached("COMMIT").and_then(|mut s| s.raw_execute()).map(drop);
-        if ended.is_ok() {
-            self.idle().push(reader);
-        }
-        answer
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<ReadConnection>> {
-        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.readers.with(|connection| run(&Reader { connection, kept: None }))
     }
 }
 
@@ -168,6 +181,7 @@ impl Db {
 struct Command<T, F> {
     name: &'static str,
     ctx: Ctx,
+    alone: bool,
     run: F,
     result: Option<Result<T, Error>>,
     back: oneshot::Sender<Result<T, Error>>,
@@ -188,6 +202,10 @@ where
         kept
     }
 
+    fn is_alone(&self) -> bool {
+        self.alone
+    }
+
     fn answer(self: Box<Self>, committed: Result<(), Error>) {
         // Without a result the closure panicked. Whoever asked may have gone away; the write stands all the same.
         let result = self.result.unwrap_or(Err(Error::Unavailable));
@@ -195,13 +213,16 @@ where
     }
 }
 
-fn job<T, F>(name: &'static str, ctx: &Ctx, run: F) -> (Job, oneshot::Receiver<Result<T, Error>>)
+/// A closure, and where its answer comes.
+type Sent<T> = (Job, oneshot::Receiver<Result<T, Error>>);
+
+fn job<T, F>(name: &'static str, ctx: &Ctx, alone: bool, run: F) -> Sent<T>
 where
     T: Serialize + DeserializeOwned + Send + 'static,
     F: Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
 {
     let (back, answer) = oneshot::channel();
-    (Box::new(Command { name, ctx: ctx.clone(), run, result: None, back }), answer)
+    (Box::new(Command { name, ctx: ctx.clone(), alone, run, result: None, back }), answer)
 }
 
 fn run_once<T, F>(tx: &mut Tx<'_>, ctx: &Ctx, name: &'static str, run: &F) -> Result<T, Error>

@@ -7,12 +7,11 @@
 //!
 //! Not here: copies that people have exported, files of the evidence, backups; nor who may ask for it (`server`).
 
-use kernel::{Ctx, Error, Identity, Instant, Personal};
-use rusqlite::Connection;
-use rusqlite::types::Value;
+use kernel::{Ctx, Error, Identity, Instant, Personal, ToCell};
 use serde::{Deserialize, Serialize};
 
-use crate::read::fault;
+use crate::copy;
+use crate::engine::{Connection, Value, sqlite, values};
 use crate::replay::{Vaults, play};
 use crate::{Concept, Db, Fact, Reader, Stamp, Tx, migrate, params};
 
@@ -100,9 +99,7 @@ impl Db {
                 return Err(Error::refused("nothing personal is kept of it, or no longer"));
             }
             found.reached.iter().try_for_each(|it| empty(tx, it))?;
-            for row in &found.words {
-                tx.execute("DELETE FROM search WHERE rowid = $1", params![*row])?;
-            }
+            tx.execute("DELETE FROM search WHERE district = $1 AND stream = $2 AND id = $3", key)?;
             let waiting = "DELETE FROM search_queue WHERE district = $1 AND stream = $2 AND id = $3";
             if tx.execute(waiting, key)? != found.queued {
                 return Err(Error::Conflict);
@@ -121,20 +118,16 @@ impl Db {
 struct Found {
     version: Option<i64>,
     reached: Vec<Reached>,
-    /// Rows of the index of words that lead to it.
-    words: Vec<i64>,
     /// Rows of the queue to that index: 1 or none.
     queued: usize,
 }
 
 fn found(r: &Reader<'_>, ctx: &Ctx, concept: &'static Concept, object: [u8; 16]) -> Result<Found, Error> {
     let key = params![ctx.district, concept.stream, object];
-    let words = "SELECT rowid FROM search WHERE district = $1 AND stream = $2 AND id = $3";
     let queued = "SELECT COUNT(*) FROM search_queue WHERE district = $1 AND stream = $2 AND id = $3";
     Ok(Found {
         version: version(r, key)?,
         reached: reached(r, ctx, concept, object)?,
-        words: r.rows(words, key, |row| row.get(0))?,
         queued: r.value::<i64>(queued, key)? as usize,
     })
 }
@@ -145,30 +138,30 @@ fn version(r: &Reader<'_>, key: &[&dyn kernel::ToCell]) -> Result<Option<i64>, E
 
 /// Sets the columns, where they still hold what was found; otherwise somebody else has changed the row meanwhile.
 fn empty(tx: &mut Tx<'_>, it: &Reached) -> Result<(), Error> {
-    let sets: Vec<String> = it.columns.iter().map(|(column, ..)| format!("{column} = ?")).collect();
-    let keys = it.key.iter().map(|(column, _)| format!("{column} IS ?"));
-    let olds = it.columns.iter().map(|(column, ..)| format!("{column} IS ?"));
-    let conditions: Vec<String> = keys.chain(olds).collect();
+    let mut params: Vec<&dyn ToCell> = Vec::new();
+    let mut named = |column: &str, how: &str, value| {
+        params.push(value);
+        format!("{column} {how} ${}", params.len())
+    };
+    let sets: Vec<String> = it.columns.iter().map(|(column, _, new)| named(column, "=", new)).collect();
+    // Both engines have it: an equality that holds for two NULLs.
+    let same = "IS NOT DISTINCT FROM";
+    let mut conditions: Vec<String> = it.key.iter().map(|(column, value)| named(column, "=", value)).collect();
+    conditions.extend(it.columns.iter().map(|(column, old, _)| named(column, same, old)));
     let sql = format!("UPDATE {} SET {} WHERE {}", it.table, sets.join(", "), conditions.join(" AND "));
-    let new = it.columns.iter().map(|(_, _, new)| new);
-    let values: Vec<&Value> =
-        new.chain(it.key.iter().map(|(_, value)| value)).chain(it.columns.iter().map(|(_, old, _)| old)).collect();
-    if tx.execute_raw(&sql, &values)? == 1 { Ok(()) } else { Err(Error::Conflict) }
+    if tx.execute(&sql, &params)? == 1 { Ok(()) } else { Err(Error::Conflict) }
 }
 
 /// Where the object's tables differ with its values and without.
 fn reached(r: &Reader<'_>, ctx: &Ctx, concept: &'static Concept, object: [u8; 16]) -> Result<Vec<Reached>, Error> {
-    let mut scratch = Connection::open_in_memory().map_err(fault)?;
-    migrate::migrate(&mut scratch)?;
-    let mut shapes = Vec::new();
-    for table in concept.tables {
-        shapes.push(Shape::of(&scratch, table)?);
-    }
+    let scratch = Connection::Sqlite(sqlite::Session::in_memory()?);
+    migrate::migrate(&scratch)?;
+    let shapes = concept.tables.iter().map(|table| Shape::of(&scratch, table)).collect::<Result<Vec<_>, Error>>()?;
     let played = |vaults| {
-        scratch.execute_batch("BEGIN").map_err(fault)?;
+        scratch.begin_write()?;
         play(r, &scratch, concept, (ctx.district, object), vaults)?;
         let tables = shapes.iter().map(|shape| shape.rows(&scratch)).collect::<Result<Vec<_>, Error>>()?;
-        scratch.execute_batch("ROLLBACK").map_err(fault)?;
+        scratch.roll_back();
         Ok::<_, Error>(tables)
     };
     let (known, erased) = (played(Vaults::Kept)?, played(Vaults::Empty)?);
@@ -196,25 +189,16 @@ struct Shape {
 
 impl Shape {
     fn of(connection: &Connection, table: &'static str) -> Result<Shape, Error> {
-        let sql = "SELECT name, pk FROM pragma_table_info(?1) ORDER BY cid";
-        let mut statement = connection.prepare(sql).map_err(fault)?;
-        let found = statement.query_map([table], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)));
-        let found: Vec<(String, i64)> = found.map_err(fault)?.collect::<Result<_, _>>().map_err(fault)?;
-        let keys = (0..found.len()).filter(|at| found[*at].1 > 0).collect();
-        Ok(Shape { table, columns: found.into_iter().map(|(name, _)| name).collect(), keys })
+        let found = copy::columns(connection, table)?;
+        let keys = (0..found.len()).filter(|at| found[*at].in_key).collect();
+        Ok(Shape { table, columns: found.into_iter().map(|column| column.name).collect(), keys })
     }
 
     /// In the order of the key.
     fn rows(&self, connection: &Connection) -> Result<Vec<Cells>, Error> {
         let order: Vec<&str> = self.keys.iter().map(|at| self.columns[*at].as_str()).collect();
         let sql = format!("SELECT {} FROM {} ORDER BY {}", self.columns.join(", "), self.table, order.join(", "));
-        let mut statement = connection.prepare(&sql).map_err(fault)?;
-        let mut rows = statement.query([]).map_err(fault)?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next().map_err(fault)? {
-            all.push((0..self.columns.len()).map(|at| row.get(at)).collect::<Result<_, _>>().map_err(fault)?);
-        }
-        Ok(all)
+        Reader { connection, kept: None }.rows(&sql, params![], |row| values(row, self.columns.len()))
     }
 
     /// What a value had reached in one row; none where it had reached nothing.

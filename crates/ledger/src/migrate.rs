@@ -1,18 +1,15 @@
 //! The tables, brought up to date: numbered files, each in a transaction of its own, so that a kill leaves old or new.
 
 use kernel::Error;
-use rusqlite::Connection;
 
-use crate::read::fault;
+use crate::engine::Connection;
+use crate::engine::postgres::Trouble;
+use crate::{Reader, params};
 
 include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
-/// One text for both engines; these words differ.
-fn for_sqlite(sql: &str) -> String {
-    let words =
-        [("{blob}", "BLOB"), ("{clustered}", "WITHOUT ROWID"), ("{place}", "INTEGER PRIMARY KEY"), ("{key}", "UNIQUE")];
-    words.iter().fold(sql.to_owned(), |sql, (word, here)| sql.replace(word, here))
-}
+/// Starts of the program that come upon each other while they bring the tables up to date.
+const MOST_TRIES: u32 = 50;
 
 /// A migration that adds a table to what older facts lead to begins with `-- fill: table, table`.
 fn filled_by(sql: &str) -> impl Iterator<Item = &str> {
@@ -20,26 +17,35 @@ fn filled_by(sql: &str) -> impl Iterator<Item = &str> {
     lists.flat_map(|list| list.split(',')).map(str::trim)
 }
 
-pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
+pub(crate) fn migrate(connection: &Connection) -> Result<(), Error> {
     migrate_by(connection, MIGRATIONS)
 }
 
-/// A file as an older version left it.
+/// A database as an older version left it.
 #[cfg(test)]
-pub(crate) fn up_to(number: usize, path: &std::path::Path) {
-    let mut connection = Connection::open(path).expect("a file");
-    migrate_by(&mut connection, &MIGRATIONS[..number]).expect("older tables");
+pub(crate) fn up_to(number: usize, connection: &Connection) {
+    migrate_by(connection, &MIGRATIONS[..number]).expect("older tables");
 }
 
-fn migrate_by(connection: &mut Connection, migrations: &[(&str, &str)]) -> Result<(), Error> {
-    connection
-        .execute_batch(
-            "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL);
-             CREATE TABLE IF NOT EXISTS to_fill (name TEXT PRIMARY KEY)",
-        )
-        .map_err(fault)?;
-    let done: i64 =
-        connection.query_row("SELECT COALESCE(MAX(number), 0) FROM migration", [], |row| row.get(0)).map_err(fault)?;
+fn migrate_by(connection: &Connection, migrations: &[(&str, &str)]) -> Result<(), Error> {
+    for _ in 0..MOST_TRIES {
+        let done = steps(connection, migrations);
+        // On a server another process may have taken the step in the same moment; then it is done.
+        if done.is_ok() || connection.trouble() != Trouble::Conflict {
+            return done;
+        }
+    }
+    Err(Error::Unavailable)
+}
+
+fn steps(connection: &Connection, migrations: &[(&str, &str)]) -> Result<(), Error> {
+    connection.transaction(|| {
+        let sql = "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL);
+                   CREATE TABLE IF NOT EXISTS to_fill (name TEXT PRIMARY KEY)";
+        connection.batch(&connection.render(sql))
+    })?;
+    let reader = Reader { connection, kept: None };
+    let done: i64 = reader.value("SELECT COALESCE(MAX(number), 0) FROM migration", params![])?;
     if done as usize > migrations.len() {
         return Err(Error::internal("this database was written by a newer version"));
     }
@@ -49,21 +55,23 @@ fn migrate_by(connection: &mut Connection, migrations: &[(&str, &str)]) -> Resul
         if !numbered {
             return Err(Error::internal(format!("migration {name} should be number {number}")));
         }
-        let step = connection.transaction().map_err(fault)?;
-        step.execute_batch(&for_sqlite(sql)).map_err(fault)?;
-        step.execute("INSERT INTO migration (number, name) VALUES (?1, ?2)", (number, name)).map_err(fault)?;
-        for table in filled_by(sql) {
-            let sql = "INSERT INTO to_fill SELECT ?1 WHERE EXISTS (SELECT 1 FROM fact) ON CONFLICT DO NOTHING";
-            step.execute(sql, [table]).map_err(fault)?;
-        }
-        step.commit().map_err(fault)?;
+        connection.transaction(|| step(connection, number, name, sql))?;
+    }
+    Ok(())
+}
+
+fn step(connection: &Connection, number: i64, name: &str, sql: &str) -> Result<(), Error> {
+    // First: whoever comes in the same moment waits here, and then sees that it is done.
+    connection.execute("INSERT INTO migration (number, name) VALUES ($1, $2)", params![number, name])?;
+    connection.batch(&connection.render(sql))?;
+    for table in filled_by(sql) {
+        let sql = "INSERT INTO to_fill SELECT $1 WHERE EXISTS (SELECT 1 FROM fact) ON CONFLICT DO NOTHING";
+        connection.execute(sql, params![table])?;
     }
     Ok(())
 }
 
 /// Tables that came after facts which lead to rows in them.
 pub(crate) fn to_fill(connection: &Connection) -> Result<Vec<String>, Error> {
-    let mut statement = connection.prepare("SELECT name FROM to_fill ORDER BY name").map_err(fault)?;
-    let names = statement.query_map([], |row| row.get(0)).map_err(fault)?;
-    names.collect::<Result<_, _>>().map_err(fault)
+    Reader { connection, kept: None }.rows("SELECT name FROM to_fill ORDER BY name", params![], |row| row.get(0))
 }

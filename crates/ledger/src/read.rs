@@ -1,66 +1,28 @@
-//! Reading. Statements are written with `$1`, which both engines share; SQLite's own form is `?1`.
+//! Reading. Statements are written with `$1`, which both engines share.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
-use kernel::{Cell, District, Error, FromCell, Identity, Instant, ToCell, Vault};
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection};
+use kernel::{District, Error, FromCell, Identity, Instant, ToCell, Vault};
 
+use crate::engine::{Connection, Row};
 use crate::kept::Kept;
 use crate::{Fact, Recorded, Stamp};
 
 /// A consistent view of the database. It only reads.
 pub struct Reader<'a> {
     pub(crate) connection: &'a Connection,
-    pub(crate) texts: &'a Texts,
     /// The writer's alone.
     pub(crate) kept: Option<&'a Kept>,
-}
-
-/// The same statements in SQLite's form, made once each.
-#[derive(Default)]
-pub(crate) struct Texts {
-    known: RefCell<HashMap<Box<str>, Box<str>, foldhash::fast::RandomState>>,
-    /// Statements run so far, for measurements.
-    run: std::cell::Cell<u64>,
-}
-
-/// Queries built from filters come in many shapes; past this many the oldest work is thrown away.
-const TEXTS_KEPT: usize = 2_000;
-
-impl Texts {
-    fn with<T>(&self, sql: &str, run: impl FnOnce(&str) -> T) -> T {
-        self.run.set(self.run.get() + 1);
-        if let Some(text) = self.known.borrow().get(sql) {
-            return run(text);
-        }
-        let mut texts = self.known.borrow_mut();
-        if texts.len() >= TEXTS_KEPT {
-            texts.clear();
-        }
-        texts.insert(sql.into(), sql.replace('$', "?").into());
-        drop(texts);
-        run(&self.known.borrow()[sql])
-    }
-}
-
-/// One row of an answer; columns count from 0.
-pub struct Row<'a>(&'a rusqlite::Row<'a>);
-
-impl Row<'_> {
-    pub fn get<T: FromCell>(&self, column: usize) -> Result<T, Error> {
-        let value = self.0.get_ref(column).map_err(fault)?;
-        Ok(T::from_cell(cell(value)?)?)
-    }
 }
 
 impl Reader<'_> {
     /// How many statements this connection has run.
     pub fn statements(&self) -> u64 {
-        self.texts.run.get()
+        self.connection.statements()
     }
 
+    /// All rows, for answers that fit in memory.
     pub fn rows<T>(
         &self,
         sql: &str,
@@ -68,9 +30,9 @@ impl Reader<'_> {
         mut row: impl FnMut(&Row<'_>) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
         let mut found = Vec::new();
-        self.each(sql, params, |r| {
+        self.connection.few(sql, params, &mut |r| {
             found.push(row(r)?);
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }
@@ -82,12 +44,14 @@ impl Reader<'_> {
         params: &[&dyn ToCell],
         row: impl FnOnce(&Row<'_>) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
-        let mut statement = self.bound(sql, params)?;
-        let mut rows = statement.raw_query();
-        match rows.next().map_err(fault)? {
-            Some(found) => row(&Row(found)).map(Some),
-            None => Ok(None),
-        }
+        let (mut row, mut found) = (Some(row), None);
+        self.connection.few(sql, params, &mut |r| {
+            if let Some(row) = row.take() {
+                found = Some(row(r)?);
+            }
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
     }
 
     /// The one value of a query that always has one: a count, a sum.
@@ -95,26 +59,14 @@ impl Reader<'_> {
         self.row(sql, params, |row| row.get(0))?.ok_or_else(|| Error::internal("a query without its one row"))
     }
 
+    /// Row by row, for answers of any length.
     pub fn each(
         &self,
         sql: &str,
         params: &[&dyn ToCell],
         mut row: impl FnMut(&Row<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut statement = self.bound(sql, params)?;
-        let mut rows = statement.raw_query();
-        while let Some(found) = rows.next().map_err(fault)? {
-            row(&Row(found))?;
-        }
-        Ok(())
-    }
-
-    pub(crate) fn bound(&self, sql: &str, params: &[&dyn ToCell]) -> Result<CachedStatement<'_>, Error> {
-        let mut statement = self.texts.with(sql, |text| self.connection.prepare_cached(text)).map_err(fault)?;
-        for (i, param) in params.iter().enumerate() {
-            statement.raw_bind_parameter(i + 1, Bound(param.to_cell())).map_err(fault)?;
-        }
-        Ok(statement)
+        self.connection.each(sql, params, &mut |r| row(r).map(|()| ControlFlow::Continue(())))
     }
 
     /// An object's life as the ledger has it, oldest first.
@@ -181,11 +133,21 @@ impl Reader<'_> {
         Ok(below)
     }
 
-    /// The number of facts and when the last one was recorded: the foot of every page.
-    pub fn head(&self) -> Result<(i64, Option<Instant>), Error> {
-        let last = "SELECT recorded_at FROM fact ORDER BY place DESC LIMIT 1";
-        let count = "SELECT COALESCE(MAX(place), 0) FROM fact";
-        Ok((self.value(count, &[])?, self.row(last, &[], |row| row.get(0))?))
+    /// The number of facts and when the last one was recorded: the foot of every page. Most have a number in the log, which has
+    /// no gap, as places may have; those behind it are counted.
+    pub fn head(&self, district: District) -> Result<(i64, Option<Instant>), Error> {
+        let last = self.row(
+            "SELECT recorded_at,
+                    (SELECT COALESCE(MAX(e.number), -1) + 1 FROM log_entry e
+                     WHERE e.district = f.district AND e.node = f.node) +
+                    (SELECT COUNT(*) FROM fact g WHERE +g.district = f.district AND g.node = f.node AND g.place >
+                     (SELECT COALESCE(MAX(e.place), 0) FROM log_entry e
+                      WHERE e.district = f.district AND e.node = f.node))
+             FROM fact f WHERE +f.district = $1 ORDER BY f.place DESC LIMIT 1",
+            crate::params![district],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        Ok(last.map_or((0, None), |(at, count)| (count, Some(at))))
     }
 }
 
@@ -212,37 +174,4 @@ pub(crate) fn stamp(
         recorded_at: row.get(7)?,
         cause: row.get(8)?,
     })
-}
-
-struct Bound<'a>(Cell<'a>);
-
-impl rusqlite::ToSql for Bound<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self.0 {
-            Cell::Null => ToSqlOutput::Borrowed(ValueRef::Null),
-            Cell::Integer(n) => ToSqlOutput::Borrowed(ValueRef::Integer(n)),
-            Cell::Real(n) => ToSqlOutput::Borrowed(ValueRef::Real(n)),
-            Cell::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
-            Cell::Blob(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
-            Cell::Day(day) => ToSqlOutput::Owned(day.to_string().into()),
-        })
-    }
-}
-
-fn cell(value: ValueRef<'_>) -> Result<Cell<'_>, Error> {
-    Ok(match value {
-        ValueRef::Null => Cell::Null,
-        ValueRef::Integer(n) => Cell::Integer(n),
-        ValueRef::Real(n) => Cell::Real(n),
-        ValueRef::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).map_err(Error::internal)?),
-        ValueRef::Blob(bytes) => Cell::Blob(bytes),
-    })
-}
-
-pub(crate) fn fault(cause: rusqlite::Error) -> Error {
-    use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly};
-    match cause.sqlite_error_code() {
-        Some(DatabaseBusy | DatabaseLocked | DiskFull | ReadOnly | CannotOpen) => Error::Unavailable,
-        _ => Error::internal(cause),
-    }
 }

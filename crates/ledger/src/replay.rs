@@ -1,14 +1,16 @@
 //! "Do the tables equal the replayed facts?" The ledger is played into empty tables and both are compared row by row.
 
 use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
 
 use kernel::{District, Error, Instant, Vault};
-use rusqlite::Connection;
-use rusqlite::types::Value;
 
-use crate::read::{Texts, fault, stamp};
+use crate::copy::{self, columns};
+use crate::engine::{Connection, Place, Value, values};
+use crate::read::stamp;
 use crate::tx::House;
-use crate::{Concept, Config, Consequences, Db, Deliveries, Reader, Tx, VirtualClock, migrate, params, sqlite};
+use crate::{Concept, Config, Db, Reader, Row, Tx, VirtualClock, migrate, params};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -28,100 +30,90 @@ pub struct ReplayReport {
 
 /// More is not read by anyone; the first ones lead to the cause.
 const DIFFERENCES_KEPT: usize = 100;
+/// Replayed rows that wait for the live ones they are compared with.
+const ROWS_AHEAD: usize = 1_000;
 
 impl Db {
     /// Plays the ledger into the file `scratch` and compares. Live tables are not touched.
     pub fn replay_check(&self, scratch: &Path) -> Result<ReplayReport, Error> {
-        let mut connection = sqlite::open_writer(scratch, crate::Durability::ForNegativeControls)?;
-        migrate::migrate(&mut connection)?;
+        let mut scratch = made(scratch)?;
         let mut report = ReplayReport::default();
         self.read_blocking(|live| {
-            connection.execute_batch("BEGIN").map_err(fault)?;
-            replay(live, &connection, self.concepts(), &mut report)?;
-            connection.execute_batch("COMMIT").map_err(fault)?;
-            let tables = self.concepts().iter().flat_map(|c| c.tables);
-            for table in tables {
+            scratch.transaction(|| replay(live, &scratch, self.concepts(), &mut report))?;
+            for table in self.concepts().iter().flat_map(|c| c.tables) {
                 report.tables += 1;
-                compare(live.connection, &connection, table, &mut report)?;
+                compare(live, &mut scratch, table, &mut report)?;
             }
             Ok(())
         })?;
         Ok(report)
     }
-}
 
-impl Db {
-    /// The district as it was known at a moment, in a file of its own that `file` names: the facts recorded until then, and
-    /// the tables made from them; of the tables `beside` everything, as it is now. What was erased since stays erased.
+    /// The district as it was known at a moment, in a SQLite file of its own: the facts recorded until then, and the tables
+    /// made from them; of the tables `beside` everything, as it is now. What was erased since stays erased.
     pub fn as_known(&self, at: Instant, file: &Path, beside: &[&str], mut config: Config) -> Result<Db, Error> {
-        let mut connection = sqlite::open_writer(file, crate::Durability::ForNegativeControls)?;
-        migrate::migrate(&mut connection)?;
-        connection.execute("ATTACH ?1 AS live", [self.path().to_string_lossy()]).map_err(fault)?;
-        let step = connection.transaction().map_err(fault)?;
-        for sql in KNOWN {
-            step.execute(sql, [at.micros()]).map_err(fault)?;
-        }
-        for table in beside {
-            step.execute_batch(&format!("INSERT INTO {table} SELECT * FROM live.{table}")).map_err(fault)?;
-        }
-        step.commit().map_err(fault)?;
-        connection.execute_batch("DETACH live; BEGIN").map_err(fault)?;
-        let reader = sqlite::open_reader(file)?;
-        let texts = Texts::default();
-        let known = Reader { connection: &reader, texts: &texts, kept: None };
-        replay(&known, &connection, self.concepts(), &mut ReplayReport::default())?;
-        connection.execute_batch("COMMIT").map_err(fault)?;
-        drop(connection);
+        let scratch = made(file)?;
+        self.read_blocking(|live| {
+            scratch.transaction(|| {
+                copy::table(live.connection, &scratch, "fact", "recorded_at <= $1", params![at])?;
+                copy::table(live.connection, &scratch, "personal", OF_KNOWN_FACTS, params![at])?;
+                for table in beside {
+                    copy::table(live.connection, &scratch, table, "1 = 1", params![])?;
+                }
+                Ok(())
+            })
+        })?;
+        let known = Place::scratch(file).reader()?;
+        known.begin_read()?;
+        let known = Reader { connection: &known, kept: None };
+        scratch.transaction(|| replay(&known, &scratch, self.concepts(), &mut ReplayReport::default()))?;
+        drop(scratch);
         config.node = self.node();
         Db::open(file, config)
     }
 }
 
-/// What of the live file (`live`) was there at a moment (?1).
-const KNOWN: [&str; 2] = [
-    "INSERT INTO fact SELECT * FROM live.fact WHERE recorded_at <= ?1",
-    "INSERT INTO personal SELECT * FROM live.personal AS p WHERE EXISTS
-         (SELECT 1 FROM live.fact AS f WHERE f.district = p.district AND f.stream = p.stream AND f.id = p.id
-          AND f.version = p.version AND f.recorded_at <= ?1)",
-];
+/// Personal values of facts that were there at a moment ($1).
+const OF_KNOWN_FACTS: &str = "EXISTS (SELECT 1 FROM fact AS f WHERE f.district = t.district AND f.stream = t.stream
+     AND f.id = t.id AND f.version = t.version AND f.recorded_at <= $1)";
+
+/// A file with empty tables.
+fn made(file: &Path) -> Result<Connection, Error> {
+    let scratch = Place::scratch(file).writer()?;
+    migrate::migrate(&scratch)?;
+    Ok(scratch)
+}
 
 /// Tables that a migration added are filled from the facts there are: the ledger is played into a file beside, and their rows
 /// are taken from it. A kill leaves them to be filled at the next start.
-pub(crate) fn fill(
-    connection: &mut Connection,
-    path: &Path,
-    concepts: &'static [&'static Concept],
-) -> Result<(), Error> {
+pub(crate) fn fill(connection: &Connection, folder: &Path, concepts: &'static [&'static Concept]) -> Result<(), Error> {
     let tables = migrate::to_fill(connection)?;
     if tables.is_empty() {
         return Ok(());
     }
-    let beside = path.with_extension("filling");
+    let beside = folder.join("filling.db");
     if beside.exists() {
         std::fs::remove_file(&beside).map_err(Error::internal)?;
     }
-    let mut scratch = sqlite::open_writer(&beside, crate::Durability::ForNegativeControls)?;
-    migrate::migrate(&mut scratch)?;
-    let texts = Texts::default();
-    let live = Reader { connection, texts: &texts, kept: None };
-    scratch.execute_batch("BEGIN").map_err(fault)?;
-    replay(&live, &scratch, concepts, &mut ReplayReport::default())?;
-    scratch.execute_batch("COMMIT; PRAGMA journal_mode = DELETE").map_err(fault)?;
-    drop(scratch);
-    connection.execute("ATTACH ?1 AS beside", [beside.to_string_lossy()]).map_err(fault)?;
-    let step = connection.transaction().map_err(fault)?;
-    for table in &tables {
-        let known = concepts.iter().any(|concept| concept.tables.contains(&table.as_str()));
-        if !known {
-            return Err(Error::internal(format!("no concept has the table {table}, which is to be filled")));
+    let scratch = made(&beside)?;
+    connection.transaction(|| {
+        let live = Reader { connection, kept: None };
+        scratch.transaction(|| replay(&live, &scratch, concepts, &mut ReplayReport::default()))?;
+        for table in &tables {
+            let known = concepts.iter().any(|concept| concept.tables.contains(&table.as_str()));
+            if !known {
+                return Err(Error::internal(format!("no concept has the table {table}, which is to be filled")));
+            }
+            connection.batch(&format!("DELETE FROM {table}"))?;
+            copy::table(&scratch, connection, table, "1 = 1", params![])?;
         }
-        step.execute_batch(&format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM beside.{table}"))
-            .map_err(fault)?;
-    }
-    step.execute("DELETE FROM to_fill", []).map_err(fault)?;
-    step.commit().map_err(fault)?;
-    connection.execute_batch("DETACH beside").map_err(fault)?;
-    std::fs::remove_file(&beside).map_err(Error::internal)
+        connection.batch("DELETE FROM to_fill")
+    })?;
+    drop(scratch);
+    ["filling.db", "filling.db-wal", "filling.db-shm"]
+        .iter()
+        .map(|name| folder.join(name))
+        .try_for_each(|file| if file.exists() { std::fs::remove_file(&file).map_err(Error::internal) } else { Ok(()) })
 }
 
 /// Whether personal values are put back.
@@ -139,9 +131,8 @@ pub(crate) fn play(
     (district, id): (District, [u8; 16]),
     vaults: Vaults,
 ) -> Result<(), Error> {
-    let mut house = house();
-    let texts = Texts::default();
-    let mut tx = Tx::replaying(Reader { connection: scratch, texts: &texts, kept: None }, &mut house);
+    let house = house();
+    let mut tx = Tx::replaying(Reader { connection: scratch, kept: None }, &house);
     live.each(
         "SELECT version, payload, actor, role, organisation, origin, effective_at, recorded_at, cause FROM fact
          WHERE district = $1 AND stream = $2 AND id = $3 ORDER BY version",
@@ -156,13 +147,7 @@ pub(crate) fn play(
 
 /// What a replay needs of a house: nothing follows from what is replayed.
 fn house() -> House {
-    House {
-        clock: Box::new(VirtualClock::at(Instant::default())),
-        last_recorded: Instant::default(),
-        node: 0,
-        consequences: Consequences::new().into(),
-        deliveries: Deliveries::new(),
-    }
+    House::new(Box::new(VirtualClock::at(Instant::default())), Instant::default(), 0)
 }
 
 fn replay(
@@ -171,13 +156,11 @@ fn replay(
     concepts: &'static [&'static Concept],
     report: &mut ReplayReport,
 ) -> Result<(), Error> {
-    let mut house = house();
-    let texts = Texts::default();
-    let reader = || Reader { connection: scratch, texts: &texts, kept: None };
+    let house = house();
     // District by district: an index that begins with it leads to a stream's facts in their order.
     let districts: Vec<District> = live.rows("SELECT DISTINCT district FROM fact", &[], |row| row.get(0))?;
     for concept in concepts {
-        let mut tx = Tx::replaying(reader(), &mut house);
+        let mut tx = Tx::replaying(Reader { connection: scratch, kept: None }, &house);
         for district in &districts {
             live.each(
                 "SELECT version, payload, actor, role, organisation, origin, effective_at, recorded_at, cause, id
@@ -214,51 +197,66 @@ fn vault(live: &Reader<'_>, at: &crate::Stamp) -> Result<Vault, Error> {
     Ok(rows.into_iter().collect())
 }
 
-/// Walks both tables in the order of all their columns.
-fn compare(live: &Connection, scratch: &Connection, table: &str, report: &mut ReplayReport) -> Result<(), Error> {
-    let columns = columns(live, table)?;
-    let order: Vec<String> = (1..=columns.len()).map(|n| n.to_string()).collect();
-    let sql = format!("SELECT {} FROM {table} ORDER BY {}", columns.join(", "), order.join(", "));
-    let mut left = live.prepare(&sql).map_err(fault)?;
-    let mut right = scratch.prepare(&sql).map_err(fault)?;
-    let (mut left, mut right) = (left.query([]).map_err(fault)?, right.query([]).map_err(fault)?);
-    let (mut a, mut b) = (next(&mut left, columns.len())?, next(&mut right, columns.len())?);
-    while a.is_some() || b.is_some() {
-        let order = match (&a, &b) {
-            (Some(x), Some(y)) => compare_rows(x, y),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            _ => std::cmp::Ordering::Greater,
-        };
-        report.rows += 1;
-        if order.is_ne() && report.differences.len() < DIFFERENCES_KEPT {
-            report.differences.push(Difference {
-                table: table.to_owned(),
-                live: a.as_ref().filter(|_| order.is_lt()).map(|row| format!("{row:?}")),
-                replayed: b.as_ref().filter(|_| order.is_gt()).map(|row| format!("{row:?}")),
-            });
+/// Walks both tables in the order of all their columns, each row of one beside the next of the other.
+pub(crate) fn compare(
+    live: &Reader<'_>,
+    scratch: &mut Connection,
+    table: &str,
+    report: &mut ReplayReport,
+) -> Result<(), Error> {
+    let columns: Vec<String> = columns(scratch, table)?.into_iter().map(|column| column.name).collect();
+    let order: Vec<String> = columns.iter().map(|column| format!("{column} NULLS FIRST")).collect();
+    let sql = &format!("SELECT {} FROM {table} ORDER BY {}", columns.join(", "), order.join(", "));
+    let (send, replayed) = mpsc::sync_channel(ROWS_AHEAD);
+    thread::scope(|scope| {
+        let count = columns.len();
+        let reading = scope.spawn(move || {
+            let send = |row: &Row<'_>| send.send(values(row, count)?).map_err(|_| Error::internal("nobody compares"));
+            Reader { connection: scratch, kept: None }.each(sql, params![], send)
+        });
+        let mut found = Found { table, report };
+        let mut next: Option<Vec<Value>> = replayed.recv().ok();
+        live.each(sql, params![], |row| {
+            let live = values(row, count)?;
+            while let Some(replayed_row) = next.take_if(|row| compare_rows(&live, row).is_gt()) {
+                found.only(None, Some(&replayed_row));
+                next = replayed.recv().ok();
+            }
+            if next.take_if(|row| compare_rows(&live, row).is_eq()).is_some() {
+                found.report.rows += 1;
+                next = replayed.recv().ok();
+            } else {
+                found.only(Some(&live), None);
+            }
+            Ok(())
+        })?;
+        while let Some(row) = next {
+            found.only(None, Some(&row));
+            next = replayed.recv().ok();
         }
-        if order.is_le() {
-            a = next(&mut left, columns.len())?;
-        }
-        if order.is_ge() {
-            b = next(&mut right, columns.len())?;
+        drop(replayed);
+        reading.join().map_err(|_| Error::internal("reading the replayed tables ended in the middle"))?
+    })
+}
+
+struct Found<'a> {
+    table: &'a str,
+    report: &'a mut ReplayReport,
+}
+
+impl Found<'_> {
+    /// A row that only one side has.
+    fn only(&mut self, live: Option<&Vec<Value>>, replayed: Option<&Vec<Value>>) {
+        self.report.rows += 1;
+        if self.report.differences.len() < DIFFERENCES_KEPT {
+            let text = |row: &Vec<Value>| format!("{row:?}");
+            let (live, replayed) = (live.map(text), replayed.map(text));
+            self.report.differences.push(Difference { table: self.table.to_owned(), live, replayed });
         }
     }
-    Ok(())
 }
 
-fn columns(connection: &Connection, table: &str) -> Result<Vec<String>, Error> {
-    let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid").map_err(fault)?;
-    let names = statement.query_map([table], |row| row.get(0)).map_err(fault)?;
-    names.collect::<Result<_, _>>().map_err(fault)
-}
-
-fn next(rows: &mut rusqlite::Rows<'_>, columns: usize) -> Result<Option<Vec<Value>>, Error> {
-    let Some(row) = rows.next().map_err(fault)? else { return Ok(None) };
-    (0..columns).map(|i| row.get(i)).collect::<Result<Vec<Value>, _>>().map(Some).map_err(fault)
-}
-
-/// SQLite's order: null, numbers, text, blob.
+/// The order of both engines: null, numbers, text, bytes.
 fn compare_rows(a: &[Value], b: &[Value]) -> std::cmp::Ordering {
     let rank = |v: &Value| match v {
         Value::Null => 0,

@@ -5,8 +5,9 @@
 //! The index is filled from a queue, a moment after the act: kept up to date within the act it would cost as much as all
 //! the rest of it.
 
-use kernel::{Ctx, Error};
+use kernel::{Ctx, Error, ToCell};
 
+use crate::engine::Connection;
 use crate::{Clause, Stamp, Tx, params};
 
 /// A row's text longer than this is searched by its beginning.
@@ -31,10 +32,7 @@ impl Tx<'_> {
             |row| Ok((row.get::<String>(0)?, row.get::<[u8; 16]>(1)?, row.get::<String>(2)?)),
         )?;
         for (stream, id, text) in &queued {
-            self.execute(
-                "INSERT INTO search (tokens, district, stream, id) VALUES ($1, $2, $3, $4)",
-                params![tokens(text).join(" "), ctx.district, stream, id],
-            )?;
+            insert(self.connection, &tokens(text).join(" "), &[&ctx.district, stream, id])?;
             self.execute(
                 "DELETE FROM search_queue WHERE district = $1 AND stream = $2 AND id = $3",
                 params![ctx.district, stream, id],
@@ -44,9 +42,32 @@ impl Tx<'_> {
     }
 }
 
+/// Puts one text into the index; the key is district, stream and id.
+pub(crate) fn insert(to: &Connection, tokens: &str, key: &[&dyn ToCell; 3]) -> Result<(), Error> {
+    let [district, stream, id] = *key;
+    match to {
+        Connection::Sqlite(_) => to.execute(
+            "INSERT INTO search (tokens, district, stream, id) VALUES ($1, $2, $3, $4)",
+            &[&tokens, district, stream, id],
+        ),
+        Connection::Postgres(_) => to.execute(
+            "INSERT INTO search (tokens, district, stream, id, words) VALUES ($1, $2, $3, $4, $5::text::tsvector)
+             ON CONFLICT (district, stream, id) DO UPDATE SET tokens = $1, words = $5::text::tsvector",
+            &[&tokens, district, stream, id, &lexemes(tokens)],
+        ),
+    }
+    .map(drop)
+}
+
+/// A tsvector's text: each token with its place, so that neighbours are told.
+fn lexemes(tokens: &str) -> String {
+    let placed = tokens.split(' ').zip(1..).filter(|(token, _)| !token.is_empty());
+    placed.map(|(token, place)| format!("'{token}':{place}")).collect::<Vec<_>>().join(" ")
+}
+
 /// The condition that a row's object holds the words; `id` is the column with its id.
 pub fn condition(clause: &mut Clause, ctx: &Ctx, stream: &str, id: &str, words: &str) {
-    let query: Vec<String> = words.split_whitespace().map(phrase).filter(|p| p.len() > 2).collect();
+    let query: Vec<String> = words.split_whitespace().map(phrase).filter(|p| !p.is_empty()).collect();
     if query.is_empty() {
         clause.and("1 = 0");
         return;
@@ -58,9 +79,10 @@ pub fn condition(clause: &mut Clause, ctx: &Ctx, stream: &str, id: &str, words: 
     ));
 }
 
-/// Neighbouring pairs in a row are exactly the substring.
+/// Neighbouring pairs in a row are exactly the substring. Written as FTS5 takes it: tokens are letters and numbers, in lower
+/// case, and so no words of its language.
 fn phrase(word: &str) -> String {
-    format!("\"{}\"", tokens(word).join(" "))
+    tokens(word).join(" + ")
 }
 
 fn tokens(text: &str) -> Vec<String> {

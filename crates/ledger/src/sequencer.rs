@@ -68,7 +68,9 @@ impl Sequencer {
         if !self.db.read_blocking(|r| r.has_facts_without_number(ctx.district, node))? {
             return Ok(false);
         }
-        self.db.write_blocking("sequencer", ctx, |tx, ctx| tx.number_facts(ctx, PIECE)).map(|numbered| numbered > 0)
+        self.db
+            .write_alone_blocking("sequencer", ctx, |tx, ctx| tx.number_facts(ctx, PIECE))
+            .map(|numbered| numbered > 0)
     }
 }
 

@@ -1,17 +1,23 @@
 //! A temporary database with a clock that tests turn by hand.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use kernel::{Actor, Ctx, District, Instant, PersonId, RequestKey};
 
-use crate::{Concept, Config, Db, VirtualClock};
+use crate::engine::{Connection, Place, Value, values};
+use crate::{Concept, Config, Db, Reader, VirtualClock, copy};
+
+mod server;
 
 pub struct TestDb {
     pub db: Db,
     pub clock: Arc<VirtualClock>,
     folder: tempfile::TempDir,
     requests: std::cell::Cell<u64>,
+    /// Goes with the test; none where the database is a file in the folder.
+    on_server: Option<server::Database>,
 }
 
 /// The district of all tests; the code is assigned to no real county.
@@ -32,8 +38,40 @@ pub fn db_with(concepts: &'static [&'static Concept], set: impl FnOnce(Config) -
     let folder = tempfile::tempdir().expect("a temporary folder");
     let clock = Arc::new(VirtualClock::at(morning()));
     let config = set(Config::new(Arc::clone(&clock), concepts));
-    let db = Db::open(&folder.path().join("test.db"), config).expect("a fresh database opens");
-    TestDb { db, clock, folder, requests: std::cell::Cell::new(0) }
+    let on_server = server::url().map(|url| server::Database::fresh(&url));
+    let db = open(&on_server, &folder, config);
+    TestDb { db, clock, folder, requests: std::cell::Cell::new(0), on_server }
+}
+
+/// A database as an older version left it, opened by this one.
+#[cfg(test)]
+pub(crate) fn older(number: usize, concepts: &'static [&'static Concept], fill: impl FnOnce(&Connection)) -> TestDb {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let on_server = server::url().map(|url| server::Database::empty(&url));
+    let place = match &on_server {
+        Some(database) => Place::Server(database.url.clone()),
+        None => Place::scratch(&folder.path().join("test.db")),
+    };
+    let old = place.writer().expect("an empty database opens");
+    crate::migrate::up_to(number, &old);
+    fill(&old);
+    drop(old);
+    let clock = Arc::new(VirtualClock::at(morning()));
+    let db = open(&on_server, &folder, Config::new(Arc::clone(&clock), concepts));
+    TestDb { db, clock, folder, requests: std::cell::Cell::new(0), on_server }
+}
+
+/// A test that knows the file, and so has nothing to say about a server.
+pub fn is_on_server() -> bool {
+    server::url().is_some()
+}
+
+fn open(on_server: &Option<server::Database>, folder: &tempfile::TempDir, config: Config) -> Db {
+    match on_server {
+        Some(database) => Db::connect(&database.url, folder.path(), config),
+        None => Db::open(&folder.path().join("test.db"), config),
+    }
+    .expect("a database of a test opens")
 }
 
 impl TestDb {
@@ -44,8 +82,45 @@ impl TestDb {
         copy_folder(self.folder.path(), folder.path()).expect("a folder can be copied");
         let clock = Arc::new(VirtualClock::at(self.clock.now()));
         let config = set(Config::new(Arc::clone(&clock), concepts));
-        let db = Db::open(&folder.path().join("test.db"), config).expect("a copied database opens");
-        TestDb { db, clock, folder, requests: self.requests.clone() }
+        let on_server = self.on_server.as_ref().map(server::Database::copy);
+        let db = open(&on_server, &folder, config);
+        TestDb { db, clock, folder, requests: self.requests.clone(), on_server }
+    }
+
+    /// The same database opened once more, as another process would.
+    pub fn open_again(&self, concepts: &'static [&'static Concept]) -> Result<Db, kernel::Error> {
+        let config = Config::new(Arc::clone(&self.clock), concepts);
+        match self.db.place() {
+            Place::File { path, .. } => Db::open(path, config),
+            Place::Server(url) => Db::connect(url, self.folder.path(), config),
+        }
+    }
+
+    /// What somebody does with the tables who doesn't come through the door.
+    pub fn behind_its_back(&self, sql: &str) {
+        self.raw().batch(sql).expect("statements of a test");
+    }
+
+    /// Every text in every table, by `table.column`.
+    pub fn texts(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let connection = self.raw();
+        let reader = Reader { connection: &connection, kept: None };
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for table in copy::tables(&connection).expect("a list of tables") {
+            let columns = copy::columns(&connection, &table).expect("a list of columns");
+            let sql = format!("SELECT * FROM {table}");
+            let rows = reader.rows(&sql, &[], |row| values(row, columns.len())).expect("rows of a table");
+            for (column, value) in rows.into_iter().flat_map(|row| columns.iter().zip(row)) {
+                if let Value::Text(text) = value {
+                    found.entry(format!("{table}.{}", column.name)).or_default().insert(text);
+                }
+            }
+        }
+        found
+    }
+
+    pub(crate) fn raw(&self) -> Connection {
+        self.db.place().writer().expect("a second connection")
     }
 
     pub fn folder(&self) -> &Path {

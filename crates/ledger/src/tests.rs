@@ -1,5 +1,9 @@
 //! The door's promises, on a concept of one word: a bell that is rung.
 
+mod copying;
+mod cut;
+mod numbering;
+
 use std::sync::Arc;
 
 use kernel::{Ctx, Error, Identity as _, PersonId, Personal, RequestKey, Span};
@@ -236,7 +240,8 @@ fn a_kept_answer_holds_until_a_fact_of_its_concept() {
         heard(tx, ctx, bell(1))?;
         Ok((tx.statements() - before) as i64)
     });
-    assert_eq!(asked.unwrap(), 0);
+    // Where several write, an answer holds for the act alone.
+    assert_eq!(asked.unwrap(), i64::from(crate::testing::is_on_server()));
     // Before, within and after an act that changes it.
     let within = act(|tx, ctx| {
         let before = heard(tx, ctx, bell(1))?;
@@ -256,6 +261,9 @@ fn a_kept_answer_holds_until_a_fact_of_its_concept() {
 
 #[test]
 fn the_log_begins_anew_while_writing_goes_on() {
+    if crate::testing::is_on_server() {
+        return println!("not run: a server looks after its own log");
+    }
     let t = db(CONCEPTS);
     let long = "x".repeat(100_000);
     for n in 1..=100 {
@@ -281,19 +289,18 @@ fn a_table_that_a_migration_added_is_filled_from_older_facts() {
     let id = BellId::from_bytes([1; 16]);
     t.db.write_blocking("hang", &t.rule(), move |tx, ctx| ring(tx, ctx, id, 0, &hung())).unwrap();
     t.db.write_blocking("ring", &t.rule(), move |tx, ctx| ring(tx, ctx, id, 1, &Bell::Rung { times: 3 })).unwrap();
-    let path = t.db.path().to_owned();
-    let beside = path.with_extension("filling");
-    let old = rusqlite::Connection::open(&path).unwrap();
-    old.execute_batch("DELETE FROM series; INSERT INTO to_fill VALUES ('series')").unwrap();
+    let beside = t.folder().join("filling.db");
+    t.behind_its_back("DELETE FROM series; INSERT INTO to_fill VALUES ('series')");
     // What a kill left behind is begun anew.
     std::fs::write(&beside, "half a file").unwrap();
-    let again = crate::Db::open(&path, crate::Config::new(Arc::clone(&t.clock), CONCEPTS)).unwrap();
+    let again = t.open_again(CONCEPTS).unwrap();
     let times: i64 = again.read_blocking(|r| r.value("SELECT last FROM series", &[])).unwrap();
     assert_eq!(times, 3);
-    assert_eq!(old.query_row("SELECT COUNT(*) FROM to_fill", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    let waiting: i64 = again.read_blocking(|r| r.value("SELECT COUNT(*) FROM to_fill", &[])).unwrap();
+    assert_eq!(waiting, 0);
     assert!(!beside.exists());
-    old.execute_batch("INSERT INTO to_fill VALUES ('nowhere')").unwrap();
-    let refused = crate::Db::open(&path, crate::Config::new(Arc::clone(&t.clock), CONCEPTS)).err().unwrap();
+    t.behind_its_back("INSERT INTO to_fill VALUES ('nowhere')");
+    let refused = t.open_again(CONCEPTS).err().unwrap();
     assert!(format!("{refused:?}").contains("nowhere"), "{refused:?}");
 }
 
@@ -383,11 +390,10 @@ fn the_log_goes_on_with_the_ledger_and_is_made_again_without_its_folder() {
     assert_eq!(verified(), second, "the same entries give the same tree");
 
     // The database was rewritten behind the log's back; and put back to what it was.
-    let raw = rusqlite::Connection::open(t.db.path()).unwrap();
-    raw.execute("UPDATE fact SET actor = 'rule:other' WHERE place = (SELECT MAX(place) FROM fact)", []).unwrap();
+    t.behind_its_back("UPDATE fact SET actor = 'rule:other' WHERE place = (SELECT MAX(place) FROM fact)");
     let refused = opened().step(&t.rule()).unwrap_err();
     assert_eq!(refused.to_string(), "the log and the database differ: one of them was rewritten");
-    raw.execute_batch("DELETE FROM log_entry WHERE number = 1309; DELETE FROM fact WHERE place = 1310;").unwrap();
+    t.behind_its_back("DELETE FROM log_entry WHERE number = 1309; DELETE FROM fact WHERE place = 1310;");
     let refused = opened().step(&t.rule()).unwrap_err();
     assert_eq!(refused.to_string(), "the log holds more than the database: one of them was put back");
     assert_eq!(verified(), second, "the log is as it was");
@@ -416,22 +422,18 @@ fn a_payload_too_long_for_an_entry_stands_in_it_as_its_digest() {
 
 #[test]
 fn facts_of_older_versions_keep_their_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("old.db");
-    crate::migrate::up_to(31, &path);
-    let old = rusqlite::Connection::open(&path).unwrap();
-    for (id, at) in [(3_u8, 30), (1, 10), (2, 20)] {
-        old.execute(
-            r#"INSERT INTO fact VALUES (530999, 'bell', ?1, 1, 'rung', '{"kind":"rung","times":1}', 'rule:test', NULL,
-                                        NULL, 'rule', ?2, ?2, 1, NULL)"#,
-            rusqlite::params![[id; 16], at],
+    let fact = |id: u8, at: i64| {
+        format!(
+            r#"INSERT INTO fact (district, stream, id, version, kind, payload, actor, origin, effective_at, recorded_at, node)
+               VALUES (530999, 'bell', $1, 1, 'rung', '{{"kind":"rung","times":1}}', 'rule:test', 'rule', {at}, {at}, {id})"#
         )
-        .unwrap();
-    }
-    drop(old);
-    let clock = Arc::new(crate::VirtualClock::at(crate::testing::morning()));
-    let new = crate::Db::open(&path, crate::Config::new(clock, CONCEPTS)).unwrap();
-    let places = new.read_blocking(|r| {
+    };
+    let t = crate::testing::older(31, CONCEPTS, |old| {
+        for (id, at) in [(3, 30), (1, 10), (2, 20)] {
+            old.execute(&fact(id, at), params![[id; 16]]).unwrap();
+        }
+    });
+    let places = t.db.read_blocking(|r| {
         r.rows("SELECT place, id FROM fact ORDER BY place", &[], |row| {
             Ok((row.get::<i64>(0)?, row.get::<[u8; 16]>(1)?))
         })

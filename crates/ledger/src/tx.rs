@@ -2,11 +2,11 @@
 
 use std::any::Any;
 use std::ops::Deref;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use kernel::{Ctx, Error, Identity, Instant, ToCell};
 
-use crate::read::fault;
 use crate::{Clock, Consequences, Deliveries, Fact, Reader, Stamp, params};
 
 /// How far facts may lead to facts before it is taken for a circle.
@@ -25,22 +25,44 @@ static INSERT_PERSONAL: LazyLock<[String; PERSONAL_AT_ONCE]> = LazyLock::new(|| 
     })
 });
 
-/// What the writer keeps from one transaction to the next.
+/// What writers share, and keep from one transaction to the next.
 pub(crate) struct House {
     pub clock: Box<dyn Clock>,
-    pub last_recorded: Instant,
+    last_recorded: AtomicI64,
     pub node: i64,
-    pub consequences: Arc<Consequences>,
+    pub consequences: Consequences,
     pub deliveries: Deliveries,
+}
+
+impl House {
+    pub fn new(clock: Box<dyn Clock>, last_recorded: Instant, node: i64) -> Self {
+        let last_recorded = AtomicI64::new(last_recorded.micros());
+        Self { clock, last_recorded, node, consequences: Consequences::new(), deliveries: Deliveries::new() }
+    }
+
+    /// The time to write with; it never goes back.
+    fn time(&self) -> Instant {
+        let now = self.clock.now().micros();
+        Instant::from_micros(self.last_recorded.fetch_max(now, Ordering::Relaxed).max(now))
+    }
 }
 
 pub struct Tx<'a> {
     reader: Reader<'a>,
-    house: &'a mut House,
+    house: &'a House,
     pending: Vec<(Stamp, Box<dyn Any + Send>)>,
     cause: Option<String>,
     replaying: bool,
     changed: bool,
+    /// By what an act without a person is known again, where it may run again after an answer that was lost.
+    pub(crate) once: Option<Once>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Once {
+    pub key: [u8; 16],
+    /// It may have been done already.
+    pub again: bool,
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -51,24 +73,18 @@ impl<'a> Deref for Tx<'a> {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(reader: Reader<'a>, house: &'a mut House) -> Self {
-        Self { reader, house, pending: Vec::new(), cause: None, replaying: false, changed: false }
+    pub(crate) fn new(reader: Reader<'a>, house: &'a House) -> Self {
+        Self { reader, house, pending: Vec::new(), cause: None, replaying: false, changed: false, once: None }
     }
 
-    pub(crate) fn replaying(reader: Reader<'a>, house: &'a mut House) -> Self {
+    pub(crate) fn replaying(reader: Reader<'a>, house: &'a House) -> Self {
         Self { replaying: true, ..Self::new(reader, house) }
     }
 
     /// Changes rows; returns how many. Only the crate that owns a table writes it.
     pub fn execute(&mut self, sql: &str, params: &[&dyn ToCell]) -> Result<usize, Error> {
         self.changed = true;
-        self.reader.bound(sql, params)?.raw_execute().map_err(fault)
-    }
-
-    /// The same with values as the engine has them.
-    pub(crate) fn execute_raw(&mut self, sql: &str, values: &[&rusqlite::types::Value]) -> Result<usize, Error> {
-        self.changed = true;
-        self.reader.connection.execute(sql, rusqlite::params_from_iter(values)).map_err(fault)
+        self.reader.connection.execute(sql, params)
     }
 
     pub(crate) fn node(&self) -> i64 {
@@ -110,7 +126,6 @@ impl<'a> Tx<'a> {
     }
 
     fn stamp<F: Fact>(&mut self, ctx: &Ctx, id: F::Id, version: i64) -> Stamp {
-        self.house.last_recorded = self.house.last_recorded.max(self.house.clock.now());
         let grant = ctx.person().and_then(|_| ctx.scope.widest());
         Stamp {
             stream: F::STREAM,
@@ -122,7 +137,7 @@ impl<'a> Tx<'a> {
             role: grant.map(|g| g.role),
             organisation: grant.map(|g| g.organisation),
             effective_at: ctx.effective(),
-            recorded_at: self.house.last_recorded,
+            recorded_at: self.house.time(),
             cause: self.cause.clone(),
         }
     }
@@ -181,7 +196,7 @@ impl<'a> Tx<'a> {
 
     /// Lets every recorded fact lead to what follows from it, in order, until nothing new is recorded.
     pub(crate) fn follow(&mut self, ctx: &Ctx) -> Result<(), Error> {
-        let consequences = Arc::clone(&self.house.consequences);
+        let House { consequences, .. } = self.house;
         for _ in 0..DEEPEST_CONSEQUENCE {
             let recorded = std::mem::take(&mut self.pending);
             if recorded.is_empty() {
@@ -208,9 +223,8 @@ impl<'a> Tx<'a> {
     }
 
     /// The time this transaction writes with; it never goes back.
-    pub fn recorded_at(&mut self) -> Instant {
-        self.house.last_recorded = self.house.last_recorded.max(self.house.clock.now());
-        self.house.last_recorded
+    pub fn recorded_at(&self) -> Instant {
+        self.house.time()
     }
 
     /// True while the ledger is replayed into empty tables: timers and numbers are not set then.

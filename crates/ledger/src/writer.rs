@@ -1,4 +1,4 @@
-//! The one thread that writes. It takes what is queued, runs it, commits all of it with one fsync and then answers
+//! SQLite: the one thread that writes. It takes what is queued, runs it, commits all of it with one fsync and then answers
 //! everybody. It never waits for more: what queues during a commit is the next batch.
 //!
 //! A batch first runs without savepoints, because a savepoint copies every page that is touched behind it. Most refusals
@@ -9,12 +9,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use kernel::Error;
-use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
 use crate::checkpoint::Checkpoints;
+use crate::engine::Connection;
 use crate::kept::Kept;
-use crate::read::{Texts, fault};
 use crate::tx::House;
 use crate::{Reader, Tx};
 
@@ -26,6 +25,8 @@ const EARLY_BY: Duration = Duration::from_millis(10);
 pub(crate) trait Work: Send {
     /// Whether what it did is to be kept. May be called again after a rollback.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Whether nobody else may write meanwhile.
+    fn is_alone(&self) -> bool;
     /// Answers with the last run's result, once what became of the commit is known.
     fn answer(self: Box<Self>, committed: Result<(), Error>);
 }
@@ -54,7 +55,6 @@ enum Ran {
 
 impl Writer {
     pub fn run(mut self) {
-        let texts = Texts::default();
         let mut broken = false;
         while let Some(first) = self.jobs.blocking_recv() {
             let mut batch = vec![first];
@@ -69,16 +69,16 @@ impl Writer {
             if broken {
                 continue;
             }
-            broken = !self.commit(&texts, batch);
+            broken = !self.commit(batch);
             self.checkpoints.after_commit(&self.connection);
         }
     }
 
     /// False when the disk refused: from then on nothing is written until a restart.
-    fn commit(&mut self, texts: &Texts, mut batch: Vec<Job>) -> bool {
-        let ran = match self.run_together(texts, &mut batch) {
+    fn commit(&mut self, mut batch: Vec<Job>) -> bool {
+        let ran = match self.run_together(&mut batch) {
             Ok(Some(kept)) => Ok(kept),
-            Ok(None) => self.run_apart(texts, &mut batch),
+            Ok(None) => self.run_apart(&mut batch),
             Err(error) => Err(error),
         };
         // Another process holds the file, or the disk refused in the middle. Nothing is kept, nobody is told that something
@@ -93,7 +93,7 @@ impl Writer {
             // On a quick disk a hundred kills may all miss the moment between an answer and its commit.
             std::thread::sleep(EARLY_BY);
         }
-        let committed = self.sql("COMMIT");
+        let committed = self.connection.commit();
         let ok = committed.is_ok();
         if !ok {
             self.give_up();
@@ -105,11 +105,11 @@ impl Writer {
     }
 
     /// All in one go. `None`: one of them failed halfway and everything was rolled back.
-    fn run_together(&mut self, texts: &Texts, batch: &mut [Job]) -> Result<Option<Vec<bool>>, Error> {
-        self.sql("BEGIN IMMEDIATE")?;
+    fn run_together(&mut self, batch: &mut [Job]) -> Result<Option<Vec<bool>>, Error> {
+        self.connection.begin_write()?;
         let mut kept = Vec::with_capacity(batch.len());
         for job in batch {
-            match self.run_one(texts, job) {
+            match self.run_one(job) {
                 Ran::Halfway => {
                     self.give_up();
                     return Ok(None);
@@ -121,31 +121,31 @@ impl Writer {
     }
 
     /// Each in a savepoint.
-    fn run_apart(&mut self, texts: &Texts, batch: &mut [Job]) -> Result<Vec<bool>, Error> {
-        self.sql("BEGIN IMMEDIATE")?;
+    fn run_apart(&mut self, batch: &mut [Job]) -> Result<Vec<bool>, Error> {
+        self.connection.begin_write()?;
         let mut kept = Vec::with_capacity(batch.len());
         for job in batch {
-            self.sql("SAVEPOINT job")?;
-            let ran = self.run_one(texts, job);
+            self.connection.batch("SAVEPOINT job")?;
+            let ran = self.run_one(job);
             if ran == Ran::Halfway {
                 self.kept.forget_all();
-                self.sql("ROLLBACK TO job")?;
+                self.connection.batch("ROLLBACK TO job")?;
             }
-            self.sql("RELEASE job")?;
+            self.connection.batch("RELEASE job")?;
             kept.push(ran == Ran::Kept);
         }
         Ok(kept)
     }
 
-    fn run_one(&mut self, texts: &Texts, job: &mut Job) -> Ran {
-        let reader = Reader { connection: &self.connection, texts, kept: Some(&self.kept) };
-        let mut tx = Tx::new(reader, &mut self.house);
+    fn run_one(&mut self, job: &mut Job) -> Ran {
+        let reader = Reader { connection: &self.connection, kept: Some(&self.kept) };
+        let mut tx = Tx::new(reader, &self.house);
         // A panic is a fault of one closure; the others go on, and its caller hears that it has no answer.
         let ended = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
         let changed = tx.has_changed();
         self.kept.end_of_act();
         // SQLite rolls a transaction back by itself when the disk fails or memory ends; going on would write in pieces.
-        if self.connection.is_autocommit() {
+        if !self.connection.is_in_transaction() {
             return Ran::Halfway;
         }
         match ended {
@@ -158,12 +158,6 @@ impl Writer {
     /// Ends whatever transaction is open, if one is.
     fn give_up(&self) {
         self.kept.forget_all();
-        if !self.connection.is_autocommit() {
-            drop(self.sql("ROLLBACK"));
-        }
-    }
-
-    fn sql(&self, text: &str) -> Result<(), Error> {
-        self.connection.prepare_cached(text).and_then(|mut s| s.raw_execute()).map(drop).map_err(fault)
+        self.connection.roll_back();
     }
 }

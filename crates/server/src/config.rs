@@ -3,16 +3,18 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use proof::note::Verifier;
 use serde::Serialize;
 
 use crate::log::witnessed::Asked;
+use crate::store::Store;
 
 /// Every setting there is, with what it is without any.
 const SETTINGS: &[(&str, &str)] = &[
     ("data", "./data"),
+    ("database", ""),
     ("listen", "127.0.0.1:8420"),
     ("log", "info"),
     ("proxy", ""),
@@ -28,9 +30,16 @@ pub struct Setting {
     pub source: String,
 }
 
+impl Setting {
+    /// The value without a password.
+    pub fn shown(&self) -> String {
+        shown(&self.value)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Config {
-    pub data: PathBuf,
+    pub store: Store,
     pub listen: SocketAddr,
     pub log: String,
     /// Through which every connection comes, where a proxy ends TLS; what it forwards is counted by the client's address.
@@ -71,16 +80,39 @@ impl Config {
             given => Err(format!("sm: {given} is neither on nor off")),
         };
         let witness = witness(value("witness"), value("witness_key"));
+        let database = database(value("database"));
         let (data, log) = (value("data").into(), value("log").to_owned());
-        match (listen, proxy, sm, witness) {
-            (Ok(listen), Ok(proxy), Ok(sm), Ok(witness)) if faults.is_empty() => {
-                Ok(Config { data, listen, log, proxy, sm, witness, settings: settings.clone() })
+        match (listen, proxy, sm, witness, database) {
+            (Ok(listen), Ok(proxy), Ok(sm), Ok(witness), Ok(database)) if faults.is_empty() => {
+                let store = Store { data, database };
+                Ok(Config { store, listen, log, proxy, sm, witness, settings: settings.clone() })
             }
-            (listen, proxy, sm, witness) => {
-                faults.extend([listen.err(), proxy.err(), sm.err(), witness.err()].into_iter().flatten());
+            (listen, proxy, sm, witness, database) => {
+                let all = [listen.err(), proxy.err(), sm.err(), witness.err(), database.err()];
+                faults.extend(all.into_iter().flatten());
                 Err(faults)
             }
         }
+    }
+}
+
+/// A PostgreSQL server's database; empty: a SQLite file in the data folder.
+pub fn database(url: &str) -> Result<Option<String>, String> {
+    if url.is_empty() {
+        return Ok(None);
+    }
+    if ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Ok(Some(url.to_owned()));
+    }
+    Err("database: it is no address such as postgres://user:password@host/database".to_owned())
+}
+
+/// The value as it may be shown: an address without its password.
+fn shown(value: &str) -> String {
+    let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
+    match rest.rsplit_once('@').map(|(who, host)| (who.split_once(':'), host)) {
+        Some((Some((user, _)), host)) => format!("{scheme}://{user}:***@{host}"),
+        _ => value.to_owned(),
     }
 }
 
@@ -158,7 +190,25 @@ mod tests {
         let config = Config::load(Some(&file), &environment(&[("ANLAN_LISTEN", "127.0.0.1:1")])).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:1");
         let sources: Vec<_> = config.settings.iter().map(|s| s.source.as_str()).collect();
-        assert_eq!(sources, ["default", "ANLAN_LISTEN", "file", "default", "default", "default", "default"]);
+        let file = sources.iter().filter(|source| **source == "file").count();
+        assert_eq!((sources[2], file), ("ANLAN_LISTEN", 1), "{sources:?}");
+    }
+
+    #[test]
+    fn a_password_is_used_and_not_shown() {
+        //    given                                      shown
+        check("postgres://anlan:s3@cret@db.local/anlan", "postgres://anlan:***@db.local/anlan");
+        check("postgres://anlan@db.local/anlan", "postgres://anlan@db.local/anlan");
+        check("http://10.0.0.7:8430", "http://10.0.0.7:8430");
+        let config = Config::load(None, &environment(&[("ANLAN_DATABASE", "postgres://a:b@c/d")])).unwrap();
+        assert_eq!(config.store.database.as_deref(), Some("postgres://a:b@c/d"));
+        assert!(config.settings.iter().all(|setting| !setting.shown().contains(":b@")));
+        let refused = Config::load(None, &environment(&[("ANLAN_DATABASE", "mysql://a:b@c/d")])).unwrap_err();
+        assert!(refused.len() == 1 && !refused[0].contains(":b@"), "{refused:?}");
+    }
+
+    fn check(given: &str, expected: &str) {
+        assert_eq!(shown(given), expected);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use kernel::{Error, Identity, Instant, Span};
 use ledger::Db;
@@ -20,7 +20,7 @@ const STRAY_AFTER: Span = Span::days(1);
 
 impl Folder {
     fn place(self, db: &Db) -> PathBuf {
-        db.path().parent().unwrap_or(Path::new(".")).join(self.0)
+        db.folder().join(self.0)
     }
 
     fn path(self, db: &Db, id: impl Identity) -> PathBuf {

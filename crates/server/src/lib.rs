@@ -24,6 +24,7 @@ pub mod sample_district;
 pub mod screens;
 pub mod serve;
 pub mod sign_in;
+pub mod store;
 pub mod timers;
 
 /// The words of this crate's pages.

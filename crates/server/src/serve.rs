@@ -1,49 +1,16 @@
 //! The running server.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use kernel::{Act, Error};
-use ledger::{Clock, Config, Db, Durability, SystemClock};
+use ledger::{Clock, Db, Durability, SystemClock};
 use tokio::net::TcpListener;
 
 use crate::config::Config as Settings;
 use crate::gate::{self, Gate};
-use crate::{
-    accept, assemble, concepts, consequences, deliveries, imports, installation, layers, log, past, policy, timers,
-};
-
-/// The district's file within its data folder.
-const FILE: &str = "anlan.db";
-
-/// Opens the district's file, and makes one where there is none.
-pub fn open(data: &Path, clock: impl Clock) -> Result<Db, Error> {
-    open_with(data, clock, Durability::Fsynced)
-}
-
-/// Opens a file that must be there: a mistyped folder is not a new, empty district.
-pub fn open_existing(data: &Path) -> Result<Db, Error> {
-    must_exist(data)?;
-    open(data, SystemClock)
-}
-
-fn must_exist(data: &Path) -> Result<(), Error> {
-    if data.join(FILE).exists() {
-        return Ok(());
-    }
-    Err(Error::Refused { why: "there is no district in this data folder", with: Some(data.display().to_string()) })
-}
-
-fn open_with(data: &Path, clock: impl Clock, durability: Durability) -> Result<Db, Error> {
-    std::fs::create_dir_all(data).map_err(|e| Error::internal(format!("{}: {e}", data.display())))?;
-    let mut config = Config::new(clock, concepts::all());
-    config.consequences = consequences::consequences();
-    config.deliveries = deliveries::deliveries();
-    config.durability = durability;
-    Db::open(&data.join(FILE), config)
-}
+use crate::{accept, assemble, imports, installation, layers, log, past, policy, timers};
 
 /// Every route behind its gate, and what stands around them.
 pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
@@ -79,10 +46,8 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
 
 /// Serves until the process is told to stop. Prints the address once it listens.
 pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Result<(), Error> {
-    let data = &given.data;
-    must_exist(data)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let db = open_with(data, SystemClock, durability)?;
+    let db = given.store.existing(SystemClock, durability)?;
     let router = accept::behind(router(&db, Arc::clone(&clock))?, given.proxy);
     let here = installation::of(&db)?.district;
     imports::pause_all(&db, &gate::machine_ctx("keeper", here, clock.now())?)?;

@@ -5,7 +5,6 @@ use std::fs;
 use bytes::Bytes;
 use kernel::{Ctx, Error, Identity as _, PersonId, RequestKey, Span};
 use ledger::testing::{TestDb, db};
-use ledger::{Config, Db};
 
 use crate::attach::{self, attach};
 use crate::files::Files;
@@ -65,10 +64,9 @@ fn a_file_arrives_in_pieces_over_restarts() {
     let begun = said.clone();
     let id = t.db.write_blocking("begin", &ctx, move |tx, ctx| upload::begin(tx, ctx, &begun)).unwrap();
     let run = runtime();
-    let path = t.db.path().to_owned();
     for (n, piece) in photo.chunks(PIECE).enumerate() {
         // Everything the program knew is gone; the disk remembers.
-        let again = Db::open(&path, Config::new(t.clock.clone(), crate::CONCEPTS)).unwrap();
+        let again = t.open_again(crate::CONCEPTS).unwrap();
         let files = Files::of(&again);
         let offset = (n * PIECE) as u64;
         assert_eq!(files.arrived(id), offset);

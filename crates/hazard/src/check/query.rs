@@ -204,7 +204,7 @@ impl Last {
 /// Of one subject, or of all; whatever the visitor's scope, for those who show only subjects within it.
 pub(crate) fn last(r: &Reader<'_>, ctx: &Ctx, only: Option<SubjectId>) -> Result<HashMap<SubjectId, Last>, Error> {
     let mut last: HashMap<SubjectId, Last> = HashMap::new();
-    let one = if only.is_some() { "AND subject = $2" } else { "AND $2 IS NULL" };
+    let one = if only.is_some() { "AND subject = $2" } else { "AND COALESCE($2, subject) = subject" };
     let looks =
         format!("SELECT subject, party, MAX(at) FROM site_check WHERE district = $1 {one} GROUP BY subject, party");
     r.each(&looks, params![ctx.district, only], |row| {

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use super::{Failed, Given};
+use crate::config::Setting;
 
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
@@ -14,13 +15,14 @@ impl ConfigCommand {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
         let ConfigCommand::Check = self;
         if given.json {
-            let json =
-                serde_json::to_string_pretty(&given.config.settings).map_err(|e| Failed::Fault(e.to_string()))?;
+            let settings: Vec<_> =
+                given.config.settings.iter().map(|s| Setting { value: s.shown(), ..s.clone() }).collect();
+            let json = serde_json::to_string_pretty(&settings).map_err(|e| Failed::Fault(e.to_string()))?;
             println!("{json}");
             return Ok(());
         }
         for setting in &given.config.settings {
-            println!("{:<8} {:<24} {}", setting.name, setting.value, setting.source);
+            println!("{:<12} {:<24} {}", setting.name, setting.shown(), setting.source);
         }
         Ok(())
     }

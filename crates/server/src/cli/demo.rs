@@ -9,6 +9,7 @@ use sample::Scale;
 
 use super::{Failed, Given};
 use crate::sample_district::{self, DemoAccount};
+use crate::store::Store;
 
 #[derive(Debug, Args)]
 pub struct Demo {
@@ -28,12 +29,10 @@ pub struct Demo {
 
 impl Demo {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
-        let data = &given.config.data;
-        if data.join("anlan.db").exists() {
-            eprintln!(
-                "the district in {} is there already; its accounts were printed when it was built",
-                data.display()
-            );
+        let store = &given.config.store;
+        if store.is_taken()? {
+            let data = store.data.display();
+            eprintln!("the district of {data} is there already; its accounts were printed when it was built");
         } else {
             self.build(given)?;
         }
@@ -44,15 +43,15 @@ impl Demo {
     }
 
     fn build(&self, given: &Given) -> Result<(), Failed> {
-        let data = &given.config.data;
+        let data = &given.config.store.data;
         let scale = if self.small { Scale::Small } else { Scale::Full };
         // Built beside its place and moved there whole, so that a build that was cut off leaves nothing half.
         let building = data.with_extension("building");
         if building.exists() {
             std::fs::remove_dir_all(&building)?;
         }
-        let accounts =
-            sample_district::build(&building, scale, |what| eprintln!("building the sample district: {what}"))?;
+        let store = Store { data: building.clone(), ..given.config.store.clone() };
+        let accounts = sample_district::build(&store, scale, |what| eprintln!("building the sample district: {what}"))?;
         if data.exists() {
             std::fs::remove_dir(data)?;
         } else if let Some(parent) = data.parent() {

@@ -29,7 +29,7 @@ pub struct Erase {
 
 impl Erase {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
-        let db = crate::serve::open_existing(&given.config.data)?;
+        let db = given.config.store.open_existing()?;
         let ctx = machine_ctx("keeper", installation::of(&db)?.district, SystemClock.now())?;
         let refused = |why: String| Failed::Refused(vec![why]);
         let id = HazardId::parse(&self.id).ok_or_else(|| refused(format!("{} is no id of 26 characters", self.id)))?;

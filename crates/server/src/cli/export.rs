@@ -47,7 +47,7 @@ pub struct Export {
 
 impl Export {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
-        let db = crate::serve::open_existing(&given.config.data)?;
+        let db = given.config.store.open_existing()?;
         let ctx = machine_ctx("keeper", installation::of(&db)?.district, SystemClock.now())?;
         let extension = self.file.extension().and_then(|it| it.to_str()).unwrap_or_default();
         let Some(format) = Format::from_word(extension) else {
@@ -90,7 +90,7 @@ impl Merge {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
         let bytes =
             std::fs::read(&self.file).map_err(|e| Failed::Refused(vec![format!("{}: {e}", self.file.display())]))?;
-        let db = crate::serve::open_existing(&given.config.data)?;
+        let db = given.config.store.open_existing()?;
         let take = self.take.map(|take| match take {
             Take::Ours => Side::Ours,
             Take::Theirs => Side::Theirs,

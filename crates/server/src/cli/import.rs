@@ -66,7 +66,7 @@ struct Told {
 impl Import {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
         let bytes = self.read()?;
-        let db = crate::serve::open_existing(&given.config.data)?;
+        let db = given.config.store.open_existing()?;
         let district = installation::of(&db)?.district;
         let kind = match self.kind {
             Kind::Divisions => return self.divisions(given, &db, district, bytes),

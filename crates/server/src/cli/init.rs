@@ -29,7 +29,7 @@ pub struct Init {
 
 impl Init {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
-        let db = crate::serve::open(&given.config.data, SystemClock)?;
+        let db = given.config.store.open(SystemClock)?;
         if db.read_blocking(installation::read)?.is_some() {
             return Err(Failed::Refused(vec!["this data folder serves a district already".into()]));
         }

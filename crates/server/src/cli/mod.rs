@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod init;
 mod ledger;
+mod migrate;
 mod user;
 mod witness;
 
@@ -31,6 +32,9 @@ struct Anlan {
     /// Data folder of the district.
     #[arg(long, global = true)]
     data: Option<PathBuf>,
+    /// PostgreSQL database of the district instead of a file in the data folder: postgres://user:password@host/database.
+    #[arg(long, global = true)]
+    database: Option<String>,
     /// Data as JSON where there is data.
     #[arg(long, global = true)]
     json: bool,
@@ -58,6 +62,9 @@ enum Command {
     Export(export::Export),
     /// An exported workbook back: compared three ways, then written.
     Merge(export::Merge),
+    /// The district from one database into another: a file, a PostgreSQL server.
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
     /// Settings.
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -153,7 +160,10 @@ fn given(anlan: &Anlan) -> Result<Given, Failed> {
     let environment: BTreeMap<String, String> = std::env::vars().filter(|(k, _)| k.starts_with("ANLAN_")).collect();
     let mut config = Config::load(anlan.config.as_deref(), &environment).map_err(Failed::Refused)?;
     if let Some(data) = &anlan.data {
-        config.data.clone_from(data);
+        config.store.data.clone_from(data);
+    }
+    if let Some(database) = &anlan.database {
+        config.store.database = crate::config::database(database).map_err(|fault| Failed::Refused(vec![fault]))?;
     }
     let filter =
         tracing_subscriber::EnvFilter::try_new(&config.log).map_err(|e| Failed::Refused(vec![format!("log: {e}")]))?;
@@ -171,6 +181,7 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::Import(import) => import.run(given),
         Command::Export(export) => export.run(given),
         Command::Merge(merge) => merge.run(given),
+        Command::Migrate(migrate) => migrate.run(given),
         Command::Config(config) => config.run(given),
         Command::Erase(erase) => erase.run(given),
         Command::Witness(witness) => witness.run(given),

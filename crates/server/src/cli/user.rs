@@ -34,7 +34,7 @@ pub enum User {
 
 impl User {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
-        let db = crate::serve::open_existing(&given.config.data)?;
+        let db = given.config.store.open_existing()?;
         let district = installation::of(&db)?.district;
         let ctx = machine_ctx("keeper", district, SystemClock.now())?;
         match self {

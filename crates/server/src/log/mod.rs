@@ -35,7 +35,7 @@ pub fn folder(data: &Path) -> PathBuf {
 
 /// The data folder that a district's file lies in.
 pub fn data(db: &Db) -> &Path {
-    db.path().parent().unwrap_or(Path::new("."))
+    db.folder()
 }
 
 /// The first line of every checkpoint, and the name of the key.

@@ -16,7 +16,6 @@ mod requests;
 mod risks;
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use kernel::{Actor, Ctx, Error, Instant, OrganisationId, Origin, PersonId, RequestKey, Scope};
@@ -27,6 +26,7 @@ use sample::{District, Scale};
 pub use accounts::DemoAccount;
 
 use crate::installation;
+use crate::store::Store;
 
 /// The county is the same on every machine; only the day it is built on moves its end.
 const SEED: u64 = 20_190_101;
@@ -52,14 +52,19 @@ impl Ids {
 }
 
 /// Builds the district in a folder without one; `say` hears how far it is. Returns the ten accounts with their passwords.
-pub fn build(data: &Path, scale: Scale, mut say: impl FnMut(&str)) -> Result<Vec<DemoAccount>, Error> {
+pub fn build(store: &Store, scale: Scale, mut say: impl FnMut(&str)) -> Result<Vec<DemoAccount>, Error> {
     let now = SystemClock.now();
     let county = District::build(SEED, now, scale);
     let start = Instant::read("2019-01-01 08:00").ok_or_else(|| Error::internal("a date of this file"))?;
     let clock = Arc::new(VirtualClock::at(start));
-    let db = crate::serve::open(data, Arc::clone(&clock))?;
+    let db = store.open(Arc::clone(&clock))?;
     if db.read_blocking(installation::read)?.is_some() {
         return Err(Error::refused("this data folder serves a district already"));
+    }
+    if db.read_blocking(|r| r.value::<i64>("SELECT COUNT(*) FROM (SELECT 1 FROM fact LIMIT 1) AS one", &[]))? > 0 {
+        return Err(Error::refused(
+            "this database holds the beginning of a district that was cut off: give an empty one",
+        ));
     }
     let mut teller = Teller::new(county.code);
     say("registers");

@@ -3,7 +3,7 @@
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use kernel::{Act, Ctx, Error, Instant, Lang};
+use kernel::{Act, Ctx, District, Error, Instant, Lang};
 use ledger::Reader;
 use page::{MenuItem, Shell, TextSize, Values, VisitorName};
 
@@ -91,7 +91,7 @@ pub fn shell(
     shell.inbox = owed.open.unsigned_abs();
     shell.inbox_late = owed.late.unsigned_abs();
     shell.menu = menu(ctx, shell.inbox);
-    shell.head = Some(head(r, lang)?);
+    shell.head = Some(head(r, ctx.district, lang)?);
     Ok(shell)
 }
 
@@ -108,8 +108,8 @@ fn visitor(r: &Reader<'_>, ctx: &Ctx) -> Result<Option<VisitorName>, Error> {
     Ok(Some(VisitorName { name, organisation, role }))
 }
 
-fn head(r: &Reader<'_>, lang: Lang) -> Result<String, Error> {
-    let (count, last) = r.head()?;
+fn head(r: &Reader<'_>, district: District, lang: Lang) -> Result<String, Error> {
+    let (count, last) = r.head(district)?;
     let at = last.map_or_else(|| "--".to_owned(), Instant::to_minute);
     Ok(w::head(lang, page::format::count(count), at))
 }

@@ -98,7 +98,7 @@ fn refused(world: &World, site: &Site, name: &str, bytes: &[u8], fault: Fault) {
     }
     assert_eq!(facts(world), before, "{name} wrote");
     let kept: i64 = world.t.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM import", &[])).unwrap();
-    let folder = world.t.db.path().parent().unwrap().join("imports");
+    let folder = world.t.db.folder().join("imports");
     let files = std::fs::read_dir(folder).map_or(0, Iterator::count);
     assert_eq!((kept, files), (0, 0), "{name} is kept");
 }

@@ -31,24 +31,9 @@ fn held(world: &World) -> (BTreeSet<Object>, BTreeSet<String>) {
 
 /// Tables with a column that holds one of the texts.
 fn holding(world: &World, texts: &BTreeSet<String>) -> BTreeSet<String> {
-    let connection = rusqlite::Connection::open(world.t.db.path()).unwrap();
-    let names = |sql: &str| -> Vec<String> {
-        let mut statement = connection.prepare(sql).unwrap();
-        let names = statement.query_map([], |row| row.get(0)).unwrap();
-        names.map(Result::unwrap).collect()
-    };
-    let mut found = BTreeSet::new();
-    for table in names("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'") {
-        for column in names(&format!("SELECT name FROM pragma_table_info('{table}')")) {
-            let sql = format!("SELECT DISTINCT CAST({column} AS TEXT) FROM {table} WHERE typeof({column}) = 'text'");
-            let mut statement = connection.prepare(&sql).unwrap();
-            let cells = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-            if cells.map(Result::unwrap).any(|cell| texts.iter().any(|text| cell.contains(text.as_str()))) {
-                found.insert(format!("{table}.{column}"));
-            }
-        }
-    }
-    found
+    let columns = world.t.texts().into_iter().filter(|(column, _)| !column.starts_with("search_queue."));
+    let holds = |cell: &String| texts.iter().any(|text| cell.contains(text.as_str()));
+    columns.filter(|(_, cells)| cells.iter().any(holds)).map(|(column, _)| column).collect()
 }
 
 #[test]

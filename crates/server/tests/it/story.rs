@@ -89,7 +89,7 @@ impl Story {
         none(
             "a gap in the versions of an object",
             "SELECT COUNT(*) FROM (SELECT 1 FROM fact GROUP BY district, stream, id
-             HAVING COUNT(*) <> MAX(version) OR MIN(version) <> 1)",
+             HAVING COUNT(*) <> MAX(version) OR MIN(version) <> 1) AS wrong",
         );
     }
 

@@ -128,7 +128,7 @@ pub(crate) fn review_missed(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<RiskAssessm
 /// The colour of each assessed subject, or of one: that of its worst risk point. Whatever the visitor's scope, for those
 /// who show only subjects within it.
 pub(crate) fn colours(r: &Reader<'_>, ctx: &Ctx, only: Option<SubjectId>) -> Result<HashMap<SubjectId, Colour>, Error> {
-    let one = if only.is_some() { "AND subject = $2" } else { "AND $2 IS NULL" };
+    let one = if only.is_some() { "AND subject = $2" } else { "AND COALESCE($2, subject) = subject" };
     let sql = format!(
         "SELECT DISTINCT subject, colour FROM risk_assessment
          WHERE district = $1 {one} AND superseded_by IS NULL AND hazard IS NULL"

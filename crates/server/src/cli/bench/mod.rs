@@ -66,8 +66,8 @@ impl Bed {
         if folder.exists() {
             return Err(Failed::Refused(vec![format!("{} exists; name a folder that doesn't", folder.display())]));
         }
-        let accounts = sample_district::build(folder, sample::Scale::Small, |_| {})?;
-        let db = crate::serve::open(folder, SystemClock)?;
+        let accounts = sample_district::build(&crate::store::Store::in_folder(folder), sample::Scale::Small, |_| {})?;
+        let db = crate::store::Store::in_folder(folder).open(SystemClock)?;
         let district = installation::of(&db)?.district;
         let ctx = machine_ctx("bench", district, SystemClock.now())?;
         register_more(&db, &ctx)?;

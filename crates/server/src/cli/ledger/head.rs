@@ -102,7 +102,7 @@ pub fn consistency(given: &Given, a: u64, b: u64) -> Result<(), Failed> {
 
 /// The district's file and the head of its log.
 fn opened(given: &Given) -> Result<(Db, log::Head), Failed> {
-    let db = crate::serve::open_existing(&given.config.data)?;
+    let db = given.config.store.open_existing()?;
     let head = log::head(&db, installation::of(&db)?.district)?;
     match head {
         Some(head) => Ok((db, head)),

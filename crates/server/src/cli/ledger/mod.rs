@@ -42,8 +42,8 @@ impl Ledger {
 }
 
 fn replay(given: &Given) -> Result<(), Failed> {
-    let db = crate::serve::open_existing(&given.config.data)?;
-    let scratch = given.config.data.join("replay.scratch.db");
+    let db = given.config.store.open_existing()?;
+    let scratch = given.config.store.data.join("replay.scratch.db");
     remove(&scratch)?;
     let report = db.replay_check(&scratch);
     remove(&scratch)?;

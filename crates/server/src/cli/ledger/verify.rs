@@ -29,7 +29,7 @@ pub struct Verify {
 
 impl Verify {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
-        let data = &given.config.data;
+        let data = &given.config.store.data;
         let folder = Folder::new(self.log.clone().unwrap_or_else(|| log::folder(data)));
         let keys = if self.key.is_empty() { log::keys::public(data)? } else { self.keys()? };
         let trusted = self.trusted.as_ref().map(std::fs::read).transpose()?;
@@ -38,7 +38,7 @@ impl Verify {
         let compared = match self.log {
             Some(_) => None,
             None => {
-                let db = crate::serve::open_existing(data)?;
+                let db = given.config.store.open_existing()?;
                 Some(log::compare::compare(&db, installation::of(&db)?.district, &folder, report.size)?)
             }
         };

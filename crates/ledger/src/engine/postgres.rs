@@ -1,0 +1,228 @@
+//! PostgreSQL, and engines that speak its protocol: a session whose transactions run as if each were alone.
+
+use std::cell::{Cell as Flag, RefCell};
+use std::collections::HashMap;
+use std::error::Error as _;
+use std::ops::ControlFlow;
+
+use std::sync::LazyLock;
+
+use kernel::{Cell, Error, ToCell};
+use pollster::block_on;
+use tokio::runtime::Runtime;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Config, NoTls, Statement};
+
+use super::cells::{Bound, Raw};
+use super::{Row, Visit};
+
+/// Rows that a long answer brings at once.
+const PIECE: usize = 1_000;
+/// Queries built from filters come in many shapes; past this many they are prepared anew.
+const STATEMENTS_KEPT: usize = 1_000;
+
+/// What an engine may do to a transaction that is right in itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    None,
+    /// Somebody else's came between; it has to run again.
+    Conflict,
+    /// The connection is gone; what was sent last may have been done.
+    Lost,
+}
+
+/// Carries what is sent and received, of all sessions. Whoever waits for an answer waits on a thread of their own.
+static DRIVER: LazyLock<Result<Runtime, std::io::Error>> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("postgres").enable_all().build()
+});
+
+pub(crate) struct Session {
+    client: Client,
+    statements: RefCell<HashMap<Box<str>, Statement, foldhash::fast::RandomState>>,
+    trouble: Flag<Trouble>,
+    /// Long answers that are being read, one within the other.
+    depth: Flag<u32>,
+    run: Flag<u64>,
+}
+
+impl Session {
+    pub fn open(url: &str) -> Result<Session, Error> {
+        let mut config: Config = url.parse().map_err(Error::internal)?;
+        config.application_name("anlan");
+        let connecting = DRIVER.as_ref().map_err(Error::internal)?.spawn(async move {
+            let (client, connection) = config.connect(NoTls).await?;
+            // It ends with the client, or with an error that the next call is told.
+            tokio::spawn(async move { drop(connection.await) });
+            Ok(client)
+        });
+        let client = block_on(connecting).map_err(Error::internal)?.map_err(|cause| cannot_connect(&cause))?;
+        Ok(Session {
+            client,
+            statements: RefCell::default(),
+            trouble: Flag::new(Trouble::None),
+            depth: Flag::default(),
+            run: Flag::default(),
+        })
+    }
+
+    pub fn execute(&self, sql: &str, params: &[&dyn ToCell]) -> Result<usize, Error> {
+        let statement = self.statement(sql)?;
+        let bound = bound(params);
+        let changed = block_on(self.client.execute(&statement, &dynamic(&bound)));
+        changed.map(|n| n as usize).map_err(|cause| self.fault(cause, sql))
+    }
+
+    pub fn few(&self, sql: &str, params: &[&dyn ToCell], visit: &mut Visit<'_>) -> Result<(), Error> {
+        let statement = self.statement(sql)?;
+        let bound = bound(params);
+        let rows = block_on(self.client.query(&statement, &dynamic(&bound))).map_err(|cause| self.fault(cause, sql))?;
+        for row in &rows {
+            if visit(&Row::Postgres(row))? == ControlFlow::Break(()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// By a cursor, so that an answer needs no more memory than a piece of it.
+    pub fn each(&self, sql: &str, params: &[&dyn ToCell], visit: &mut Visit<'_>) -> Result<(), Error> {
+        let depth = self.depth.replace(self.depth.get() + 1);
+        let done = self.each_at(depth, sql, params, visit);
+        self.depth.set(depth);
+        done
+    }
+
+    fn each_at(&self, depth: u32, sql: &str, params: &[&dyn ToCell], visit: &mut Visit<'_>) -> Result<(), Error> {
+        self.execute(&format!("DECLARE rows_{depth} NO SCROLL CURSOR FOR {sql}"), params)?;
+        let done = self.fetch(&format!("FETCH {PIECE} FROM rows_{depth}"), visit);
+        // After a failed statement the transaction is over, and the cursor with it.
+        let closed = self.batch(&format!("CLOSE rows_{depth}"));
+        done.and(closed)
+    }
+
+    fn fetch(&self, fetch: &str, visit: &mut Visit<'_>) -> Result<(), Error> {
+        loop {
+            // Not kept ready: what it gives depends on the cursor that has the name now.
+            let rows = block_on(self.client.query_typed(fetch, &[])).map_err(|cause| self.fault(cause, fetch))?;
+            for row in &rows {
+                if visit(&Row::Postgres(row))? == ControlFlow::Break(()) {
+                    return Ok(());
+                }
+            }
+            if rows.len() < PIECE {
+                return Ok(());
+            }
+        }
+    }
+
+    pub fn batch(&self, sql: &str) -> Result<(), Error> {
+        block_on(self.client.batch_execute(sql)).map_err(|cause| self.fault(cause, sql))
+    }
+
+    pub fn begin(&self, how: &str) -> Result<(), Error> {
+        self.trouble.set(Trouble::None);
+        self.batch(how)
+    }
+
+    /// What became of the transaction that was begun last.
+    pub fn trouble(&self) -> Trouble {
+        self.trouble.get()
+    }
+
+    pub fn is_lost(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    pub fn statements(&self) -> u64 {
+        self.run.get()
+    }
+
+    fn statement(&self, sql: &str) -> Result<Statement, Error> {
+        self.run.set(self.run.get() + 1);
+        if let Some(known) = self.statements.borrow().get(sql) {
+            return Ok(known.clone());
+        }
+        let statement = block_on(self.client.prepare(&spoken(sql))).map_err(|cause| self.fault(cause, sql))?;
+        let mut statements = self.statements.borrow_mut();
+        if statements.len() >= STATEMENTS_KEPT {
+            statements.clear();
+        }
+        statements.insert(sql.into(), statement.clone());
+        Ok(statement)
+    }
+
+    fn fault(&self, cause: tokio_postgres::Error, sql: &str) -> Error {
+        use SqlState as State;
+        let again = [&State::T_R_SERIALIZATION_FAILURE, &State::T_R_DEADLOCK_DETECTED, &State::UNIQUE_VIOLATION];
+        // 08: connection; 53: memory, disk, connections; 57: the server is stopped or starts.
+        let trouble = match cause.code() {
+            Some(code) if again.contains(&code) => Trouble::Conflict,
+            Some(code) if ["08", "53", "57"].contains(&&code.code()[..2]) => Trouble::Lost,
+            None if cause.is_closed() || is_broken(&cause) => Trouble::Lost,
+            _ => return Error::internal(format!("{}: {sql}", told(&cause))),
+        };
+        self.trouble.set(trouble);
+        Error::Unavailable
+    }
+}
+
+/// Whether the connection failed, and not the reading of what came over it.
+fn is_broken(cause: &tokio_postgres::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, InvalidInput};
+    let io = cause.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+    io.is_some_and(|io| !matches!(io.kind(), InvalidData | InvalidInput))
+}
+
+/// The server's own words; its error type leaves them out.
+fn told(cause: &tokio_postgres::Error) -> String {
+    cause
+        .as_db_error()
+        .map_or_else(|| cause.to_string(), |error| format!("{} {}", error.code().code(), error.message()))
+}
+
+fn cannot_connect(cause: &tokio_postgres::Error) -> Error {
+    let with = Some(told(cause));
+    Error::Refused { why: "the PostgreSQL server cannot be reached", with }
+}
+
+fn bound<'p>(params: &'p [&dyn ToCell]) -> Vec<Bound<'p>> {
+    params.iter().map(|param| Bound(param.to_cell())).collect()
+}
+
+fn dynamic<'p>(bound: &'p [Bound<'p>]) -> Vec<&'p (dyn ToSql + Sync)> {
+    bound.iter().map(|one| one as &(dyn ToSql + Sync)).collect()
+}
+
+pub(crate) fn cell(row: &tokio_postgres::Row, column: usize) -> Result<Cell<'_>, Error> {
+    row.try_get::<_, Raw<'_>>(column).map(|raw| raw.0).map_err(Error::internal)
+}
+
+/// What the statements of both engines say otherwise here: `+column` tells SQLite's planner to leave an index alone, and
+/// words are looked for in FTS5's form.
+fn spoken(sql: &str) -> String {
+    let sql = sql.replace("+district", "district").replace("+stream", "stream");
+    let Some((before, rest)) = sql.split_once("search MATCH $") else { return sql };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = rest.split_at(digits);
+    format!("{before}words @@ replace(replace(${number}, ' + ', ' <-> '), ' AND ', ' & ')::tsquery{}", spoken(rest))
+}
+
+/// One text for both engines; these words differ. Texts are ordered by their characters' numbers, whatever the database's
+/// own order of letters, because SQLite's are.
+pub(crate) fn render(migration: &str) -> String {
+    let search = "CREATE TABLE search (
+                      tokens TEXT NOT NULL, district BIGINT NOT NULL, stream TEXT NOT NULL, id BYTEA NOT NULL,
+                      words TSVECTOR NOT NULL, PRIMARY KEY (district, stream, id));
+                  CREATE INDEX search_words ON search USING gin (words);";
+    let words = [
+        ("{search}", search),
+        ("{blob}", "BYTEA"),
+        ("{clustered}", ""),
+        ("{place}", "BIGINT GENERATED BY DEFAULT AS IDENTITY NOT NULL"),
+        ("{place_index}", "CREATE INDEX fact_place ON fact (place);"),
+        ("{key}", "PRIMARY KEY"),
+        (" TEXT", " TEXT COLLATE \"C\""),
+    ];
+    words.iter().fold(migration.to_owned(), |sql, (word, here)| sql.replace(word, here))
+}
