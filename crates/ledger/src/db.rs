@@ -25,6 +25,8 @@ const LONGEST_QUEUE: usize = 4_096;
 pub enum Durability {
     /// An answer means that the disk has it.
     Fsynced,
+    /// An answer means that the operating system has it. For what ends with the process: tests, scratch tables.
+    Unsynced,
     /// An answer means nothing. Only for tests that must be seen to fail.
     ForNegativeControls,
 }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use kernel::{Actor, Ctx, District, Instant, PersonId, RequestKey};
 
 use crate::engine::{Connection, Place, Value, values};
-use crate::{Concept, Config, Db, Reader, VirtualClock, copy};
+use crate::{Concept, Config, Db, Durability, Reader, VirtualClock, copy};
 
+mod file;
 mod server;
 
 pub struct TestDb {
@@ -37,8 +38,12 @@ pub fn db(concepts: &'static [&'static Concept]) -> TestDb {
 pub fn db_with(concepts: &'static [&'static Concept], set: impl FnOnce(Config) -> Config) -> TestDb {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let clock = Arc::new(VirtualClock::at(morning()));
-    let config = set(Config::new(Arc::clone(&clock), concepts));
+    let config = Config { durability: Durability::Unsynced, ..Config::new(Arc::clone(&clock), concepts) };
+    let config = set(config);
     let on_server = server::url().map(|url| server::Database::fresh(&url));
+    if on_server.is_none() {
+        file::fresh(&folder.path().join("test.db"));
+    }
     let db = open(&on_server, &folder, config);
     TestDb { db, clock, folder, requests: std::cell::Cell::new(0), on_server }
 }
@@ -66,6 +71,14 @@ pub fn is_on_server() -> bool {
     server::url().is_some()
 }
 
+/// Other migrations, another template.
+fn digest(render: fn(&str) -> String) -> String {
+    use sha2::Digest as _;
+    let mut all = sha2::Sha256::new();
+    crate::migrate::MIGRATIONS.iter().for_each(|(_, sql)| all.update(render(sql)));
+    data_encoding::HEXLOWER.encode(&all.finalize()[..8])
+}
+
 fn open(on_server: &Option<server::Database>, folder: &tempfile::TempDir, config: Config) -> Db {
     match on_server {
         Some(database) => Db::connect(&database.url, folder.path(), config),
@@ -81,7 +94,8 @@ impl TestDb {
         let folder = tempfile::tempdir().expect("a temporary folder");
         copy_folder(self.folder.path(), folder.path()).expect("a folder can be copied");
         let clock = Arc::new(VirtualClock::at(self.clock.now()));
-        let config = set(Config::new(Arc::clone(&clock), concepts));
+        let config = Config { durability: Durability::Unsynced, ..Config::new(Arc::clone(&clock), concepts) };
+        let config = set(config);
         let on_server = self.on_server.as_ref().map(server::Database::copy);
         let db = open(&on_server, &folder, config);
         TestDb { db, clock, folder, requests: self.requests.clone(), on_server }

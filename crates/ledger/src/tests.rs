@@ -442,6 +442,21 @@ fn facts_of_older_versions_keep_their_order() {
 }
 
 #[test]
+fn a_character_that_one_engine_lacks_is_shown_by_none() {
+    let t = db(CONCEPTS);
+    let set = |kind: &'static str| {
+        t.db.write_blocking("set", &t.rule(), move |tx, ctx| tx.set_timer(ctx, ctx.now, "bell", [1; 16], kind))
+            .unwrap();
+    };
+    set("a\0b");
+    let due = t.db.read_blocking(|r| r.due_timers(&t.rule(), t.clock.now(), 10)).unwrap();
+    assert_eq!(due[0].kind, "a\u{fffd}b");
+    let found =
+        t.db.read_blocking(|r| r.rows("SELECT at FROM timer WHERE kind = $1", params!["\0"], |row| row.get::<i64>(0)));
+    assert!(found.unwrap().is_empty());
+}
+
+#[test]
 fn what_was_known_at_a_moment_is_known_again() {
     let t = db(CONCEPTS);
     let here = crate::testing::district();

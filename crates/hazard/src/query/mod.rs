@@ -443,9 +443,10 @@ pub fn count_never_found(r: &Reader<'_>, ctx: &Ctx, subjects: &[SubjectId]) -> R
     let found: HashSet<SubjectId> = r
         .rows(
             "WITH RECURSIVE found(subject) AS (
-                 SELECT MIN(subject) FROM hazard WHERE district = $1
+                 SELECT (SELECT h.subject FROM hazard h WHERE h.district = $1 ORDER BY h.subject LIMIT 1)
                  UNION ALL
-                 SELECT (SELECT MIN(h.subject) FROM hazard h WHERE h.district = $1 AND h.subject > found.subject)
+                 SELECT (SELECT h.subject FROM hazard h WHERE h.district = $1 AND h.subject > found.subject
+                         ORDER BY h.subject LIMIT 1)
                  FROM found WHERE found.subject IS NOT NULL)
              SELECT subject FROM found WHERE subject IS NOT NULL",
             params![ctx.district],

@@ -18,7 +18,7 @@ impl ToSql for Bound<'_> {
             Cell::Integer(n) => integer(n, kind, out),
             Cell::Real(n) if *kind == Type::NUMERIC => Err(format!("{n} where a whole number belongs").into()),
             Cell::Real(n) => n.to_sql(kind, out),
-            Cell::Text(text) => text.to_sql(kind, out),
+            Cell::Text(text) => super::kept(text).to_sql(kind, out),
             Cell::Blob(bytes) => bytes.to_sql(kind, out),
             Cell::Day(day) => day.to_string().to_sql(kind, out),
         }

@@ -5,6 +5,7 @@ pub(crate) mod cells;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -47,7 +48,7 @@ impl Place {
 
     /// A file that may be thrown away.
     pub fn scratch(path: &Path) -> Self {
-        Place::File { path: path.to_owned(), durability: Durability::ForNegativeControls }
+        Place::File { path: path.to_owned(), durability: Durability::Unsynced }
     }
 }
 
@@ -191,6 +192,11 @@ impl Connection {
             Connection::Postgres(_) => postgres::render(migration),
         }
     }
+}
+
+/// A text as tables keep it: PostgreSQL has no character 0, and both are to show the same.
+fn kept(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
 /// A value of any column, as the engine has it: for copying and comparing tables that nobody here knows.

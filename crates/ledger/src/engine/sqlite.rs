@@ -1,5 +1,6 @@
 //! SQLite: opening a file so that "committed" means on the disk, and running statements in its form.
 
+use std::borrow::Cow;
 use std::cell::{Cell as Counter, RefCell};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -43,7 +44,7 @@ impl Session {
         let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
         let synchronous = match durability {
             Durability::Fsynced => "FULL",
-            Durability::ForNegativeControls => "OFF",
+            Durability::Unsynced | Durability::ForNegativeControls => "OFF",
         };
         connection
             .execute_batch(&format!(
@@ -160,7 +161,10 @@ impl rusqlite::ToSql for Bound<'_> {
             Cell::Null => ToSqlOutput::Borrowed(ValueRef::Null),
             Cell::Integer(n) => ToSqlOutput::Borrowed(ValueRef::Integer(n)),
             Cell::Real(n) => ToSqlOutput::Borrowed(ValueRef::Real(n)),
-            Cell::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Cell::Text(text) => match super::kept(text) {
+                Cow::Borrowed(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+                Cow::Owned(text) => ToSqlOutput::Owned(text.into()),
+            },
             Cell::Blob(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
             Cell::Day(day) => ToSqlOutput::Owned(day.to_string().into()),
         })

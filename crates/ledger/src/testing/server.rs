@@ -27,7 +27,7 @@ pub(super) struct Database {
 impl Database {
     /// With all tables, made from one that was migrated once.
     pub fn fresh(server: &str) -> Database {
-        let template = format!("anlan_template_{}_{}", migrate::MIGRATIONS.len(), digest());
+        let template = format!("anlan_template_{}", super::digest(crate::engine::postgres::render));
         if !exists(server, &template) {
             let begun = Database::empty(server);
             let connection = Connection::Postgres(Session::open(&begun.url).expect("a new database opens"));
@@ -83,14 +83,6 @@ impl Drop for Database {
             .and_then(|client| client.batch(&format!("DROP DATABASE {} WITH (FORCE)", self.name)));
         drop(dropped);
     }
-}
-
-/// Other migrations, another template.
-fn digest() -> String {
-    use sha2::Digest as _;
-    let mut all = sha2::Sha256::new();
-    migrate::MIGRATIONS.iter().for_each(|(_, sql)| all.update(crate::engine::postgres::render(sql)));
-    data_encoding::HEXLOWER.encode(&all.finalize()[..6])
 }
 
 fn unique() -> String {
