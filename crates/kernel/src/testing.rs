@@ -8,6 +8,12 @@ pub const FOLDER: &str = "ANLAN_TEST_DATA";
 /// Names the PostgreSQL server on which tests make their databases, instead of files: `postgres://user@host/postgres`.
 pub const SERVER: &str = "ANLAN_TEST_PG";
 
+/// The address of that server; none: files.
+#[expect(clippy::disallowed_methods, reason = "the machine of the tests says where its server is")]
+pub fn server() -> Option<String> {
+    std::env::var(SERVER).ok().filter(|url| !url.is_empty())
+}
+
 /// A collected file or folder by its path below `shared/data`, or `None` with a line that says what was not run.
 #[expect(clippy::disallowed_methods, reason = "tests alone look for the collected files")]
 pub fn collected(test: &str, path: &str) -> Option<PathBuf> {

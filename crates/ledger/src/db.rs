@@ -15,7 +15,7 @@ use crate::kept::Kept;
 use crate::readers::Readers;
 use crate::tx::House;
 use crate::writer::{Job, Work, Writer};
-use crate::writers::Writers;
+use crate::writers::{Keys, Writers};
 use crate::{Clock, Concept, Consequences, Deliveries, Reader, Tx, migrate, params, replay};
 
 /// Writers that may wait; beyond it the door says so instead of growing without bound.
@@ -100,9 +100,10 @@ impl Db {
                 let thread = thread::Builder::new().name("ledger-writer".into());
                 thread.spawn(move || writer.run()).map_err(Error::internal)?;
             }
-            (place, _) => {
+            (place, connection) => {
+                let keys = Keys::new(&Reader { connection: &connection, kept: None })?;
                 let forgets = config.durability == Durability::ForNegativeControls;
-                Writers { place: place.clone(), house, forgets, jobs: Mutex::new(jobs) }.start()?;
+                Writers { place: place.clone(), house, keys, forgets, jobs: Mutex::new(jobs) }.start()?;
             }
         }
         let readers = Readers::new(place);

@@ -40,7 +40,7 @@ pub fn db_with(concepts: &'static [&'static Concept], set: impl FnOnce(Config) -
     let clock = Arc::new(VirtualClock::at(morning()));
     let config = Config { durability: Durability::Unsynced, ..Config::new(Arc::clone(&clock), concepts) };
     let config = set(config);
-    let on_server = server::url().map(|url| server::Database::fresh(&url));
+    let on_server = kernel::testing::server().map(|url| server::Database::fresh(&url));
     if on_server.is_none() {
         file::fresh(&folder.path().join("test.db"));
     }
@@ -52,7 +52,7 @@ pub fn db_with(concepts: &'static [&'static Concept], set: impl FnOnce(Config) -
 #[cfg(test)]
 pub(crate) fn older(number: usize, concepts: &'static [&'static Concept], fill: impl FnOnce(&Connection)) -> TestDb {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let on_server = server::url().map(|url| server::Database::empty(&url));
+    let on_server = kernel::testing::server().map(|url| server::Database::empty(&url));
     let place = match &on_server {
         Some(database) => Place::Server(database.url.clone()),
         None => Place::scratch(&folder.path().join("test.db")),
@@ -68,7 +68,7 @@ pub(crate) fn older(number: usize, concepts: &'static [&'static Concept], fill: 
 
 /// A test that knows the file, and so has nothing to say about a server.
 pub fn is_on_server() -> bool {
-    server::url().is_some()
+    kernel::testing::server().is_some()
 }
 
 /// Other migrations, another template.

@@ -5,9 +5,10 @@
 //! connection, and finds the answer of its first run beside its key if there was one: so it has one effect.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kernel::Error;
 use tokio::sync::mpsc::Receiver;
@@ -17,21 +18,42 @@ use crate::engine::{Connection, Place};
 use crate::kept::Kept;
 use crate::tx::{House, Once};
 use crate::writer::Job;
-use crate::{Reader, Tx};
+use crate::{Reader, Tx, params};
 
 /// Threads that write; each waits for the server most of the time.
 const WRITERS: usize = 16;
-/// How long a closure is tried while others come between or the server is away; then its caller hears of it.
-const TRIED_FOR: Duration = Duration::from_secs(20);
+/// How often a closure is tried while others come between or the server is away, with pauses of some twenty seconds in all;
+/// then its caller hears of it.
+const MOST_TRIES: u8 = 110;
 const SHORTEST_PAUSE: Duration = Duration::from_micros(200);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
 pub(crate) struct Writers {
     pub place: Place,
     pub house: House,
+    pub keys: Keys,
     /// Negative control of the test that cuts connections: forgets what it was asked, and must be caught doing things twice.
     pub forgets: bool,
     pub jobs: Mutex<Receiver<Job>>,
+}
+
+/// Keys of acts without a person, each given once: by chance where they begin, then one after the other.
+pub(crate) struct Keys {
+    start: [u8; 16],
+    given: AtomicU64,
+}
+
+impl Keys {
+    /// Chance is the server's.
+    pub fn new(r: &Reader<'_>) -> Result<Keys, Error> {
+        let start = r.value("SELECT uuid_send(gen_random_uuid())", params![])?;
+        Ok(Keys { start, given: AtomicU64::new(0) })
+    }
+
+    fn next(&self) -> [u8; 16] {
+        let given = self.given.fetch_add(1, Ordering::Relaxed);
+        (u128::from_be_bytes(self.start).wrapping_add(given.into())).to_be_bytes()
+    }
 }
 
 impl Writers {
@@ -58,24 +80,19 @@ impl Writers {
     }
 
     fn serve(&self, connection: &mut Option<Connection>, mut job: Job) {
-        let mut once = Once { key: [0; 16], again: false };
-        if getrandom::fill(&mut once.key).is_err() {
-            return job.answer(Err(Error::Unavailable));
-        }
-        let began = Instant::now();
+        let mut once = Once { key: self.keys.next(), again: false };
         let mut pause = SHORTEST_PAUSE;
-        // Its random bytes also keep two that came between each other from doing so again.
-        for byte in once.key.into_iter().cycle() {
+        for attempt in 1..=MOST_TRIES {
             if let Some(committed) = self.attempt(connection, &mut job, once) {
                 return job.answer(committed);
             }
-            if began.elapsed() > TRIED_FOR {
-                return job.answer(Err(Error::Unavailable));
-            }
             once.again = true;
-            thread::sleep(pause.mul_f64(0.5 + f64::from(byte) / 255.0));
+            // Two that came between each other wait differently.
+            let share = once.key[15].wrapping_mul(attempt);
+            thread::sleep(pause.mul_f64(0.5 + f64::from(share) / 255.0));
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
+        job.answer(Err(Error::Unavailable));
     }
 
     /// Whether the last run stands; `None`: it has to run again.

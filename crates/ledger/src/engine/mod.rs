@@ -53,7 +53,6 @@ impl Place {
 }
 
 /// One session with a database. A call is over before the next begins, but for [`Connection::each`], within which others run.
-#[expect(clippy::large_enum_variant, reason = "a handful of connections, never moved about")]
 pub(crate) enum Connection {
     Sqlite(sqlite::Session),
     Postgres(postgres::Session),

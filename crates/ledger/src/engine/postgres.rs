@@ -49,7 +49,8 @@ pub(crate) struct Session {
 impl Session {
     pub fn open(url: &str) -> Result<Session, Error> {
         let mut config: Config = url.parse().map_err(Error::internal)?;
-        config.application_name("anlan");
+        // What a migration finds in place already is no news.
+        config.application_name("anlan").options("-c client_min_messages=warning");
         let connecting = DRIVER.as_ref().map_err(Error::internal)?.spawn(async move {
             let (client, connection) = config.connect(NoTls).await?;
             // It ends with the client, or with an error that the next call is told.
@@ -176,9 +177,15 @@ fn is_broken(cause: &tokio_postgres::Error) -> bool {
 
 /// The server's own words; its error type leaves them out.
 fn told(cause: &tokio_postgres::Error) -> String {
-    cause
-        .as_db_error()
-        .map_or_else(|| cause.to_string(), |error| format!("{} {}", error.code().code(), error.message()))
+    if let Some(error) = cause.as_db_error() {
+        return format!("{} {}", error.code().code(), error.message());
+    }
+    let (mut told, mut next) = (cause.to_string(), cause.source());
+    while let Some(cause) = next {
+        told = format!("{told}: {cause}");
+        next = cause.source();
+    }
+    told
 }
 
 fn cannot_connect(cause: &tokio_postgres::Error) -> Error {

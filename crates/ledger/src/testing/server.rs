@@ -12,11 +12,6 @@ const MOST_TRIES: u32 = 1_000;
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-#[expect(clippy::disallowed_methods, reason = "the machine of the tests says where its server is")]
-pub(super) fn url() -> Option<String> {
-    std::env::var(kernel::testing::SERVER).ok().filter(|url| !url.is_empty())
-}
-
 /// One database; `url` leads to it, `server` to the one that is always there.
 pub(super) struct Database {
     pub url: String,
@@ -61,13 +56,9 @@ impl Database {
         let create = format!("CREATE DATABASE {} TEMPLATE {template}", new.name);
         let client = client(server);
         // A server copies a database only while nobody is connected to it; connections come back when they are needed.
-        for _ in 0..MOST_TRIES {
-            if client.batch(&create).is_ok() {
-                return new;
-            }
-            free(server, template);
-        }
-        panic!("{template} is never left alone");
+        let made = (0..MOST_TRIES).any(|_| client.batch(&create).map_err(|_| free(server, template)).is_ok());
+        assert!(made, "{template} is never left alone");
+        new
     }
 
     fn named(server: &str, name: String) -> Database {

@@ -41,14 +41,22 @@ fn found(db: &crate::Db, ctx: &Ctx, words: &str) -> i64 {
     db.read_blocking(|r| r.value(&sql, &clause.params())).unwrap()
 }
 
-/// Everything that pages and proofs are made of.
-fn seen(db: &crate::Db, ctx: &Ctx) -> (Vec<Vec<u8>>, Vec<i64>, (i64, Option<kernel::Instant>), usize) {
+/// What pages and proofs are made of.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    entries: Vec<Vec<u8>>,
+    searched: Vec<i64>,
+    head: (i64, Option<kernel::Instant>),
+    due: usize,
+}
+
+fn seen(db: &crate::Db, ctx: &Ctx) -> Seen {
     let searched =
         ["消防通道", "通道30", "占用 消防", "被占", "消占", "70号"].map(|words| found(db, ctx, words)).to_vec();
     db.read_blocking(|r| {
         let entries = r.log_entries(district(), 1, 0, 1_000)?;
         let due = r.due_timers(ctx, ctx.now, 1_000)?;
-        Ok((entries, searched, r.head(district())?, due.len()))
+        Ok(Seen { entries, searched, head: r.head(district())?, due: due.len() })
     })
     .unwrap()
 }
@@ -60,7 +68,8 @@ fn a_district_moves_into_another_database_and_back() {
     let (first, from) = file(t.folder(), "first.db");
     fill(&t, &first);
     let before = seen(&first, &ctx);
-    assert_eq!((before.0.len(), before.1.as_slice(), before.2.0, before.3), (100, &[7, 1, 7, 7, 0, 1][..], 120, 120));
+    assert_eq!((before.entries.len(), before.head.0, before.due), (100, 120, 120));
+    assert_eq!(before.searched, [7, 1, 7, 7, 0, 1]);
 
     let mut told = Vec::new();
     let there = copy_database(&from, &address(&t), |table, rows| told.push((table.to_owned(), rows))).unwrap();
@@ -76,7 +85,7 @@ fn a_district_moves_into_another_database_and_back() {
     t.db.write_blocking("ring", &t.rule(), act).unwrap();
     assert_eq!(t.db.write_blocking("number", &t.rule(), |tx, ctx| tx.number_facts(ctx, 100)).unwrap(), 21);
     let later = seen(&t.db, &ctx);
-    assert_eq!((later.0.len(), later.2.0), (121, 121));
+    assert_eq!((later.entries.len(), later.head.0), (121, 121));
 
     let (last, to) = file(t.folder(), "last.db");
     let back = copy_database(&address(&t), &to, |_, _| {}).unwrap();

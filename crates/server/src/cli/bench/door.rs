@@ -16,6 +16,7 @@ use serde_json::json;
 
 use super::{Bed, Failed, percentiles};
 use crate::gate::drawn;
+use crate::store::Store;
 
 #[derive(Debug, Args)]
 pub struct Transitions {
@@ -33,8 +34,10 @@ pub struct Transitions {
 }
 
 impl Transitions {
-    pub fn run(&self) -> Result<(), Failed> {
-        let bed = Bed::make(&self.folder)?;
+    /// On a database of a server where one is named, which must be empty; else in a file of the folder.
+    pub fn run(&self, database: Option<String>) -> Result<(), Failed> {
+        let engine = if database.is_some() { "postgres" } else { "sqlite" };
+        let bed = Bed::make_on(Store { data: self.folder.clone(), database })?;
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
         let statements = runtime.block_on(statements(&bed))?;
         let ends = Arc::new(AtomicBool::new(false));
@@ -56,7 +59,7 @@ impl Transitions {
         println!(
             "{}",
             json!({
-            "bench": "transitions", "writers": self.writers, "seconds": measured.seconds,
+            "bench": "transitions", "engine": engine, "writers": self.writers, "seconds": measured.seconds,
             "transitions": count, "failed": measured.failed, "facts": facts,
             "transitions_per_s": count as f64 / measured.seconds,
             "p50_ms": p50, "p95_ms": p95, "p99_ms": p99,

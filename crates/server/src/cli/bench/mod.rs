@@ -20,6 +20,7 @@ use registry::SubjectId;
 use super::{Failed, Given};
 use crate::gate::machine_ctx;
 use crate::sample_district::DemoAccount;
+use crate::store::Store;
 use crate::{installation, policy, sample_district};
 
 #[derive(Debug, Subcommand)]
@@ -39,9 +40,9 @@ pub enum Bench {
 }
 
 impl Bench {
-    pub fn run(&self, _given: &Given) -> Result<(), Failed> {
+    pub fn run(&self, given: &Given) -> Result<(), Failed> {
         match self {
-            Bench::Transitions(it) => it.run(),
+            Bench::Transitions(it) => it.run(given.config.store.database.clone()),
             Bench::Http(it) => it.run(),
             Bench::Pages(it) => it.run(),
             Bench::Export(it) => it.run(),
@@ -63,11 +64,16 @@ struct Bed {
 
 impl Bed {
     fn make(folder: &Path) -> Result<Bed, Failed> {
+        Bed::make_on(Store::in_folder(folder))
+    }
+
+    fn make_on(store: Store) -> Result<Bed, Failed> {
+        let folder = &store.data;
         if folder.exists() {
             return Err(Failed::Refused(vec![format!("{} exists; name a folder that doesn't", folder.display())]));
         }
-        let accounts = sample_district::build(&crate::store::Store::in_folder(folder), sample::Scale::Small, |_| {})?;
-        let db = crate::store::Store::in_folder(folder).open(SystemClock)?;
+        let accounts = sample_district::build(&store, sample::Scale::Small, |_| {})?;
+        let db = store.open(SystemClock)?;
         let district = installation::of(&db)?.district;
         let ctx = machine_ctx("bench", district, SystemClock.now())?;
         register_more(&db, &ctx)?;
