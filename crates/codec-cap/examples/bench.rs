@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             for alert in source.read()?.alerts {
                 messages += 1;
                 valid += u64::from(alert.schema().is_valid());
-                for area in alert.infos().flat_map(|it| it.groups("area")) {
+                for area in alert.blocks().flat_map(|it| it.groups("area")) {
                     for point in area.texts("polygon").flat_map(points).flatten() {
                         std::hint::black_box(point);
                         vertices += 1;

@@ -57,7 +57,7 @@ impl Schema<'_> {
 /// let written = alert.write().unwrap();
 /// let source = Source::new(written.as_bytes(), Limits::default()).unwrap();
 /// let read = source.read().unwrap();
-/// assert_eq!(read.alerts[0].infos().next().unwrap().text("event"), Some("暴雨 & 大风"));
+/// assert_eq!(read.alerts[0].blocks().next().unwrap().text("event"), Some("暴雨 & 大风"));
 /// assert!(read.alerts[0].schema().is_valid() && read.alerts[0].rules().is_empty());
 ///
 /// let lacking = Alert::new(Format::Cap12, |it| it.with("identifier", "1"));
@@ -117,7 +117,8 @@ impl<'a> Alert<'a> {
         self.text(if self.format == Format::Release12379 { "sendTime" } else { "sent" })
     }
 
-    pub fn infos(&self) -> impl Iterator<Item = &Group<'a>> {
+    /// Its `info` blocks.
+    pub fn blocks(&self) -> impl Iterator<Item = &Group<'a>> {
         self.body.groups("info")
     }
 

@@ -116,7 +116,7 @@ impl<'a> Reading<'a> {
             "EDXLDistribution" => Root::Distribution,
             other => return Err(Error::new(open.offset, "root", Problem::Unknown(other.to_owned()))),
         };
-        let namespace = open.uri.to_string();
+        let namespace = self.xml.uri(&open).to_owned();
         let mut document = Document { root, namespace, alerts: Vec::new(), entries: Vec::new() };
         if root == Root::Alert {
             document.alerts.push(self.alert(&open)?);
@@ -193,10 +193,11 @@ impl<'a> Reading<'a> {
         if format == Format::Unknown {
             findings.tell(open.offset, "alert", Broken::Rule("its namespace is none of CAP"));
         }
+        let namespace = self.xml.uri(open).to_owned();
         let body = self.group(model, open, &mut findings)?;
         Ok(Alert {
             format,
-            namespace: open.uri.to_string(),
+            namespace,
             offset: open.offset,
             signatures: findings.signatures,
             findings: findings.all,

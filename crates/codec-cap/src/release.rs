@@ -102,12 +102,12 @@ impl Alert<'_> {
             for name in ["status", "msgType", "scope", "note"] {
                 cap = copy(cap, it, name, name);
             }
-            it.groups("info").fold(cap, |cap, info| cap.with_group("info", |cap| to_info(info, it, cap)))
+            it.groups("info").fold(cap, |cap, info| cap.with_group("info", |cap| to_block(info, it, cap)))
         })
     }
 }
 
-fn to_info(info: &Group<'_>, alert: &Group<'_>, mut cap: Group<'static>) -> Group<'static> {
+fn to_block(info: &Group<'_>, alert: &Group<'_>, mut cap: Group<'static>) -> Group<'static> {
     let code = info.text("eventType").unwrap_or_default().to_owned();
     let event = event_type(&code).map_or_else(|| code.clone(), |it| it.zh.to_owned());
     cap = copy(cap, info, "language", "language").with("category", category(&code)).with("event", event);

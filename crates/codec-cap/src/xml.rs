@@ -32,7 +32,8 @@ const SPACES: [(&str, Space); 4] = [
 pub(crate) struct Open<'a> {
     pub local: &'a str,
     pub space: Space,
-    pub uri: Cow<'a, str>,
+    /// Which declaration its namespace comes from, while it is open.
+    binding: Option<usize>,
     pub offset: usize,
     /// Other than declarations of namespaces and those of XML Schema itself.
     pub has_attributes: bool,
@@ -51,7 +52,7 @@ pub(crate) enum Token<'a> {
 struct Binding<'a> {
     depth: usize,
     prefix: &'a str,
-    uri: Cow<'a, str>,
+    uri: String,
     space: Space,
 }
 
@@ -93,7 +94,6 @@ impl<'a> Xml<'a> {
                 }
                 Event::Text(text) => {
                     let text = text.into_inner();
-                    self.characters(offset, &text)?;
                     if self.depth > 0 {
                         return Ok(Token::Text(lines(text)));
                     }
@@ -103,7 +103,6 @@ impl<'a> Xml<'a> {
                 }
                 Event::CData(text) if self.depth > 0 => {
                     let text = text.into_inner();
-                    self.characters(offset, &text)?;
                     return Ok(Token::Text(lines(text)));
                 }
                 Event::GeneralRef(it) if self.depth > 0 => return reference(&it, offset).map(Token::Text),
@@ -129,15 +128,24 @@ impl<'a> Xml<'a> {
         let has_attributes = !start.attributes_raw().trim().is_empty() && self.attributes(start, offset)?;
         // The name in the document itself outlives the event.
         let name = &self.text[offset + 1..offset + 1 + start.name().as_ref().len()];
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let (space, uri) = match self.bindings.iter().rev().find(|it| it.prefix == prefix) {
-            Some(it) => (it.space, it.uri.clone()),
-            None if prefix.is_empty() => (Space::None, Cow::Borrowed("")),
+        let (prefix, local) = match memchr::memchr(b':', name.as_bytes()) {
+            Some(at) => (&name[..at], &name[at + 1..]),
+            None => ("", name),
+        };
+        let binding = self.bindings.iter().rposition(|it| it.prefix == prefix);
+        let space = match binding {
+            Some(at) => self.bindings[at].space,
+            None if prefix.is_empty() => Space::None,
             None => return Err(Error::new(offset, "xml", Problem::Malformed(format!("no namespace for {prefix}")))),
         };
         let href = if local == "link" { start.try_get_attribute("href").ok().flatten() } else { None };
         let href = href.map(|it| it.value.replace("&amp;", "&"));
-        Ok(Open { local, space, uri, offset, has_attributes, href })
+        Ok(Open { local, space, binding, offset, has_attributes, href })
+    }
+
+    /// The namespace of an element that is open.
+    pub fn uri(&self, open: &Open<'_>) -> &str {
+        open.binding.map_or("", |at| &self.bindings[at].uri)
     }
 
     /// Whether this text is still to come before the next `until`.
@@ -168,16 +176,9 @@ impl<'a> Xml<'a> {
             let prefix = memmem::find(raw.as_bytes(), prefix.as_bytes()).map_or("", |at| &raw[at..at + prefix.len()]);
             let uri = attribute.value.as_ref();
             let space = SPACES.iter().find(|it| it.0 == uri).map_or(Space::Other, |it| it.1);
-            self.bindings.push(Binding { depth: self.depth, prefix, uri: Cow::Owned(uri.to_owned()), space });
+            self.bindings.push(Binding { depth: self.depth, prefix, uri: uri.to_owned(), space });
         }
         Ok(has_others)
-    }
-
-    fn characters(&self, offset: usize, text: &str) -> Result<(), Error> {
-        match text.bytes().position(|b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) {
-            None => Ok(()),
-            Some(at) => Err(Error::new(offset + at, "xml", Problem::Malformed("a control character".to_owned()))),
-        }
     }
 }
 
@@ -210,8 +211,19 @@ fn reference<'a>(it: &BytesRef<'a>, offset: usize) -> Result<Cow<'a, str>, Error
     Ok(Cow::Borrowed(text))
 }
 
-/// The text of a document in the encoding that it declares; UTF-8 without a declaration.
+/// The text of a document in the encoding that it declares; UTF-8 without a declaration. XML has no control characters.
 pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
+    let text = decoded(bytes)?;
+    let is_control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
+    // Counted, not searched: the compiler makes vectors of it.
+    if text.as_bytes().iter().filter(|b| is_control(b)).count() == 0 {
+        return Ok(text);
+    }
+    let at = text.bytes().position(|b| is_control(&b)).unwrap_or_default();
+    Err(Error::new(at, "xml", Problem::Malformed("a control character".to_owned())))
+}
+
+fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
     let (encoding, from) = match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, from)) => (encoding, from),
         None => (declared(bytes)?, 0),

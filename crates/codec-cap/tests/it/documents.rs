@@ -122,7 +122,7 @@ fn rules(old: &str, new: &str, said: &str) {
 fn text_in_pieces_is_one_text() {
     let document = GOOD.replace("rain", "<![CDATA[<a>]]> &amp; &#x66B4;\r\n<!-- no -->b");
     let alert = &alerts(document.as_bytes()).unwrap()[0];
-    assert_eq!(alert.infos().next().unwrap().text("event"), Some("<a> & 暴\nb"));
+    assert_eq!(alert.blocks().next().unwrap().text("event"), Some("<a> & 暴\nb"));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn prefixes_and_encodings_are_undone() {
     let at = latin.find("f?r").unwrap() + 1;
     let mut bytes = latin.into_bytes();
     bytes[at] = 0xfc;
-    assert_eq!(alerts(&bytes).unwrap()[0].infos().next().unwrap().text("event"), Some("Unwetter für"));
+    assert_eq!(alerts(&bytes).unwrap()[0].blocks().next().unwrap().text("event"), Some("Unwetter für"));
     assert!(alerts(&[GOOD.as_bytes(), b"\xff"].concat()).unwrap_err().to_string().contains("no text in UTF-8"));
 }
 

@@ -84,7 +84,7 @@ fn one(row: &Row<'_>, alert: &Alert<'_>) {
     for element in ["identifier", "sender", "sent", "status", "msgType"] {
         assert_eq!(alert.text(element).unwrap_or_default().trim(), row.get(element), "{element} of {name}");
     }
-    assert_eq!(alert.infos().count().to_string(), row.get("info_blocks"), "{name}");
+    assert_eq!(alert.blocks().count().to_string(), row.get("info_blocks"), "{name}");
     assert_eq!(alert.signatures().to_string(), row.get("signatures"), "{name}");
     match (alert.schema(), row.get("cap12_xsd")) {
         (Schema::Valid, "xsd_valid") | (Schema::NotChecked, "not_checked") => {}
@@ -109,7 +109,7 @@ fn written_back(name: &str, alert: &Alert<'_>) {
     assert_eq!(read.len(), 1, "{name}");
     assert_eq!(read[0].write().unwrap(), written, "{name}");
     let texts = |it: &Alert<'_>| {
-        let infos = it.infos().map(|info| (info.text("description").map(str::to_owned), info.groups("area").count()));
+        let infos = it.blocks().map(|info| (info.text("description").map(str::to_owned), info.groups("area").count()));
         (it.text("identifier").map(str::to_owned), infos.collect::<Vec<_>>())
     };
     assert_eq!(texts(&read[0]), texts(alert), "{name}");

@@ -89,7 +89,7 @@ fn colours_and_times_that_are_none_break_the_table() {
 fn it_becomes_a_valid_alert_of_cap() {
     let cap = message().to_cap();
     assert!(cap.schema().is_valid(), "{:?}", cap.schema());
-    let info = cap.infos().next().unwrap();
+    let info = cap.blocks().next().unwrap();
     assert_eq!((cap.text("sender"), cap.text("sent")), (Some("41000041600000"), Some("2020-02-05T10:45:00+08:00")));
     assert_eq!(
         (info.text("event"), info.text("severity"), info.text("certainty")),
@@ -105,5 +105,5 @@ fn a_code_that_nobody_knows_is_shown_as_sent() {
     assert_eq!(event_type("11B06").map(|it| (it.zh, it.sources)), Some(("大风", 4)));
     assert_eq!(event_type("11Z99"), None);
     let unknown = message().write().unwrap().replace("11B06", "11Z99");
-    assert_eq!(alerts(unknown.as_bytes()).unwrap()[0].to_cap().infos().next().unwrap().text("event"), Some("11Z99"));
+    assert_eq!(alerts(unknown.as_bytes()).unwrap()[0].to_cap().blocks().next().unwrap().text("event"), Some("11Z99"));
 }
