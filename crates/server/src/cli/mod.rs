@@ -2,6 +2,7 @@
 
 mod bench;
 mod config;
+mod decode;
 mod demo;
 mod erase;
 mod export;
@@ -58,6 +59,8 @@ enum Command {
     Export(export::Export),
     /// An exported workbook back: compared three ways, then written.
     Merge(export::Merge),
+    /// What a device or an issuer sent (JT/T 808, SL 651, CAP), as JSON lines.
+    Decode(decode::Decode),
     /// Settings.
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -171,6 +174,7 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::Import(import) => import.run(given),
         Command::Export(export) => export.run(given),
         Command::Merge(merge) => merge.run(given),
+        Command::Decode(decode) => decode.run(given),
         Command::Config(config) => config.run(given),
         Command::Erase(erase) => erase.run(given),
         Command::Witness(witness) => witness.run(given),
