@@ -2,6 +2,7 @@
 
 mod bench;
 mod config;
+mod decode;
 mod demo;
 mod erase;
 mod export;
@@ -65,6 +66,8 @@ enum Command {
     /// The district from one database into another: a file, a PostgreSQL server.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
+    /// What a device or an issuer sent (JT/T 808, SL 651, CAP), as JSON lines.
+    Decode(decode::Decode),
     /// Settings.
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -182,6 +185,7 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::Export(export) => export.run(given),
         Command::Merge(merge) => merge.run(given),
         Command::Migrate(migrate) => migrate.run(given),
+        Command::Decode(decode) => decode.run(given),
         Command::Config(config) => config.run(given),
         Command::Erase(erase) => erase.run(given),
         Command::Witness(witness) => witness.run(given),
