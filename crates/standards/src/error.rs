@@ -19,15 +19,23 @@ pub enum Error {
     EditionUnknown { day: String, candidates: String },
     #[error("no edition is in force on {day}")]
     NoEdition { day: String },
+    #[error("the series is broken: an earlier row has no result")]
+    Broken,
+    #[error("{name}: {count} given, at least {least} are needed")]
+    TooFew { name: &'static str, count: usize, least: usize },
 }
 
 impl Error {
     /// Which argument is to blame.
     pub fn field(&self) -> &'static str {
         match self {
-            Error::OutOfDomain { name, .. } | Error::Missing { name } | Error::Twice { name, .. } => name,
+            Error::OutOfDomain { name, .. }
+            | Error::Missing { name }
+            | Error::Twice { name, .. }
+            | Error::TooFew { name, .. } => name,
             Error::ClassMissing { .. } | Error::Ambiguous { .. } => "substances",
             Error::EditionUnknown { .. } | Error::NoEdition { .. } => "day",
+            Error::Broken => "series",
         }
     }
 
@@ -41,6 +49,8 @@ impl Error {
             Error::Ambiguous { .. } => "this CAS number is several rows of the table: give the name",
             Error::EditionUnknown { .. } => "which edition is in force on that day is not known: choose one",
             Error::NoEdition { .. } => "no edition is in force on that day",
+            Error::Broken => "an earlier row of this series has no result",
+            Error::TooFew { .. } => "there are too few values for a result",
         }
     }
 }
@@ -75,6 +85,30 @@ impl Domain {
             Domain::Words(_) | Domain::Day | Domain::Form(_) => false,
         };
         if inside { Ok(value) } else { Err(self.refuse(name, value)) }
+    }
+
+    /// The same for a number in floating point, for formulas with powers and logarithms; NaN is never inside.
+    pub fn within(self, name: &'static str, value: f64) -> Result<f64, Error> {
+        let inside = match self {
+            Domain::Numbers(allowed) => allowed.iter().any(|number| number.to_f64() == value),
+            Domain::Between(least, most) => (least.to_f64()..=most.to_f64()).contains(&value),
+            Domain::Whole(least, most) => value.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(&value),
+            Domain::Words(_) | Domain::Day | Domain::Form(_) => false,
+        };
+        if inside { Ok(value) } else { Err(self.refuse(name, value)) }
+    }
+
+    /// The ends of a range, for loops over many numbers.
+    pub(crate) const fn ends(self) -> (f64, f64) {
+        match self {
+            Domain::Between(least, most) => (least.to_f64(), most.to_f64()),
+            _ => (f64::NAN, f64::NAN),
+        }
+    }
+
+    /// A number from the first to the second, both whole and allowed.
+    pub(crate) const fn between(least: i128, most: i128) -> Self {
+        Domain::Between(Exact::whole(least), Exact::whole(most))
     }
 }
 

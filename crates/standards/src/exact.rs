@@ -35,6 +35,11 @@ impl Exact {
         self.0.is_integer()
     }
 
+    /// The nearest number in floating point.
+    pub const fn to_f64(self) -> f64 {
+        *self.0.numer() as f64 / *self.0.denom() as f64
+    }
+
     pub(crate) fn plus(self, other: Self) -> Self {
         Self(self.0 + other.0)
     }

@@ -10,6 +10,7 @@
 mod border;
 mod error;
 mod exact;
+pub mod fire_weather;
 mod function;
 pub mod hazard_installation;
 pub mod lec;
@@ -21,7 +22,7 @@ mod tests;
 pub use border::{Band, Borders, Colour, Line, Risk, Side};
 pub use error::{Domain, Error};
 pub use exact::Exact;
-pub use function::{ALL, Field, Function, Output, function};
+pub use function::{ALL, Columns, Field, Function, Output, function};
 
 /// A term in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-use super::{Field, Function, Row, field, output, yes};
+use super::{Field, Function, Row, Rule, field, output, yes};
 use crate::Error;
 use crate::hazard_installation::gb_18218_2018::{self as gb, EDITION, FORM, PEOPLE, read};
 
@@ -11,7 +11,7 @@ pub(super) const IDENTIFY: Function = Function {
     source: "GB 18218-2018, tables 1 and 2: S = Σ q/Q",
     edition: EDITION,
     certain: true,
-    rule: identify,
+    rule: Rule::Row(identify),
 };
 
 pub(super) const GRADE: Function = Function {
@@ -27,7 +27,7 @@ pub(super) const GRADE: Function = Function {
     source: "GB 18218-2018, tables 1 to 5: R = α·Σ β·q/Q",
     edition: EDITION,
     certain: true,
-    rule: grade,
+    rule: Rule::Row(grade),
 };
 
 fn identify(row: &Row<'_>) -> Result<Vec<String>, Error> {

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use super::{Function, Row, field, optional, output, yes};
+use super::{Function, Row, Rule, field, optional, output, yes};
 use crate::major_hazard_criteria::{Answer, Article, Edition, InForce, Sector, edition, in_force, judge};
 use crate::{Domain, Error};
 
@@ -27,7 +27,7 @@ pub(super) const JUDGE: Function = Function {
     source: "criteria of major hazards, by sector",
     edition: "the one in force on the day",
     certain: true,
-    rule: row,
+    rule: Rule::Row(row),
 };
 
 fn row(row: &Row<'_>) -> Result<Vec<String>, Error> {

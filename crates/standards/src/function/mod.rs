@@ -1,8 +1,12 @@
 //! Every calculation as a row of text in and columns of text out, so that a sheet can be computed without knowing it.
 
+mod fire_weather;
 mod hazard_installations;
 mod major_hazards;
 mod risks;
+mod series;
+
+use std::collections::HashMap;
 
 use crate::{Domain, Error, Exact};
 
@@ -33,11 +37,25 @@ pub struct Function {
     pub edition: &'static str,
     /// Whether source and figures were read in public printings, and not only remembered.
     pub certain: bool,
-    /// The values of the outputs, in their order.
-    rule: fn(&Row<'_>) -> Result<Vec<String>, Error>,
+    rule: Rule,
+}
+
+/// The values of the outputs, in their order.
+type Answer = Result<Vec<String>, Error>;
+
+/// The values of one row under the names of the outputs.
+pub type Columns = Vec<(&'static str, String)>;
+
+#[derive(Debug, Clone, Copy)]
+enum Rule {
+    /// From the cells of the row alone.
+    Row(fn(&Row<'_>) -> Answer),
+    /// From all rows of one series in their order: one answer for each row.
+    Series(fn(&[Row<'_>]) -> Vec<Answer>),
 }
 
 pub static ALL: &[Function] = &[
+    fire_weather::FIRE_WEATHER,
     risks::LEC_UPWARD,
     risks::LEC_DOWNWARD,
     risks::FOUR_GRADES,
@@ -52,13 +70,56 @@ pub fn function(name: &str) -> Option<&'static Function> {
 }
 
 impl Function {
-    /// Columns that are no inputs stay unread: a sheet has others beside them.
-    pub fn run(&self, row: &[(&str, &str)]) -> Result<Vec<(&'static str, String)>, Error> {
-        let row = Row { inputs: self.inputs, cells: row };
-        row.check()?;
-        let values = (self.rule)(&row)?;
-        Ok(self.outputs.iter().map(|output| output.name).zip(values).collect())
+    /// Whether a row depends on the others: [`Self::run_all`] needs them together. Otherwise a sheet of any length can be
+    /// computed row by row with [`Self::run`].
+    pub fn needs_all_rows(&self) -> bool {
+        matches!(self.rule, Rule::Series(_))
     }
+
+    /// One row. Columns that are no inputs stay unread: a sheet has others beside them.
+    pub fn run(&self, row: &[(&str, &str)]) -> Result<Columns, Error> {
+        let row = Row { inputs: self.inputs, cells: row };
+        match self.rule {
+            Rule::Row(rule) => self.named(row.check().and_then(|()| rule(&row))),
+            Rule::Series(rule) => self.named(rule(&[row]).pop().unwrap_or(Err(Error::Broken))),
+        }
+    }
+
+    /// All rows of a sheet, an answer for each in its place. Rows with the same text in the column `series` belong
+    /// together; without that column the sheet is one series.
+    pub fn run_all(&self, rows: &[Vec<(&str, &str)>]) -> Vec<Result<Columns, Error>> {
+        let Rule::Series(rule) = self.rule else { return rows.iter().map(|row| self.run(row)).collect() };
+        let mut answers: Vec<_> = rows.iter().map(|_| Err(Error::Broken)).collect();
+        for places in groups(rows) {
+            let series: Vec<_> = places.iter().map(|&at| Row { inputs: self.inputs, cells: &rows[at] }).collect();
+            for (at, answer) in places.into_iter().zip(rule(&series)) {
+                answers[at] = self.named(answer);
+            }
+        }
+        answers
+    }
+
+    fn named(&self, answer: Answer) -> Result<Columns, Error> {
+        Ok(self.outputs.iter().map(|output| output.name).zip(answer?).collect())
+    }
+}
+
+/// The column that tells the series of one sheet apart.
+const SERIES: Field = optional("series", "", Domain::Form("a name; rows with the same one belong together"));
+
+/// The places of the rows of each series, in the order in which the series begin.
+fn groups(rows: &[Vec<(&str, &str)>]) -> Vec<Vec<usize>> {
+    let mut known = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let name = row.iter().find(|(column, _)| *column == SERIES.name).map_or("", |(_, cell)| cell.trim());
+        let group = *known.entry(name).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[group].push(at);
+    }
+    groups
 }
 
 /// The cells of one row under the names of their columns.
@@ -99,6 +160,19 @@ impl<'a> Row<'a> {
         domain.hold(name, number)
     }
 
+    /// A number in floating point in the domain of its column.
+    fn real(&self, name: &'static str) -> Result<f64, Error> {
+        let text = self.text(name)?;
+        let domain = self.domain(name)?;
+        let number = text.parse().map_err(|_| domain.refuse(name, text))?;
+        domain.within(name, number)
+    }
+
+    /// The number of an optional column, or the default.
+    fn real_or(&self, name: &'static str, default: f64) -> Result<f64, Error> {
+        if self.optional(name).is_some() { self.real(name) } else { Ok(default) }
+    }
+
     fn domain(&self, name: &'static str) -> Result<Domain, Error> {
         let field = self.inputs.iter().find(|field| field.name == name);
         field.map(|field| field.domain).ok_or(Error::Missing { name })
@@ -115,6 +189,15 @@ const fn optional(name: &'static str, unit: &'static str, domain: Domain) -> Fie
 
 const fn output(name: &'static str, unit: &'static str) -> Output {
     Output { name, unit }
+}
+
+/// A computed value for people: nine digits of a small one, else six decimals; without zeros at the end.
+fn decimal(value: f64) -> String {
+    let digits_before = if value == 0.0 { 0.0 } else { value.abs().log10().floor() };
+    let decimals = (8.0 - digits_before).clamp(6.0, 15.0) as usize;
+    let text = format!("{value:.decimals$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 fn yes(is: bool) -> String {

@@ -1,4 +1,4 @@
-use super::{Field, Function, Output, Row, field, output};
+use super::{Field, Function, Output, Row, Rule, field, output};
 use crate::lec::{self, CONSEQUENCE, EXPOSURE, LIKELIHOOD};
 use crate::risk_matrix::{self, SIZE};
 use crate::{Borders, Domain, Error, Risk};
@@ -18,14 +18,14 @@ pub(super) const LEC_UPWARD: Function = Function {
     source: "LEC (Graham and Kinney), D = L·E·C",
     edition: lec::UPWARD.edition,
     certain: lec::UPWARD.certain,
-    rule: |row| lec_row(&lec::UPWARD, row),
+    rule: Rule::Row(|row| lec_row(&lec::UPWARD, row)),
 };
 
 pub(super) const LEC_DOWNWARD: Function = Function {
     name: "lec_downward",
     edition: lec::DOWNWARD.edition,
     certain: lec::DOWNWARD.certain,
-    rule: |row| lec_row(&lec::DOWNWARD, row),
+    rule: Rule::Row(|row| lec_row(&lec::DOWNWARD, row)),
     ..LEC_UPWARD
 };
 
@@ -38,7 +38,7 @@ pub(super) const FOUR_GRADES: Function = Function {
     source: "risk matrix LS, R = L·S, four grades as published",
     edition: risk_matrix::FOUR_GRADES.edition,
     certain: risk_matrix::FOUR_GRADES.certain,
-    rule: |row| matrix_row(&risk_matrix::FOUR_GRADES, row),
+    rule: Rule::Row(|row| matrix_row(&risk_matrix::FOUR_GRADES, row)),
 };
 
 pub(super) const FIVE_GRADES: Function = Function {
@@ -46,7 +46,7 @@ pub(super) const FIVE_GRADES: Function = Function {
     source: "risk matrix LS, R = L·S, five grades in the way of DB37/T",
     edition: risk_matrix::FIVE_GRADES.edition,
     certain: risk_matrix::FIVE_GRADES.certain,
-    rule: |row| matrix_row(&risk_matrix::FIVE_GRADES, row),
+    rule: Rule::Row(|row| matrix_row(&risk_matrix::FIVE_GRADES, row)),
     ..FOUR_GRADES
 };
 

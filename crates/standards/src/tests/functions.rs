@@ -4,6 +4,17 @@ use crate::{ALL, Domain, Error, function};
 
 /// A row that works for each function of the list.
 const ROWS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "fire_weather",
+        &[
+            ("temperature_c", "17"),
+            ("relative_humidity_percent", "42"),
+            ("wind_km_h", "25"),
+            ("rain_mm", "0"),
+            ("month", "4"),
+            ("latitude_deg", "40"),
+        ],
+    ),
     ("lec_upward", &[("likelihood", "1"), ("exposure", "6"), ("consequence", "15")]),
     ("lec_downward", &[("likelihood", "1"), ("exposure", "0.5"), ("consequence", "40")]),
     ("ls_four_grades", &[("likelihood", "1"), ("severity", "5")]),
@@ -61,6 +72,8 @@ fn every_refusal_has_its_field_and_its_chinese() {
         (Error::Ambiguous { value: text(), rows: text() }, "substances"),
         (Error::EditionUnknown { day: text(), candidates: text() }, "day"),
         (Error::NoEdition { day: text() }, "day"),
+        (Error::Broken, "series"),
+        (Error::TooFew { name: "magnitude", count: 1, least: 2 }, "magnitude"),
     ] {
         assert_eq!(refusal.field(), field);
         assert!(chinese.lines().any(|line| line.starts_with(&format!("\"{}\" = ", refusal.problem()))), "{refusal}");
