@@ -8,6 +8,7 @@
 //! Not here: which edition a district has chosen, what follows from a grade.
 
 mod border;
+pub mod earthquake_catalogue;
 mod error;
 mod exact;
 pub mod fire_weather;

@@ -25,8 +25,8 @@ use std::num::NonZero;
 use std::thread;
 
 use super::{
-    Bands, Codes, DC, DMC, Edition, FFMC, Indices, RAIN_MM, RELATIVE_HUMIDITY_PERCENT, TEMPERATURE_C, WIND_KM_H, Weather,
-    codes, indices,
+    Bands, Codes, DC, DMC, Edition, FFMC, Indices, RAIN_MM, RELATIVE_HUMIDITY_PERCENT, TEMPERATURE_C, WIND_KM_H,
+    Weather, codes, indices,
 };
 use crate::{Domain, Error};
 

@@ -61,11 +61,8 @@ fn build_up(dmc: f64, dc: f64) -> f64 {
 
 #[inline]
 fn intensity(isi: f64, bui: f64) -> f64 {
-    let fuel = if bui <= 80.0 {
-        0.626 * bui.powf(0.809) + 2.0
-    } else {
-        1000.0 / (25.0 + 108.64 * (-0.023 * bui).exp())
-    };
+    let fuel =
+        if bui <= 80.0 { 0.626 * bui.powf(0.809) + 2.0 } else { 1000.0 / (25.0 + 108.64 * (-0.023 * bui).exp()) };
     let b = 0.1 * isi * fuel;
     if b <= 1.0 { b } else { (2.72 * (0.434 * b.ln()).powf(0.647)).exp() }
 }

@@ -9,7 +9,7 @@ use crate::{Domain, Error};
 const EDITION: Domain = Domain::Words(&Edition::WORDS);
 
 pub(super) const FIRE_WEATHER: Function = Function {
-    name: "fire_weather",
+    name: "fire-weather",
     inputs: &[
         field("temperature_c", "°C, at noon", TEMPERATURE_C),
         field("relative_humidity_percent", "%, at noon", RELATIVE_HUMIDITY_PERCENT),

@@ -1,10 +1,12 @@
 //! Every calculation as a row of text in and columns of text out, so that a sheet can be computed without knowing it.
 
+mod earthquakes;
 mod fire_weather;
 mod hazard_installations;
 mod major_hazards;
 mod risks;
 mod series;
+mod time;
 
 use std::collections::HashMap;
 
@@ -56,6 +58,9 @@ enum Rule {
 
 pub static ALL: &[Function] = &[
     fire_weather::FIRE_WEATHER,
+    earthquakes::CATALOGUE,
+    earthquakes::DECLUSTER,
+    earthquakes::SINCE,
     risks::LEC_UPWARD,
     risks::LEC_DOWNWARD,
     risks::FOUR_GRADES,

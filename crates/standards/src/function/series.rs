@@ -27,10 +27,10 @@ pub(super) fn in_order<S>(
 
 /// Reads every row, computes from those that can be read (with the first row for the settings), and puts each answer in
 /// its place. A row that cannot be read has its refusal and does not count.
-pub(super) fn together<T>(
-    rows: &[Row<'_>],
-    read: impl Fn(&Row<'_>) -> Result<T, Error>,
-    compute: impl FnOnce(&[T], &Row<'_>) -> Result<Vec<Vec<String>>, Error>,
+pub(super) fn together<'a, T>(
+    rows: &[Row<'a>],
+    read: impl Fn(&Row<'a>) -> Result<T, Error>,
+    compute: impl FnOnce(&[T], &Row<'a>) -> Result<Vec<Vec<String>>, Error>,
 ) -> Vec<Answer> {
     let mut values = Vec::with_capacity(rows.len());
     let mut answers: Vec<Answer> = Vec::with_capacity(rows.len());

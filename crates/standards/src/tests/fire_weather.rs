@@ -62,7 +62,7 @@ fn the_series_of_1985() {
 fn series(expected: &str, start: [&str; 3], days: std::ops::Range<usize>) {
     let (Some(weather), Some(expected)) = (sheet("fwi/test_fwi.csv", b';'), sheet(expected, b',')) else { return };
     let rows: Vec<Vec<(&str, &str)>> = days.map(|day| row(&weather, day, start)).collect();
-    let found = function("fire_weather").unwrap().run_all(&rows);
+    let found = function("fire-weather").unwrap().run_all(&rows);
     assert_eq!(found.len(), expected.len());
     for (day, found) in found.into_iter().enumerate() {
         for (name, value) in found.unwrap().into_iter().take(7) {
@@ -171,9 +171,10 @@ fn published_seasons() {
     let warmest: Vec<_> = first.iter().map(|row| weather.number(*row, "tmax")).collect();
     let found = seasons(SeasonLimits::WOTTON_FLANNIGAN_1993, &warmest).unwrap();
     let found: Vec<_> = found.iter().flat_map(|season| [season.days.start, season.days.end]).collect();
-    let days = found.into_iter().filter_map(|day| first.get(day)).map(|row| {
-        ["yr", "mon", "day"].map(|name| weather.cell(*row, name)).join("-")
-    });
+    let days = found
+        .into_iter()
+        .filter_map(|day| first.get(day))
+        .map(|row| ["yr", "mon", "day"].map(|name| weather.cell(*row, name)).join("-"));
     let expected: Vec<_> =
         (0..expected.len()).map(|row| ["yr", "mon", "day"].map(|name| expected.cell(row, name)).join("-")).collect();
     assert_eq!(days.collect::<Vec<_>>(), expected);
@@ -213,13 +214,13 @@ fn a_broken_day_breaks_its_series_and_no_other() {
         ]
     };
     let rows = [day("a", "0"), day("b", "0"), day("a", "-1"), day("b", "0"), day("a", "0")];
-    let found = function("fire_weather").unwrap().run_all(&rows);
+    let found = function("fire-weather").unwrap().run_all(&rows);
     assert_eq!(found[0], found[1]);
     assert_eq!(found[2].as_ref().unwrap_err().to_string(), "rain_mm is -1, allowed is 0 to 2000");
     let ffmc = |row: usize| found[row].as_ref().unwrap()[0].1.parse::<f64>().unwrap();
     assert!(ffmc(3) > ffmc(1));
     assert_eq!(found[4], Err(Error::Broken));
-    assert!(run("fire_weather", &rows[1]).starts_with("87.649"));
+    assert!(run("fire-weather", &rows[1]).starts_with("87.649"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod collected;
 mod criteria;
+mod earthquakes;
 mod exact;
 mod fire_weather;
 mod functions;
