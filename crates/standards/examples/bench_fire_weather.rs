@@ -4,7 +4,8 @@
 //!
 //! FILE holds little-endian `f32` in the order temperature, humidity, wind, rain; day; row; column, on a square grid, as
 //! the peers' generator writes it. Each run goes from the usual start through all days of April between 28.2° and 28.8°;
-//! `mean_fwi_last` is to be held against the peer's.
+//! The means are of the last day. The peer has time as its last axis: what it prints as the last is the last row of
+//! latitude over all days.
 
 #![expect(clippy::disallowed_methods, reason = "it measures time")]
 
@@ -29,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let layer = |kind: usize, day: usize| &values[(kind * days + day) * cells..][..cells];
     let latitudes: Vec<f64> = (0..rows).map(|row| 28.2 + 0.6 * row as f64 / (rows - 1) as f64).collect();
 
+    let mut last = vec![Codes::START; cells];
     let mut indices = vec![grid::NOTHING; cells];
     let mut seconds = Vec::new();
     for _ in 0..runs {
@@ -44,12 +46,21 @@ fn main() -> Result<(), Box<dyn Error>> {
             grid::day(Edition::VanWagner1987, 4, &latitudes, &noon, &mut codes, &mut indices, threads)?;
         }
         seconds.push(begin.elapsed().as_secs_f64());
+        last = codes;
     }
     seconds.sort_by(f64::total_cmp);
     let rate = (days * cells) as f64 / seconds[runs / 2];
-    let mean = indices.iter().map(|index| index.fwi).sum::<f64>() / cells as f64;
+    let mean = |value: &dyn Fn(usize) -> f64| (0..cells).map(value).sum::<f64>() / cells as f64;
     println!(
-        "{{\"kernel\":\"fire_weather\",\"unit\":\"cell-days/s\",\"median\":{rate:.0},\"runs\":{runs},\"threads\":{threads},\"mean_fwi_last\":{mean:.4}}}"
+        "{{\"kernel\":\"fire_weather\",\"unit\":\"cell-days/s\",\"median\":{rate:.0},\"runs\":{runs},\"threads\":{threads},\
+         \"mean_ffmc_last\":{:.4},\"mean_dmc_last\":{:.4},\"mean_dc_last\":{:.4},\"mean_isi_last\":{:.4},\
+         \"mean_bui_last\":{:.4},\"mean_fwi_last\":{:.4}}}",
+        mean(&|cell| last[cell].ffmc),
+        mean(&|cell| last[cell].dmc),
+        mean(&|cell| last[cell].dc),
+        mean(&|cell| indices[cell].isi),
+        mean(&|cell| indices[cell].bui),
+        mean(&|cell| indices[cell].fwi),
     );
     Ok(())
 }

@@ -1,7 +1,11 @@
 //! The three moisture codes. Checked functions for a single value first; below them the formulas, which the grid uses too.
 
+use std::f64::consts::LN_10;
+
 use super::{Codes, DC, DMC, Edition, FFMC, LATITUDE_DEG, MONTH, RAIN_MM, TEMPERATURE_C, Weather};
 use crate::Error;
+
+const LN_100: f64 = 2.0 * LN_10;
 
 /// FFMC of a day, equations 1 to 10.
 pub fn fine_fuel_moisture_code(edition: Edition, yesterday: f64, noon: &Weather) -> Result<f64, Error> {
@@ -101,41 +105,30 @@ pub(super) fn wetted(moisture: f64, rain_mm: f64) -> f64 {
     (moisture + gain + 0.0015 * above * above * rain_mm.sqrt()).min(250.0)
 }
 
-/// Where moisture goes in this weather, and how fast.
-pub(super) struct Equilibrium {
-    /// Equations 4 and 5, %.
-    pub drying: f64,
-    pub wetting: f64,
-    /// Equation 6a and 7a before the factor of temperature.
-    pub drying_rate: f64,
-    pub wetting_rate: f64,
-}
-
-impl Equilibrium {
-    #[inline]
-    pub(super) fn of(noon: &Weather) -> Self {
-        let (h, wind) = (noon.relative_humidity_percent, noon.wind_km_h.sqrt());
-        let near = ((h - 100.0) / 10.0).exp();
-        let warm = 0.18 * (21.1 - noon.temperature_c) * (1.0 - (-0.115 * h).exp());
-        let rate = |h: f64| 0.424 * (1.0 - (h / 100.0).powf(1.7)) + 0.0694 * wind * (1.0 - (h / 100.0).powi(8));
-        Self {
-            drying: 0.942 * h.powf(0.679) + 11.0 * near + warm,
-            wetting: 0.618 * h.powf(0.753) + 10.0 * near + warm,
-            drying_rate: rate(h),
-            wetting_rate: rate(100.0 - h),
+/// Equations 4 to 9: moisture goes toward its equilibrium in this weather; between the two equilibria it stays.
+/// `speed` is the factor of temperature and time on the rate.
+#[inline]
+pub(super) fn approach(noon: &Weather, moisture: f64, speed: f64) -> f64 {
+    let h = noon.relative_humidity_percent;
+    let near = ((h - 100.0) / 10.0).exp();
+    let warm = 0.18 * (21.1 - noon.temperature_c) * (1.0 - (-0.115 * h).exp());
+    let rate = |h: f64, ln_h: f64| {
+        let wind = noon.wind_km_h.sqrt();
+        0.424 * (1.0 - (1.7 * (ln_h - LN_100)).exp()) + 0.0694 * wind * (1.0 - (h / 100.0).powi(8))
+    };
+    // The powers of the humidity share one logarithm.
+    let ln_h = h.ln();
+    let drying = 0.942 * (0.679 * ln_h).exp() + 11.0 * near + warm;
+    let (toward, rate) = if moisture > drying {
+        (drying, rate(h, ln_h))
+    } else {
+        let wetting = 0.618 * (0.753 * ln_h).exp() + 10.0 * near + warm;
+        if moisture >= drying.min(wetting) {
+            return moisture;
         }
-    }
-
-    /// Equations 8 and 9; `speed` is the factor of temperature and time on the rate.
-    #[inline]
-    pub(super) fn approach(&self, moisture: f64, speed: f64) -> f64 {
-        let (toward, rate) = match moisture {
-            _ if moisture > self.drying => (self.drying, self.drying_rate),
-            _ if moisture < self.drying.min(self.wetting) => (self.wetting, self.wetting_rate),
-            _ => return moisture,
-        };
-        toward + (moisture - toward) * (-rate * speed * std::f64::consts::LN_10).exp()
-    }
+        (wetting, rate(100.0 - h, (100.0 - h).ln()))
+    };
+    toward + (moisture - toward) * (-LN_10 * rate * speed).exp()
 }
 
 /// Equation 10.
@@ -151,7 +144,7 @@ fn fine_fuel(scale: f64, yesterday: f64, noon: &Weather) -> (f64, f64) {
         moisture = wetted(moisture, noon.rain_mm - 0.5);
     }
     let speed = 0.581 * (0.0365 * noon.temperature_c).exp();
-    let code = ffmc(scale, Equilibrium::of(noon).approach(moisture, speed));
+    let code = ffmc(scale, approach(noon, moisture, speed));
     (code, moisture_percent(scale, code))
 }
 

@@ -1,4 +1,4 @@
-use super::codes::{Equilibrium, ffmc, moisture_percent, wetted};
+use super::codes::{approach, ffmc, moisture_percent, wetted};
 use super::{Edition, FFMC, Weather};
 use crate::{Domain, Error};
 
@@ -23,5 +23,5 @@ pub fn hourly_fine_fuel_moisture_code(
         moisture = wetted(moisture, weather.rain_mm);
     }
     let speed = 0.0579 * (0.0365 * weather.temperature_c).exp() * hours;
-    Ok(ffmc(scale, Equilibrium::of(weather).approach(moisture, speed)))
+    Ok(ffmc(scale, approach(weather, moisture, speed)))
 }

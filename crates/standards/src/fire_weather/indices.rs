@@ -24,21 +24,21 @@ pub fn build_up_index(dmc: f64, dc: f64) -> Result<f64, Error> {
 pub fn fire_weather_index(isi: f64, bui: f64) -> Result<f64, Error> {
     INDEX.within("isi", isi)?;
     INDEX.within("bui", bui)?;
-    Ok(intensity(isi, bui))
+    Ok(intensity_and_severity(isi, bui).0)
 }
 
 /// DSR, equation 31: `0.0272 · FWI^1.77`.
 pub fn daily_severity_rating(fwi: f64) -> Result<f64, Error> {
     INDEX.within("fwi", fwi)?;
-    Ok(severity(fwi))
+    Ok(0.0272 * fwi.powf(1.77))
 }
 
 #[inline]
 pub(super) fn all(moisture_percent: f64, today: Codes, wind_km_h: f64) -> Indices {
     let isi = spread(moisture_percent, wind_km_h);
     let bui = build_up(today.dmc, today.dc);
-    let fwi = intensity(isi, bui);
-    Indices { isi, bui, fwi, dsr: severity(fwi) }
+    let (fwi, dsr) = intensity_and_severity(isi, bui);
+    Indices { isi, bui, fwi, dsr }
 }
 
 #[inline]
@@ -59,15 +59,15 @@ fn build_up(dmc: f64, dc: f64) -> f64 {
     (dmc - (1.0 - 0.8 * dc / both) * (0.92 + (0.0114 * dmc).powf(1.7))).max(0.0)
 }
 
+/// FWI and its DSR; above 1 both are powers of the same logarithm.
 #[inline]
-fn intensity(isi: f64, bui: f64) -> f64 {
+fn intensity_and_severity(isi: f64, bui: f64) -> (f64, f64) {
     let fuel =
         if bui <= 80.0 { 0.626 * bui.powf(0.809) + 2.0 } else { 1000.0 / (25.0 + 108.64 * (-0.023 * bui).exp()) };
     let b = 0.1 * isi * fuel;
-    if b <= 1.0 { b } else { (2.72 * (0.434 * b.ln()).powf(0.647)).exp() }
-}
-
-#[inline]
-fn severity(fwi: f64) -> f64 {
-    0.0272 * fwi.powf(1.77)
+    if b <= 1.0 {
+        return (b, 0.0272 * b.powf(1.77));
+    }
+    let ln_fwi = 2.72 * (0.434 * b.ln()).powf(0.647);
+    (ln_fwi.exp(), 0.0272 * (1.77 * ln_fwi).exp())
 }
