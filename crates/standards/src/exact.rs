@@ -44,6 +44,14 @@ impl Exact {
         Self(self.0 + other.0)
     }
 
+    pub(crate) fn minus(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+
+    pub(crate) fn distance(self, other: Self) -> Self {
+        if self > other { self.minus(other) } else { other.minus(self) }
+    }
+
     pub(crate) fn times(self, other: Self) -> Self {
         Self(self.0 * other.0)
     }
