@@ -36,7 +36,7 @@ const ECCENTRICITY_SQUARED: f64 = 0.006_693_421_622_965_943;
 const MIDDLE_LON_DEG: f64 = 105.0;
 const MIDDLE_LAT_DEG: f64 = 35.0;
 /// Sine and cosine of the middle latitude.
-const MIDDLE_SIN: f64 = 0.573_576_436_351_046_1;
+const MIDDLE_SIN: f64 = 0.573_576_436_351_046;
 const MIDDLE_COS: f64 = 0.819_152_044_288_991_8;
 const BD09_LON_DEG: f64 = 0.0065;
 const BD09_LAT_DEG: f64 = 0.006;

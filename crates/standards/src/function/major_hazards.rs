@@ -8,7 +8,7 @@ const ANSWERS: Domain = Domain::Form("article=yes, no or does_not_apply, between
 const SECTOR: Domain = Domain::Words(&Sector::WORDS);
 
 pub(super) const JUDGE: Function = Function {
-    name: "major_hazard",
+    name: "hazard-judge",
     inputs: &[
         field("sector", "", SECTOR),
         field("day", "", Domain::Day),
@@ -16,7 +16,7 @@ pub(super) const JUDGE: Function = Function {
         optional("answers", "", ANSWERS),
     ],
     outputs: &[
-        output("edition", ""),
+        output("edition_used", ""),
         output("document", ""),
         output("verdict", ""),
         output("by", ""),

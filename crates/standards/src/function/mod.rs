@@ -1,12 +1,19 @@
 //! Every calculation as a row of text in and columns of text out, so that a sheet can be computed without knowing it.
 
+mod accidents;
+mod codes;
+mod coordinates;
+mod days;
 mod earthquakes;
 mod fire_weather;
+mod gases;
 mod hazard_installations;
+mod losses;
 mod major_hazards;
 mod risks;
 mod series;
 mod time;
+mod vehicles;
 
 use std::collections::HashMap;
 
@@ -21,6 +28,8 @@ pub struct Field {
     pub domain: Domain,
     /// An optional column may be absent or empty.
     pub required: bool,
+    /// What an empty or absent column means, where a rule is a choice and not settled by its source.
+    pub default: Option<&'static str>,
 }
 
 /// A column that is written. It is empty where it does not apply; the column before it says why.
@@ -61,13 +70,24 @@ pub static ALL: &[Function] = &[
     earthquakes::CATALOGUE,
     earthquakes::DECLUSTER,
     earthquakes::SINCE,
-    risks::LEC_UPWARD,
-    risks::LEC_DOWNWARD,
-    risks::FOUR_GRADES,
-    risks::FIVE_GRADES,
-    hazard_installations::IDENTIFY,
-    hazard_installations::GRADE,
+    risks::LEC,
+    risks::MATRIX,
     major_hazards::JUDGE,
+    hazard_installations::INSTALLATION,
+    hazard_installations::SUBSTANCE,
+    accidents::GRADE,
+    accidents::CLOCK,
+    accidents::KIND,
+    codes::CREDIT_CODE,
+    codes::CITIZEN_NUMBER,
+    codes::DIVISION,
+    codes::PLATE,
+    codes::DOCUMENT_NUMBER,
+    coordinates::GCJ02,
+    days::WORKING_DAYS,
+    losses::CHECK,
+    vehicles::RULES,
+    gases::LIMITS,
 ];
 
 pub fn function(name: &str) -> Option<&'static Function> {
@@ -150,7 +170,11 @@ impl<'a> Row<'a> {
 
     fn optional(&self, name: &str) -> Option<&'a str> {
         let cell = self.cells.iter().find(|(column, _)| *column == name).map(|(_, text)| text.trim());
-        cell.filter(|text| !text.is_empty())
+        cell.filter(|text| !text.is_empty()).or_else(|| self.field(name)?.default)
+    }
+
+    fn field(&self, name: &str) -> Option<&'static Field> {
+        self.inputs.iter().find(|field| field.name == name)
     }
 
     fn text(&self, name: &'static str) -> Result<&'a str, Error> {
@@ -179,17 +203,49 @@ impl<'a> Row<'a> {
     }
 
     fn domain(&self, name: &'static str) -> Result<Domain, Error> {
-        let field = self.inputs.iter().find(|field| field.name == name);
-        field.map(|field| field.domain).ok_or(Error::Missing { name })
+        self.field(name).map(|field| field.domain).ok_or(Error::Missing { name })
+    }
+
+    /// The number of a column that may be empty.
+    fn number_if_any(&self, name: &'static str) -> Result<Option<Exact>, Error> {
+        self.optional(name).map(|_| self.number(name)).transpose()
+    }
+
+    /// The whole number of a column that may be empty.
+    fn count_if_any(&self, name: &'static str) -> Result<Option<u32>, Error> {
+        let Some(number) = self.number_if_any(name)? else { return Ok(None) };
+        number.to_string().parse().map(Some).map_err(|_| Error::Missing { name })
+    }
+
+    /// What `read` makes of a column that may be empty; a text it cannot read is outside the column's domain.
+    fn if_any<T>(&self, name: &'static str, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Error> {
+        let Some(text) = self.optional(name) else { return Ok(None) };
+        match read(text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(self.domain(name)?.refuse(name, text)),
+        }
+    }
+
+    /// The same for a column that is required or has a default.
+    fn read<T>(&self, name: &'static str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, Error> {
+        self.if_any(name, read)?.ok_or(Error::Missing { name })
+    }
+
+    fn is_yes(&self, name: &'static str) -> Result<bool, Error> {
+        self.read(name, |text| YES_OR_NO.iter().position(|word| *word == text).map(|at| at == 0))
     }
 }
 
 const fn field(name: &'static str, unit: &'static str, domain: Domain) -> Field {
-    Field { name, unit, domain, required: true }
+    Field { name, unit, domain, required: true, default: None }
 }
 
 const fn optional(name: &'static str, unit: &'static str, domain: Domain) -> Field {
-    Field { name, unit, domain, required: false }
+    Field { name, unit, domain, required: false, default: None }
+}
+
+const fn setting(name: &'static str, unit: &'static str, domain: Domain, default: &'static str) -> Field {
+    Field { name, unit, domain, required: false, default: Some(default) }
 }
 
 const fn output(name: &'static str, unit: &'static str) -> Output {
@@ -203,6 +259,13 @@ fn decimal(value: f64) -> String {
     let text = format!("{value:.decimals$}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+const YES_OR_NO: &[&str] = &["yes", "no"];
+
+/// A day or minute as text; empty when there is none.
+fn shown(it: Option<impl std::fmt::Display>) -> String {
+    it.map(|it| it.to_string()).unwrap_or_default()
 }
 
 fn yes(is: bool) -> String {

@@ -1,13 +1,20 @@
 //! Worked examples as tables. A case runs through the same rows of text as a sheet.
 
+mod accidents;
+mod codes;
 mod collected;
+mod coordinates;
 mod criteria;
 mod earthquakes;
 mod exact;
 mod fire_weather;
 mod functions;
+mod gases;
 mod installations;
+mod losses;
 mod risks;
+mod vehicles;
+mod working_days;
 
 use crate::{Exact, function};
 

@@ -14,7 +14,7 @@
 //! use standards::vehicle::speed::{Conditions, Road, Settings, Vehicle, over};
 //!
 //! let place = Conditions { road: Road::Motorway, sign_km_h: Some(120), ..Conditions::default() };
-//! let found = over(Exact::from(101), Vehicle::Coach, &place, &Settings::default())?;
+//! let found = over(Exact::from(101), Vehicle::Coach, &place, &Settings::default())?.expect("a limit");
 //! assert_eq!((found.limit_km_h.to_string(), found.percent.to_string()), ("100".into(), "1".into()));
 //!
 //! let sign = Conditions { sign_km_h: Some(500), ..place };
@@ -176,9 +176,10 @@ pub fn limit_km_h(vehicle: Vehicle, at: &Conditions, settings: &Settings) -> Res
     Ok(Some(limit))
 }
 
-pub fn over(speed_km_h: Exact, vehicle: Vehicle, at: &Conditions, settings: &Settings) -> Result<Over, Error> {
+/// `None` where there is no limit.
+pub fn over(speed_km_h: Exact, vehicle: Vehicle, at: &Conditions, settings: &Settings) -> Result<Option<Over>, Error> {
     let speed_km_h = SPEED_KM_H.hold("speed_km_h", speed_km_h)?;
-    let limit_km_h = limit_km_h(vehicle, at, settings)?.ok_or(Error::Missing { name: "sign_km_h" })?;
+    let Some(limit_km_h) = limit_km_h(vehicle, at, settings)? else { return Ok(None) };
     let over_km_h = if speed_km_h > limit_km_h { speed_km_h.minus(limit_km_h) } else { Exact::ZERO };
     let percent = over_km_h.times(Exact::whole(100)).over(limit_km_h).unwrap_or(Exact::ZERO);
     let band = match percent {
@@ -188,7 +189,7 @@ pub fn over(speed_km_h: Exact, vehicle: Vehicle, at: &Conditions, settings: &Set
         it if it < Exact::whole(50) => Band::FromFifth,
         _ => Band::FromHalf,
     };
-    Ok(Over { limit_km_h, over_km_h, percent, band })
+    Ok(Some(Over { limit_km_h, over_km_h, percent, band }))
 }
 
 fn of_vehicle(vehicle: Vehicle, road: Road, settings: &Settings) -> Option<u32> {
