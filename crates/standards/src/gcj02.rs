@@ -185,9 +185,10 @@ fn shift_deg(at: LonLat) -> (f64, f64) {
     let lat = Turn { sin: MIDDLE_SIN, cos: MIDDLE_COS }.plus(third_of_y);
     let w_squared = 1.0 - ECCENTRICITY_SQUARED * lat.sin * lat.sin;
     let w = w_squared.sqrt();
-    let meridian_radius_m = MAJOR_AXIS_M * (1.0 - ECCENTRICITY_SQUARED) / (w_squared * w);
-    let parallel_radius_m = MAJOR_AXIS_M / w * lat.cos;
-    (east_m * (180.0 / PI) / parallel_radius_m, north_m * (180.0 / PI) / meridian_radius_m)
+    // Over the radii A/w of the parallel and A(1 − e²)/w³ of the meridian, with one division.
+    let east = east_m * w / (MAJOR_AXIS_M * lat.cos);
+    let north = north_m * w_squared * w * (1.0 / (MAJOR_AXIS_M * (1.0 - ECCENTRICITY_SQUARED)));
+    (east * (180.0 / PI), north * (180.0 / PI))
 }
 
 /// An angle by its sine and cosine.

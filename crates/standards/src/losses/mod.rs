@@ -25,6 +25,7 @@
 //! Not here: the ledgers of names, and who answers for a report.
 
 mod check;
+pub mod clock;
 mod indicators;
 mod report;
 

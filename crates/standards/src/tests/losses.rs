@@ -1,9 +1,11 @@
 //! Losses: reference 06, its rules one by one and vectors 4 to 10, sums of towns, and jumps.
 
+use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::{exact, run};
 use crate::Exact;
+use crate::losses::clock::{Daily, drought_follow_up_due, first_due};
 use crate::losses::{
     CropDamage, INDICATORS, Report, Settings, check, check_roll_up, crop_damage, ha_from_mu, indicator, jumps,
     must_go_to_the_top, roll_up,
@@ -135,6 +137,19 @@ fn towns_sum_to_the_county() {
     assert_eq!(found("missing=1"), "missing is not said, not even zero, by 东镇");
     assert_eq!(roll_up(&towns.map(|(_, town)| town)), report("affected=15; deaths=1"));
     assert_eq!(roll_up(&[]), Report::default());
+}
+
+/// Vectors 1 to 3 and 11.
+#[test]
+fn reports_are_due() {
+    let of = date(2020, 8, 11);
+    assert_eq!(first_due(of.at(3, 20, 0, 0)), Ok(of.at(5, 20, 0, 0)));
+    assert_eq!(first_due(of.at(5, 10, 0, 0)), Ok(of.at(7, 10, 0, 0)));
+    let (daily, of) = (Daily::default(), date(2020, 8, 12));
+    let due = [daily.county_due(of), daily.city_due(of), daily.province_due(of)];
+    assert_eq!(due.map(Result::unwrap), [9, 10, 12].map(|hour| date(2020, 8, 13).at(hour, 0, 0, 0)));
+    let drought = [1, 2, 3].map(|n| drought_follow_up_due(date(2020, 7, 1), n).unwrap());
+    assert_eq!(drought, [11, 21, 31].map(|day| date(2020, 7, day)));
 }
 
 #[test]
