@@ -7,21 +7,30 @@
 //! and source, and runs it on rows of text.
 //! Not here: which edition a district has chosen, what follows from a grade.
 
+pub mod accident;
 mod border;
+pub mod codes;
+pub mod earthquake_catalogue;
 mod error;
 mod exact;
+pub mod fire_weather;
 mod function;
+pub mod gas;
+pub mod gcj02;
 pub mod hazard_installation;
 pub mod lec;
+pub mod losses;
 pub mod major_hazard_criteria;
 pub mod risk_matrix;
 #[cfg(test)]
 mod tests;
+pub mod vehicle;
+pub mod working_days;
 
 pub use border::{Band, Borders, Colour, Line, Risk, Side};
 pub use error::{Domain, Error};
 pub use exact::Exact;
-pub use function::{ALL, Field, Function, Output, function};
+pub use function::{ALL, Columns, Field, Function, Output, function};
 
 /// A term in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The command line. stdout is data, stderr is talk; exit 0 done, 1 failed, 2 refused input.
 
 mod bench;
+mod calc;
 mod config;
 mod decode;
 mod demo;
@@ -75,6 +76,8 @@ enum Command {
     Erase(erase::Erase),
     /// Sign the heads of other machines' logs, and only what continues them.
     Witness(witness::Witness),
+    /// Published calculations on rows of CSV; alone, their list with inputs, units and sources.
+    Calc(calc::Calc),
     /// Workloads on this machine, as JSON.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -189,6 +192,7 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::Config(config) => config.run(given),
         Command::Erase(erase) => erase.run(given),
         Command::Witness(witness) => witness.run(given),
+        Command::Calc(calc) => calc.run(given),
         Command::Bench(bench) => bench.run(given),
     }
 }
