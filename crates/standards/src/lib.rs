@@ -17,6 +17,7 @@ pub mod hazard_installation;
 pub mod lec;
 pub mod major_hazard_criteria;
 pub mod risk_matrix;
+pub mod runoff;
 #[cfg(test)]
 mod tests;
 

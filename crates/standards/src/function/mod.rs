@@ -5,8 +5,10 @@ mod fire_weather;
 mod hazard_installations;
 mod major_hazards;
 mod risks;
+mod runoff;
 mod series;
 mod time;
+mod xaj;
 
 use std::collections::HashMap;
 
@@ -61,6 +63,12 @@ pub static ALL: &[Function] = &[
     earthquakes::CATALOGUE,
     earthquakes::DECLUSTER,
     earthquakes::SINCE,
+    runoff::GR4J,
+    runoff::GR4J_CALIBRATE,
+    xaj::XAJ,
+    runoff::MUSKINGUM,
+    runoff::MUSKINGUM_CALIBRATE,
+    runoff::SCORE,
     risks::LEC_UPWARD,
     risks::LEC_DOWNWARD,
     risks::FOUR_GRADES,

@@ -8,6 +8,7 @@ mod fire_weather;
 mod functions;
 mod installations;
 mod risks;
+mod runoff;
 
 use crate::{Exact, function};
 
