@@ -7,15 +7,20 @@
 //! and source, and runs it on rows of text.
 //! Not here: which edition a district has chosen, what follows from a grade.
 
+pub mod areas;
 mod border;
 pub mod earthquake_catalogue;
 mod error;
 mod exact;
+pub mod fire_hotspots;
 pub mod fire_weather;
+pub mod flash_flood;
 mod function;
 pub mod hazard_installation;
+pub mod landslide;
 pub mod lec;
 pub mod major_hazard_criteria;
+pub mod met_signal;
 pub mod risk_matrix;
 pub mod runoff;
 #[cfg(test)]

@@ -1,9 +1,14 @@
 //! Every calculation as a row of text in and columns of text out, so that a sheet can be computed without knowing it.
 
+mod areas;
 mod earthquakes;
+mod fire_hotspots;
 mod fire_weather;
+mod flash_floods;
 mod hazard_installations;
+mod landslides;
 mod major_hazards;
+mod met_signals;
 mod risks;
 mod runoff;
 mod series;
@@ -69,6 +74,16 @@ pub static ALL: &[Function] = &[
     runoff::MUSKINGUM,
     runoff::MUSKINGUM_CALIBRATE,
     runoff::SCORE,
+    landslides::DISPLACEMENT,
+    landslides::FAILURE,
+    landslides::INTENSITY_DURATION,
+    landslides::RAIN_EVENTS,
+    landslides::ANTECEDENT,
+    flash_floods::FLASH_FLOOD,
+    flash_floods::CRITICAL,
+    met_signals::MET_SIGNAL,
+    fire_hotspots::HOTSPOTS,
+    areas::POINT_IN_POLYGON,
     risks::LEC_UPWARD,
     risks::LEC_DOWNWARD,
     risks::FOUR_GRADES,

@@ -108,7 +108,7 @@ pub(super) const MUSKINGUM: Function = Function {
     source: "Muskingum: McCarthy 1938; steady flow before the first row",
     edition: "mccarthy_1938",
     certain: true,
-    rule: Rule::Series(|rows| in_order(rows, reaches, flow_on)),
+    rule: Rule::Series(|rows| in_order(rows, reaches, |reaches, row| flow_on(reaches, row))),
 };
 
 fn reaches(first: &Row<'_>) -> Result<Vec<Reach>, Error> {
@@ -117,7 +117,7 @@ fn reaches(first: &Row<'_>) -> Result<Vec<Reach>, Error> {
     Ok(vec![reach; first.real_or("reaches", 1.0)? as usize])
 }
 
-fn flow_on(reaches: &mut Vec<Reach>, row: &Row<'_>) -> Result<Vec<String>, Error> {
+fn flow_on(reaches: &mut [Reach], row: &Row<'_>) -> Result<Vec<String>, Error> {
     let flow = reaches.iter_mut().try_fold(row.real("inflow_m3_s")?, |flow, reach| reach.step(flow))?;
     Ok(vec![decimal(flow)])
 }

@@ -1,5 +1,6 @@
 //! Worked examples as tables. A case runs through the same rows of text as a sheet.
 
+mod areas;
 mod collected;
 mod criteria;
 mod earthquakes;
@@ -7,6 +8,8 @@ mod exact;
 mod fire_weather;
 mod functions;
 mod installations;
+mod landslides;
+mod met_signals;
 mod risks;
 mod runoff;
 
