@@ -101,6 +101,7 @@ impl Domain {
     }
 
     /// The same for a number in floating point, for formulas with powers and logarithms; NaN is never inside.
+    #[inline]
     pub fn within(self, name: &'static str, value: f64) -> Result<f64, Error> {
         let inside = match self {
             Domain::Numbers(allowed) => allowed.iter().any(|number| number.to_f64() == value),

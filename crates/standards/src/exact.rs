@@ -36,6 +36,7 @@ impl Exact {
     }
 
     /// The nearest number in floating point.
+    #[inline]
     pub const fn to_f64(self) -> f64 {
         *self.0.numer() as f64 / *self.0.denom() as f64
     }

@@ -1,19 +1,26 @@
 //! Every calculation as a row of text in and columns of text out, so that a sheet can be computed without knowing it.
 
 mod accidents;
+mod areas;
 mod codes;
 mod coordinates;
 mod days;
 mod earthquakes;
+mod fire_hotspots;
 mod fire_weather;
+mod flash_floods;
 mod gases;
 mod hazard_installations;
+mod landslides;
 mod losses;
 mod major_hazards;
+mod met_signals;
 mod risks;
+mod runoff;
 mod series;
 mod time;
 mod vehicles;
+mod xaj;
 
 use std::collections::HashMap;
 
@@ -70,6 +77,22 @@ pub static ALL: &[Function] = &[
     earthquakes::CATALOGUE,
     earthquakes::DECLUSTER,
     earthquakes::SINCE,
+    runoff::GR4J,
+    runoff::GR4J_CALIBRATE,
+    xaj::XAJ,
+    runoff::MUSKINGUM,
+    runoff::MUSKINGUM_CALIBRATE,
+    runoff::SCORE,
+    landslides::DISPLACEMENT,
+    landslides::FAILURE,
+    landslides::INTENSITY_DURATION,
+    landslides::RAIN_EVENTS,
+    landslides::ANTECEDENT,
+    flash_floods::FLASH_FLOOD,
+    flash_floods::CRITICAL,
+    met_signals::MET_SIGNAL,
+    fire_hotspots::HOTSPOTS,
+    areas::POINT_IN_POLYGON,
     risks::LEC,
     risks::MATRIX,
     major_hazards::JUDGE,

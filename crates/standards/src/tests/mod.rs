@@ -1,6 +1,7 @@
 //! Worked examples as tables. A case runs through the same rows of text as a sheet.
 
 mod accidents;
+mod areas;
 mod codes;
 mod collected;
 mod coordinates;
@@ -11,8 +12,12 @@ mod fire_weather;
 mod functions;
 mod gases;
 mod installations;
+mod landslides;
 mod losses;
+mod met_signals;
 mod risks;
+mod risks;
+mod runoff;
 mod vehicles;
 mod working_days;
 
