@@ -16,7 +16,6 @@ mod landslides;
 mod losses;
 mod met_signals;
 mod risks;
-mod risks;
 mod runoff;
 mod vehicles;
 mod working_days;
