@@ -68,6 +68,8 @@ faults! {
     TOO_MANY_STYLES = "the workbook has more than 200,000 styles", "copy the cells as values into a new workbook";
     TOO_MANY_MERGED = "a sheet has more than 200,000 merged cells", "copy the cells as values into a new workbook";
     TOO_MUCH_TEXT = "the workbook has more than 64 MiB of text", "split the workbook";
+    RESULT_COLUMN = "the file already has a column of this name", "rename it, or remove the results of an earlier run";
+    ROW_TOO_LONG = "the row has more cells than the first line has names", "name the column, or take the cells away";
     TEXT_ENCODING = "the text is neither UTF-8 nor GBK", "save it as CSV UTF-8 or as .xlsx";
     TEXT_UTF_16 = "the text is in UTF-16", "save it as CSV UTF-8 or as .xlsx";
 

@@ -1,12 +1,13 @@
 //! Workbooks in and out, official documents out. In: what a township sends is read behind a guard, its tables are found by
 //! the names of their columns, and each cell is read into a value or a problem that says where and how to mend it. Out:
-//! see [`out`] and [`document`].
+//! see [`out`], [`document`] and [`beside`].
 //!
 //! Nothing here decides; `hazard` and `obligation` do. A file is refused by [`guard`] before any other code opens it, and
 //! every problem of every row is collected, so that nobody has to upload five times.
 //!
 //! Not here: what an official document says.
 
+pub mod beside;
 pub mod cell;
 pub mod day;
 pub mod document;

@@ -5,6 +5,8 @@
 mod csv;
 mod excel;
 
+pub(crate) use csv::separator;
+
 use calamine::{Data, ExcelDateTime};
 use jiff::civil::{Date, DateTime, Time};
 

@@ -27,7 +27,6 @@ pub mod subject;
 pub mod testing;
 #[cfg(test)]
 mod tests;
-pub mod uscc;
 mod web;
 
 pub mod words {

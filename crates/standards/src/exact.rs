@@ -35,8 +35,22 @@ impl Exact {
         self.0.is_integer()
     }
 
+    /// The nearest number in floating point.
+    #[inline]
+    pub const fn to_f64(self) -> f64 {
+        *self.0.numer() as f64 / *self.0.denom() as f64
+    }
+
     pub(crate) fn plus(self, other: Self) -> Self {
         Self(self.0 + other.0)
+    }
+
+    pub(crate) fn minus(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+
+    pub(crate) fn distance(self, other: Self) -> Self {
+        if self > other { self.minus(other) } else { other.minus(self) }
     }
 
     pub(crate) fn times(self, other: Self) -> Self {

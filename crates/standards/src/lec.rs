@@ -6,6 +6,18 @@
 //!   are two editions. The colours are the mapping in common use: grades 4 and 5 are both blue.
 //! - Errors: [`Error::OutOfDomain`] for a value that is not in its table.
 //!
+//! ```
+//! use standards::{Colour, lec};
+//!
+//! let number = |text: &str| text.parse().expect("a number");
+//! let found = lec::risk(&lec::UPWARD, number("6"), number("6"), number("3"))?;
+//! assert_eq!((found.score, found.band.colour), (number("108"), Colour::Yellow));
+//!
+//! let refusal = lec::risk(&lec::UPWARD, number("4"), number("6"), number("3")).unwrap_err();
+//! assert_eq!(refusal.to_string(), "likelihood is 4, allowed is one of 10, 6, 3, 1, 0.5, 0.2, 0.1");
+//! # Ok::<(), standards::Error>(())
+//! ```
+//!
 //! Not here: values between those of the tables, and consequence re-scaled to the classes of accidents; no edition in
 //! hand says how.
 

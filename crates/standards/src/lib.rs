@@ -7,21 +7,36 @@
 //! and source, and runs it on rows of text.
 //! Not here: which edition a district has chosen, what follows from a grade.
 
+pub mod accident;
+pub mod areas;
 mod border;
+pub mod codes;
+pub mod earthquake_catalogue;
 mod error;
 mod exact;
+pub mod fire_hotspots;
+pub mod fire_weather;
+pub mod flash_flood;
 mod function;
+pub mod gas;
+pub mod gcj02;
 pub mod hazard_installation;
+pub mod landslide;
 pub mod lec;
+pub mod losses;
 pub mod major_hazard_criteria;
+pub mod met_signal;
 pub mod risk_matrix;
+pub mod runoff;
 #[cfg(test)]
 mod tests;
+pub mod vehicle;
+pub mod working_days;
 
 pub use border::{Band, Borders, Colour, Line, Risk, Side};
 pub use error::{Domain, Error};
 pub use exact::Exact;
-pub use function::{ALL, Field, Function, Output, function};
+pub use function::{ALL, Columns, Field, Function, Output, function};
 
 /// A term in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

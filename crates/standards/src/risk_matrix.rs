@@ -5,6 +5,15 @@
 //!   the Shandong local standards (DB37/T) and not compared with a printed copy, so it is not `certain`.
 //! - Errors: [`Error::OutOfDomain`] for a rank that is not a whole number from 1 to 5.
 //!
+//! ```
+//! use standards::{Colour, risk_matrix};
+//!
+//! let found = risk_matrix::risk(&risk_matrix::FOUR_GRADES, 3.into(), 3.into())?;
+//! assert_eq!(found.band.colour, Colour::Orange);
+//! assert!(risk_matrix::risk(&risk_matrix::FOUR_GRADES, 0.into(), 3.into()).is_err());
+//! # Ok::<(), standards::Error>(())
+//! ```
+//!
 //! Not here: what makes a risk red without any score (a local rule), and how to find the rank of a hazard.
 
 use crate::{Band, Borders, Colour, Domain, Error, Exact, Line, Risk, Side};

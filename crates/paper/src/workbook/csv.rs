@@ -43,7 +43,7 @@ const HEADER_BYTES_MAX: usize = 64 << 10;
 
 /// The one that the name says, else the one that the first line has most of. A line break within quotes ends no line, and a
 /// separator within quotes separates nothing.
-fn separator(name: &str, text: &[u8]) -> u8 {
+pub(crate) fn separator(name: &str, text: &[u8]) -> u8 {
     if name.to_ascii_lowercase().ends_with(".tsv") {
         return b'\t';
     }

@@ -1,7 +1,9 @@
 //! The command line. stdout is data, stderr is talk; exit 0 done, 1 failed, 2 refused input.
 
 mod bench;
+mod calc;
 mod config;
+mod decode;
 mod demo;
 mod erase;
 mod export;
@@ -65,6 +67,8 @@ enum Command {
     /// The district from one database into another: a file, a PostgreSQL server.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
+    /// What a device or an issuer sent (JT/T 808, SL 651, CAP), as JSON lines.
+    Decode(decode::Decode),
     /// Settings.
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -72,6 +76,8 @@ enum Command {
     Erase(erase::Erase),
     /// Sign the heads of other machines' logs, and only what continues them.
     Witness(witness::Witness),
+    /// Published calculations on rows of CSV; alone, their list with inputs, units and sources.
+    Calc(calc::Calc),
     /// Workloads on this machine, as JSON.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -182,9 +188,11 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::Export(export) => export.run(given),
         Command::Merge(merge) => merge.run(given),
         Command::Migrate(migrate) => migrate.run(given),
+        Command::Decode(decode) => decode.run(given),
         Command::Config(config) => config.run(given),
         Command::Erase(erase) => erase.run(given),
         Command::Witness(witness) => witness.run(given),
+        Command::Calc(calc) => calc.run(given),
         Command::Bench(bench) => bench.run(given),
     }
 }

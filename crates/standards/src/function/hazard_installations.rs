@@ -1,53 +1,56 @@
-use super::{Field, Function, Row, field, output, yes};
-use crate::Error;
-use crate::hazard_installation::gb_18218_2018::{self as gb, EDITION, FORM, PEOPLE, read};
+use super::{Function, Row, Rule, field, optional, output, shown, yes};
+use crate::hazard_installation::gb_18218_2018::{self as gb, EDITION, FORM, NameAndCas, PEOPLE, read};
+use crate::{Domain, Error};
 
-const SUBSTANCES: Field = field("substances", "t", FORM);
-
-pub(super) const IDENTIFY: Function = Function {
-    name: "gb_18218_2018_identify",
-    inputs: &[SUBSTANCES],
-    outputs: &[output("sum", ""), output("major", "")],
-    source: "GB 18218-2018, tables 1 and 2: S = Σ q/Q",
-    edition: EDITION,
-    certain: true,
-    rule: identify,
-};
-
-pub(super) const GRADE: Function = Function {
-    name: "gb_18218_2018_grade",
-    inputs: &[SUBSTANCES, field("people", "people within 500 m outside the boundary", PEOPLE)],
+pub(super) const INSTALLATION: Function = Function {
+    name: "major-hazard-installation",
+    inputs: &[field("substances", "t", FORM), optional("people", "people within 500 m outside the boundary", PEOPLE)],
     outputs: &[
         output("sum", ""),
-        output("major", ""),
+        output("is_major", ""),
         output("exposure_factor", ""),
         output("value", ""),
         output("grade", ""),
     ],
-    source: "GB 18218-2018, tables 1 to 5: R = α·Σ β·q/Q",
+    source: "GB 18218-2018, tables 1 to 5: S = Σ q/Q, R = α·Σ β·q/Q",
     edition: EDITION,
     certain: true,
-    rule: grade,
+    rule: Rule::Row(installation),
 };
 
-fn identify(row: &Row<'_>) -> Result<Vec<String>, Error> {
-    let found = gb::identify(&read(row.text("substances")?)?)?;
-    Ok(vec![found.sum.to_string(), yes(found.major)])
+pub(super) const SUBSTANCE: Function = Function {
+    name: "substance-cas",
+    inputs: &[field("name", "", Domain::Form("a name of table 1")), field("cas", "", gb::CAS)],
+    outputs: &[output("verdict", ""), output("of_name", ""), output("of_cas", ""), output("critical_t", "t")],
+    source: "GB 18218-2018, table 1: names and CAS numbers",
+    edition: EDITION,
+    certain: true,
+    rule: Rule::Row(name_and_cas),
+};
+
+/// Without the people outside it is identified and not graded.
+fn installation(row: &Row<'_>) -> Result<Vec<String>, Error> {
+    let stocks = read(row.text("substances")?)?;
+    let found = gb::identify(&stocks)?;
+    let graded = match row.count_if_any("people")? {
+        Some(people) => gb::grade(&stocks, people)?,
+        None => None,
+    };
+    Ok(vec![
+        found.sum.to_string(),
+        yes(found.major),
+        shown(graded.map(|it| it.exposure_factor)),
+        shown(graded.map(|it| it.value)),
+        shown(graded.map(|it| it.grade.term().zh)),
+    ])
 }
 
-fn grade(row: &Row<'_>) -> Result<Vec<String>, Error> {
-    let stocks = read(row.text("substances")?)?;
-    let people = row.number("people")?;
-    let people = people.to_string().parse().map_err(|_| PEOPLE.refuse("people", people))?;
-    let found = gb::identify(&stocks)?;
-    let mut columns = vec![found.sum.to_string(), yes(found.major)];
-    match gb::grade(&stocks, people)? {
-        Some(graded) => columns.extend([
-            graded.exposure_factor.to_string(),
-            graded.value.to_string(),
-            graded.grade.term().zh.to_owned(),
-        ]),
-        None => columns.extend(std::iter::repeat_n(String::new(), 3)),
-    }
-    Ok(columns)
+fn name_and_cas(row: &Row<'_>) -> Result<Vec<String>, Error> {
+    let NameAndCas { verdict, of_name, of_cas } = gb::name_and_cas(row.text("name")?, row.text("cas")?)?;
+    Ok(vec![
+        verdict.word().to_owned(),
+        shown(of_name.map(|it| it.number)),
+        shown(of_cas.map(|it| it.name)),
+        shown(of_cas.map(|it| it.critical_t)),
+    ])
 }

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use super::{Function, Row, field, optional, output, yes};
+use super::{Function, Row, Rule, field, optional, output, yes};
 use crate::major_hazard_criteria::{Answer, Article, Edition, InForce, Sector, edition, in_force, judge};
 use crate::{Domain, Error};
 
@@ -8,7 +8,7 @@ const ANSWERS: Domain = Domain::Form("article=yes, no or does_not_apply, between
 const SECTOR: Domain = Domain::Words(&Sector::WORDS);
 
 pub(super) const JUDGE: Function = Function {
-    name: "major_hazard",
+    name: "hazard-judge",
     inputs: &[
         field("sector", "", SECTOR),
         field("day", "", Domain::Day),
@@ -16,7 +16,7 @@ pub(super) const JUDGE: Function = Function {
         optional("answers", "", ANSWERS),
     ],
     outputs: &[
-        output("edition", ""),
+        output("edition_used", ""),
         output("document", ""),
         output("verdict", ""),
         output("by", ""),
@@ -27,7 +27,7 @@ pub(super) const JUDGE: Function = Function {
     source: "criteria of major hazards, by sector",
     edition: "the one in force on the day",
     certain: true,
-    rule: row,
+    rule: Rule::Row(row),
 };
 
 fn row(row: &Row<'_>) -> Result<Vec<String>, Error> {

@@ -1,65 +1,69 @@
-use super::{Field, Function, Output, Row, field, output};
+use super::{Function, Output, Row, Rule, field, output, setting, yes};
 use crate::lec::{self, CONSEQUENCE, EXPOSURE, LIKELIHOOD};
 use crate::risk_matrix::{self, SIZE};
 use crate::{Borders, Domain, Error, Risk};
 
-const OUTPUTS: &[Output] = &[output("score", ""), output("grade", ""), output("colour", ""), output("edition", "")];
-
-const LEC_INPUTS: &[Field] = &[
-    field("likelihood", "", Domain::Numbers(LIKELIHOOD)),
-    field("exposure", "", Domain::Numbers(EXPOSURE)),
-    field("consequence", "", Domain::Numbers(CONSEQUENCE)),
+const OUTPUTS: &[Output] = &[
+    output("score", ""),
+    output("grade", ""),
+    output("colour", ""),
+    output("edition_used", ""),
+    output("certain", ""),
 ];
 
-pub(super) const LEC_UPWARD: Function = Function {
-    name: "lec_upward",
-    inputs: LEC_INPUTS,
+pub(super) const LEC: Function = Function {
+    name: "risk-lec",
+    inputs: &[
+        field("likelihood", "", Domain::Numbers(LIKELIHOOD)),
+        field("exposure", "", Domain::Numbers(EXPOSURE)),
+        field("consequence", "", Domain::Numbers(CONSEQUENCE)),
+        setting("edition", "", Domain::Words(&["lec_upward", "lec_downward"]), "lec_upward"),
+    ],
     outputs: OUTPUTS,
     source: "LEC (Graham and Kinney), D = L·E·C",
-    edition: lec::UPWARD.edition,
-    certain: lec::UPWARD.certain,
-    rule: |row| lec_row(&lec::UPWARD, row),
-};
-
-pub(super) const LEC_DOWNWARD: Function = Function {
-    name: "lec_downward",
-    edition: lec::DOWNWARD.edition,
-    certain: lec::DOWNWARD.certain,
-    rule: |row| lec_row(&lec::DOWNWARD, row),
-    ..LEC_UPWARD
+    edition: "lec_upward, lec_downward: on which side a score on a line lies",
+    certain: true,
+    rule: Rule::Row(lec_row),
 };
 
 const RANK: Domain = Domain::Whole(1, SIZE);
 
-pub(super) const FOUR_GRADES: Function = Function {
-    name: "ls_four_grades",
-    inputs: &[field("likelihood", "", RANK), field("severity", "", RANK)],
+pub(super) const MATRIX: Function = Function {
+    name: "risk-matrix",
+    inputs: &[
+        field("likelihood", "", RANK),
+        field("severity", "", RANK),
+        setting("edition", "", Domain::Words(&["ls_four_grades", "ls_five_grades"]), "ls_four_grades"),
+    ],
     outputs: OUTPUTS,
-    source: "risk matrix LS, R = L·S, four grades as published",
-    edition: risk_matrix::FOUR_GRADES.edition,
-    certain: risk_matrix::FOUR_GRADES.certain,
-    rule: |row| matrix_row(&risk_matrix::FOUR_GRADES, row),
+    source: "risk matrix LS, R = L·S",
+    edition: "ls_four_grades as published, ls_five_grades in the way of DB37/T",
+    certain: true,
+    rule: Rule::Row(matrix_row),
 };
 
-pub(super) const FIVE_GRADES: Function = Function {
-    name: "ls_five_grades",
-    source: "risk matrix LS, R = L·S, five grades in the way of DB37/T",
-    edition: risk_matrix::FIVE_GRADES.edition,
-    certain: risk_matrix::FIVE_GRADES.certain,
-    rule: |row| matrix_row(&risk_matrix::FIVE_GRADES, row),
-    ..FOUR_GRADES
-};
-
-fn lec_row(edition: &Borders, row: &Row<'_>) -> Result<Vec<String>, Error> {
+fn lec_row(row: &Row<'_>) -> Result<Vec<String>, Error> {
+    let edition = row.read("edition", |name| named(&lec::EDITIONS, name))?;
     let (l, e, c) = (row.number("likelihood")?, row.number("exposure")?, row.number("consequence")?);
-    Ok(columns(lec::risk(edition, l, e, c)?))
+    Ok(columns(edition, lec::risk(edition, l, e, c)?))
 }
 
-fn matrix_row(edition: &Borders, row: &Row<'_>) -> Result<Vec<String>, Error> {
-    Ok(columns(risk_matrix::risk(edition, row.number("likelihood")?, row.number("severity")?)?))
+fn matrix_row(row: &Row<'_>) -> Result<Vec<String>, Error> {
+    let edition = row.read("edition", |name| named(&risk_matrix::EDITIONS, name))?;
+    Ok(columns(edition, risk_matrix::risk(edition, row.number("likelihood")?, row.number("severity")?)?))
 }
 
-fn columns(risk: Risk) -> Vec<String> {
+fn named(editions: &[&'static Borders], name: &str) -> Option<&'static Borders> {
+    editions.iter().find(|it| it.edition == name).copied()
+}
+
+fn columns(borders: &Borders, risk: Risk) -> Vec<String> {
     let Risk { score, band, edition } = risk;
-    vec![score.to_string(), band.grade.to_string(), band.colour.word().to_owned(), edition.to_owned()]
+    vec![
+        score.to_string(),
+        band.grade.to_string(),
+        band.colour.word().to_owned(),
+        edition.to_owned(),
+        yes(borders.certain),
+    ]
 }

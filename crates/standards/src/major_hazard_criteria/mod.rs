@@ -4,6 +4,18 @@
 //! whether number and topic are known and not only remembered; an edition is `complete` when every one of its articles is
 //! listed. Nothing is decided from silence: an article that was not judged, or not listed, keeps a hazard from being found
 //! ordinary, and a day on which it is not known which edition applies has several candidates.
+//!
+//! ```
+//! use jiff::civil::date;
+//! use standards::major_hazard_criteria::{Answer, InForce, Sector, in_force, judge};
+//!
+//! let InForce::One(edition) = in_force(Sector::Trade, date(2024, 1, 1)) else { unreachable!("Order 10 is in force") };
+//! let first = edition.articles[0].number;
+//! assert!(judge(edition, &[(first, Answer::Yes)])?.major());
+//! assert!(judge(edition, &[("99", Answer::Yes)]).is_err(), "there is no article 99");
+//! # Ok::<(), standards::Error>(())
+//! ```
+//!
 //! Not here: the answers themselves, and who gives them.
 
 mod chemicals;

@@ -124,7 +124,7 @@ fn refusals() {
 #[test]
 fn as_a_row_of_a_sheet() {
     let row = |sector, day, edition, answers| {
-        run("major_hazard", &[("sector", sector), ("day", day), ("edition", edition), ("answers", answers)])
+        run("hazard-judge", &[("sector", sector), ("day", day), ("edition", edition), ("answers", answers)])
     };
     assert_eq!(
         row("coal", "2024-03-01", "", "5=yes; 6=no"),

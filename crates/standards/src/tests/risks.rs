@@ -7,7 +7,7 @@ use crate::risk_matrix::{self, SIZE};
 use crate::{Colour, Exact};
 
 fn lec(edition: &str, l: &str, e: &str, c: &str) -> String {
-    run(edition, &[("likelihood", l), ("exposure", e), ("consequence", c)])
+    run("risk-lec", &[("edition", edition), ("likelihood", l), ("exposure", e), ("consequence", c)])
 }
 
 /// Examples as they are printed in handbooks of safety practice, and the corners of the tables.
@@ -26,7 +26,7 @@ fn lec_examples() {
         ("1", "10", "7", "70 | 3 | yellow"),
         ("6", "10", "3", "180 | 2 | orange"),
     ] {
-        assert_eq!(lec("lec_upward", l, e, c), format!("{expected} | lec_upward"), "{l} {e} {c}");
+        assert_eq!(lec("lec_upward", l, e, c), format!("{expected} | lec_upward | yes"), "{l} {e} {c}");
     }
 }
 
@@ -96,11 +96,12 @@ fn matrix_examples() {
         ("ls_five_grades", "1", "3", "3 | 5 | blue"),
         ("ls_five_grades", "5", "4", "20 | 1 | red"),
     ] {
-        let found = run(scheme, &[("likelihood", l), ("severity", s)]);
-        assert_eq!(found, format!("{expected} | {scheme}"), "{l} {s}");
+        let found = run("risk-matrix", &[("edition", scheme), ("likelihood", l), ("severity", s)]);
+        let certain = if scheme == "ls_four_grades" { "yes" } else { "no" };
+        assert_eq!(found, format!("{expected} | {scheme} | {certain}"), "{l} {s}");
     }
     for rank in ["0", "6", "2.5", "-1", "x"] {
-        let found = run("ls_four_grades", &[("likelihood", "1"), ("severity", rank)]);
+        let found = run("risk-matrix", &[("likelihood", "1"), ("severity", rank)]);
         assert_eq!(found, format!("severity is {rank}, allowed is a whole number, 1 to 5"));
     }
 }

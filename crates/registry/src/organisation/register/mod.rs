@@ -7,10 +7,11 @@ pub(crate) mod web;
 use kernel::{Ctx, Division, Error, OrganisationId, Sector, Text};
 use ledger::Tx;
 use serde::Deserialize;
+use standards::codes::gb_32100_2015 as uscc;
 use utoipa::ToSchema;
 
 use super::{Fact, store, store::Known};
-use crate::{OrganisationKind, division, reach, uscc};
+use crate::{OrganisationKind, division, reach};
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,9 +7,24 @@
 //! - Q from table 1, else from the class in table 2; β from table 3 for named toxic gases, else from the class in table 4.
 //!   A substance of several classes counts with the one that has the lowest Q: that is the class to give.
 //! - Source: GB 18218-2018, tables 1 to 5, in force since 2019-03-01.
+//! - A CAS number that stands beside a name is checked against it ([`name_and_cas`]), not only by its digit.
+//! - Errors: [`Error::OutOfDomain`], [`Error::ClassMissing`] where neither table nor caller has the class,
+//!   [`Error::Ambiguous`] for a CAS number of several rows, [`Error::CasDisagrees`].
+//!
+//! ```
+//! use standards::hazard_installation::gb_18218_2018::{Grade, grade, identify, read};
+//!
+//! let stocks = read("氯#7782-50-5=50")?;
+//! assert!(identify(&stocks)?.major);
+//! assert_eq!(grade(&stocks, 100)?.map(|it| it.grade), Some(Grade::Second));
+//!
+//! assert!(read("氯#7664-41-7=50").is_err(), "the number is that of ammonia");
+//! # Ok::<(), standards::Error>(())
+//! ```
 //!
 //! Not here: which units a site has, mixtures, and the edition of 2009 with the grading of 2011, whose figures differ.
 
+mod cas;
 mod classes;
 mod people;
 mod stock;
@@ -17,6 +32,7 @@ mod substances;
 
 use crate::{Domain, Error, Exact, Term};
 
+pub use cas::{CAS, NameAndCas, Verdict, is_cas, name_and_cas};
 pub use classes::{CLASSES, Class};
 pub use people::exposure_factor;
 pub use stock::{FORM, Stock, read};

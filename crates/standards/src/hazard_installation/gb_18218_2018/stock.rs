@@ -1,10 +1,12 @@
-//! What lies in one unit: `氨=60; 丙烯醛@J1=2; W5.3=999`.
+//! What lies in one unit: `氨=60; 氯#7782-50-5=40; 丙烯醛@J1=2; W5.3=999`.
 
+use super::cas::agreed;
 use super::{AMOUNT_T, CARBON_MONOXIDE, CARBON_MONOXIDE_FACTOR, CLASSES, Class, class, substance};
 use crate::{Domain, Error, Exact};
 
-pub const FORM: Domain =
-    Domain::Form("substance=tonnes or substance@class=tonnes, between semicolons; a class may stand for the substance");
+pub const FORM: Domain = Domain::Form(
+    "substance=tonnes, substance@class=tonnes or name#CAS=tonnes, between semicolons; a class may stand for the substance",
+);
 pub const CLASS: Domain = Domain::Form("a symbol of table 2, J1 to J5 or W1.1 to W11");
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +67,10 @@ fn read_one(part: &str) -> Result<Stock, Error> {
     let (name, symbol) = match what.trim().split_once('@') {
         Some((name, symbol)) => (name.trim(), Some(symbol.trim())),
         None => (what.trim(), CLASSES.iter().map(|class| class.symbol).find(|symbol| *symbol == what.trim())),
+    };
+    let name = match name.split_once('#') {
+        Some((name, cas)) => agreed(name.trim(), cas.trim())?,
+        None => name,
     };
     if name.is_empty() {
         return Err(FORM.refuse("substances", part));

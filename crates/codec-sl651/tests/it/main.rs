@@ -1,0 +1,20 @@
+//! The codec from outside: frames of its own and, where they lie beside the project, frames that others published.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its own functions, too")]
+
+mod allocation;
+mod assembly;
+mod collected;
+mod frames;
+mod properties;
+mod published;
+
+fn hex(text: &str) -> Vec<u8> {
+    data_encoding::HEXLOWER_PERMISSIVE.decode(text.as_bytes()).expect("hexadecimal text")
+}
+
+fn json(stream: &[u8]) -> Vec<serde_json::Value> {
+    let mut out = Vec::new();
+    codec_sl651::lines(stream, &mut out, &Default::default()).unwrap();
+    String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}

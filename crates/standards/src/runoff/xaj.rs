@@ -1,0 +1,313 @@
+//! Xin'anjiang with three sources (Zhao 1992, doi 10.1016/0022-1694(92)90096-E; 《水文预报》, 5th edition): runoff forms where
+//! the soil is full, and leaves as surface flow, interflow and groundwater.
+//!
+//! Evaporation comes from three layers; tension water and free water are spread over the basin by parabolas; interflow and
+//! groundwater leave linear reservoirs; the channel is a lag and a recession. Interflow and groundwater coefficients are of
+//! the step that is used; where together they reach one they are scaled a little below it.
+//!
+//! - Units: mm over the basin for each step; the lag in steps.
+
+use super::{EVAPORATION_MM, FILL, RAIN_MM};
+use crate::{Domain, Error, Exact};
+
+pub const RATIO: Domain = Domain::Between(Exact::lowest_terms(1, 100), Exact::whole(3));
+pub const LAYER_MM: Domain = Domain::between(0, 1000);
+pub const EXPONENT: Domain = Domain::Between(Exact::ZERO, Exact::whole(5));
+pub const FREE_WATER_MM: Domain = Domain::Between(Exact::lowest_terms(1, 100), Exact::whole(1000));
+pub const LAG_STEPS: Domain = Domain::Whole(0, 240);
+
+/// Names of the literature behind each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parameters {
+    /// K: potential evaporation of the basin over that of the pan or formula.
+    pub evaporation_ratio: f64,
+    /// B: exponent of the tension water curve.
+    pub tension_exponent: f64,
+    /// IM: impervious part of the basin.
+    pub impervious: f64,
+    /// UM, LM, DM: tension water capacity of the three layers.
+    pub upper_mm: f64,
+    pub lower_mm: f64,
+    pub deep_mm: f64,
+    /// C: coefficient of deep evaporation.
+    pub deep_evaporation: f64,
+    /// SM: free water capacity.
+    pub free_water_mm: f64,
+    /// EX: exponent of the free water curve.
+    pub free_water_exponent: f64,
+    /// KI, KG: outflow of free water to interflow and groundwater in a step.
+    pub to_interflow: f64,
+    pub to_groundwater: f64,
+    /// CS: recession of the channel.
+    pub channel_recession: f64,
+    /// L.
+    pub lag_steps: usize,
+    /// CI, CG: recession of interflow and groundwater.
+    pub interflow_recession: f64,
+    pub groundwater_recession: f64,
+}
+
+impl Parameters {
+    fn check(&self) -> Result<(), Error> {
+        RATIO.within("evaporation_ratio", self.evaporation_ratio)?;
+        EXPONENT.within("tension_exponent", self.tension_exponent)?;
+        EXPONENT.within("free_water_exponent", self.free_water_exponent)?;
+        LAYER_MM.within("upper_mm", self.upper_mm)?;
+        LAYER_MM.within("deep_mm", self.deep_mm)?;
+        FREE_WATER_MM.within("lower_mm", self.lower_mm)?;
+        FREE_WATER_MM.within("free_water_mm", self.free_water_mm)?;
+        LAG_STEPS.within("lag_steps", self.lag_steps as f64)?;
+        for (name, part) in [
+            ("impervious", self.impervious),
+            ("deep_evaporation", self.deep_evaporation),
+            ("to_interflow", self.to_interflow),
+            ("to_groundwater", self.to_groundwater),
+            ("channel_recession", self.channel_recession),
+            ("interflow_recession", self.interflow_recession),
+            ("groundwater_recession", self.groundwater_recession),
+        ] {
+            FILL.within(name, part)?;
+        }
+        Ok(())
+    }
+}
+
+/// The water of a basin between two steps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct State {
+    pub upper_mm: f64,
+    pub lower_mm: f64,
+    pub deep_mm: f64,
+    pub free_water_mm: f64,
+    /// The part of the basin on which runoff forms.
+    pub wet_part: f64,
+    pub interflow_mm: f64,
+    pub groundwater_mm: f64,
+}
+
+impl State {
+    /// Half full; a warm-up takes away what this guesses.
+    pub fn half_full(parameters: &Parameters) -> Self {
+        Self {
+            upper_mm: 0.5 * parameters.upper_mm,
+            lower_mm: 0.5 * parameters.lower_mm,
+            deep_mm: 0.5 * parameters.deep_mm,
+            free_water_mm: 0.5 * parameters.free_water_mm,
+            wet_part: 0.1,
+            interflow_mm: 0.1,
+            groundwater_mm: 0.1,
+        }
+    }
+}
+
+/// A step of the basin before the channel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    pub evaporated_mm: f64,
+    /// Surface runoff, with that of the impervious part.
+    pub surface_mm: f64,
+    pub interflow_mm: f64,
+    pub groundwater_mm: f64,
+}
+
+impl Step {
+    pub fn total_mm(&self) -> f64 {
+        self.surface_mm + self.interflow_mm + self.groundwater_mm
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Basin {
+    parameters: Parameters,
+    pub state: State,
+    capacity_mm: f64,
+    /// Tension and free water where the soil is deepest.
+    tension_most_mm: f64,
+    free_most_mm: f64,
+    to_interflow: f64,
+    to_groundwater: f64,
+    tension_power: f64,
+    free_power: f64,
+}
+
+/// Keeps roots real when rounding fills the soil a little above its capacity.
+const SMALL_MM: f64 = 1e-5;
+
+impl Basin {
+    pub fn new(parameters: Parameters, state: State) -> Result<Self, Error> {
+        parameters.check()?;
+        let capacity_mm = parameters.upper_mm + parameters.lower_mm + parameters.deep_mm;
+        let out = parameters.to_interflow + parameters.to_groundwater;
+        let scale = if out < 1.0 { 1.0 } else { (1.0 - SMALL_MM) / out };
+        Ok(Self {
+            parameters,
+            state,
+            capacity_mm,
+            tension_most_mm: capacity_mm * (1.0 + parameters.tension_exponent),
+            free_most_mm: parameters.free_water_mm * (1.0 + parameters.free_water_exponent),
+            to_interflow: scale * parameters.to_interflow,
+            to_groundwater: scale * parameters.to_groundwater,
+            tension_power: 1.0 / (1.0 + parameters.tension_exponent),
+            free_power: 1.0 / (1.0 + parameters.free_water_exponent),
+        })
+    }
+
+    pub fn step(&mut self, rain_mm: f64, evaporation_mm: f64) -> Result<Step, Error> {
+        RAIN_MM.within("rain_mm", rain_mm)?;
+        EVAPORATION_MM.within("evaporation_mm", evaporation_mm)?;
+        Ok(self.next(rain_mm, evaporation_mm))
+    }
+
+    #[inline]
+    fn next(&mut self, rain_mm: f64, evaporation_mm: f64) -> Step {
+        let [upper, lower, deep] = self.evaporation(rain_mm, evaporation_mm * self.parameters.evaporation_ratio);
+        let evaporated_mm = upper + lower + deep;
+        let net = rain_mm - evaporated_mm;
+        let runoff = if net > 0.0 { self.runoff(net) } else { 0.0 };
+        self.store(net, runoff, lower, deep);
+        let [surface, interflow, groundwater] = self.sources(net, runoff);
+
+        let Parameters { impervious, interflow_recession: ci, groundwater_recession: cg, .. } = self.parameters;
+        let pervious = 1.0 - impervious;
+        let state = &mut self.state;
+        state.interflow_mm = ci * state.interflow_mm + (1.0 - ci) * (interflow * pervious);
+        state.groundwater_mm = cg * state.groundwater_mm + (1.0 - cg) * (groundwater * pervious);
+        Step {
+            evaporated_mm,
+            surface_mm: surface * pervious + net.max(0.0) * impervious,
+            interflow_mm: state.interflow_mm,
+            groundwater_mm: state.groundwater_mm,
+        }
+    }
+
+    /// From the upper layer what it and the rain have, then from the lower, then from the deep one.
+    #[inline]
+    fn evaporation(&self, rain_mm: f64, potential_mm: f64) -> [f64; 3] {
+        let (c, capacity) = (self.parameters.deep_evaporation, self.parameters.lower_mm);
+        let there = self.state.upper_mm + rain_mm;
+        if there >= potential_mm {
+            return [potential_mm, 0.0, 0.0];
+        }
+        let (asked, lower) = (potential_mm - there, self.state.lower_mm);
+        if lower >= c * capacity {
+            [there, asked * lower / capacity, 0.0]
+        } else if lower >= c * asked {
+            [there, c * asked, 0.0]
+        } else {
+            [there, lower, c * asked - lower]
+        }
+    }
+
+    /// Runoff from net rain: what the tension water curve does not take.
+    #[inline]
+    fn runoff(&self, net: f64) -> f64 {
+        let State { upper_mm, lower_mm, deep_mm, .. } = self.state;
+        let water = (upper_mm + lower_mm + deep_mm).min(self.capacity_mm - SMALL_MM);
+        let most = self.tension_most_mm;
+        let at = most * (1.0 - (1.0 - water / self.capacity_mm).powf(self.tension_power));
+        let missing = self.capacity_mm - water;
+        let taken_later = if net + at < most {
+            self.capacity_mm * (1.0 - (at + net) / most).powf(1.0 + self.parameters.tension_exponent)
+        } else {
+            0.0
+        };
+        (net - missing + taken_later).max(0.0)
+    }
+
+    /// The layers fill from above, and lose what evaporated.
+    #[inline]
+    fn store(&mut self, net: f64, runoff: f64, lower_evaporated: f64, deep_evaporated: f64) {
+        let Parameters { upper_mm: upper_most, lower_mm: lower_most, deep_mm: deep_most, .. } = self.parameters;
+        let State { upper_mm, lower_mm, deep_mm, .. } = self.state;
+        let (upper, lower, deep) = if net > 0.0 {
+            let gained = net - runoff;
+            let upper = (upper_mm + gained).min(upper_most);
+            let above = upper_mm + lower_mm + gained;
+            let deep =
+                if above > upper_most + lower_most { above + deep_mm - upper_most - lower_most } else { deep_mm };
+            (upper, above + deep_mm - upper - deep, deep)
+        } else {
+            (upper_mm + net, lower_mm - lower_evaporated, deep_mm - deep_evaporated)
+        };
+        self.state.upper_mm = upper.clamp(0.0, upper_most);
+        self.state.lower_mm = lower.clamp(0.0, lower_most);
+        self.state.deep_mm = deep.clamp(0.0, deep_most);
+    }
+
+    /// Surface flow, interflow and groundwater of the runoff and of the free water.
+    #[inline]
+    fn sources(&mut self, net: f64, runoff: f64) -> [f64; 3] {
+        let capacity = self.parameters.free_water_mm;
+        let state = &mut self.state;
+        let mut surface = 0.0;
+        if runoff > 0.0 {
+            let wet_part = runoff / net;
+            let water = (state.wet_part * state.free_water_mm / wet_part).min(capacity);
+            let most = self.free_most_mm;
+            let at = most * (1.0 - (1.0 - water / capacity).powf(self.free_power));
+            let over = net - capacity + water;
+            let taken_later = if net + at < most {
+                capacity * (1.0 - (net + at) / most).powf(1.0 + self.parameters.free_water_exponent)
+            } else {
+                0.0
+            };
+            surface = (wet_part * (over + taken_later)).min(runoff);
+            state.wet_part = wet_part;
+            state.free_water_mm = water + (runoff - surface) / wet_part;
+        }
+        let water = state.free_water_mm.min(capacity);
+        let out = [self.to_interflow, self.to_groundwater].map(|part| part * water * state.wet_part);
+        state.free_water_mm = water * (1.0 - self.to_interflow - self.to_groundwater);
+        [surface, out[0], out[1]]
+    }
+}
+
+/// Lag and recession: `Q(t) = CS·Q(t−1) + (1−CS)·I(t−L)`. Until the lag has passed, what enters goes out.
+#[derive(Debug, Clone)]
+pub struct Channel {
+    recession: f64,
+    lag_steps: usize,
+    /// What entered in the last `lag` steps, as a ring.
+    under_way_mm: Vec<f64>,
+    steps: usize,
+    last_mm: f64,
+}
+
+impl Channel {
+    pub fn new(parameters: &Parameters) -> Self {
+        let Parameters { channel_recession: recession, lag_steps, .. } = *parameters;
+        Self { recession, lag_steps, under_way_mm: Vec::with_capacity(lag_steps), steps: 0, last_mm: 0.0 }
+    }
+
+    pub fn step(&mut self, enters_mm: f64) -> f64 {
+        self.last_mm = if self.under_way_mm.len() < self.lag_steps {
+            self.under_way_mm.push(enters_mm);
+            enters_mm
+        } else {
+            let arrives = match self.under_way_mm.get_mut(self.steps % self.lag_steps.max(1)) {
+                Some(oldest) => std::mem::replace(oldest, enters_mm),
+                None => enters_mm,
+            };
+            self.recession * self.last_mm + (1.0 - self.recession) * arrives
+        };
+        self.steps += 1;
+        self.last_mm
+    }
+}
+
+/// Flow at the outlet in mm for each step after the first `warm_up` ones, which only settle the stores; the channel begins
+/// with the first step that is given out.
+pub fn run(
+    parameters: Parameters,
+    state: State,
+    forcing: impl IntoIterator<Item = (f64, f64)>,
+    warm_up: usize,
+) -> Result<Vec<f64>, Error> {
+    let mut basin = Basin::new(parameters, state)?;
+    let mut channel = Channel::new(&parameters);
+    let mut forcing = forcing.into_iter();
+    for (rain, evaporation) in forcing.by_ref().take(warm_up) {
+        basin.step(rain, evaporation)?;
+    }
+    forcing.map(|(rain, evaporation)| Ok(channel.step(basin.step(rain, evaporation)?.total_mm()))).collect()
+}
