@@ -14,7 +14,7 @@
 //! let magnitudes = [2.0, 2.0, 2.0, 2.1, 2.1, 2.3, 2.6, 1.9];
 //! assert_eq!(completeness_maximum_curvature(&magnitudes, 0.1, 0.2)?, 2.2);
 //! let found = b_value(Estimator::Utsu, &magnitudes, 2.0, 0.1)?;
-//! assert_eq!((found.count, format!("{:.3}", found.b)), (7, "2.027".to_owned()));
+//! assert_eq!((found.count, format!("{:.3}", found.b)), (7, "2.097".to_owned()));
 //!
 //! let refusal = b_value(Estimator::Utsu, &magnitudes, 2.6, 0.1).unwrap_err();
 //! assert_eq!(refusal.to_string(), "magnitude: 1 given, at least 2 are needed");
