@@ -1,10 +1,11 @@
 //! Published calculations as pure functions: one module per standard, one value per edition.
 //!
-//! No clock, no table, no person. Numbers are exact fractions ([`Exact`]), because a border decides what an enterprise has
-//! to do: `0.7 + 0.2 + 0.1` is one, not a little less. Every argument has a domain; outside it there is an [`Error`] with
-//! name, value and domain, never a guess. What a standard or its edition leaves open is said (`certain`, `complete`,
+//! No clock, no table, no person. What a border decides is computed with exact fractions ([`Exact`]): `0.7 + 0.2 + 0.1` is
+//! one, not a little less. Formulas of nature with powers and logarithms are computed in floating point, and a unit stands
+//! in every name. Every argument has a domain; outside it there is an [`Error`] with name, value and domain, never a guess.
+//! What a standard or its edition leaves open is said (`certain`, `complete`,
 //! [`major_hazard_criteria::Verdict::Undecided`]) and not decided here. [`ALL`] lists every function with its inputs, units
-//! and source, and runs it on rows of text.
+//! and source, and runs it on rows of text, or on all rows of a series where they depend on each other.
 //! Not here: which edition a district has chosen, what follows from a grade.
 
 pub mod accident;
@@ -14,6 +15,7 @@ pub mod codes;
 pub mod earthquake_catalogue;
 mod error;
 mod exact;
+pub mod fire_danger;
 pub mod fire_hotspots;
 pub mod fire_weather;
 pub mod flash_flood;

@@ -65,9 +65,9 @@ pub(super) const CLOCK: Function = Function {
         output("reply_due_extended", "day"),
         output("evaluation_due", "day"),
     ],
-    source: "State Council Order 493, art. 9 to 13, 27, 29, 32; Work Safety Law, art. 86",
+    source: "State Council Order 493, art. 9 to 13, 27, 29, 32; Work Safety Law, art. 86; which day is the first is disputed",
     edition: "Order 493 (2007), Work Safety Law (2021)",
-    certain: true,
+    certain: false,
     rule: Rule::Row(deadlines),
 };
 

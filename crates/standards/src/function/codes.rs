@@ -52,7 +52,7 @@ pub(super) const DIVISION: Function = Function {
     ],
     source: "GB/T 2260, GB/T 10114; the ranges behind `sort` are remembered",
     edition: "GB/T 2260-2007",
-    certain: true,
+    certain: false,
     rule: Rule::Row(division),
 };
 
@@ -82,7 +82,7 @@ pub(super) const DOCUMENT_NUMBER: Function = Function {
     ],
     source: "GB/T 9704-2012; kinds of enforcement documents as used by several case systems",
     edition: "GB/T 9704-2012",
-    certain: true,
+    certain: false,
     rule: Rule::Row(document_number),
 };
 

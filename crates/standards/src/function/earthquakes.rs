@@ -35,7 +35,7 @@ pub(super) const CATALOGUE: Function = Function {
     ],
     source: "Gutenberg and Richter; Aki 1965, Utsu 1966, Tinti and Mulargia 1987, van der Elst 2021; Shi and Bolt 1982",
     edition: "the method of the first row",
-    certain: true,
+    certain: false,
     rule: Rule::Series(|rows| together(rows, |row| row.real("magnitude"), catalogue)),
 };
 

@@ -23,7 +23,7 @@ pub(super) const LIMITS: Function = Function {
     outputs: &[output("entry", ""), output("reasons", "")],
     source: "GBZ 2.1 and practice for confined spaces; below 10 % LEL is remembered",
     edition: "as printed in several public texts",
-    certain: true,
+    certain: false,
     rule: Rule::Row(row),
 };
 

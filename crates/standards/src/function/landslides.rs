@@ -1,7 +1,9 @@
 use super::series::{in_order, together};
 use super::{Function, Row, Rule, SERIES, decimal, field, optional, output, time, yes};
 use crate::landslide::displacement::{SPEED, Stages, UNIFORM_SPEED, inverse_velocity, tangent_angle_deg};
-use crate::landslide::rain::{CAINE_1980, DECAY, RAIN_MM, THRESHOLDS, Threshold, antecedent_rain_mm, rain_events};
+use crate::landslide::rain::{
+    CAINE_1980, DECAY, DURATION_H, RAIN_MM, THRESHOLDS, Threshold, antecedent_rain_mm, rain_events,
+};
 use crate::{Domain, Error};
 
 const TIME: super::Field = field("time", "", Domain::Form(time::FORM));
@@ -24,9 +26,9 @@ pub(super) const DISPLACEMENT: Function = Function {
         output("stage", ""),
         output("level", ""),
     ],
-    source: "improved tangent angle, Xu Qiang 2009: 45°, 80° and 85°",
+    source: "improved tangent angle, Xu Qiang 2009: 45°, 80° and 85°; the band around 45° is not published",
     edition: "xu_2009",
-    certain: true,
+    certain: false,
     rule: Rule::Series(|rows| in_order(rows, uniform, displaced)),
 };
 
@@ -71,9 +73,10 @@ pub(super) const FAILURE: Function = Function {
         SERIES,
     ],
     outputs: &[output("failure_days", "days from the same origin"), output("failure_sigma_days", "days")],
-    source: "inverse velocity: Fukuzono 1985, Voight 1988; standard error of the fitted line",
+    source: "inverse velocity: Fukuzono 1985, Voight 1988; standard error of the fitted line; \
+             another exponent than 2 is remembered",
     edition: "fukuzono_1985",
-    certain: true,
+    certain: false,
     rule: Rule::Series(|rows| {
         together(
             rows,
@@ -101,27 +104,30 @@ pub(super) const INTENSITY_DURATION: Function = Function {
     name: "intensity-duration",
     inputs: &[
         field("rain_mm", "mm", RAIN_MM),
-        field("duration_h", "h", Domain::between(0, 4000)),
+        field("duration_h", "h", Domain::between(0, 10_000)),
         optional("threshold", "caine_1980 without it", NAMES),
         optional("base_mm_h", "mm/h; c of the threshold local, 0 without it", Domain::between(0, 1000)),
         optional("factor", "α of the threshold local", Domain::between(0, 1000)),
         optional("exponent", "β of the threshold local", Domain::between(0, 5)),
+        optional("duration_h_min", "h; shortest rain of the threshold, its usual one without it", DURATION_H),
+        optional("duration_h_max", "h; longest rain of the threshold, its usual one without it", DURATION_H),
     ],
     outputs: &[
         output("intensity_mm_h", "mm/h"),
         output("threshold_mm_h", "mm/h"),
         output("reached", ""),
         output("times", "of the threshold"),
-        output("certain", ""),
+        output("certain", "yes when the coefficients were read and the row says for which durations"),
     ],
-    source: "I = c + α·D^−β: Caine 1980, Guzzetti 2007 and 2008, Aleotti 2004, Chen 2015, Iida 1999, or a local line",
+    source: "I = c + α·D^−β: Caine 1980, Guzzetti 2007 and 2008, Aleotti 2004, Chen 2015, Iida 1999, or a local line; \
+             durations are assumed",
     edition: "the threshold of the row",
-    certain: true,
+    certain: false,
     rule: Rule::Row(intensity_duration),
 };
 
 fn intensity_duration(row: &Row<'_>) -> Result<Vec<String>, Error> {
-    let threshold = chosen(row)?;
+    let (threshold, assumed) = over(row, chosen(row)?)?;
     let (rain, duration) = (row.real("rain_mm")?, row.real("duration_h")?);
     let times = threshold.reached(rain, duration)?;
     Ok(vec![
@@ -129,8 +135,20 @@ fn intensity_duration(row: &Row<'_>) -> Result<Vec<String>, Error> {
         decimal(threshold.intensity_mm_h(duration)?),
         yes(times >= 1.0),
         decimal(times),
-        yes(threshold.certain),
+        yes(threshold.certain && !assumed),
     ])
+}
+
+/// The threshold over the durations of the row, and whether one end of them is an assumption.
+fn over(row: &Row<'_>, threshold: Threshold) -> Result<(Threshold, bool), Error> {
+    let (least, most) = (row.number_if_any("duration_h_min")?, row.number_if_any("duration_h_max")?);
+    let assumed = least.is_none() || most.is_none();
+    match threshold.duration_h {
+        Domain::Between(from, to) if least.is_some() || most.is_some() => {
+            Ok((threshold.over(least.unwrap_or(from), most.unwrap_or(to))?, assumed))
+        }
+        _ => Ok((threshold, assumed)),
+    }
 }
 
 fn chosen(row: &Row<'_>) -> Result<Threshold, Error> {

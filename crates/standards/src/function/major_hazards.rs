@@ -26,7 +26,7 @@ pub(super) const JUDGE: Function = Function {
     ],
     source: "criteria of major hazards, by sector",
     edition: "the one in force on the day",
-    certain: true,
+    certain: false,
     rule: Rule::Row(row),
 };
 

@@ -6,6 +6,7 @@ mod codes;
 mod coordinates;
 mod days;
 mod earthquakes;
+mod fire_danger;
 mod fire_hotspots;
 mod fire_weather;
 mod flash_floods;
@@ -53,7 +54,8 @@ pub struct Function {
     pub outputs: &'static [Output],
     pub source: &'static str,
     pub edition: &'static str,
-    /// Whether source and figures were read in public printings, and not only remembered.
+    /// Whether all figures and defaults were read in public printings: none of them is only remembered or disputed.
+    /// Where `certain` is an output as well, it says so of the row.
     pub certain: bool,
     rule: Rule,
 }
@@ -74,6 +76,7 @@ enum Rule {
 
 pub static ALL: &[Function] = &[
     fire_weather::FIRE_WEATHER,
+    fire_danger::FIRE_DANGER,
     earthquakes::CATALOGUE,
     earthquakes::DECLUSTER,
     earthquakes::SINCE,

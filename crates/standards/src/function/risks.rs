@@ -22,7 +22,7 @@ pub(super) const LEC: Function = Function {
     outputs: OUTPUTS,
     source: "LEC (Graham and Kinney), D = L·E·C",
     edition: "lec_upward, lec_downward: on which side a score on a line lies",
-    certain: true,
+    certain: false,
     rule: Rule::Row(lec_row),
 };
 
@@ -38,7 +38,7 @@ pub(super) const MATRIX: Function = Function {
     outputs: OUTPUTS,
     source: "risk matrix LS, R = L·S",
     edition: "ls_four_grades as published, ls_five_grades in the way of DB37/T",
-    certain: true,
+    certain: false,
     rule: Rule::Row(matrix_row),
 };
 

@@ -47,9 +47,10 @@ pub(super) const RULES: Function = Function {
         output("over_mass_percent", "%"),
     ],
     source: "Road Traffic Safety Law, its Implementation Regulation (2017); MOT Order 62 (2016) with GB 1589-2016; \
-             transport of dangerous goods (2019); norms for passenger transport, art. 38",
+             transport of dangerous goods (2019); norms for passenger transport, art. 38; \
+             school buses and coaches by night are remembered",
     edition: "2016 to 2019",
-    certain: true,
+    certain: false,
     rule: Rule::Row(row),
 };
 

@@ -5,12 +5,14 @@ use std::ops::Range;
 use crate::{Domain, Error, Exact};
 
 pub const RAIN_MM: Domain = Domain::between(0, 5000);
+pub const DURATION_H: Domain = Domain::Between(Exact::lowest_terms(1, 60), Exact::whole(10_000));
 pub const DECAY: Domain = Domain::between(0, 1);
 
 /// `I = c + α·D^(−β)`, I in mm/h, D in hours.
 ///
 /// Every district needs its own: with daily rain over a basin, Caine's line never fires. The published ones are here to
-/// begin with, each with the durations it was drawn from.
+/// begin with. Where a range of durations is printed with a line, the printings do not agree or it is remembered, and for
+/// Aleotti, Chen and Iida none is: the ranges here are settings ([`Threshold::over`]).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Threshold {
     pub name: &'static str,
@@ -18,13 +20,13 @@ pub struct Threshold {
     pub factor: f64,
     pub exponent: f64,
     pub duration_h: Domain,
-    /// Whether the formula was read and not only remembered.
+    /// Whether the coefficients were read and are not disputed. It says nothing about `duration_h`.
     pub certain: bool,
 }
 
 pub const CAINE_1980: Threshold = threshold("caine_1980", 14.82, 0.39, 167, 240, true);
-/// One code prints 0.82·D^(−0.20) for the same paper.
-pub const GUZZETTI_2008: Threshold = threshold("guzzetti_2008", 2.20, 0.44, 100, 1000, true);
+/// Not certain: one code prints 0.82·D^(−0.20) for the same paper.
+pub const GUZZETTI_2008: Threshold = threshold("guzzetti_2008", 2.20, 0.44, 100, 1000, false);
 pub const GUZZETTI_2007_CADSES: Threshold = threshold("guzzetti_2007_cadses", 9.40, 0.56, 100, 4000, false);
 pub const ALEOTTI_2004: Threshold = threshold("aleotti_2004", 19.0, 0.50, 100, 1000, true);
 pub const CHEN_2015_TAIWAN: Threshold = threshold("chen_2015_taiwan", 18.10, 0.17, 100, 1000, true);
@@ -40,6 +42,18 @@ impl Threshold {
         Domain::between(0, 1000).within("factor", factor)?;
         Domain::between(0, 5).within("exponent", exponent)?;
         Ok(Self { base_mm_h, factor, exponent, ..threshold("local", 0.0, 0.0, 100, 1000, true) })
+    }
+
+    /// The same line for other durations, in hours.
+    pub fn over(self, least_h: Exact, most_h: Exact) -> Result<Self, Error> {
+        DURATION_H.hold("duration_h_min", least_h)?;
+        DURATION_H.hold("duration_h_max", most_h)?;
+        let duration_h = Domain::Between(least_h, most_h);
+        if least_h < most_h {
+            Ok(Self { duration_h, ..self })
+        } else {
+            Err(DURATION_H.refuse("duration_h_min", least_h))
+        }
     }
 
     /// The intensity from which slides are to be expected.

@@ -22,6 +22,17 @@ const ROWS: &[(&str, &[(&str, &str)])] = &[
             ("latitude_deg", "40"),
         ],
     ),
+    (
+        "fire-danger",
+        &[
+            ("temperature_c", "26"),
+            ("humidity_percent", "28"),
+            ("rain_mm", "0"),
+            ("days_since_rain", "9"),
+            ("wind_m_s", "6"),
+            ("cover_points", "0"),
+        ],
+    ),
     ("catalogue", &[("magnitude", "2"), ("completeness", "2")]),
     ("catalogue-decluster", EVENT),
     ("catalogue-since", EVENT),

@@ -100,6 +100,21 @@ fn thresholds() {
     assert!(row("28", "caine").starts_with("threshold is caine, allowed is one of caine_1980"));
     assert_eq!(row("28", "local"), "factor is missing");
     assert!(CAINE_1980.intensity_mm_h(240.0).is_ok() && CAINE_1980.intensity_mm_h(241.0).is_err());
+    let ranged = |threshold, hours, least, most| {
+        let cells = [
+            ("rain_mm", "30"),
+            ("duration_h", hours),
+            ("threshold", threshold),
+            ("duration_h_min", least),
+            ("duration_h_max", most),
+        ];
+        run("intensity-duration", &cells)
+    };
+    assert!(ranged("", "300", "", "").contains("allowed is 0.167 to 240"));
+    assert!(ranged("", "300", "", "500").ends_with("| no") && ranged("", "300", "0.167", "500").ends_with("| yes"));
+    assert!(ranged("aleotti_2004", "3", "", "").ends_with("| no"), "its range is assumed");
+    assert!(ranged("guzzetti_2008", "3", "0.1", "1000").ends_with("| no"), "its coefficients are disputed");
+    assert_eq!(ranged("", "3", "9", "3"), "duration_h_min is 9, allowed is 0.016667 to 10000");
     let local = Threshold::local(0.5, 5.5, 0.4).unwrap();
     assert_eq!(local.intensity_mm_h(1.0), Ok(6.0));
 }

@@ -8,6 +8,7 @@ mod coordinates;
 mod criteria;
 mod earthquakes;
 mod exact;
+mod fire_danger;
 mod fire_weather;
 mod functions;
 mod gases;
