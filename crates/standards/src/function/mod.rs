@@ -76,6 +76,9 @@ enum Rule {
 
 pub static ALL: &[Function] = &[
     fire_weather::FIRE_WEATHER,
+    fire_weather::HOURLY,
+    fire_weather::SEASON,
+    fire_weather::OVERWINTER,
     fire_danger::FIRE_DANGER,
     earthquakes::CATALOGUE,
     earthquakes::DECLUSTER,
@@ -83,6 +86,7 @@ pub static ALL: &[Function] = &[
     runoff::GR4J,
     runoff::GR4J_CALIBRATE,
     xaj::XAJ,
+    xaj::XAJ_CALIBRATE,
     runoff::MUSKINGUM,
     runoff::MUSKINGUM_CALIBRATE,
     runoff::SCORE,

@@ -51,33 +51,28 @@ fn gr4j_day(basin: &mut gr4j::Basin, row: &Row<'_>) -> Result<Vec<String>, Error
     Ok([day.flow_mm, day.production_mm, day.routing_mm].map(decimal).to_vec())
 }
 
-const OBSERVED_MM: Field = optional("observed_mm", "mm; empty where nothing was measured", Domain::between(0, 10_000));
-const WARM_UP: Domain = Domain::Whole(0, 100_000);
+pub(super) const OBSERVED_MM: Field =
+    optional("observed_mm", "mm; empty where nothing was measured", Domain::between(0, 10_000));
+pub(super) const WARM_UP: Field =
+    optional("warm_up_rows", "first row; rows that do not count, 365 without it", Domain::Whole(0, 100_000));
 
 pub(super) const GR4J_CALIBRATE: Function = Function {
     name: "runoff-gr4j-calibrate",
-    inputs: &[
-        RAIN,
-        EVAPORATION,
-        OBSERVED_MM,
-        optional("warm_up_rows", "first row; rows that do not count, 365 without it", WARM_UP),
-        PRODUCTION_FILL,
-        ROUTING_FILL,
-        SERIES,
-    ],
+    inputs: &[RAIN, EVAPORATION, OBSERVED_MM, WARM_UP, PRODUCTION_FILL, ROUTING_FILL, SERIES],
     outputs: &[
         output("x1_mm", "mm"),
         output("x2_mm", "mm"),
         output("x3_mm", "mm"),
         output("x4_days", "days"),
         output("nash_sutcliffe", ""),
+        output("peak_error_percent", "%"),
     ],
     source: "GR4J, highest Nash-Sutcliffe efficiency by the downhill simplex of Nelder and Mead",
     rule: Rule::Series(|rows| together(rows, forcing, gr4j_calibrate)),
     ..GR4J
 };
 
-fn forcing(row: &Row<'_>) -> Result<[f64; 3], Error> {
+pub(super) fn forcing(row: &Row<'_>) -> Result<[f64; 3], Error> {
     Ok([row.real("rain_mm")?, row.real("evaporation_mm")?, row.real_or("observed_mm", f64::NAN)?])
 }
 
@@ -87,7 +82,9 @@ fn gr4j_calibrate(days: &[[f64; 3]], first: &Row<'_>) -> Result<Vec<Vec<String>>
     let warm_up = (first.real_or("warm_up_rows", 365.0)? as usize).min(days.len());
     let (parameters, score) = gr4j::calibrated(fills(first)?, &rain, &evaporation, &observed, warm_up)?;
     let gr4j::Parameters { x1_mm, x2_mm, x3_mm, x4_days } = parameters;
-    Ok(vec![[x1_mm, x2_mm, x3_mm, x4_days, score].map(decimal).to_vec(); days.len()])
+    let flow = gr4j::run(parameters, fills(first)?, &rain, &evaporation)?;
+    let peak_error = peak_error_percent(&observed[warm_up..], &flow[warm_up..])?;
+    Ok(vec![[x1_mm, x2_mm, x3_mm, x4_days, score, peak_error].map(decimal).to_vec(); days.len()])
 }
 
 const INFLOW: Field = field("inflow_m3_s", "m³/s", DISCHARGE_M3_S);

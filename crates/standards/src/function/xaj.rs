@@ -1,8 +1,11 @@
-use super::series::in_order;
+use super::runoff::{OBSERVED_MM, WARM_UP, forcing};
+use super::series::{in_order, together};
 use super::{Function, Row, Rule, SERIES, decimal, field, optional, output};
 use crate::Error;
-use crate::runoff::xaj::{Basin, Channel, EXPONENT, FREE_WATER_MM, LAG_STEPS, LAYER_MM, Parameters, RATIO, State};
-use crate::runoff::{EVAPORATION_MM, FILL, RAIN_MM};
+use crate::runoff::xaj::{
+    BOUNDS, Basin, Channel, EXPONENT, FREE_WATER_MM, LAG_STEPS, LAYER_MM, Parameters, RATIO, State, calibrated, run,
+};
+use crate::runoff::{EVAPORATION_MM, FILL, RAIN_MM, peak_error_percent};
 
 pub(super) const XAJ: Function = Function {
     name: "runoff-xaj",
@@ -68,4 +71,67 @@ fn step((basin, channel): &mut (Basin, Channel), row: &Row<'_>) -> Result<Vec<St
     let flow_mm = channel.step(step.total_mm());
     let values = [flow_mm, step.evaporated_mm, step.surface_mm, step.interflow_mm, step.groundwater_mm, soil_mm];
     Ok(values.map(decimal).to_vec())
+}
+
+pub(super) const XAJ_CALIBRATE: Function = Function {
+    name: "runoff-xaj-calibrate",
+    inputs: &[
+        field("rain_mm", "mm of a step", RAIN_MM),
+        field("evaporation_mm", "mm of a step, potential", EVAPORATION_MM),
+        OBSERVED_MM,
+        WARM_UP,
+        SERIES,
+    ],
+    outputs: &[
+        output("evaporation_ratio", "K"),
+        output("tension_exponent", "B"),
+        output("impervious", "IM"),
+        output("upper_mm", "UM, mm"),
+        output("lower_mm", "LM, mm"),
+        output("deep_mm", "DM, mm"),
+        output("deep_evaporation", "C"),
+        output("free_water_mm", "SM, mm"),
+        output("free_water_exponent", "EX"),
+        output("to_interflow", "KI"),
+        output("to_groundwater", "KG"),
+        output("channel_recession", "CS"),
+        output("lag_steps", "L"),
+        output("interflow_recession", "CI"),
+        output("groundwater_recession", "CG"),
+        output("nash_sutcliffe", ""),
+        output("peak_error_percent", "%"),
+    ],
+    source: "Xin'anjiang, highest Nash-Sutcliffe efficiency by the downhill simplex of Nelder and Mead inside usual bounds",
+    certain: false,
+    rule: Rule::Series(|rows| together(rows, forcing, calibrate)),
+    ..XAJ
+};
+
+fn calibrate(steps: &[[f64; 3]], first: &Row<'_>) -> Result<Vec<Vec<String>>, Error> {
+    let weather: Vec<(f64, f64)> = steps.iter().map(|step| (step[0], step[1])).collect();
+    let observed: Vec<f64> = steps.iter().map(|step| step[2]).collect();
+    let warm_up = (first.real_or("warm_up_rows", 365.0)? as usize).min(steps.len());
+    let (it, score) = calibrated(&BOUNDS, &weather, &observed, warm_up)?;
+    let flow = run(it, State::half_full(&it), weather, warm_up)?;
+    let peak_error = peak_error_percent(&observed[warm_up..], &flow)?;
+    let values = [
+        it.evaporation_ratio,
+        it.tension_exponent,
+        it.impervious,
+        it.upper_mm,
+        it.lower_mm,
+        it.deep_mm,
+        it.deep_evaporation,
+        it.free_water_mm,
+        it.free_water_exponent,
+        it.to_interflow,
+        it.to_groundwater,
+        it.channel_recession,
+        it.lag_steps as f64,
+        it.interflow_recession,
+        it.groundwater_recession,
+        score,
+        peak_error,
+    ];
+    Ok(vec![values.map(decimal).to_vec(); steps.len()])
 }

@@ -7,7 +7,8 @@
 //!
 //! - Units: mm over the basin for each step; the lag in steps.
 
-use super::{EVAPORATION_MM, FILL, RAIN_MM};
+use super::calibrate::calibrate;
+use super::{EVAPORATION_MM, FILL, RAIN_MM, nash_sutcliffe};
 use crate::{Domain, Error, Exact};
 
 pub const RATIO: Domain = Domain::Between(Exact::lowest_terms(1, 100), Exact::whole(3));
@@ -310,4 +311,67 @@ pub fn run(
         basin.step(rain, evaporation)?;
     }
     forcing.map(|(rain, evaporation)| Ok(channel.step(basin.step(rain, evaporation)?.total_mm()))).collect()
+}
+
+/// Least and most of each parameter in the order of [`Parameters`]: the ranges that calibrations in China commonly search.
+/// They are not from the paper, so they are an argument of [`calibrated`].
+pub const BOUNDS: [(f64, f64); 15] = [
+    (0.1, 1.2),
+    (0.1, 0.4),
+    (0.0, 0.1),
+    (5.0, 30.0),
+    (50.0, 100.0),
+    (20.0, 120.0),
+    (0.01, 0.2),
+    (1.0, 100.0),
+    (1.0, 1.5),
+    (0.01, 0.7),
+    (0.01, 0.7),
+    (0.0, 0.99),
+    (0.0, 10.0),
+    (0.0, 0.9),
+    (0.9, 0.998),
+];
+
+/// The parameters of the highest Nash-Sutcliffe efficiency against `observed_mm` (NaN where nothing was measured), and that
+/// efficiency; the first `warm_up` steps do not count, and the stores begin half full.
+///
+/// Several sets do nearly as well on one series: look at the bounds before a set is used elsewhere.
+pub fn calibrated(
+    bounds: &[(f64, f64); 15],
+    forcing: &[(f64, f64)],
+    observed_mm: &[f64],
+    warm_up: usize,
+) -> Result<(Parameters, f64), Error> {
+    let efficiency = |parameters: Parameters| {
+        let warm_up = warm_up.min(forcing.len()).min(observed_mm.len());
+        let flow = run(parameters, State::half_full(&parameters), forcing.iter().copied(), warm_up)?;
+        nash_sutcliffe(&observed_mm[warm_up..], &flow)
+    };
+    // What is wrong with the series themselves is said before anything is searched.
+    let middle = bounds.map(|(least, most)| 0.5 * (least + most));
+    efficiency(from_place(&middle))?;
+    let cost = |place: &[f64]| efficiency(from_place(place)).map_or(f64::NAN, |it| 1.0 - it);
+    let found = calibrate(bounds, 8, 1500, cost)?;
+    Ok((from_place(&found.parameters), 1.0 - found.cost))
+}
+
+fn from_place(at: &[f64]) -> Parameters {
+    Parameters {
+        evaporation_ratio: at[0],
+        tension_exponent: at[1],
+        impervious: at[2],
+        upper_mm: at[3],
+        lower_mm: at[4],
+        deep_mm: at[5],
+        deep_evaporation: at[6],
+        free_water_mm: at[7],
+        free_water_exponent: at[8],
+        to_interflow: at[9],
+        to_groundwater: at[10],
+        channel_recession: at[11],
+        lag_steps: at[12].round() as usize,
+        interflow_recession: at[13],
+        groundwater_recession: at[14],
+    }
 }

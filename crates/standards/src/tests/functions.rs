@@ -6,8 +6,14 @@ const EVENT: &[(&str, &str)] =
     &[("time", "2021-12-24 20:37:52"), ("latitude_deg", "22.37"), ("longitude_deg", "101.65"), ("magnitude", "3.1")];
 
 /// Of these one row alone has no result.
-const NEED_MORE: &[&str] =
-    &["displacement-failure", "catalogue", "runoff-gr4j-calibrate", "route-muskingum-calibrate", "runoff-score"];
+const NEED_MORE: &[&str] = &[
+    "displacement-failure",
+    "catalogue",
+    "runoff-gr4j-calibrate",
+    "runoff-xaj-calibrate",
+    "route-muskingum-calibrate",
+    "runoff-score",
+];
 
 /// A row that works for each function of the list.
 const ROWS: &[(&str, &[(&str, &str)])] = &[
@@ -22,6 +28,12 @@ const ROWS: &[(&str, &[(&str, &str)])] = &[
             ("latitude_deg", "40"),
         ],
     ),
+    (
+        "fire-weather-hourly",
+        &[("temperature_c", "17"), ("relative_humidity_percent", "42"), ("wind_km_h", "25"), ("rain_mm", "0")],
+    ),
+    ("fire-weather-season", &[("temperature_c_max", "17")]),
+    ("fire-weather-overwinter", &[("autumn_dc", "200"), ("winter_precipitation_mm", "50")]),
     (
         "fire-danger",
         &[
@@ -70,6 +82,7 @@ const ROWS: &[(&str, &[(&str, &str)])] = &[
             ("groundwater_recession", "0.95"),
         ],
     ),
+    ("runoff-xaj-calibrate", &[("rain_mm", "9"), ("evaporation_mm", "1"), ("observed_mm", "1")]),
     ("route-muskingum", &[("inflow_m3_s", "10"), ("travel_h", "2"), ("weight", "0.2")]),
     ("route-muskingum-calibrate", &[("inflow_m3_s", "10"), ("observed_m3_s", "10")]),
     ("runoff-score", &[("observed", "1"), ("simulated", "1")]),

@@ -12,6 +12,7 @@ mod fire_danger;
 mod fire_weather;
 mod functions;
 mod gases;
+mod golden;
 mod installations;
 mod landslides;
 mod losses;
