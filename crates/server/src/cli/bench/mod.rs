@@ -1,10 +1,11 @@
-//! `anlan bench`: the workloads of this machine as JSON. Each builds its own district in a folder of its own, on the disk
-//! that is to be measured, and removes it afterwards.
+//! `anlan bench`: the workloads of this machine as JSON. Each but the kernels builds its own district in a folder of its
+//! own, on the disk that is to be measured, and removes it afterwards.
 
 mod client;
 mod door;
 mod export;
 mod http;
+mod kernels;
 mod pages;
 mod peer;
 mod statistics;
@@ -35,6 +36,8 @@ pub enum Bench {
     Export(export::Export),
     /// Statistics by every grouping and the board of open hazards, over ten million.
     Statistics(statistics::Statistics),
+    /// Calculations and codecs on the input of their peers; needs no district.
+    Kernels(kernels::Kernels),
     /// Serve the routes of the peer scripts over our own hazards, until stopped.
     Peer(peer::Peer),
 }
@@ -47,6 +50,7 @@ impl Bench {
             Bench::Pages(it) => it.run(),
             Bench::Export(it) => it.run(),
             Bench::Statistics(it) => it.run(),
+            Bench::Kernels(it) => it.run(),
             Bench::Peer(it) => it.run(),
         }
     }
