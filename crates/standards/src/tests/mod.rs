@@ -14,6 +14,7 @@ mod functions;
 mod gases;
 mod golden;
 mod installations;
+mod landslide_data;
 mod landslides;
 mod losses;
 mod met_signals;
