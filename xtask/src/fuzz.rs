@@ -1,0 +1,101 @@
+//! Fuzzing: the targets of `fuzz/`, driven by libFuzzer from the committed corpus.
+//!
+//! The compiler at hand counts coverage by flags that are stable, so that no nightly is needed; what libFuzzer itself needs is
+//! a compiler of C++. A target that fails leaves its input in the target folder, under `fuzz/artifacts`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Instant, SystemTime};
+
+use crate::run::{answer, cargo, run, target, watch};
+
+pub const TARGETS: [&str; 3] = ["jt808", "sl651", "cap"];
+
+/// Without a sanitizer of memory: unsafe code is forbidden, so panics and broken promises are what can be found.
+const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares";
+
+/// How long a target runs; a failure ends it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    Executions(u64),
+    Seconds(u64),
+}
+
+pub struct Ran {
+    pub executions: u64,
+    pub seconds: f64,
+    pub seed: u32,
+    pub is_well: bool,
+}
+
+impl Ran {
+    pub fn executions_per_s(&self) -> f64 {
+        (self.executions as f64 / self.seconds.max(1e-3)).round()
+    }
+}
+
+/// Why there is no fuzzing here.
+pub fn hindrance(root: &Path) -> Option<String> {
+    if !root.join("fuzz/Cargo.toml").is_file() {
+        return Some("the folder fuzz is not in this tree".to_owned());
+    }
+    let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
+    answer(&compiler, &["--version"])
+        .is_none()
+        .then(|| "a compiler of C++ is missing: install the package g++".to_owned())
+}
+
+pub fn build(root: &Path) -> Result<(), String> {
+    let (host, folder) = (host()?, folder(root)?);
+    let folder = folder.to_string_lossy();
+    // A target triple keeps the flags off build scripts and macros.
+    let place = ["--target-dir", &folder, "--target", &host];
+    let what = ["build", "--manifest-path", "fuzz/Cargo.toml", "--locked", "--release", "--bins"];
+    run(cargo(root, &[&what[..], &place].concat()).env("RUSTFLAGS", COVERAGE))
+}
+
+/// Runs one target that was built. What it finds beside the committed corpus is kept only with `keeps`, for the next run.
+pub fn start(root: &Path, name: &str, until: Until, keeps: bool) -> Result<Ran, String> {
+    let folder = folder(root)?;
+    let (found, failed) = (folder.join("corpus").join(name), folder.join("artifacts"));
+    if !keeps && found.exists() {
+        std::fs::remove_dir_all(&found).map_err(|cause| format!("{}: {cause}", found.display()))?;
+    }
+    for it in [&found, &failed] {
+        std::fs::create_dir_all(it).map_err(|cause| format!("{}: {cause}", it.display()))?;
+    }
+    let mut command = Command::new(folder.join(host()?).join("release").join(name));
+    // libFuzzer reads both folders and writes to the first.
+    command.arg(found).arg(root.join("fuzz/corpus").join(name)).current_dir(root);
+    command.arg(format!("-artifact_prefix={}/{name}-", failed.display()));
+    let seed = seed();
+    command.args(["-verbosity=0", "-print_final_stats=1", "-timeout=10", "-rss_limit_mb=1024"]);
+    command.arg(format!("-seed={seed}")).arg(match until {
+        Until::Executions(count) => format!("-runs={count}"),
+        Until::Seconds(seconds) => format!("-max_total_time={seconds}"),
+    });
+    let (mut executions, started) = (0, Instant::now());
+    let is_well = watch(&mut command, |line| executions = counted(line).unwrap_or(executions))?;
+    // A run that did nothing is no success.
+    Ok(Ran { executions, seconds: started.elapsed().as_secs_f64(), seed, is_well: is_well && executions > 0 })
+}
+
+/// The executions in libFuzzer's statistics.
+pub fn counted(line: &str) -> Option<u64> {
+    line.strip_prefix("stat::number_of_executed_units:")?.trim().parse().ok()
+}
+
+fn folder(root: &Path) -> Result<PathBuf, String> {
+    target(root).map(|it| it.join("fuzz"))
+}
+
+fn host() -> Result<String, String> {
+    answer("rustc", &["--print", "host-tuple"]).ok_or_else(|| "rustc names no host".to_owned())
+}
+
+/// Never 0, which libFuzzer takes as "any".
+fn seed() -> u32 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(1, |it| it.as_secs() as u32).max(1)
+}
