@@ -17,6 +17,7 @@ mod model;
 mod read;
 mod release;
 mod rules;
+mod scan;
 mod xml;
 
 pub use alert::{Alert, Format, Schema};

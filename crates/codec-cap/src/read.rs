@@ -166,7 +166,7 @@ impl<'a> Reading<'a> {
             ("title", Some(entry)) if open.space != Space::Cap11 => self.plain().map(|it| entry.title = it),
             ("updated" | "pubDate", Some(entry)) => self.plain().map(|it| entry.updated = it),
             ("link", Some(entry)) => {
-                let address = open.href.clone();
+                let address = open.href();
                 let text = self.plain()?;
                 entry.link = address.unwrap_or(text);
                 Ok(())
