@@ -8,6 +8,7 @@ use quick_xml::events::BytesRef;
 use quick_xml::events::attributes::{AttrError, Attributes};
 
 use crate::error::Problem;
+use crate::model::trimmed;
 use crate::scan::{Piece, Scan};
 use crate::{Error, Limits};
 
@@ -95,8 +96,7 @@ impl<'a> Xml<'a> {
                 Piece::DocumentType => return Err(Error::new(offset, "doctype", Problem::DocumentType)),
                 Piece::End if is_outside => return Ok(Token::End),
                 Piece::End => return Err(Error::new(offset, "xml", Problem::Unfinished)),
-                Piece::Text(text)
-                    if is_outside && text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty() => {}
+                Piece::Text(text) if is_outside && trimmed(text).is_empty() => {}
                 Piece::Text(_) | Piece::Characters(_) | Piece::Reference(_) if is_outside => {
                     return Err(Error::new(offset, "xml", Problem::Malformed("text outside the root".to_owned())));
                 }
@@ -115,7 +115,10 @@ impl<'a> Xml<'a> {
             return Err(Error::new(offset, "depth", Problem::Limit(self.limits.depth)));
         }
         let has_attributes = !attributes.is_empty() && self.declare(attributes, offset)?;
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let (prefix, local) = match name.bytes().position(|b| b == b':') {
+            Some(at) => (&name[..at], &name[at + 1..]),
+            None => ("", name),
+        };
         let binding = self.bindings.iter().rposition(|it| it.prefix == prefix);
         let space = match binding {
             Some(at) => self.bindings[at].space,
