@@ -47,16 +47,18 @@ fn program(root: &Path, name: &str, minutes: u32) -> Result<(), String> {
 
 /// One JSON line a target. A target that fails doesn't keep the others from running.
 fn fuzzed(root: &Path, only: Option<&str>, until: Until) -> Result<(), String> {
-    if let Some(name) = only.filter(|name| !fuzz::TARGETS.contains(name)) {
-        return Err(format!("there is no target {name}; the targets are {}", fuzz::TARGETS.join(", ")));
+    let chosen: Vec<&fuzz::Target> =
+        fuzz::TARGETS.iter().filter(|it| only.is_none_or(|only| only == it.name)).collect();
+    if chosen.is_empty() {
+        return Err(format!("there is no such target; the targets are {}", fuzz::TARGETS.map(|it| it.name).join(", ")));
     }
     if let Some(why) = fuzz::hindrance(root) {
         return Err(why);
     }
     fuzz::build(root)?;
     let mut failed = Vec::new();
-    for name in fuzz::TARGETS.into_iter().filter(|name| only.is_none_or(|only| only == *name)) {
-        let ran = fuzz::start(root, name, until, true)?;
+    for target in chosen {
+        let (name, ran) = (target.name, fuzz::start(root, target, until, true)?);
         let told = serde_json::json!({
             "run": "fuzz", "target": name, "executions": ran.executions, "seconds": ran.seconds.round(),
             "executions_per_s": ran.executions_per_s(), "crashes": u32::from(!ran.is_well), "seed": ran.seed,

@@ -191,8 +191,9 @@ fn one(root: &Path, suite: &Suite, browser: &Browser, site: &Shared, server: Opt
 
 fn fuzzed(root: &Path) -> Count {
     let mut count = Count::default();
-    for name in fuzz::TARGETS {
-        let is_well = match fuzz::start(root, name, Until::Seconds(FUZZ_SECONDS), false) {
+    for target in &fuzz::TARGETS {
+        let name = target.name;
+        let is_well = match fuzz::start(root, target, Until::Seconds(FUZZ_SECONDS), false) {
             Ok(ran) => {
                 println!("fuzz {name}: {} executions, {}/s, seed {}", ran.executions, ran.executions_per_s(), ran.seed);
                 ran.is_well
