@@ -17,7 +17,7 @@ pub struct Target {
 
 pub const TARGETS: [Target; 3] = [
     Target { name: "jt808", bytes_max: 512 },
-    Target { name: "sl651", bytes_max: 512 },
+    Target { name: "sl651", bytes_max: 256 },
     Target { name: "cap", bytes_max: 2048 },
 ];
 

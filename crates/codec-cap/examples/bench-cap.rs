@@ -1,4 +1,4 @@
-//! Reading of alerts on every core, as JSON: `cargo run --release -p codec-cap --example bench [SECONDS] [LIST] [THREADS]`.
+//! Reading of alerts on every core, as JSON: `cargo run --release -p codec-cap --example bench-cap [SECONDS] [LIST] [THREADS]`.
 //!
 //! `LIST` names a file with one path a line, relative to it: the same input as the peers'; `-` or nothing makes alerts here:
 //! two languages, six parameters, a polygon, 3 kB. Of each alert every text is looked at and every polygon turned into numbers,
