@@ -70,7 +70,9 @@ pub fn build(root: &Path) -> Result<(), String> {
 /// Runs one target that was built. What it finds beside the committed corpus is kept only with `keeps`, for the next run.
 pub fn start(root: &Path, target: &Target, until: Until, keeps: bool) -> Result<Ran, String> {
     let (name, folder) = (target.name, folder(root)?);
-    let (found, failed) = (folder.join("corpus").join(name), folder.join("artifacts"));
+    // Apart, so that tests take nothing from a long run that goes on beside them.
+    let found = folder.join(if keeps { "corpus" } else { "fresh" }).join(name);
+    let failed = folder.join("artifacts");
     if !keeps && found.exists() {
         std::fs::remove_dir_all(&found).map_err(|cause| format!("{}: {cause}", found.display()))?;
     }

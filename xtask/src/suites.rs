@@ -37,7 +37,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "rust", budget_s: 360, kind: Kind::Rust },
     Suite { name: "postgres", budget_s: 300, kind: Kind::Postgres },
     Suite { name: "doc-tests", budget_s: 60, kind: Kind::DocTests },
-    Suite { name: "fuzz", budget_s: 45, kind: Kind::Fuzz },
+    Suite { name: "fuzz", budget_s: 60, kind: Kind::Fuzz },
     Suite { name: "harness", budget_s: 30, kind: Kind::Harness },
     Suite { name: "loop", budget_s: 45, kind: Kind::Journey },
     Suite { name: "stop", budget_s: 90, kind: Kind::Journey },
