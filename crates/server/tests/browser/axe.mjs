@@ -1,9 +1,9 @@
 // U-19, U-21, U-28: every page × role × language × width: answers, has one heading and the right language, says nothing in
 // the other one, has no axe finding up to WCAG 2.2 AA, fits a 360 px phone. Axe sees a page kind at one width in one language
-// and at the other width in the other language. Of a page kind that one role has had examined, the next role looks at one page,
-// and at no filter of it; `ANLAN_CRAWL=full` examines everything at both widths for everyone.
+// and at the other width in the other language. Of a page kind that one role has had examined, the next role looks at one page
+// in one language, reads it in the other, and looks at no filter of it; `ANLAN_CRAWL=full` examines everything for everyone.
 
-import { crawl } from "./crawl.mjs";
+import { crawl, read, rendered } from "./crawl.mjs";
 import { wrongWords } from "./language.mjs";
 import { PHONE, WIDE, ensure, same } from "./lib.mjs";
 import { routes } from "./selectors.mjs";
@@ -77,17 +77,25 @@ async function seeAll(suite, role, lang, examined) {
   const visitor = (await suite.as(role, { lang })).expect(403);
   const findings = [];
   const before = new Set(examined);
+  const known = (kind) => !full && before.has(`${lang} ${kind} 200`);
   const each = (kind) => {
-    if (full || !before.has(`${lang} ${kind} 200`)) return 2;
+    if (!known(kind)) return 2;
     return kind.includes("?") ? 0 : 1;
   };
+  // Beside, its links are followed all the same.
+  const isRead = (kind) => known(kind) && widthFor(kind, lang) === PHONE;
+  const open = (visitor, path, kind) => (isRead(kind) ? read : rendered)(visitor, path);
   const see = async (visitor, page) => {
+    if (isRead(page.kind)) {
+      if (![200, 403].includes(page.status)) findings.push(`${visitor.name} ${page.path} ${lang}: status ${page.status}`);
+      return;
+    }
     const key = `${lang} ${page.kind} ${page.status}`;
     const widths = examined.has(key) ? [] : [widthFor(page.kind, lang)];
     examined.add(key);
     await look(visitor, page, findings, full ? [PHONE, WIDE] : widths);
   };
-  const count = await crawl(visitor, see, { each });
+  const count = await crawl(visitor, see, { each, open });
   ensure(count > 0, "no page was seen");
   return findings;
 }
