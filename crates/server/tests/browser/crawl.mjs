@@ -78,7 +78,11 @@ export async function read(visitor, path, { wanted = "form", within = "*" } = {}
     };
   };
   // On a page of no site, which forbids none of what the parsed one may have in it.
-  visitor.reader ??= await visitor.context.newPage();
+  if (!visitor.reader) {
+    visitor.reader = await visitor.context.newPage();
+    // Behind another page, Chromium would give it little time.
+    await visitor.page.bringToFront();
+  }
   const found = await visitor.reader.evaluate(parse, [await response.text(), response.url(), LINKS, wanted, within]);
   return { status: response.status(), ...found };
 }
