@@ -7,6 +7,7 @@
 mod assets;
 mod ci;
 mod demo;
+mod fuzz;
 mod long;
 mod postgres;
 mod run;
@@ -30,6 +31,7 @@ cargo xtask NAME
   tidy                     the rules of STYLE.md that a program can check
   ci                       format, clippy, tidy, test, docs
   long NAME --minutes N    a long run: hours of kills, fuzzing, simulation
+  long fuzz --executions N [--target T]    every fuzz target, or one, for so many executions
 ";
 
 fn main() -> ExitCode {

@@ -1,5 +1,5 @@
 //! What a machine with Rust still lacks: browser assets, Node.js, Chromium, a Chinese font, a reader of PDF, a
-//! PostgreSQL server.
+//! PostgreSQL server, a compiler of C++ for the fuzz targets.
 //!
 //! Debian's packages are installed when we are root on Debian; whatever can't be installed is said in one line with what
 //! to install, and the rest goes on. Running it again on a ready machine takes well under a second.
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run::{answer, read, run, target, write};
-use crate::{assets, postgres, run};
+use crate::{assets, fuzz, postgres, run};
 
 /// The oldest Node.js that playwright-core starts on.
 const NODE_MAJOR: u32 = 20;
@@ -135,6 +135,9 @@ fn wanted_packages() -> Vec<&'static str> {
     }
     if postgres::programs().is_none() {
         wanted.push("postgresql");
+    }
+    if !fuzz::has_compiler() {
+        wanted.push("g++");
     }
     wanted
 }

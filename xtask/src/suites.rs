@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use crate::fuzz::{self, Until};
 use crate::postgres;
 use crate::run::{answer, cargo, has_crate, target, watch};
 use crate::setup::{self, Browser};
@@ -24,6 +25,8 @@ enum Kind {
     /// Everything that has tables, once more on a PostgreSQL server.
     Postgres,
     DocTests,
+    /// Every fuzz target for [`FUZZ_SECONDS`], each a test.
+    Fuzz,
     /// Tests of the browser harness itself, against pages of its own.
     Harness,
     /// A journey through the running sample district.
@@ -34,6 +37,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "rust", budget_s: 360, kind: Kind::Rust },
     Suite { name: "postgres", budget_s: 300, kind: Kind::Postgres },
     Suite { name: "doc-tests", budget_s: 60, kind: Kind::DocTests },
+    Suite { name: "fuzz", budget_s: 60, kind: Kind::Fuzz },
     Suite { name: "harness", budget_s: 30, kind: Kind::Harness },
     Suite { name: "loop", budget_s: 45, kind: Kind::Journey },
     Suite { name: "stop", budget_s: 90, kind: Kind::Journey },
@@ -62,6 +66,8 @@ const WITH_TABLES: [&str; 3] = [
      package(evidence) + (package(server) & test(/^(past|packs|story|documents)::|every_page_is_clean|every_answer_carries|\
      a_repeated_request|an_id_that_is_none|every_list_exports|a_returned_sheet|a_file_is_checked|five_wrong_passwords/))",
 ];
+
+const FUZZ_SECONDS: u64 = 10;
 
 /// The site that all journeys share, started by the first; or why it did not start.
 type Shared = Option<Result<Site, String>>;
@@ -117,6 +123,7 @@ fn chosen(names: &[&str]) -> Result<Vec<&'static Suite>, String> {
 fn hindrance(root: &Path, suite: &Suite, browser: &Browser) -> Option<String> {
     match suite.kind {
         Kind::Rust | Kind::DocTests => None,
+        Kind::Fuzz => fuzz::hindrance(root),
         Kind::Postgres if !has_nextest() => Some("cargo-nextest is missing".to_owned()),
         Kind::Postgres => {
             postgres::programs().is_none().then(|| "PostgreSQL is missing: install the package postgresql".to_owned())
@@ -133,6 +140,7 @@ fn prepare(root: &Path, suite: &Suite, site: &mut Shared) -> Result<(), String> 
         Kind::Rust => build(root, &["test", "--workspace", "--no-run"]),
         Kind::Postgres => build(root, &[&["nextest", "run", "--no-run"], &WITH_TABLES[..]].concat()),
         Kind::Journey => site.get_or_insert_with(|| open(root)).as_ref().map(|_| ()).map_err(Clone::clone),
+        Kind::Fuzz => fuzz::build(root),
         Kind::DocTests | Kind::Harness => Ok(()),
     }
 }
@@ -153,6 +161,7 @@ fn build(root: &Path, arguments: &[&str]) -> Result<(), String> {
 
 fn one(root: &Path, suite: &Suite, browser: &Browser, site: &Shared, server: Option<&postgres::Server>) -> Count {
     let mut command = match suite.kind {
+        Kind::Fuzz => return fuzzed(root),
         Kind::Rust if has_nextest() => cargo(root, &["nextest", "run", "--workspace", "--no-tests=pass"]),
         Kind::Rust => cargo(root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]),
         Kind::Postgres => cargo(root, &[&["nextest", "run"], &WITH_TABLES[..]].concat()),
@@ -176,6 +185,26 @@ fn one(root: &Path, suite: &Suite, browser: &Browser, site: &Shared, server: Opt
             println!("suite {}: {why}", suite.name);
             count.failed = count.failed.max(1);
         }
+    }
+    count
+}
+
+fn fuzzed(root: &Path) -> Count {
+    let mut count = Count::default();
+    for target in &fuzz::TARGETS {
+        let name = target.name;
+        let is_well = match fuzz::start(root, target, Until::Seconds(FUZZ_SECONDS), false) {
+            Ok(ran) => {
+                println!("fuzz {name}: {} executions, {}/s, seed {}", ran.executions, ran.executions_per_s(), ran.seed);
+                ran.is_well
+            }
+            Err(why) => {
+                println!("fuzz {name}: {why}");
+                false
+            }
+        };
+        count.passed += u32::from(is_well);
+        count.failed += u32::from(!is_well);
     }
     count
 }

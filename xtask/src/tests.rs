@@ -1,5 +1,6 @@
 use crate::assets::{Asset, check, lock, sum};
-use crate::long;
+use crate::fuzz::{self, Until};
+use crate::long::{self, Asked};
 use crate::site::announced;
 use crate::suites::{Count, counted};
 
@@ -45,9 +46,23 @@ fn the_server_announces_its_address() {
 }
 
 #[test]
-fn a_long_run_names_its_minutes() {
-    let arguments = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(long::parse(&arguments("kills --minutes 30")), Ok(("kills", 30)));
-    assert!(long::parse(&arguments("kills --minutes 0")).is_err());
-    assert!(long::parse(&arguments("kills")).is_err());
+fn a_long_run_names_its_length() {
+    let row = |line: &str, expected| {
+        let arguments: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        assert_eq!(long::parse(&arguments).ok(), expected, "{line}");
+    };
+    row("kills --minutes 30", Some(Asked::Program("kills", 30)));
+    row("kills --minutes 0", None);
+    row("kills --executions 9", None);
+    row("kills", None);
+    row("fuzz --minutes 2", Some(Asked::Fuzz(None, Until::Seconds(120))));
+    row("fuzz --executions 100000000", Some(Asked::Fuzz(None, Until::Executions(100_000_000))));
+    row("fuzz --executions 9 --target cap", Some(Asked::Fuzz(Some("cap"), Until::Executions(9))));
+    row("fuzz --target cap", None);
+}
+
+#[test]
+fn executions_are_read_from_the_statistics() {
+    assert_eq!(fuzz::counted("stat::number_of_executed_units: 403844"), Some(403_844));
+    assert_eq!(fuzz::counted("stat::peak_rss_mb:              30"), None);
 }

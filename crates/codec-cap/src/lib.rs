@@ -17,6 +17,7 @@ mod model;
 mod read;
 mod release;
 mod rules;
+mod scan;
 mod xml;
 
 pub use alert::{Alert, Format, Schema};
@@ -25,5 +26,5 @@ pub use group::Group;
 pub use lines::{Tally, lines};
 pub use model::{MSG_TYPE, STATUS};
 pub use read::{Document, Entry, Limits, Root, Source};
-pub use release::{EVENT_TYPES, EventType, event_type, severity};
+pub use release::{EVENT_TYPES, EventType, Mapping, event_type};
 pub use rules::{Point, circle, points};

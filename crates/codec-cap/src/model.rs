@@ -222,7 +222,10 @@ impl Model {
 
 /// Whether the text is one of its kind; white space around it is none of it, except where words are enumerated.
 pub(crate) fn is_written(kind: Kind, text: &str) -> bool {
-    let trimmed = text.trim_matches([' ', '\t', '\n', '\r']);
+    if matches!(kind, Kind::Text | Group(_)) {
+        return true;
+    }
+    let trimmed = trimmed(text);
     match kind {
         Kind::Text | Group(_) => true,
         Time => is_time(trimmed, b'T') && is_calendar(trimmed),
@@ -235,6 +238,15 @@ pub(crate) fn is_written(kind: Kind, text: &str) -> bool {
             let (whole, part) = amount.split_once('.').unwrap_or((amount, ""));
             !(whole.is_empty() && part.is_empty()) && [whole, part].iter().all(|it| it.is_empty() || is_digits(it))
         }
+    }
+}
+
+/// Without the white space of XML around it.
+pub(crate) fn trimmed(text: &str) -> &str {
+    // Nearly every text has none, and its ends show that at once.
+    match (text.as_bytes().first(), text.as_bytes().last()) {
+        (Some(b'!'..), Some(b'!'..)) => text,
+        _ => text.trim_matches([' ', '\t', '\n', '\r']),
     }
 }
 
@@ -251,19 +263,21 @@ fn is_language(text: &str) -> bool {
 
 /// The pattern alone: 25 characters, digits where digits stand. "Z" is not allowed.
 fn is_time(text: &str, between: u8) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() == 25
-        && bytes.iter().enumerate().all(|(at, byte)| match at {
-            4 | 7 => *byte == b'-',
-            10 => *byte == between,
-            13 | 16 | 22 => *byte == b':',
-            19 => matches!(byte, b'+' | b'-'),
-            _ => byte.is_ascii_digit(),
-        })
+    let Ok(bytes) = <&[u8; 25]>::try_from(text.as_bytes()) else { return false };
+    // A digit becomes a 0, so that the whole is compared at once.
+    let form = bytes.map(|b| if b.is_ascii_digit() { b'0' } else { b });
+    let mut expected = *b"0000-00-00?00:00:00+00:00";
+    expected[10] = between;
+    if form[19] == b'-' {
+        expected[19] = b'-';
+    }
+    form == expected
 }
 
+/// Of what [`is_time`] accepts.
 fn is_calendar(text: &str) -> bool {
-    let number = |from: usize| text.get(from..from + 2).and_then(|it| it.parse::<u32>().ok()).unwrap_or(u32::MAX);
+    let digit = |at: usize| text.as_bytes().get(at).map_or(0, |b| u32::from(b.wrapping_sub(b'0')));
+    let number = |from: usize| digit(from) * 10 + digit(from + 1);
     let year = number(0) * 100 + number(2);
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match number(5) {

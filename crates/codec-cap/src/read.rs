@@ -6,7 +6,7 @@ use crate::Error;
 use crate::alert::{Alert, Format};
 use crate::error::{Broken, Finding, Problem};
 use crate::group::{Group, Item, form};
-use crate::model::{ALERT, Kind, Model, RELEASE};
+use crate::model::{ALERT, Kind, Model, RELEASE, trimmed};
 use crate::xml::{Open, Space, Token, Xml, text};
 
 /// How large and how deep a document may be, and how many alerts or entries it may hold.
@@ -166,7 +166,7 @@ impl<'a> Reading<'a> {
             ("title", Some(entry)) if open.space != Space::Cap11 => self.plain().map(|it| entry.title = it),
             ("updated" | "pubDate", Some(entry)) => self.plain().map(|it| entry.updated = it),
             ("link", Some(entry)) => {
-                let address = open.href.clone();
+                let address = open.href();
                 let text = self.plain()?;
                 entry.link = address.unwrap_or(text);
                 Ok(())
@@ -210,7 +210,8 @@ impl<'a> Reading<'a> {
             findings.tell(open.offset, model.name, Broken::Attribute);
         }
         let mut group = Group { model, items: Vec::with_capacity(model.children.len().min(16)) };
-        let mut last = 0;
+        // One bit for each child of the model, which has fewer than 32.
+        let (mut last, mut seen) = (0, 0_u32);
         loop {
             match self.xml.next()? {
                 Token::Open(child) => {
@@ -219,8 +220,8 @@ impl<'a> Reading<'a> {
                         self.foreign(model, &child, findings)?;
                         continue;
                     };
-                    findings.order(model, at, last, &group, &child);
-                    last = last.max(at);
+                    findings.order(model, at, last, seen, &child);
+                    (last, seen) = (last.max(at), seen | 1 << at);
                     let kind = model.children[at].kind;
                     let item = match kind {
                         Kind::Group(inner) => Item::Group(self.group(inner, &child, findings)?),
@@ -229,13 +230,13 @@ impl<'a> Reading<'a> {
                     group.items.push((at, item));
                 }
                 Token::Close => break,
-                Token::Text(text) if text.trim_matches([' ', '\t', '\n', '\r']).is_empty() => {}
+                Token::Text(text) if trimmed(&text).is_empty() => {}
                 Token::Text(_) => findings.tell(self.xml.offset(), model.name, Broken::Text),
                 Token::End => return Err(Error::new(self.xml.offset(), "xml", Problem::Unfinished)),
             }
         }
-        for (at, child) in model.children.iter().enumerate().filter(|it| it.1.is_required) {
-            if !group.items.iter().any(|it| it.0 == at) {
+        for (at, child) in model.children.iter().enumerate() {
+            if child.is_required && seen & 1 << at == 0 {
                 findings.tell(open.offset, child.name, Broken::Missing);
             }
         }
@@ -328,11 +329,11 @@ impl Findings {
         }
     }
 
-    fn order(&mut self, model: &'static Model, at: usize, last: usize, group: &Group<'_>, open: &Open<'_>) {
+    fn order(&mut self, model: &'static Model, at: usize, last: usize, seen: u32, open: &Open<'_>) {
         let child = &model.children[at];
         if model.is_ordered && at < last {
             self.tell(open.offset, child.name, Broken::OutOfOrder(model.children[last].name));
-        } else if !child.is_repeated && group.items.iter().any(|it| it.0 == at) {
+        } else if !child.is_repeated && seen & 1 << at != 0 {
             self.tell(open.offset, child.name, Broken::Repeated);
         }
     }

@@ -33,14 +33,34 @@ pub fn event_type(code: &str) -> Option<&'static EventType> {
     EVENT_TYPES.iter().find(|it| it.code == code)
 }
 
-/// What a colour is in CAP. Yellow and blue stand so in one aggregator (certainty 1), the others follow from their order.
-pub fn severity(colour: &str) -> &'static str {
-    match colour {
-        "Red" => "Extreme",
-        "Orange" => "Severe",
-        "Yellow" => "Moderate",
-        "Blue" => "Minor",
-        _ => "Unknown",
+/// How words of 12379 become words of CAP, for [`Alert::to_cap`]. No source gives this as a whole: one aggregator has yellow as
+/// Moderate and blue as Minor, the other colours follow from their order; the categories are a reading of the names of the events
+/// (certainty M). So it is a setting; what isn't listed becomes Unknown or Other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mapping<'a> {
+    /// Colour and `severity`.
+    pub severities: &'a [(&'a str, &'a str)],
+    /// The third character of the code of an event, which is its group, and `category`.
+    pub categories: &'a [(char, &'a str)],
+}
+
+impl Default for Mapping<'_> {
+    fn default() -> Self {
+        Self {
+            severities: &[("Red", "Extreme"), ("Orange", "Severe"), ("Yellow", "Moderate"), ("Blue", "Minor")],
+            categories: &[('A', "Met"), ('B', "Met"), ('C', "Geo"), ('D', "Geo"), ('E', "Met"), ('G', "Fire")],
+        }
+    }
+}
+
+impl<'a> Mapping<'a> {
+    pub fn severity(&self, colour: &str) -> &'a str {
+        self.severities.iter().find(|it| it.0 == colour).map_or("Unknown", |it| it.1)
+    }
+
+    pub fn category(&self, code: &str) -> &'a str {
+        let group = code.chars().nth(2);
+        self.categories.iter().find(|it| Some(it.0) == group).map_or("Other", |it| it.1)
     }
 }
 
@@ -87,9 +107,9 @@ pub(crate) fn check(alert: &Group<'_>, offset: usize) -> Vec<Finding> {
 }
 
 impl Alert<'_> {
-    /// A message of 12379 as CAP 1.2: the colour as severity, the event code kept beside its name, times with a T. Other
+    /// A message of 12379 as CAP 1.2, in words of [`Mapping`]: the colour as severity, the event code kept beside its name, times with a T. Other
     /// formats are given back as they are. Channels have no place in CAP and are left out.
-    pub fn to_cap(&self) -> Alert<'static> {
+    pub fn to_cap(&self, mapping: &Mapping<'_>) -> Alert<'static> {
         if self.format != Format::Release12379 {
             return self.clone().into_owned();
         }
@@ -102,16 +122,19 @@ impl Alert<'_> {
             for name in ["status", "msgType", "scope", "note"] {
                 cap = copy(cap, it, name, name);
             }
-            it.groups("info").fold(cap, |cap, info| cap.with_group("info", |cap| to_block(info, it, cap)))
+            it.groups("info").fold(cap, |cap, info| cap.with_group("info", |cap| to_block(info, it, mapping, cap)))
         })
     }
 }
 
-fn to_block(info: &Group<'_>, alert: &Group<'_>, mut cap: Group<'static>) -> Group<'static> {
+fn to_block(info: &Group<'_>, alert: &Group<'_>, mapping: &Mapping<'_>, mut cap: Group<'static>) -> Group<'static> {
     let code = info.text("eventType").unwrap_or_default().to_owned();
     let event = event_type(&code).map_or_else(|| code.clone(), |it| it.zh.to_owned());
-    cap = copy(cap, info, "language", "language").with("category", category(&code)).with("event", event);
-    cap = copy(cap, info, "urgency", "urgency").with("severity", severity(info.text("severity").unwrap_or_default()));
+    cap = copy(cap, info, "language", "language")
+        .with("category", mapping.category(&code).to_owned())
+        .with("event", event);
+    cap = copy(cap, info, "urgency", "urgency")
+        .with("severity", mapping.severity(info.text("severity").unwrap_or_default()).to_owned());
     let certainty = match info.text("certainty") {
         Some("VeryLikely") => "Likely",
         Some(word @ ("Observed" | "Likely" | "Unlikely")) => word,
@@ -153,14 +176,4 @@ fn copy(to: Group<'static>, from: &Group<'_>, ours: &str, theirs: &str) -> Group
 
 fn time(blank: &str) -> String {
     blank.trim().replacen(' ', "T", 1)
-}
-
-/// The group's letter: A floods and B weather are meteorological, C and D geological, G fires; others stay open.
-fn category(code: &str) -> &'static str {
-    match code.as_bytes().get(2) {
-        Some(b'A' | b'B' | b'E') => "Met",
-        Some(b'C' | b'D') => "Geo",
-        Some(b'G') => "Fire",
-        _ => "Other",
-    }
 }

@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 
 use memchr::memmem;
-use quick_xml::events::attributes::AttrError;
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
+use quick_xml::events::BytesRef;
+use quick_xml::events::attributes::{AttrError, Attributes};
 
 use crate::error::Problem;
+use crate::model::trimmed;
+use crate::scan::{Piece, Scan};
 use crate::{Error, Limits};
 
 /// A namespace, as far as it matters here.
@@ -37,8 +38,15 @@ pub(crate) struct Open<'a> {
     pub offset: usize,
     /// Other than declarations of namespaces and those of XML Schema itself.
     pub has_attributes: bool,
+    attributes: &'a str,
+}
+
+impl Open<'_> {
     /// Where a link of an index leads.
-    pub href: Option<String>,
+    pub fn href(&self) -> Option<String> {
+        let found = Attributes::new(self.attributes, 0).flatten().find(|it| it.key.as_ref() == "href");
+        found.map(|it| it.value.replace("&amp;", "&"))
+    }
 }
 
 #[derive(Debug)]
@@ -52,83 +60,62 @@ pub(crate) enum Token<'a> {
 struct Binding<'a> {
     depth: usize,
     prefix: &'a str,
-    uri: String,
+    uri: Cow<'a, str>,
     space: Space,
 }
 
 pub(crate) struct Xml<'a> {
     text: &'a str,
-    reader: Reader<&'a [u8]>,
+    scan: Scan<'a>,
     limits: Limits,
-    depth: usize,
     bindings: Vec<Binding<'a>>,
     has_root: bool,
 }
 
 impl<'a> Xml<'a> {
     pub fn new(text: &'a str, limits: Limits) -> Self {
-        let mut reader = Reader::from_str(text);
-        reader.config_mut().expand_empty_elements = true;
-        Self { text, reader, limits, depth: 0, bindings: Vec::new(), has_root: false }
+        Self { text, scan: Scan::new(text), limits, bindings: Vec::new(), has_root: false }
     }
 
     pub fn offset(&self) -> usize {
-        self.reader.buffer_position() as usize
+        self.scan.offset()
     }
 
     pub fn next(&mut self) -> Result<Token<'a>, Error> {
         loop {
             let offset = self.offset();
-            let event = self.reader.read_event().map_err(|cause| {
-                let offset = self.reader.error_position() as usize;
-                Error::new(offset, "xml", Problem::Malformed(cause.to_string()))
-            })?;
-            match event {
-                Event::Start(start) => return self.open(&start, offset).map(Token::Open),
-                Event::End(_) | Event::Empty(_) => {
-                    while self.bindings.last().is_some_and(|it| it.depth == self.depth) {
+            let is_outside = self.scan.depth() == 0;
+            match self.scan.next()? {
+                Piece::Open { name, attributes } => return self.open(name, attributes, offset).map(Token::Open),
+                Piece::Close => {
+                    while self.bindings.last().is_some_and(|it| it.depth > self.scan.depth()) {
                         self.bindings.pop();
                     }
-                    self.depth -= 1;
                     return Ok(Token::Close);
                 }
-                Event::Text(text) => {
-                    let text = text.into_inner();
-                    if self.depth > 0 {
-                        return Ok(Token::Text(lines(text)));
-                    }
-                    if !text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty() {
-                        return Err(Error::new(offset, "xml", Problem::Malformed("text outside the root".to_owned())));
-                    }
-                }
-                Event::CData(text) if self.depth > 0 => {
-                    let text = text.into_inner();
-                    return Ok(Token::Text(lines(text)));
-                }
-                Event::GeneralRef(it) if self.depth > 0 => return reference(&it, offset).map(Token::Text),
-                Event::CData(_) | Event::GeneralRef(_) => {
+                Piece::DocumentType => return Err(Error::new(offset, "doctype", Problem::DocumentType)),
+                Piece::End if is_outside => return Ok(Token::End),
+                Piece::End => return Err(Error::new(offset, "xml", Problem::Unfinished)),
+                Piece::Text(text) if is_outside && trimmed(text).is_empty() => {}
+                Piece::Text(_) | Piece::Characters(_) | Piece::Reference(_) if is_outside => {
                     return Err(Error::new(offset, "xml", Problem::Malformed("text outside the root".to_owned())));
                 }
-                Event::DocType(_) => return Err(Error::new(offset, "doctype", Problem::DocumentType)),
-                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
-                Event::Eof if self.depth > 0 => return Err(Error::new(offset, "xml", Problem::Unfinished)),
-                Event::Eof => return Ok(Token::End),
+                Piece::Text(text) | Piece::Characters(text) => return Ok(Token::Text(lines(text))),
+                Piece::Reference(name) => return reference(name, offset).map(Token::Text),
             }
         }
     }
 
-    fn open(&mut self, start: &BytesStart<'a>, offset: usize) -> Result<Open<'a>, Error> {
-        if self.depth == 0 && std::mem::replace(&mut self.has_root, true) {
+    fn open(&mut self, name: &'a str, attributes: &'a str, offset: usize) -> Result<Open<'a>, Error> {
+        let depth = self.scan.depth();
+        if depth == 1 && std::mem::replace(&mut self.has_root, true) {
             return Err(Error::new(offset, "xml", Problem::Malformed("a second root".to_owned())));
         }
-        self.depth += 1;
-        if self.depth > self.limits.depth {
+        if depth > self.limits.depth {
             return Err(Error::new(offset, "depth", Problem::Limit(self.limits.depth)));
         }
-        let has_attributes = !start.attributes_raw().trim().is_empty() && self.attributes(start, offset)?;
-        // The name in the document itself outlives the event.
-        let name = &self.text[offset + 1..offset + 1 + start.name().as_ref().len()];
-        let (prefix, local) = match memchr::memchr(b':', name.as_bytes()) {
+        let has_attributes = !attributes.is_empty() && self.declare(attributes, offset)?;
+        let (prefix, local) = match name.bytes().position(|b| b == b':') {
             Some(at) => (&name[..at], &name[at + 1..]),
             None => ("", name),
         };
@@ -138,9 +125,7 @@ impl<'a> Xml<'a> {
             None if prefix.is_empty() => Space::None,
             None => return Err(Error::new(offset, "xml", Problem::Malformed(format!("no namespace for {prefix}")))),
         };
-        let href = if local == "link" { start.try_get_attribute("href").ok().flatten() } else { None };
-        let href = href.map(|it| it.value.replace("&amp;", "&"));
-        Ok(Open { local, space, binding, offset, has_attributes, href })
+        Ok(Open { local, space, binding, offset, has_attributes, attributes })
     }
 
     /// The namespace of an element that is open.
@@ -156,13 +141,12 @@ impl<'a> Xml<'a> {
     }
 
     /// Takes the declarations of namespaces; whether there are other attributes.
-    fn attributes(&mut self, start: &BytesStart<'a>, offset: usize) -> Result<bool, Error> {
+    fn declare(&mut self, attributes: &'a str, offset: usize) -> Result<bool, Error> {
         let malformed = |cause: AttrError| Error::new(offset, "attribute", Problem::Malformed(cause.to_string()));
         let mut has_others = false;
-        let from = offset + 1 + start.name().as_ref().len();
-        for attribute in start.attributes() {
+        for attribute in Attributes::new(attributes, 0) {
             let attribute = attribute.map_err(malformed)?;
-            let key: &str = attribute.key.as_ref();
+            let key = attribute.key.0;
             let prefix = match key.strip_prefix("xmlns") {
                 Some("") => "",
                 Some(declared) if declared.starts_with(':') => &declared[1..],
@@ -171,36 +155,31 @@ impl<'a> Xml<'a> {
                     continue;
                 }
             };
-            // As a slice of the document.
-            let raw = &self.text[from..from + start.attributes_raw().len()];
-            let prefix = memmem::find(raw.as_bytes(), prefix.as_bytes()).map_or("", |at| &raw[at..at + prefix.len()]);
-            let uri = attribute.value.as_ref();
+            let uri = attribute.value;
             let space = SPACES.iter().find(|it| it.0 == uri).map_or(Space::Other, |it| it.1);
-            self.bindings.push(Binding { depth: self.depth, prefix, uri: uri.to_owned(), space });
+            self.bindings.push(Binding { depth: self.scan.depth(), prefix, uri, space });
         }
         Ok(has_others)
     }
 }
 
 /// Line ends as XML reads them: every one is a single line feed.
-fn lines(text: Cow<'_, str>) -> Cow<'_, str> {
+fn lines(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'\r', text.as_bytes()).is_none() {
-        return text;
+        return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-fn reference<'a>(it: &BytesRef<'a>, offset: usize) -> Result<Cow<'a, str>, Error> {
+fn reference(name: &str, offset: usize) -> Result<Cow<'static, str>, Error> {
     let refused = |name: &str| Error::new(offset, "entity", Problem::Entity(name.to_owned()));
-    if it.is_char_ref() {
-        let name = it.xml_content(XmlVersion::Explicit1_0);
-        return match it.resolve_char_ref() {
+    if name.starts_with('#') {
+        return match BytesRef::new(name).resolve_char_ref() {
             Ok(Some(c)) if c >= ' ' || matches!(c, '\t' | '\n' | '\r') => Ok(Cow::Owned(c.to_string())),
-            _ => Err(refused(&name)),
+            _ => Err(refused(name)),
         };
     }
-    let name = it.xml_content(XmlVersion::Explicit1_0);
-    let text = match name.as_ref() {
+    let text = match name {
         "lt" => "<",
         "gt" => ">",
         "amp" => "&",
@@ -215,11 +194,10 @@ fn reference<'a>(it: &BytesRef<'a>, offset: usize) -> Result<Cow<'a, str>, Error
 pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
     let text = decoded(bytes)?;
     let is_control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
-    // Counted, not searched: the compiler makes vectors of it.
-    if text.as_bytes().iter().filter(|b| is_control(b)).count() == 0 {
-        return Ok(text);
-    }
-    let at = text.bytes().position(|b| is_control(&b)).unwrap_or_default();
+    // Without a branch within a block, so that the compiler makes vectors of it.
+    let has_control = |block: &[u8]| block.iter().fold(false, |found, b| found | is_control(b));
+    let Some(at) = text.as_bytes().chunks(256).position(has_control) else { return Ok(text) };
+    let at = text.bytes().skip(at * 256).position(|b| is_control(&b)).map_or(0, |it| at * 256 + it);
     Err(Error::new(at, "xml", Problem::Malformed("a control character".to_owned())))
 }
 

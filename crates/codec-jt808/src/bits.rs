@@ -10,10 +10,14 @@ pub enum Clears {
     Unknown,
 }
 
-/// How sure the meaning is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How sure a meaning or a layout is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Certainty {
+    /// At least two independent descriptions agree.
     Confirmed,
+    /// Frames that others published read so; no description was at hand.
+    Frames,
     /// Written down from memory.
     Memory,
     /// Sources contradict each other.
@@ -131,6 +135,14 @@ impl Load {
 /// Names of the alarm bits that are set.
 pub fn alarm_names(alarm: u32) -> impl Iterator<Item = &'static str> {
     ALARMS.iter().filter(move |it| alarm & 1 << it.bit != 0).map(|it| it.name)
+}
+
+/// Names of the bits that are set and whose meaning is from memory.
+pub fn uncertain_names(alarm: u32, status: u32) -> impl Iterator<Item = &'static str> {
+    let is_open = |certainty| certainty == Certainty::Memory;
+    let alarms = ALARMS.iter().filter(move |it| alarm & 1 << it.bit != 0 && is_open(it.certainty)).map(|it| it.name);
+    let states = STATUS.iter().filter(move |it| status & 1 << it.bit != 0 && is_open(it.certainty)).map(|it| it.name);
+    alarms.chain(states)
 }
 
 /// Names of the status bits that are set.

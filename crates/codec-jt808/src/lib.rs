@@ -23,7 +23,9 @@ mod splitter;
 mod text;
 
 pub use assembler::{Assembler, GivenUp, Limits, Whole};
-pub use bits::{ALARMS, AlarmBit, Certainty, Clears, Load, STATUS, StatusBit, alarm_names, status_names};
+pub use bits::{
+    ALARMS, AlarmBit, Certainty, Clears, Load, STATUS, StatusBit, alarm_names, status_names, uncertain_names,
+};
 pub use error::{Error, Problem};
 pub use frame::{BODY_MAX, Edition, FLAG, FRAME_MAX, Frame, Header, Package, Phone, Scratch};
 pub use item::{Item, ItemView, Meaning, SIGNALS};

@@ -2,7 +2,9 @@
 //!
 //! Each line has `kind` and `at`, the position in the stream where its frame begins:
 //! - `message`: `message_id` (hex), `name`, `edition` (2013, 2019), `phone`, `serial`, `body`; with `packages` when it came in
-//!   several, `encryption` when its body is encrypted.
+//!   several, `encryption` when its body is encrypted, `certainty` (`frames`, `memory`) when the layout of the body is not
+//!   confirmed by descriptions: see [`crate::Certainty`]. Of a location, `uncertain` names the bits that are set and whose
+//!   meaning is from memory.
 //! - `package`: the same head, with `package` {`total`, `index`} and no body: the message follows when it is whole.
 //! - `error`: `offset`, `field`, `error`. Of a body, the head and `raw` stand there too.
 
@@ -12,7 +14,7 @@ use serde::Serialize;
 
 use crate::message::Shown;
 use crate::text::Hex;
-use crate::{Assembler, Edition, Error, Frame, Header, Limits, Message, Package, Phone, Settings, Splitter};
+use crate::{Assembler, Certainty, Edition, Error, Frame, Header, Limits, Message, Package, Phone, Settings, Splitter};
 
 /// How many lines of each kind were written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,6 +82,8 @@ struct Head {
     message_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certainty: Option<Certainty>,
     edition: Edition,
     phone: Phone,
     serial: u16,
@@ -148,21 +152,22 @@ impl<W: Write> Lines<'_, W> {
         match Message::decode(frame) {
             Ok(message) => {
                 self.tally.messages += 1;
-                let head = head(frame.header(), Some(message.name()));
+                let certainty = Some(message.certainty()).filter(|it| *it != Certainty::Confirmed);
+                let head = Head { name: Some(message.name()), certainty, ..head(frame.header()) };
                 let body = Some(Shown(&message, self.settings));
                 self.line(&Line { kind: "message", at, head, told: Packages { packages }, body })
             }
             Err(error) => {
                 self.tally.errors += 1;
                 let told = BodyError { told: told(&error), raw: Hex(frame.body().to_vec()) };
-                self.line(&Line { kind: "error", at, head: head(frame.header(), None), told, body: None })
+                self.line(&Line { kind: "error", at, head: head(frame.header()), told, body: None })
             }
         }
     }
 
     fn package(&mut self, at: u64, frame: &Frame<'_>, package: Package) -> io::Result<()> {
         self.tally.packages += 1;
-        let head = head(frame.header(), None);
+        let head = head(frame.header());
         self.line(&Line { kind: "package", at, head, told: OnePackage { package }, body: None })
     }
 
@@ -191,10 +196,11 @@ impl<W: Write> Lines<'_, W> {
     }
 }
 
-fn head(header: &Header, name: Option<&'static str>) -> Head {
+fn head(header: &Header) -> Head {
     Head {
         message_id: format!("{:04x}", header.id),
-        name,
+        name: None,
+        certainty: None,
         edition: header.edition(),
         phone: header.phone,
         serial: header.serial,

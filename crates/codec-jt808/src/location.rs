@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::bits::{Load, SOUTH, WEST, alarm_names, status_names};
+use crate::bits::{Load, SOUTH, WEST, alarm_names, status_names, uncertain_names};
 use crate::cursor::{Cursor, put_counted};
 use crate::error::Problem;
 use crate::item::{Item, ItemView, Shown};
@@ -214,6 +214,10 @@ impl Location {
         map.serialize_entry("status", &self.status)?;
         map.serialize_entry("states", &status_names(self.status).collect::<Vec<_>>())?;
         map.serialize_entry("load", &Load::of(self.status))?;
+        let uncertain: Vec<_> = uncertain_names(self.alarm, self.status).collect();
+        if !uncertain.is_empty() {
+            map.serialize_entry("uncertain", &uncertain)?;
+        }
         map.serialize_entry("latitude_degrees", &self.latitude_degrees())?;
         map.serialize_entry("longitude_degrees", &self.longitude_degrees())?;
         map.serialize_entry("altitude_m", &self.altitude_m)?;

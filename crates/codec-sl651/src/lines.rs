@@ -3,8 +3,10 @@
 //! Each line has `kind` and `at`, the position in the stream where its frame begins:
 //! - `message`: `form` (hex, ascii), `direction`, `centre`, `station`, `password`, `function` (hex), `name`, `end`; `serial`,
 //!   `sent`; then what the body holds: `station_type`, `elements` (each `element`, `name` with its unit, `observed`, `value` or
-//!   `values` or `raw`), `asked`, `manual`, `picture_bytes`, `from`, `to`, `version`, `raw`, `text`; `packages` when it came in
-//!   several.
+//!   `values` or `raw`), `asked`, `settings` (each `setting`, `descriptor`, `raw`: their list is not at hand), `manual`,
+//!   `picture_bytes`, `from`, `to`, `version`, `raw`, `text`; `packages` when it came in several. `certainty` is `memory` when
+//!   the whole layout is from memory, as that in characters; `uncertain` names the fields whose meaning is, as `station_type`
+//!   of any station but a river's.
 //! - `package`: the same head with `package` {`total`, `index`}: the message follows when it is whole.
 //! - `error`: `offset`, `field`, `error`. Of a body, the head and `raw` stand there too.
 
@@ -98,7 +100,7 @@ impl<W: Write> Lines<'_, W> {
         }
         match Message::decode(frame) {
             Ok(message) => {
-                show(&message, self.settings, &mut line);
+                show(&message, frame.header().function, self.settings, &mut line);
                 self.tally.messages += 1;
                 self.line("message", at, line)
             }
@@ -151,23 +153,26 @@ fn head(header: &Header) -> Map<String, Json> {
     if let Json::Object(head) = head { head } else { Map::new() }
 }
 
-fn show(message: &Message, settings: &Settings, line: &mut Map<String, Json>) {
+fn show(message: &Message, function: u8, settings: &Settings, line: &mut Map<String, Json>) {
     let (serial, sent) = match message {
         Message::Hex { serial, sent, .. } | Message::Ascii { serial, sent, .. } => (*serial, sent),
     };
     line.insert("serial".into(), serial.into());
     line.insert("sent".into(), time(sent));
     match message {
-        Message::Hex { parts, .. } => show_parts(parts, settings, line),
+        Message::Hex { parts, .. } => show_parts(parts, function, settings, line),
         Message::Ascii { text, .. } => {
+            line.insert("certainty".into(), "memory".into());
             line.insert("text".into(), text.as_str().into());
             line.insert("elements".into(), words(text));
         }
     }
 }
 
-fn show_parts(parts: &[Part<Vec<u8>>], settings: &Settings, line: &mut Map<String, Json>) {
-    let (mut elements, mut asked) = (Vec::new(), Vec::new());
+fn show_parts(parts: &[Part<Vec<u8>>], function: u8, settings: &Settings, line: &mut Map<String, Json>) {
+    // Their identifiers are another list than the elements', and it is not at hand.
+    let is_setting = matches!(function, 0x40..=0x43);
+    let (mut elements, mut asked, mut given) = (Vec::new(), Vec::new(), Vec::new());
     let mut observed = None;
     for part in parts {
         let (name, value) = match part {
@@ -175,19 +180,30 @@ fn show_parts(parts: &[Part<Vec<u8>>], settings: &Settings, line: &mut Map<Strin
                 observed = Some(time(at));
                 continue;
             }
+            Part::Element(it) if is_setting => {
+                let descriptor = format!("{:02x}", it.descriptor);
+                given.push(json!({ "setting": it.id.to_string(), "descriptor": descriptor, "raw": hex(&it.bytes) }));
+                continue;
+            }
             Part::Element(it) => {
                 elements.push(element(it, observed.as_ref(), settings));
                 continue;
             }
             Part::Asked { id, descriptor } => {
-                asked.push(
-                    json!({ "element": id.to_string(), "name": name(*id), "descriptor": format!("{descriptor:02x}") }),
-                );
+                let descriptor = format!("{descriptor:02x}");
+                asked.push(if is_setting {
+                    json!({ "setting": id.to_string(), "descriptor": descriptor })
+                } else {
+                    json!({ "element": id.to_string(), "name": name(*id), "descriptor": descriptor })
+                });
                 continue;
             }
             Part::Station { station, kind } => {
                 if let Some(kind) = kind {
                     line.insert("station_type".into(), json!(station_name(*kind).unwrap_or("unknown")));
+                    if *kind != RIVER {
+                        line.insert("uncertain".into(), json!(["station_type"]));
+                    }
                 }
                 ("observed_station", json!(station))
             }
@@ -205,10 +221,16 @@ fn show_parts(parts: &[Part<Vec<u8>>], settings: &Settings, line: &mut Map<Strin
     if !elements.is_empty() {
         line.insert("elements".into(), elements.into());
     }
+    if !given.is_empty() {
+        line.insert("settings".into(), given.into());
+    }
     if !asked.is_empty() {
         line.insert("asked".into(), asked.into());
     }
 }
+
+/// The only letter that two sources confirm.
+const RIVER: u8 = b'H';
 
 fn element(it: &Element<Vec<u8>>, observed: Option<&Json>, settings: &Settings) -> Json {
     let mut shown = json!({ "element": it.id.to_string(), "name": name(it.id) });

@@ -10,7 +10,10 @@ use crate::engine::{Connection, Place, Value, values};
 use crate::{Concept, Config, Db, Durability, Reader, VirtualClock, copy};
 
 mod file;
+mod filled;
 mod server;
+
+pub use filled::filled;
 
 /// Enough to come between each other; every connection reads each statement anew, and tests run it a few times.
 const WRITERS: usize = 3;
@@ -95,15 +98,25 @@ impl TestDb {
     /// Another database that begins with what this one holds now; cheaper than to fill one again.
     pub fn copy(&self, concepts: &'static [&'static Concept], set: impl FnOnce(Config) -> Config) -> TestDb {
         use crate::Clock as _;
+        let on_server = self.on_server.as_ref().map(server::Database::copy);
+        TestDb::of(self.folder.path(), on_server, (self.clock.now(), self.requests.get()), concepts, set)
+    }
+
+    /// One that begins with a copy of the folder, at this time and after so many requests.
+    fn of(
+        from: &Path,
+        on_server: Option<server::Database>,
+        (now, requests): (Instant, u64),
+        concepts: &'static [&'static Concept],
+        set: impl FnOnce(Config) -> Config,
+    ) -> TestDb {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        copy_folder(self.folder.path(), folder.path()).expect("a folder can be copied");
-        let clock = Arc::new(VirtualClock::at(self.clock.now()));
+        copy_folder(from, folder.path()).expect("a folder can be copied");
+        let clock = Arc::new(VirtualClock::at(now));
         let config =
             Config { durability: Durability::Unsynced, writers: WRITERS, ..Config::new(Arc::clone(&clock), concepts) };
-        let config = set(config);
-        let on_server = self.on_server.as_ref().map(server::Database::copy);
-        let db = open(&on_server, &folder, config);
-        TestDb { db, clock, folder, requests: self.requests.clone(), on_server }
+        let db = open(&on_server, &folder, set(config));
+        TestDb { db, clock, folder, requests: std::cell::Cell::new(requests), on_server }
     }
 
     /// The same database opened once more, as another process would.

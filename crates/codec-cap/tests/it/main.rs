@@ -4,6 +4,7 @@
 
 mod collected;
 mod documents;
+mod golden;
 mod properties;
 mod published;
 mod release;

@@ -87,7 +87,7 @@ fn colours_and_times_that_are_none_break_the_table() {
 
 #[test]
 fn it_becomes_a_valid_alert_of_cap() {
-    let cap = message().to_cap();
+    let cap = message().to_cap(&codec_cap::Mapping::default());
     assert!(cap.schema().is_valid(), "{:?}", cap.schema());
     let info = cap.blocks().next().unwrap();
     assert_eq!((cap.text("sender"), cap.text("sent")), (Some("41000041600000"), Some("2020-02-05T10:45:00+08:00")));
@@ -105,5 +105,25 @@ fn a_code_that_nobody_knows_is_shown_as_sent() {
     assert_eq!(event_type("11B06").map(|it| (it.zh, it.sources)), Some(("大风", 4)));
     assert_eq!(event_type("11Z99"), None);
     let unknown = message().write().unwrap().replace("11B06", "11Z99");
-    assert_eq!(alerts(unknown.as_bytes()).unwrap()[0].to_cap().blocks().next().unwrap().text("event"), Some("11Z99"));
+    assert_eq!(
+        alerts(unknown.as_bytes()).unwrap()[0]
+            .to_cap(&codec_cap::Mapping::default())
+            .blocks()
+            .next()
+            .unwrap()
+            .text("event"),
+        Some("11Z99")
+    );
+}
+
+#[test]
+fn the_words_of_cap_are_a_setting() {
+    let ours = codec_cap::Mapping { severities: &[("Blue", "Severe")], categories: &[('B', "Env")] };
+    let cap = message().to_cap(&ours);
+    let info = cap.blocks().next().unwrap();
+    assert_eq!((info.text("severity"), info.text("category")), (Some("Severe"), Some("Env")));
+    let none = codec_cap::Mapping { severities: &[], categories: &[] };
+    let cap = message().to_cap(&none);
+    let info = cap.blocks().next().unwrap();
+    assert_eq!((info.text("severity"), info.text("category")), (Some("Unknown"), Some("Other")));
 }

@@ -10,7 +10,7 @@ pub use show::Shown;
 
 use crate::cursor::{Cursor, put_count};
 use crate::text::{Gbk, Hex};
-use crate::{Edition, Error, Frame, Location};
+use crate::{Certainty, Edition, Error, Frame, Location};
 
 /// The answer to a message, of either side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -107,6 +107,34 @@ pub enum Message {
 }
 
 impl Message {
+    /// How sure the layout of the body is. What the bits of a location mean is another question: [`crate::ALARMS`].
+    pub fn certainty(&self) -> Certainty {
+        match self {
+            Self::Deregister | Self::LocationReply { .. } => Certainty::Memory,
+            Self::SetParameters { .. }
+            | Self::QueryParameters
+            | Self::QueryNamedParameters(_)
+            | Self::Parameters(_)
+            | Self::QueryLocation
+            | Self::Track { .. }
+            | Self::ConfirmAlarm { .. }
+            | Self::MediaEvent(_)
+            | Self::MediaUpload { .. }
+            | Self::MediaReply { .. }
+            | Self::Resend { .. }
+            | Self::Text(_) => Certainty::Frames,
+            Self::TerminalReply(_)
+            | Self::PlatformReply(_)
+            | Self::Heartbeat
+            | Self::Register(_)
+            | Self::RegisterReply(_)
+            | Self::Authenticate(_)
+            | Self::Location(_)
+            | Self::LocationBatch(_)
+            | Self::Raw(_) => Certainty::Confirmed,
+        }
+    }
+
     /// The body of a whole frame. Offsets in errors count from the frame's header.
     ///
     /// ```

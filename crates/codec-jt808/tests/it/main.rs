@@ -6,6 +6,7 @@ mod assembly;
 mod bodies;
 mod collected;
 mod frames;
+mod golden;
 mod properties;
 mod published;
 mod stream;

@@ -6,6 +6,7 @@ mod allocation;
 mod assembly;
 mod collected;
 mod frames;
+mod golden;
 mod properties;
 mod published;
 

@@ -51,8 +51,19 @@ impl Database {
         Database::from(&self.server, &self.name)
     }
 
-    fn from(server: &str, template: &str) -> Database {
-        let new = Database::named(server, unique());
+    /// A copy that stays when the test has gone; its name.
+    pub fn keep(&self) -> String {
+        let name = unique().replace("test", "filled");
+        std::mem::forget(Database::copied(&self.server, &self.name, name.clone()));
+        name
+    }
+
+    pub fn from(server: &str, template: &str) -> Database {
+        Database::copied(server, template, unique())
+    }
+
+    fn copied(server: &str, template: &str, name: String) -> Database {
+        let new = Database::named(server, name);
         let create = format!("CREATE DATABASE {} TEMPLATE {template}", new.name);
         let client = client(server);
         // A server copies a database only while nobody is connected to it; connections come back when they are needed.
@@ -86,7 +97,7 @@ fn client(server: &str) -> Session {
     Session::open(server).expect("the server of the tests can be reached")
 }
 
-fn exists(server: &str, name: &str) -> bool {
+pub(super) fn exists(server: &str, name: &str) -> bool {
     let mut found = false;
     client(server)
         .few("SELECT 1 FROM pg_database WHERE datname = $1", &[&name], &mut |_| {

@@ -1,7 +1,7 @@
 // U-04: I am told what is wrong. Each form empty, and with each single bad field: the title says so, the summary has the
 // focus, each of its links leads to its control, and nothing that was typed is lost. With and without JavaScript.
 
-import { crawl, pattern } from "./crawl.mjs";
+import { crawl, pattern, read } from "./crawl.mjs";
 import { mouse } from "./hands.mjs";
 import { someSubject } from "./journey.mjs";
 import { ensure, same } from "./lib.mjs";
@@ -9,6 +9,7 @@ import { badReports, errorTitle, marks, report, routes } from "./selectors.mjs";
 
 // What marks a form that can't be sent empty.
 const NEEDED = "[aria-required=true], fieldset .need";
+const FORMS = "main form[method='post']";
 
 export async function expectErrors(visitor, at) {
   const lang = (await visitor.page.locator("html").getAttribute("lang")) ?? "";
@@ -64,24 +65,22 @@ async function submitBad(visitor, subject, bad) {
 async function pagesWithForms(visitor, seen, visited) {
   const found = [];
   const before = new Set(visited);
-  const see = async (visitor, page) => {
+  const open = (visitor, path) => read(visitor, path, { wanted: FORMS, within: NEEDED });
+  const see = async (_, page) => {
     visited.add(page.kind);
-    const needing = visitor.page.locator("main form[method='post']", { has: visitor.page.locator(NEEDED) });
-    const count = await needing.count();
-    for (let i = 0; i < count; i += 1) {
-      const action = pattern(new URL((await needing.nth(i).getAttribute("action")) ?? page.path, visitor.suite.base));
-      const kind = `${page.kind.split("?")[0]} ${action}`;
+    for (const [i, action] of page.actions.entries()) {
+      const kind = `${page.kind.split("?")[0]} ${pattern(new URL(action))}`;
       if (!seen.has(kind)) found.push({ path: page.path, i, kind });
       seen.add(kind);
     }
   };
-  await crawl(visitor, see, { filters: false, each: (kind) => (before.has(kind) ? 1 : 2) });
+  await crawl(visitor, see, { filters: false, each: (kind) => (before.has(kind) ? 1 : 2), open });
   return found;
 }
 
 async function submitEmpty(visitor, { path, i, kind }) {
   await visitor.go(path);
-  const form = visitor.page.locator("main form[method='post']", { has: visitor.page.locator(NEEDED) }).nth(i);
+  const form = visitor.page.locator(FORMS, { has: visitor.page.locator(NEEDED) }).nth(i);
   await form.evaluate((it) => {
     for (const control of it.elements) {
       if (["radio", "checkbox"].includes(control.type)) control.checked = false;

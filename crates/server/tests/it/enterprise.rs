@@ -14,7 +14,7 @@ use crate::bodies::Form;
 use crate::world::{Place, Seed, Spot, World};
 
 /// One of each register, of the body of the place.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 pub struct Registers {
     /// It stands, and its renewal is owed.
     pub standardisation: StandardisationId,

@@ -135,7 +135,7 @@ fn is_column(header: &str) -> bool {
 fn fill(world: &World, site: &Site, clerk: &str) {
     let ledger = "序号,隐患描述,单位名称,检查日期,隐患等级\n1,配电箱无门无锁,滨江小吃店,2026-06-11,一般\n";
     site.ask(&Ask::post("/imports").by(clerk).file(&[("kind", "hazards")], "台账.csv", ledger.as_bytes()));
-    world.one_complaint();
+    world.write(crate::world::one_complaint);
     let subject = world.spot(Place::Own).names.subject;
     let look = [
         ("subject", subject),

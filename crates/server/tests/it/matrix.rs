@@ -108,7 +108,7 @@ impl<'a> Matrix<'a> {
 
     fn route(&mut self, route: &Route<Db>) -> Result<(), String> {
         let about = about(route)?;
-        self.world.one_complaint();
+        self.world.write(crate::world::one_complaint);
         let own = self.about_place(route, about, Some(Place::Own))?;
         let nobody = if route.act == PUBLIC { Expected::Inside } else { Expected::SignIn };
         self.cell(route, "nobody", &own, nobody);

@@ -9,7 +9,7 @@ use registry::{account, membership, person};
 use server::sign_in::session;
 
 /// How somebody of a role stands to the house.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Standing {
     Active,
     Disabled,
@@ -22,7 +22,7 @@ impl Standing {
     pub const ALL: [Standing; 4] = [Standing::Active, Standing::Disabled, Standing::Invited, Standing::Expired];
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Player {
     pub role: Role,
     pub standing: Standing,

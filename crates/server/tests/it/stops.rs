@@ -10,7 +10,7 @@ use server::policy;
 use crate::world::Seed;
 
 /// Orders of one subject, each waiting for another step.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 pub struct Stops {
     pub proposed: StopId,
     pub in_force: StopId,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, PolicyRow, Role, Sector, Span};
-use ledger::testing::{TestDb, db_with};
+use ledger::testing::{TestDb, filled};
 use ledger::{Clock as _, Config, Consequences, Db, Tx};
 use obligation::{Check, Due, Owner, Ref};
 use page::Route;
@@ -40,7 +40,8 @@ impl Place {
 }
 
 /// One of everything in one place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Spot {
     pub organisation: OrganisationId,
     pub person: PersonId,
@@ -83,7 +84,7 @@ pub struct Spot {
 }
 
 /// Words that stand on no page but of those who reach the place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Names {
     pub organisation: &'static str,
     pub person: &'static str,
@@ -112,54 +113,38 @@ pub struct World {
 pub const DRY: &str = "Somebody else changed it first";
 
 impl World {
+    /// Written once for a build of the tests, and copied from then on.
     pub fn new() -> Self {
         let dry = Arc::new(AtomicBool::new(false));
-        let t = db_with(concepts::all(), |config| furnished(config, &dry));
-        let write = t.db.write_blocking("found", &t.rule(), |tx, ctx| installation::found(tx, ctx, "望澜县", true));
-        write.unwrap();
-        let f = registry::testing::district(&t);
-        obligation::testing::seed(&t);
-        let scheme = hazard::risk::testing::scheme(&t);
-        let frequency = hazard::risk::testing::frequency(&t);
-        let spots = spots(&t, &f);
-        let players = Standing::ALL.iter().flat_map(|s| Role::ALL.iter().map(|r| (*r, *s))).collect::<Vec<_>>();
-        let players = players_of(&t, &f, players);
-        t.clock.advance(Span::days(1));
-        server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
-        let rule =
-            t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
-        let world = Self {
-            t,
-            f,
-            spots,
-            players,
-            rule: rule.unwrap(),
-            scheme,
-            frequency,
-            dry,
-            sheet: std::cell::OnceCell::new(),
-        };
-        world.one_complaint();
-        world.move_in();
-        let mut sequencer = server::log::sequencer(&world.t.db, ledger::testing::district(), false).unwrap();
-        sequencer.step(&world.t.rule()).unwrap();
-        world
+        let place = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let (t, told) = filled(
+            place,
+            concepts::all(),
+            |config| furnished(config, &dry),
+            |t| serde_json::to_string(&write(t)).unwrap(),
+        );
+        // Its names last as long as the test.
+        let known: Known = serde_json::from_str(told.leak()).unwrap();
+        Self::of(t, known, dry)
+    }
+
+    fn of(t: TestDb, known: Known, dry: Arc<AtomicBool>) -> Self {
+        let Known { f, spots, players, rule, scheme, frequency } = known;
+        Self { t, f, spots, players, rule, scheme, frequency, dry, sheet: std::cell::OnceCell::new() }
     }
 
     /// The same district once more, in which nothing has happened since.
     pub fn copy(&self) -> Self {
         let dry = Arc::new(AtomicBool::new(false));
-        Self {
-            t: self.t.copy(concepts::all(), |config| furnished(config, &dry)),
+        let known = Known {
             f: self.f.clone(),
             spots: self.spots.clone(),
             players: self.players.clone(),
             rule: self.rule,
             scheme: self.scheme,
             frequency: self.frequency,
-            dry,
-            sheet: std::cell::OnceCell::new(),
-        }
+        };
+        Self::of(self.t.copy(concepts::all(), |config| furnished(config, &dry)), known, dry)
     }
 
     pub fn spot(&self, place: Place) -> &Spot {
@@ -179,30 +164,6 @@ impl World {
     pub fn start(&self, it: &Player) {
         let it = it.clone();
         self.write(move |tx, ctx| begin(tx, ctx, &it));
-    }
-
-    /// Everybody has a session. Those of disabled accounts are begun after the disabling, which ends the ones before, so
-    /// that the account itself is asked about and not only its sessions.
-    fn move_in(&self) {
-        let players = self.players.clone();
-        self.write(move |tx, ctx| {
-            for it in players.iter().filter(|p| p.standing == Standing::Disabled) {
-                account::disable(tx, ctx, it.account, "调离")?;
-            }
-            players.iter().try_for_each(|it| begin(tx, ctx, it))
-        });
-    }
-
-    /// One entry that waits for an answer, and no other: complaints are no facts, so that nothing undoes them in a dry run.
-    pub fn one_complaint(&self) {
-        self.write(|tx, ctx| {
-            tx.execute("DELETE FROM complaint", &[])?;
-            tx.execute(
-                "INSERT INTO complaint (district, number, sent_at, text, contact, request)
-                 VALUES ($1, '2026-0000', $2, '同一张表要报三个部门。', '安委办转', $3)",
-                ledger::params![ctx.district, ctx.now, ctx.request.0],
-            )
-        });
     }
 
     pub fn write<T>(&self, run: impl Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static) -> T
@@ -254,6 +215,62 @@ impl World {
             _ => self.f.office,
         }
     }
+}
+
+/// What is in the district.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Known {
+    f: Fixture,
+    spots: Vec<Spot>,
+    players: Vec<Player>,
+    rule: evidence::rule::EvidenceRuleId,
+    scheme: hazard::risk::scheme::RiskSchemeId,
+    frequency: hazard::risk::frequency::InspectionFrequencyId,
+}
+
+fn write(t: &TestDb) -> Known {
+    t.db.write_blocking("found", &t.rule(), |tx, ctx| installation::found(tx, ctx, "望澜县", true)).unwrap();
+    let f = registry::testing::district(t);
+    obligation::testing::seed(t);
+    let scheme = hazard::risk::testing::scheme(t);
+    let frequency = hazard::risk::testing::frequency(t);
+    let spots = spots(t, &f);
+    let players = Standing::ALL.iter().flat_map(|s| Role::ALL.iter().map(|r| (*r, *s))).collect::<Vec<_>>();
+    let players = players_of(t, &f, players);
+    t.clock.advance(Span::days(1));
+    server::timers::index_texts(&t.db, &t.clock, ledger::testing::district()).unwrap();
+    let rule =
+        t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
+    t.db.write_blocking("complaint", &t.rule(), one_complaint).unwrap();
+    move_in(t, &players);
+    let mut sequencer = server::log::sequencer(&t.db, ledger::testing::district(), false).unwrap();
+    sequencer.step(&t.rule()).unwrap();
+    Known { f, spots, players, rule: rule.unwrap(), scheme, frequency }
+}
+
+/// One entry that waits for an answer, and no other: complaints are no facts, so that nothing undoes them in a dry run.
+pub fn one_complaint(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<(), Error> {
+    tx.execute("DELETE FROM complaint", &[])?;
+    tx.execute(
+        "INSERT INTO complaint (district, number, sent_at, text, contact, request)
+         VALUES ($1, '2026-0000', $2, '同一张表要报三个部门。', '安委办转', $3)",
+        ledger::params![ctx.district, ctx.now, ctx.request.0],
+    )?;
+    Ok(())
+}
+
+/// Everybody has a session. Those of disabled accounts are begun after the disabling, which ends the ones before, so that
+/// the account itself is asked about and not only its sessions.
+fn move_in(t: &TestDb, players: &[Player]) {
+    let players = players.to_vec();
+    let began = t.db.write_blocking("sessions", &t.rule(), move |tx, ctx| {
+        for it in players.iter().filter(|p| p.standing == Standing::Disabled) {
+            account::disable(tx, ctx, it.account, "调离")?;
+        }
+        players.iter().try_for_each(|it| begin(tx, ctx, it))
+    });
+    began.unwrap();
 }
 
 fn furnished(config: Config, dry: &Arc<AtomicBool>) -> Config {

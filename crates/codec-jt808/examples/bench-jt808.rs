@@ -1,4 +1,4 @@
-//! Decoding of 0x0200 on one core, as JSON: `cargo run --release -p codec-jt808 --example bench [SECONDS]`.
+//! Decoding of 0x0200 on one core, as JSON: `cargo run --release -p codec-jt808 --example bench-jt808 [SECONDS]`.
 //!
 //! The stream is made from a seed: 2,000 terminals, frames of 2013 with odometer, fuel, radio signal and satellites; a tenth
 //! has an escaped byte. Each frame is split, checked and read through `LocationView` with all its items.

@@ -1,4 +1,4 @@
-//! Decoding of timed reports on one core, as JSON: `cargo run --release -p codec-sl651 --example bench [SECONDS]`.
+//! Decoding of timed reports on one core, as JSON: `cargo run --release -p codec-sl651 --example bench-sl651 [SECONDS]`.
 //!
 //! The stream is made from a seed: 1,000 stations, rain, total, level and voltage. Each frame is found, checked and read
 //! through `BodyView` with all its values.

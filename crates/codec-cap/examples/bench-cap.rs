@@ -1,8 +1,8 @@
-//! Reading of alerts on one core, as JSON: `cargo run --release -p codec-cap --example bench [SECONDS] [LIST]`.
+//! Reading of alerts on every core, as JSON: `cargo run --release -p codec-cap --example bench-cap [SECONDS] [LIST] [THREADS]`.
 //!
-//! `LIST` names a file with one path a line, relative to it: the same input as the peers'. Without it the alerts are made
-//! here: two languages, six parameters, a polygon, 3 kB. Of each alert every text is looked at and every polygon turned into
-//! numbers, which is what the peer does; the schema is checked beside it.
+//! `LIST` names a file with one path a line, relative to it: the same input as the peers'; `-` or nothing makes alerts here:
+//! two languages, six parameters, a polygon, 3 kB. Of each alert every text is looked at and every polygon turned into numbers,
+//! which is what the peer does; the schema is checked beside it. Each thread reads all alerts again and again.
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock and its own arguments")]
 
 use std::time::Instant;
@@ -12,7 +12,10 @@ use codec_cap::{Alert, Format, Limits, Source, points};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let seconds: f64 = arguments.next().map_or(Ok(2.0), |it| it.parse())?;
-    let alerts = match arguments.next() {
+    let list = arguments.next().filter(|it| it != "-");
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads: usize = arguments.next().map_or(Ok(cores), |it| it.parse())?;
+    let alerts = match list {
         None => (0..1000).map(made).collect::<Result<Vec<_>, _>>()?,
         Some(list) => {
             let folder = std::path::Path::new(&list).parent().ok_or("the list lies in a folder")?.to_owned();
@@ -21,32 +24,56 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     };
     let bytes: usize = alerts.iter().map(Vec::len).sum();
-    let (mut messages, mut vertices, mut valid, mut rounds) = (0_u64, 0_u64, 0_u64, 0_u64);
     let begun = Instant::now();
-    while begun.elapsed().as_secs_f64() < seconds {
-        rounds += 1;
-        for alert in &alerts {
-            let source = Source::new(alert, Limits::default())?;
-            for alert in source.read()?.alerts {
-                messages += 1;
-                valid += u64::from(alert.schema().is_valid());
-                for area in alert.blocks().flat_map(|it| it.groups("area")) {
-                    for point in area.texts("polygon").flat_map(points).flatten() {
-                        std::hint::black_box(point);
-                        vertices += 1;
-                    }
+    let rounds = std::thread::scope(|scope| {
+        let work = || {
+            let mut rounds = Vec::new();
+            while begun.elapsed().as_secs_f64() < seconds {
+                rounds.push(round(&alerts)?);
+            }
+            Ok::<_, codec_cap::Error>(rounds)
+        };
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let rounds: Result<Vec<_>, _> =
+            threads.into_iter().map(|it| it.join().expect("a round doesn't panic")).collect();
+        rounds.map(|it| it.concat())
+    })?;
+    let elapsed = begun.elapsed().as_secs_f64();
+    let first = *rounds.first().ok_or("no time for a single round")?;
+    let messages = first.messages * rounds.len();
+    let told = serde_json::json!({
+        "kernel": "cap_messages", "threads": threads, "messages": messages, "seconds": elapsed,
+        "messages_per_s": (messages as f64 / elapsed).round(),
+        "mb_per_s": (bytes as f64 * rounds.len() as f64 / elapsed / 1e6).round(),
+        "bytes_a_message": bytes / alerts.len().max(1), "vertices": first.vertices, "valid": first.valid,
+    });
+    println!("{told}");
+    Ok(())
+}
+
+#[derive(Clone, Copy, Default)]
+struct Round {
+    messages: usize,
+    vertices: usize,
+    valid: usize,
+}
+
+fn round(alerts: &[Vec<u8>]) -> Result<Round, codec_cap::Error> {
+    let mut round = Round::default();
+    for alert in alerts {
+        let source = Source::new(alert, Limits::default())?;
+        for alert in source.read()?.alerts {
+            round.messages += 1;
+            round.valid += usize::from(alert.schema().is_valid());
+            for area in alert.blocks().flat_map(|it| it.groups("area")) {
+                for point in area.texts("polygon").flat_map(points).flatten() {
+                    std::hint::black_box(point);
+                    round.vertices += 1;
                 }
             }
         }
     }
-    let elapsed = begun.elapsed().as_secs_f64();
-    let told = serde_json::json!({
-        "kernel": "cap_messages", "messages": messages, "seconds": elapsed, "messages_per_s": (messages as f64 / elapsed).round(),
-        "mb_per_s": (bytes as f64 * rounds as f64 / elapsed / 1e6).round(), "bytes_a_message": bytes / alerts.len().max(1),
-        "vertices": vertices / rounds.max(1), "valid": valid / rounds.max(1),
-    });
-    println!("{told}");
-    Ok(())
+    Ok(round)
 }
 
 fn made(n: usize) -> Result<Vec<u8>, codec_cap::Error> {
