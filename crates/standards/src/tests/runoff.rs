@@ -232,6 +232,33 @@ fn a_calibrated_reach_is_the_one_that_made_the_flow() {
     assert!((value(0) - 4.0).abs() < 0.01 && (value(1) - 0.12).abs() < 0.01 && value(2) > 0.9999, "{:?}", found[0]);
 }
 
+/// The flow of a known basin is met again. Its parameters need not be: several sets give nearly the same flow.
+#[test]
+fn a_calibrated_basin_makes_the_flow_it_was_shown() {
+    let weather: Vec<(f64, f64)> = (0..120_u32)
+        .map(|day| (if day % 7 < 2 { f64::from(10 + day * 37 % 60) } else { 0.0 }, f64::from(1 + day % 4)))
+        .collect();
+    let observed = xaj::run(BASIN, xaj::State::half_full(&BASIN), weather.iter().copied(), 0).unwrap();
+    let text: Vec<[String; 3]> =
+        weather.iter().zip(&observed).map(|((r, e), q)| [r, e, q].map(|value| value.to_string())).collect();
+    let rows: Vec<Vec<(&str, &str)>> = text
+        .iter()
+        .map(|[rain, evaporation, flow]| {
+            let cells = [("rain_mm", rain), ("evaporation_mm", evaporation), ("observed_mm", flow)];
+            let cells = cells.map(|(name, cell)| (name, cell.as_str()));
+            cells.into_iter().chain([("warm_up_rows", "20")]).collect()
+        })
+        .collect();
+    let found = function("runoff-xaj-calibrate").unwrap().run_all(&rows);
+    let columns = found[0].as_ref().unwrap();
+    let value = |name| columns.iter().find(|(column, _)| *column == name).unwrap().1.parse::<f64>().unwrap();
+    assert!(value("nash_sutcliffe") > 0.97 && value("peak_error_percent").abs() < 15.0, "{columns:?}");
+    for ((column, cell), (least, most)) in columns.iter().zip(xaj::BOUNDS) {
+        let value: f64 = cell.parse().unwrap();
+        assert!(value >= least - 1e-6 && value <= most + 1e-6, "{column} {value}");
+    }
+}
+
 #[test]
 fn scores() {
     // Mean 2, spread 2; errors 1 and 0 and 1: 1 − 2/2.
