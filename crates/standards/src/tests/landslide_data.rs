@@ -44,8 +44,8 @@ fn sums_of_the_gauge_and_the_column_of_rain() {
     assert!([0, 24, 312, 360].into_iter().all(|later| agree(later).0 < 48));
 }
 
-/// The slope creeps and never fails: every angle is the arc tangent of its speed, most rows stay below the early
-/// acceleration, and a time of failure is found only where speeds rise, always behind the middle of its readings.
+/// The slope creeps and never fails: every angle is the arc tangent of its speed, and a time of failure is found only where
+/// speeds rise, always behind the middle of its readings. Not the physics: the uniform speed is any, speeds have no sign.
 #[test]
 fn a_slope_that_did_not_fail() {
     let Some(slope) = sheet(SLOPE, b',') else { return };

@@ -24,7 +24,7 @@ pub struct Kernels {
     input: Option<PathBuf>,
     #[arg(long, default_value = "5")]
     runs: NonZero<usize>,
-    /// Both cores for grids, basins and points; coordinates and codecs run on one.
+    /// For grids, basins, points and alerts, every core without it; coordinates and frames have one.
     #[arg(long)]
     threads: Option<NonZero<usize>>,
     /// Only these; all without it.

@@ -1,4 +1,4 @@
-//! The codecs on one core: every frame is found, checked and read with all its values.
+//! The codecs: every frame is found, checked and read with all its values on one core, alerts on all.
 
 use codec_cap::Source;
 use codec_jt808::{Header, Item, Location, LocationView, Meaning, Phone, Splitter, TemperatureRule, Time};
@@ -144,26 +144,45 @@ pub fn cap(of: &Kernels) -> Result<Measured, Failed> {
             names.split_whitespace().map(read).collect::<Result<_, Failed>>()?
         }
     };
-    let (seconds, (vertices, valid)) = of.timed(|| {
-        let (mut vertices, mut valid) = (0_u64, 0_u64);
-        for alert in &alerts {
-            let source = Source::new(alert, codec_cap::Limits::default()).map_err(fault)?;
-            for alert in source.read().map_err(fault)?.alerts {
-                valid += u64::from(alert.schema().is_valid());
-                for area in alert.blocks().flat_map(|it| it.groups("area")) {
-                    for point in area.texts("polygon").flat_map(codec_cap::points).flatten() {
-                        std::hint::black_box(point);
-                        vertices += 1;
-                    }
+    let threads = of.threads()?.get();
+    let (seconds, read) = of.timed(|| {
+        std::thread::scope(|scope| {
+            let parts: Vec<_> = alerts
+                .chunks(alerts.len().div_ceil(threads).max(1))
+                .map(|part| scope.spawn(move || read_all(part)))
+                .collect();
+            parts.into_iter().try_fold(Read::default(), |sum, part| {
+                let read = part.join().map_err(|_| fault("a thread stopped"))?.map_err(fault)?;
+                Ok(Read { vertices: sum.vertices + read.vertices, valid: sum.valid + read.valid })
+            })
+        })
+    })?;
+    let bytes: usize = alerts.iter().map(Vec::len).sum();
+    let answer = json!({ "bytes": bytes, "vertices": read.vertices, "valid": read.valid });
+    let units = alerts.len() as f64;
+    Ok(Measured { kernel: "cap", unit: "messages/s", units, threads, generated, seconds, answer })
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Read {
+    vertices: u64,
+    valid: u64,
+}
+
+fn read_all(alerts: &[Vec<u8>]) -> Result<Read, codec_cap::Error> {
+    let mut read = Read::default();
+    for alert in alerts {
+        for alert in Source::new(alert, codec_cap::Limits::default())?.read()?.alerts {
+            read.valid += u64::from(alert.schema().is_valid());
+            for area in alert.blocks().flat_map(|it| it.groups("area")) {
+                for point in area.texts("polygon").flat_map(codec_cap::points).flatten() {
+                    std::hint::black_box(point);
+                    read.vertices += 1;
                 }
             }
         }
-        Ok((vertices, valid))
-    })?;
-    let bytes: usize = alerts.iter().map(Vec::len).sum();
-    let answer = json!({ "bytes": bytes, "vertices": vertices, "valid": valid });
-    let units = alerts.len() as f64;
-    Ok(Measured { kernel: "cap", unit: "messages/s", units, threads: 1, generated, seconds, answer })
+    }
+    Ok(read)
 }
 
 /// Two languages, six parameters and a polygon, about 3 kB.
