@@ -107,8 +107,9 @@ pub(crate) fn check(alert: &Group<'_>, offset: usize) -> Vec<Finding> {
 }
 
 impl Alert<'_> {
-    /// A message of 12379 as CAP 1.2, in words of [`Mapping`]: the colour as severity, the event code kept beside its name, times with a T. Other
-    /// formats are given back as they are. Channels have no place in CAP and are left out.
+    /// A message of 12379 as CAP 1.2, in words of [`Mapping`]: the colour as severity, the event code kept beside its name,
+    /// times with a T. Other formats are given back as they are. Channels have no place in CAP and are left out; what is not
+    /// there stays away, so that the schema finds it missing.
     pub fn to_cap(&self, mapping: &Mapping<'_>) -> Alert<'static> {
         if self.format != Format::Release12379 {
             return self.clone().into_owned();
@@ -118,7 +119,9 @@ impl Alert<'_> {
             for (ours, theirs) in [("identifier", "identifier"), ("senderCode", "sender")] {
                 cap = copy(cap, it, ours, theirs);
             }
-            cap = cap.with("sent", time(it.text("sendTime").unwrap_or_default()));
+            if let Some(at) = it.text("sendTime") {
+                cap = cap.with("sent", time(at));
+            }
             for name in ["status", "msgType", "scope", "note"] {
                 cap = copy(cap, it, name, name);
             }
@@ -153,7 +156,7 @@ fn to_block(info: &Group<'_>, alert: &Group<'_>, mapping: &Mapping<'_>, mut cap:
     }
     info.groups("area").fold(cap, |cap, area| {
         cap.with_group("area", |mut it| {
-            it = it.with("areaDesc", area.text("areaDesc").unwrap_or_default().to_owned());
+            it = copy(it, area, "areaDesc", "areaDesc");
             for name in ["polygon", "circle"] {
                 it = area
                     .texts(name)

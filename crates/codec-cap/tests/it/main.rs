@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its own functions, too")]
 
+#[path = "../../../codec-jt808/tests/it/collected.rs"]
 mod collected;
 mod documents;
 mod golden;

@@ -1,3 +1,5 @@
+//! The collected files, read in place: one file for the tests of all codecs, which import nothing of ours.
+
 use std::path::{Path, PathBuf};
 
 /// Names the folder that is looked into instead of `shared/data` beside the project.

@@ -23,6 +23,9 @@ fn decode(sent: &[u8]) -> Result<Decoded, Error> {
     Ok((*frame.header(), frame.body().to_vec(), Message::decode(&frame)))
 }
 
+/// How many stand in `golden`.
+const WORKED_EXAMPLES: usize = 31;
+
 fn hex(text: &str) -> Vec<u8> {
     data_encoding::HEXLOWER_PERMISSIVE.decode(text.as_bytes()).expect("hexadecimal text")
 }

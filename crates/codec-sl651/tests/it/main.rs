@@ -4,11 +4,16 @@
 
 mod allocation;
 mod assembly;
+#[path = "../../../codec-jt808/tests/it/collected.rs"]
 mod collected;
 mod frames;
+#[path = "../../../codec-jt808/tests/it/golden.rs"]
 mod golden;
 mod properties;
 mod published;
+
+/// How many stand in `golden`.
+const WORKED_EXAMPLES: usize = 23;
 
 fn hex(text: &str) -> Vec<u8> {
     data_encoding::HEXLOWER_PERMISSIVE.decode(text.as_bytes()).expect("hexadecimal text")

@@ -29,7 +29,8 @@ pub fn filled(
     fill: impl FnOnce(&TestDb) -> String,
 ) -> (TestDb, String) {
     let server = kernel::testing::server();
-    let record = place.join(format!("filled-{}.json", build(server.as_deref())));
+    let build = build(server.as_deref());
+    let record = place.join(format!("filled-{build}.json"));
     if let Some(filled) = std::fs::read(&record).ok().and_then(|bytes| serde_json::from_slice::<Filled>(&bytes).ok())
         && let Some(on_server) = copied(server.as_deref(), filled.database.as_deref())
     {
@@ -38,7 +39,7 @@ pub fn filled(
     }
     let t = db_with(concepts, set);
     let told = fill(&t);
-    keep(&t, place, &record, &told);
+    keep(&t, place, (&build, &record), &told);
     (t, told)
 }
 
@@ -49,13 +50,13 @@ fn copied(server: Option<&str>, kept: Option<&str>) -> Option<Option<server::Dat
 }
 
 /// Several tests may fill at once; whichever is last is copied from then on.
-fn keep(t: &TestDb, place: &Path, record: &Path, told: &str) {
+fn keep(t: &TestDb, place: &Path, (build, record): (&str, &Path), told: &str) {
     forget_old(place);
     let begun = tempfile::Builder::new().prefix("filled-").tempdir_in(place).expect("a folder beside the tests");
     copy_folder(t.folder(), begun.path()).expect("a folder can be copied");
     let filled = Filled {
         folder: begun.keep(),
-        database: t.on_server.as_ref().map(server::Database::keep),
+        database: t.on_server.as_ref().map(|it| it.keep(build)),
         now_us: t.clock.now().micros(),
         requests: t.requests.get(),
         told: told.to_owned(),

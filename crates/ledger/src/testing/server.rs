@@ -51,9 +51,10 @@ impl Database {
         Database::from(&self.server, &self.name)
     }
 
-    /// A copy that stays when the test has gone; its name.
-    pub fn keep(&self) -> String {
-        let name = unique().replace("test", "filled");
+    /// A copy that stays when the test has gone; its name. `build` keeps it apart from what another program filled under the
+    /// same process number.
+    pub fn keep(&self, build: &str) -> String {
+        let name = format!("anlan_filled_{build}_{}", std::process::id());
         std::mem::forget(Database::copied(&self.server, &self.name, name.clone()));
         name
     }

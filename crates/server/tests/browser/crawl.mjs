@@ -38,7 +38,7 @@ export async function crawl(visitor, see, { starts = entrances, filters = true, 
   while (count < MOST_PAGES) {
     const { path, kind } = queue.shift() ?? (filters ? filtered.shift() : undefined) ?? {};
     if (!path) break;
-    const answer = await open(visitor, path, kind);
+    const answer = await open(visitor, path);
     if (!answer) continue;
     count += 1;
     await see(visitor, { ...answer, path, kind });
@@ -50,7 +50,7 @@ export async function crawl(visitor, see, { starts = entrances, filters = true, 
 const LINKS = "a[href]:not([download]):not([rel~=nofollow])";
 
 // The page in front of the visitor; null when the link leads to a file.
-export async function rendered(visitor, path) {
+async function rendered(visitor, path) {
   const response = await visitor.page.goto(path, { waitUntil: "load" }).catch((why) => {
     // A link to a file is a download, not a page.
     if (/Download is starting|ERR_ABORTED/.test(why.message)) return null;
@@ -64,7 +64,7 @@ export async function rendered(visitor, path) {
 }
 
 // The page as it was sent, nothing drawn: its links, and where those of its forms `wanted` lead that have `within` in them.
-export async function read(visitor, path, { wanted = "form", within = "*" } = {}) {
+export async function read(visitor, path, { wanted, within }) {
   const response = await visitor.context.request.get(path);
   if (!isPage(response)) return null;
   const parse = ([html, url, links, wanted, within]) => {
