@@ -2,6 +2,7 @@
 
 mod copying;
 mod cut;
+mod filled;
 mod numbering;
 
 use std::sync::Arc;
