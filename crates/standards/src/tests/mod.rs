@@ -14,13 +14,13 @@ mod functions;
 mod gases;
 mod golden;
 mod installations;
-mod landslide_data;
 mod landslides;
 mod losses;
 mod met_signals;
 mod risks;
 mod runoff;
 mod vehicles;
+mod watched_slope;
 mod working_days;
 
 use crate::{Exact, function};
