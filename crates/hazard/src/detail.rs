@@ -204,7 +204,7 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
     let d = &shown.detail;
     let h = &d.hazard;
     let unit = match &shown.subject {
-        Some(subject) => html! { a href=(format!("/subjects/{}", subject.id)) { (subject.name) } },
+        Some(it) => crate::web::subject(ctx, it.id, &it.name, (it.division, it.organisation, it.sector)),
         None => parts::or_dash(d.unit.as_deref()),
     };
     let place = [shown.township.as_str(), d.place.as_str().unwrap_or_default()];

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use kernel::{Ctx, Division, Error, Identity as _, Lang, OrganisationId, PersonId};
+use kernel::{Act, Ctx, Division, Error, Identity as _, Lang, OrganisationId, PersonId, Sector};
 use ledger::Reader;
 use maud::{Markup, html};
 use page::parts::{self, Ring};
+use registry::SubjectId;
 
 use crate::model::{Grade, Status};
 use crate::words::{grade, status};
@@ -152,6 +153,23 @@ pub fn bar(parts: &[(&str, i64)], whole: i64) -> Markup {
             @for ((class, n), start) in parts.iter().zip(starts) {
                 rect class=(class) x=(text(share(start))) width=(text(share(*n))) height="100%" {}
             }
+        }
+    }
+}
+
+/// A subject by its name, as a link where the visitor may open it: who reported a hazard or owes it need not reach its place.
+pub(crate) fn subject(
+    ctx: &Ctx,
+    id: SubjectId,
+    name: &str,
+    (division, organisation, sector): (Division, Option<OrganisationId>, Sector),
+) -> Markup {
+    let scope = ctx.scope_of(Act("subject.view"));
+    html! {
+        @if scope.covers(division, organisation.as_slice(), &[], Some(sector)) {
+            a href=(format!("/subjects/{id}")) { (name) }
+        } @else {
+            (name)
         }
     }
 }

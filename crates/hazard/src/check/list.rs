@@ -1,6 +1,6 @@
 //! The list of checks: filters in the address, pages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use axum::Extension;
@@ -38,6 +38,8 @@ impl Filter {
 /// The names beside the rows.
 pub(super) struct Around {
     subjects: HashMap<SubjectId, String>,
+    /// Whose pages the visitor may open; who checked one need not reach it.
+    opens: HashSet<SubjectId>,
     places: Vec<(Division, String)>,
     hazards: HashMap<HazardId, String>,
     names: Names,
@@ -49,6 +51,11 @@ impl Around {
         let people: Vec<_> = rows.iter().filter_map(|it| it.checker).collect();
         let bodies: Vec<_> = rows.iter().filter_map(|it| it.checker_organisation).collect();
         let seen = Ctx { scope: ctx.scope_of(Act("hazard.view")), ..ctx.clone() };
+        let reaches = Ctx { scope: ctx.scope_of(Act("subject.view")), ..ctx.clone() };
+        let mut opens = HashSet::new();
+        for id in subjects.iter().collect::<HashSet<_>>() {
+            opens.extend(registry::query::subject(r, &reaches, *id)?.map(|it| it.id));
+        }
         let mut hazards = HashMap::new();
         for id in rows.iter().flat_map(|it| &it.hazards) {
             if let Some(number) = crate::query::number(r, &seen, *id)? {
@@ -57,6 +64,7 @@ impl Around {
         }
         Ok(Around {
             subjects: registry::query::subject_names(r, ctx, &subjects)?,
+            opens,
             places: registry::query::townships(r, ctx)?,
             hazards,
             names: Names::fetch(r, ctx, &people, &bodies)?,
@@ -172,7 +180,13 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
     let row = |it: &Check| {
         Row::new(vec![
             html! { span.nowrap { (format::instant_short(it.at, ctx.now)) } },
-            html! { a.cut-name href=(format!("/subjects/{}", it.subject)) { (around.subject(it)) } },
+            html! {
+                @if around.opens.contains(&it.subject) {
+                    a.cut-name href=(format!("/subjects/{}", it.subject)) { (around.subject(it)) }
+                } @else {
+                    span.cut-name { (around.subject(it)) }
+                }
+            },
             html! { span.nowrap { (parts::or_dash(Some(around.place(it.division)))) } },
             html! { span.nowrap { (source::of(lang, it.source.word())) } },
             parts::or_dash(Some(&around.who(it))),

@@ -27,7 +27,8 @@ pub(crate) fn card(lang: Lang, ctx: &Ctx, hazard: &Hazard, all: &[Line]) -> Mark
     let body = html! {
         @if all.is_empty() { p { (crate::web::muted(w::not_stopped(lang))) } }
         @for it in all { p {
-            a href=(format!("/stop-orders/{}", it.stop.id)) { (it.number.as_deref().unwrap_or(w::unnumbered(lang))) }
+            @let number = it.number.as_deref().unwrap_or(w::unnumbered(lang));
+            @if it.is_within(ctx) { a href=(format!("/stop-orders/{}", it.stop.id)) { (number) } } @else { (number) }
             " " (parts::tag(stop_extent::of(lang, it.extent.word()))) " " (stop_standing::of(lang, it.stop.standing.word()))
         } }
         @if open { p { (crate::web::muted(w::not_closed_before(lang))) } }

@@ -1,6 +1,6 @@
 //! Reads of stop orders.
 
-use kernel::{Ctx, Division, Error, Instant, Personal, Sector};
+use kernel::{Act, Ctx, Division, Error, Instant, Personal, Sector};
 use ledger::{Clause, Reader, Row, ScopeColumns, params};
 use registry::SubjectId;
 
@@ -87,6 +87,14 @@ pub fn load(r: &Reader<'_>, ctx: &Ctx, id: StopId) -> Result<Line, Error> {
 pub(super) fn hazards(r: &Reader<'_>, ctx: &Ctx, it: &Stop) -> Result<Vec<Hazard>, Error> {
     let wide = ctx.beyond_scope();
     it.hazards.iter().map(|id| crate::store::load(r, &wide, *id)).collect()
+}
+
+impl Line {
+    /// Whether the visitor may open it: who sees the hazard need not reach the place of its order.
+    pub(crate) fn is_within(&self, ctx: &Ctx) -> bool {
+        let named: Vec<_> = self.stop.unit.into_iter().chain([self.stop.issuer]).collect();
+        ctx.scope_of(Act("stop.view")).covers(self.division, &named, &[], Some(self.sector))
+    }
 }
 
 /// Orders that name a hazard, the newest first, for those who loaded the hazard.

@@ -1,6 +1,6 @@
 //! A unit stopped and reopened on a real ledger, by people who each take one step.
 
-use kernel::{Error, Role};
+use kernel::{Act, Ctx, Error, PolicyRow, Reach, Role, Sector};
 
 use super::query::{self, Filter};
 use super::{
@@ -52,6 +52,40 @@ fn stands(s: &Story, id: StopId) -> (Standing, Vec<&'static str>) {
 fn closed(s: &Story, id: HazardId) -> Result<(), String> {
     s.act(Role::Leader, move |tx, ctx| close::close(tx, ctx, id, &close::Close::default()))
         .map_err(|error| error.to_string())
+}
+
+/// Who reports a hazard sees it wherever it lies, and its order only within reach.
+#[test]
+fn an_order_is_opened_by_those_who_reach_it() {
+    const VIEW: &[PolicyRow] = &[PolicyRow {
+        act: Act("stop.view"),
+        grants: &[
+            (Role::DepartmentClerk, Reach::District),
+            (Role::TownshipOfficer, Reach::Division),
+            (Role::EnterpriseUser, Reach::Organisation),
+        ],
+        by_sector: &[Role::DepartmentClerk],
+    }];
+    let s = Story::begin();
+    let id = s.assigned();
+    proposed(&s, id).unwrap();
+    let opens = |role: Role, narrower: &dyn Fn(&mut Ctx)| {
+        let mut ctx = s.people.ctx(&s.t, role, VIEW, "stop.view");
+        narrower(&mut ctx);
+        let orders = s.t.db.read_blocking(|r| query::of_hazard(r, &ctx, id)).unwrap();
+        orders.iter().map(|it| it.is_within(&ctx)).collect::<Vec<_>>()
+    };
+    assert_eq!(opens(Role::DepartmentClerk, &|_| {}), [true]);
+    assert_eq!(opens(Role::TownshipOfficer, &|_| {}), [true]);
+    assert_eq!(opens(Role::EnterpriseUser, &|_| {}), [true]);
+    let of_another_department = |ctx: &mut Ctx| {
+        for it in &mut ctx.acting {
+            (it.organisation, it.sectors) = (s.people.departments[1], vec![Sector::WaterWorks]);
+        }
+    };
+    let nobody = |ctx: &mut Ctx| ctx.acting.clear();
+    assert_eq!(opens(Role::DepartmentClerk, &of_another_department), [false]);
+    assert_eq!(opens(Role::EnterpriseUser, &nobody), [false]);
 }
 
 #[test]

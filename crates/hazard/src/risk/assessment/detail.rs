@@ -120,7 +120,10 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
     let it = &shown.risk;
     let assessor = shown.names.both(it.assessor, it.assessor_organisation);
     let mut rows = vec![
-        (w::subject(lang), html! { a href=(format!("/subjects/{}", it.subject)) { (shown.subject) } }),
+        (w::subject(lang), {
+            let place = (it.division, it.subject_organisation, it.sector);
+            crate::web::subject(ctx, it.subject, &shown.subject, place)
+        }),
         (w::division(lang), parts::or_dash(Some(&shown.township))),
         (w::sector(lang), html! { (sector::of(lang, it.sector.word())) }),
         (w::assessor(lang), parts::or_dash(Some(&assessor))),
