@@ -7,7 +7,6 @@
 
 pub mod credit_record;
 mod duties;
-mod sheet;
 pub mod standardisation;
 #[cfg(test)]
 mod tests;

@@ -6,11 +6,8 @@ use axum::Extension;
 use kernel::{Ctx, Day, Error, Instant, PersonId, Personal, Text};
 use ledger::Reader;
 use maud::{Markup, html};
-use page::form::{self, FieldSpec};
 use page::{Values, format, parts};
 use serde::Deserialize;
-
-use crate::sheet::Typed;
 
 /// Who asks, with the scope of the route's act; `server` puts it into the request.
 pub(crate) type Visitor = Extension<Arc<Ctx>>;
@@ -67,28 +64,6 @@ pub(crate) fn day_or_dash(day: Option<Day>) -> Markup {
     match day {
         Some(day) => html! { span.nowrap { (day) } },
         None => parts::dash(),
-    }
-}
-
-/// A card with one form of one text.
-pub(crate) struct Act<'a> {
-    pub title: &'a str,
-    pub path: String,
-    pub field: &'static str,
-    pub label: &'a str,
-    pub hint: &'a str,
-    pub submit: Markup,
-}
-
-impl Act<'_> {
-    pub fn card(&self, screen: &page::Screen, typed: &Typed) -> Markup {
-        let lang = screen.lang();
-        let spec = FieldSpec::new(self.field, self.label).hint(self.hint).required();
-        let body = html! {
-            (form::text_area(&spec, 3, &typed.values, &typed.problems, lang))
-            (parts::actions(lang, html! {}, html! { (self.submit) }))
-        };
-        parts::card(self.title, None, None, form::form(screen, &self.path, body))
     }
 }
 

@@ -42,7 +42,7 @@ pub use db::{Config, Db, Durability};
 pub use engine::Row;
 pub use erase::{ERASURE, Erasure};
 pub use fact::{Concept, Consequences, Deliveries, Delivery, Fact, Recorded, Stamp};
-pub use read::Reader;
+pub use read::{Outline, Reader};
 pub use replay::{Difference, ReplayReport};
 pub use scoped::{Clause, ScopeColumns};
 pub use sequencer::Sequencer;

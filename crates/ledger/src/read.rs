@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use kernel::{District, Error, FromCell, Identity, Instant, ToCell, Vault};
+use kernel::{District, Error, FromCell, Identity, Instant, OrganisationId, PersonId, ToCell, Vault};
 
 use crate::engine::{Connection, Row};
 use crate::kept::Kept;
@@ -86,6 +86,25 @@ impl Reader<'_> {
         )
     }
 
+    /// The same of any stream by its name, without what the facts say: for whoever points at objects of other crates.
+    pub fn outline(&self, district: District, stream: &str, id: [u8; 16]) -> Result<Vec<Outline>, Error> {
+        self.rows(
+            "SELECT version, kind, actor, organisation, effective_at FROM fact
+             WHERE district = $1 AND stream = $2 AND id = $3 ORDER BY version LIMIT 10000",
+            crate::params![district, stream, id],
+            |row| {
+                let actor: String = row.get(2)?;
+                Ok(Outline {
+                    version: row.get(0)?,
+                    kind: row.get(1)?,
+                    person: actor.strip_prefix("person:").and_then(Identity::parse),
+                    organisation: row.get(3)?,
+                    effective_at: row.get(4)?,
+                })
+            },
+        )
+    }
+
     fn vaults(&self, district: District, stream: &str, id: &[u8; 16]) -> Result<HashMap<i64, Vault>, Error> {
         let mut vaults: HashMap<i64, Vault> = HashMap::new();
         self.each(
@@ -152,6 +171,16 @@ impl Reader<'_> {
 }
 
 /// Columns 2 to 8 of the query above.
+/// One fact without what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    pub version: i64,
+    pub kind: String,
+    pub person: Option<PersonId>,
+    pub organisation: Option<OrganisationId>,
+    pub effective_at: Instant,
+}
+
 pub(crate) fn stamp(
     district: District,
     stream: &'static str,

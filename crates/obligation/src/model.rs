@@ -103,6 +103,8 @@ pub enum Due {
     At(Instant),
     /// By the deadline rule in force for the duty on the day of opening.
     ByRule,
+    /// As [`Due::ByRule`], counted from an earlier moment: a call that came before it was written down.
+    ByRuleFrom(Instant),
 }
 
 /// What a concept says when it opens an obligation.

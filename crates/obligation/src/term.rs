@@ -61,6 +61,11 @@ impl Reckoning {
         Self { now, due: Due::ByRule, period: period.cloned().unwrap_or_else(Period::unruled) }
     }
 
+    /// By a phase's own rule, counted from a moment before now.
+    pub fn by_from(period: Option<&Period>, from: Instant, now: Instant) -> Self {
+        Self { due: Due::ByRuleFrom(from), ..Self::by(period, now) }
+    }
+
     /// At a stated time, with the ladder of the duty's rule.
     pub fn at(due: Instant, own: Option<&Period>, now: Instant) -> Self {
         Self { now, due: Due::At(due), period: stated(own, due, now) }
@@ -69,9 +74,16 @@ impl Reckoning {
     pub fn term(&self, calendar: &Calendar) -> Term {
         let due = match self.due {
             Due::At(due) => due,
-            Due::ByRule => self.period.due(self.now, calendar),
+            Due::ByRule | Due::ByRuleFrom(_) => self.period.due(self.from(), calendar),
         };
         Term { due, steps: self.ladder().plan(due, self.now, calendar) }
+    }
+
+    fn from(&self) -> Instant {
+        match self.due {
+            Due::ByRuleFrom(from) => from,
+            Due::At(_) | Due::ByRule => self.now,
+        }
     }
 
     fn ladder(&self) -> Ladder {
@@ -81,11 +93,11 @@ impl Reckoning {
     /// The days whose holidays matter; nothing is read when none do.
     pub fn calendar(&self, r: &Reader<'_>, ctx: &Ctx) -> Result<Arc<Calendar>, Error> {
         let ladder = self.ladder();
-        let counts_days = matches!(self.due, Due::ByRule) && self.period.unit == Unit::WorkingDays;
+        let counts_days = !matches!(self.due, Due::At(_)) && self.period.unit == Unit::WorkingDays;
         if !counts_days && ladder.0.iter().all(|rung| rung.unit != RungUnit::WorkingDays) {
             return Ok(Arc::default());
         }
-        let today = self.now.day();
+        let today = self.from().day();
         let amount = i64::from(self.period.amount);
         let (first, due) = match (self.due, self.period.unit) {
             (Due::At(due), _) => (today.min(due.day()), today.max(due.day())),

@@ -54,6 +54,7 @@ pub(crate) fn ring(it: Status) -> Ring {
 /// Kinds whose concept has a page on which the obligation is worked.
 const WITH_A_PAGE: &[&str] = &[
     "hazard",
+    "incident",
     "listing",
     "risk_assessment",
     "transfer",

@@ -33,6 +33,7 @@ pub mod parts;
 pub mod past;
 mod reply;
 mod routes;
+pub mod sheet;
 pub mod shell;
 pub mod story;
 mod values;

@@ -15,6 +15,7 @@ pub mod membership;
 pub mod organisation;
 pub mod person;
 pub mod post;
+pub mod print;
 pub mod query;
 mod reach;
 pub mod responsibility;

@@ -12,6 +12,7 @@ mod credit_code;
 mod duty;
 mod finding;
 mod hazard;
+pub mod incident;
 mod life;
 mod office_hours;
 mod organisation;
@@ -90,6 +91,8 @@ pub struct District {
     pub risks: Vec<risk::Risk>,
     /// In the order of their times.
     pub checks: Vec<check::Check>,
+    /// In the order in which they happened.
+    pub incidents: Vec<incident::Incident>,
 }
 
 impl District {
@@ -114,10 +117,12 @@ impl District {
             hazards: Vec::new(),
             risks: Vec::new(),
             checks: Vec::new(),
+            incidents: Vec::new(),
         };
         district.hazards = finding::hazards(&mut Chance::new(seed, "hazards"), &district, scale.hazards());
         district.risks = risk::risks(&mut Chance::new(seed, "risks"), &district);
         district.checks = check::checks(&mut Chance::new(seed, "checks"), &district);
+        district.incidents = incident::incidents(&mut Chance::new(seed, "incidents"), &district, scale);
         district
     }
 

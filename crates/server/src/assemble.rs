@@ -15,6 +15,7 @@ pub fn routes() -> Routes<Db> {
         .and(obligation::routes())
         .and(hazard::routes())
         .and(enterprise::routes())
+        .and(incident::routes())
         .and(crate::screens::routes())
 }
 

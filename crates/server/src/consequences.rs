@@ -1,7 +1,10 @@
 //! A fact of one concept leads to a command of another, in the same transaction. All of them, in order.
 
+use hazard::accountability::{self, Candidate, Trigger};
+use incident::{Fact as IncidentFact, Fault, IncidentId};
 use kernel::{Ctx, Error, Identity as _};
-use ledger::{Consequences, Stamp, Tx};
+use ledger::{Consequences, Fact as _, Stamp, Tx};
+use obligation::Ref;
 use registry::AccountId;
 use registry::account::Fact as AccountFact;
 
@@ -9,7 +12,7 @@ use crate::sign_in::session;
 
 /// Hazards drive their obligations themselves, downward.
 pub fn consequences() -> Consequences {
-    Consequences::new().on(a_disabled_account_is_signed_out)
+    Consequences::new().on(a_disabled_account_is_signed_out).on(a_fault_in_reporting_is_weighed)
 }
 
 /// For good: enabled again, it signs in anew.
@@ -18,4 +21,29 @@ fn a_disabled_account_is_signed_out(tx: &mut Tx<'_>, ctx: &Ctx, at: &Stamp, fact
         AccountFact::Disabled { .. } => session::end_all(tx, ctx, AccountId::from_bytes(at.id)),
         AccountFact::Opened { .. } | AccountFact::Enabled => Ok(()),
     }
+}
+
+/// Told late, left out, told untruly or kept secret: a case that the Safety Office decides, with the incident as its proof.
+fn a_fault_in_reporting_is_weighed(tx: &mut Tx<'_>, ctx: &Ctx, at: &Stamp, fact: &IncidentFact) -> Result<(), Error> {
+    let IncidentFact::FaultFound { fault, organisation, .. } = fact else { return Ok(()) };
+    let everywhere = ctx.beyond_scope();
+    let it = incident::query::one(tx, &everywhere, IncidentId::from_bytes(at.id))?;
+    let (trigger, article) = match fault {
+        Fault::Late => (Trigger::IncidentLate, "第三十五条"),
+        Fault::Omitted => (Trigger::IncidentOmitted, "第三十五条"),
+        Fault::False => (Trigger::IncidentFalse, "第三十六条"),
+        Fault::Concealed => (Trigger::IncidentConcealed, "第三十六条"),
+    };
+    let candidate = Candidate {
+        trigger,
+        about: Ref { kind: IncidentFact::STREAM.to_owned(), id: at.id },
+        mark: at.version,
+        organisation: *organisation,
+        division: it.particulars.division,
+        sector: Some(it.particulars.sector),
+        title: it.title,
+        since: at.effective_at,
+        source: format!("《生产安全事故报告和调查处理条例》{article}"),
+    };
+    accountability::open(tx, ctx, &candidate).map(drop)
 }

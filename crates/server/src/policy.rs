@@ -82,6 +82,19 @@ const BOTH_SIDES: Grants = &[
     (Inspector, District),
     (EnterpriseUser, Organisation),
 ];
+/// Who keeps the duty desk and its departments: they write down what comes, and draft what goes out.
+const DESK: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (DutyOfficer, District)];
+/// The desk, and the township where it happened.
+const TELLERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (EnterpriseUser, Organisation),
+    (DutyOfficer, District),
+];
+/// The desk, and the township where it happened, not the unit itself.
+const KEEPERS_OF_RECORD: Grants =
+    &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division), (DutyOfficer, District)];
 const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
 /// Who signs for the office.
 const SIGNERS: Grants = &[(Leader, District)];
@@ -255,6 +268,15 @@ pub const POLICY: &[PolicyRow] = &[
     row("credit.answer", OFFICE, NOT_BY_SECTOR),
     row("training.view", BUSINESS, NOT_BY_SECTOR),
     row("training.record", TRAINERS, NOT_BY_SECTOR),
+    row("incident.view", BUSINESS, BY_SECTOR),
+    row("incident.register", TELLERS, NOT_BY_SECTOR),
+    row("incident.correct", KEEPERS_OF_RECORD, BY_SECTOR),
+    row("incident.tell", TELLERS, BY_SECTOR),
+    row("incident.record", KEEPERS_OF_RECORD, BY_SECTOR),
+    row("incident.draft", DESK, BY_SECTOR),
+    row("incident.sign", OFFICE, NOT_BY_SECTOR),
+    row("incident.fault", OFFICE, NOT_BY_SECTOR),
+    row("incident.dismiss", OFFICE, NOT_BY_SECTOR),
     row("import.use", IMPORTERS, NOT_BY_SECTOR),
     row("evidence.view", BUSINESS, BY_SECTOR),
     row("evidence.original", ORIGINALS, NOT_BY_SECTOR),

@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use super::list::{PATH, sort_mark, state_mark};
 use super::{CreditRecord, CreditRecordId, Objected, Objection, Sort, State, query};
-use crate::sheet::{Typed, answer};
 use crate::unit::Around;
-use crate::web::{self, Visitor, at_by, day_or_dash, person, said};
+use crate::web::{Visitor, at_by, day_or_dash, person, said};
 use crate::words::{credit as w, credit_objection, credit_state, view as v};
+use page::sheet::{ActCard, Typed, answer};
 
 struct Shown {
     it: CreditRecord,
@@ -125,27 +125,27 @@ fn forms(screen: &Screen, ctx: &Ctx, it: &CreditRecord, typed: &Typed) -> Markup
     let repair = counts && !waits && it.sort == Sort::Bad && may("credit.repair");
     html! {
         @if object {
-            (web::Act {
+            (ActCard {
                 title: w::object(lang), path: path("objection"), field: "objection", label: w::objection(lang),
                 hint: w::objection_hint(lang), submit: parts::submit(w::object(lang)),
-            }.card(screen, typed))
+            }.show(screen, typed))
         }
         @if waits && may("credit.answer") {
             @if second {
-                (web::Act {
+                (ActCard {
                     title: w::answer_title(lang), path: path("answer"), field: "answer", label: w::answer(lang),
                     hint: w::answer_hint(lang), submit: html! {
                         (parts::submit_as(w::withdraw(lang), "outcome", "withdrawn"))
                         button.btn.is-primary type="submit" name="outcome" value="upheld" { (w::uphold(lang)) }
                     },
-                }.card(screen, typed))
+                }.show(screen, typed))
             } @else { (parts::note(page::NoteKind::Plain, w::not_yours(lang), html! {})) }
         }
         @if repair && second {
-            (web::Act {
+            (ActCard {
                 title: w::repair(lang), path: path("repair"), field: "reason", label: w::repair_reason(lang),
                 hint: w::repair_hint(lang), submit: parts::submit(w::repair(lang)),
-            }.card(screen, typed))
+            }.show(screen, typed))
         }
     }
 }

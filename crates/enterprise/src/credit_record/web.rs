@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 use super::detail::{self, CreditRecordAnswer};
 use super::list::PATH;
 use super::{CreditRecordId, Enter, Sort, answer, enter, object, repair};
-use crate::sheet::{Sheet, Typed, done};
 use crate::unit;
 use crate::web::{ReasonBody, Visitor, options};
 use crate::words::{credit as w, credit_sort, view as v};
+use page::sheet::{Sheet, Typed, done};
 
 pub(super) async fn show(
     Shared(db): Shared<Db>,

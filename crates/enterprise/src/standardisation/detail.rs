@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 use super::act::end_of;
 use super::list::{PATH, state_mark};
 use super::{Standardisation, StandardisationId, State, query};
-use crate::sheet::{Typed, answer};
 use crate::unit::Around;
 use crate::web::{Visitor, at_by, person, said};
 use crate::words::{standardisation as w, standardisation_grade, view as v};
+use page::sheet::{Typed, answer};
 
 struct Shown {
     it: Standardisation,

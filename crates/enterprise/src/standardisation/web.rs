@@ -19,10 +19,10 @@ use super::detail::{self, StandardisationAnswer};
 use super::list::PATH;
 use super::{Announce, Grade, RULE_VALIDITY, Standardisation, StandardisationId, announce, query, revoke};
 use crate::duties::days_of_rule;
-use crate::sheet::{Sheet, Typed, done};
 use crate::unit;
 use crate::web::{Visitor, options};
 use crate::words::{standardisation as w, standardisation_grade, view as v};
+use page::sheet::{Sheet, Typed, done};
 
 struct Around {
     unit: Organisation,

@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 use super::list::{PATH, sort_text};
 use super::query::Sum;
 use super::{Fact, Training, TrainingId, hours_text, query};
-use crate::sheet::{Typed, answer};
 use crate::unit::Around;
-use crate::web::{self, Visitor, at_by, person, said};
+use crate::web::{Visitor, at_by, person, said};
 use crate::words::{training as w, view as v};
+use page::sheet::{ActCard, Typed, answer};
 
 pub(super) struct Shown {
     pub it: Training,
@@ -68,10 +68,10 @@ pub(super) async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, id: TrainingI
         (parts::card(&shown.organisation, None, None, parts::inside(parts::facts(&facts(lang, &shown)))))
         @if shown.history.len() > 1 { (history(lang, &shown.history)) }
         @if may {
-            (web::Act {
+            (ActCard {
                 title: w::withdraw(lang), path: format!("{PATH}/{id}/withdrawal"), field: "reason", label: w::reason(lang),
                 hint: w::withdraw_hint(lang), submit: parts::submit_grave(w::withdraw(lang)),
-            }.card(screen, typed))
+            }.show(screen, typed))
         }
     };
     let crumbs = [Crumb::here(v::section(lang)), Crumb::link(w::title(lang), PATH), Crumb::here(title.as_str())];

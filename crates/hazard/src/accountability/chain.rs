@@ -51,7 +51,8 @@ pub(crate) fn chain(r: &Reader<'_>, ctx: &Ctx, it: &Case) -> Result<Vec<Proof>, 
             of_hazard(r, ctx, listing.hazard, &mut all)?;
         }
         follow_up::Fact::STREAM => of_letter(r, ctx, Identity::from_bytes(it.about.id), &mut all)?,
-        _ => of_offers(r, ctx, it, &mut all)?,
+        "organisation" => of_offers(r, ctx, it, &mut all)?,
+        _ => of_another(r, ctx, it, &mut all)?,
     }
     all.extend(proofs(r.history::<Fact>(ctx.district, it.id)?, &format!("{}/{}", super::PATH, it.id)));
     all.sort_by(|a, b| (a.at, &a.href, a.version).cmp(&(b.at, &b.href, b.version)));
@@ -114,6 +115,20 @@ fn of_offers(r: &Reader<'_>, ctx: &Ctx, it: &Case, all: &mut Vec<Proof>) -> Resu
             all.extend(proofs(r.history::<transfer::Fact>(ctx.district, offer.id)?, &path));
         }
     }
+    Ok(())
+}
+
+/// Of a crate beside this one: its facts in their order, whose words stand on its page.
+fn of_another(r: &Reader<'_>, ctx: &Ctx, it: &Case, all: &mut Vec<Proof>) -> Result<(), Error> {
+    let href = it.about.path();
+    all.extend(r.outline(ctx.district, &it.about.kind, it.about.id)?.into_iter().map(|e| Proof {
+        at: e.effective_at,
+        kind: format!("{}_{}", it.about.kind, e.kind),
+        href: href.clone(),
+        version: e.version,
+        person: e.person,
+        organisation: e.organisation,
+    }));
     Ok(())
 }
 

@@ -57,6 +57,11 @@ words! {
         Listing = "listing",
         /// A letter without an answer.
         Letter = "letter",
+        /// An incident told late, left out, told untruly, kept secret.
+        IncidentLate = "incident_late",
+        IncidentOmitted = "incident_omitted",
+        IncidentFalse = "incident_false",
+        IncidentConcealed = "incident_concealed",
     }
 }
 

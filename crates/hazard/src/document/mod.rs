@@ -8,7 +8,6 @@
 mod card;
 pub mod export;
 mod list;
-pub(crate) mod print;
 pub mod query;
 pub(crate) mod store;
 #[cfg(test)]

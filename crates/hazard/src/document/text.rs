@@ -2,10 +2,10 @@
 
 use kernel::{Instant, Lang, Personal};
 use paper::document::{Document as Paper, Paragraph};
+use registry::print::day;
 
 use super::told::{Look, Told};
 use super::{Document, Kind};
-use crate::listing::notice::day;
 use crate::model::{Demand, Grade};
 use crate::web::Names;
 use crate::words::{document_text as w, grade};

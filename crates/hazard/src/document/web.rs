@@ -9,11 +9,12 @@ use kernel::{Ctx, Error, Lang, Problem};
 use ledger::{Db, Reader};
 use page::{Doc, Reply, Screen, Values};
 use paper::document::{Document as Paper, Paragraph};
+use registry::print;
 use serde::{Deserialize, Serialize};
 
 use super::text::{self, Matter, cited};
 use super::told::Told;
-use super::{Document, DocumentId, Kind, issue, print, query};
+use super::{Document, DocumentId, Kind, issue, query};
 use crate::model::HazardId;
 use crate::web::Names;
 

@@ -3,6 +3,7 @@
 
 use kernel::{Day, Lang, Personal};
 use paper::document::{Document, Paragraph};
+use registry::print::day;
 
 use super::Listing;
 use crate::words::listing_notice as w;
@@ -51,9 +52,4 @@ pub fn notice(lang: Lang, of: &Matter<'_>) -> Option<Document> {
         date: of.listed_on,
         copies: Some(of.supervisor.to_owned()),
     })
-}
-
-/// `2026年9月1日`, as official documents write it: no leading zeros.
-pub(crate) fn day(lang: Lang, day: Day) -> String {
-    w::day(lang, day.year(), day.month(), day.day_of_month())
 }

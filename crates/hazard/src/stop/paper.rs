@@ -4,10 +4,10 @@
 use kernel::{Instant, Lang, words};
 use ledger::Recorded;
 use paper::document::{Document, Paragraph};
+use registry::print::{day, minute};
 
 use super::Fact;
 use super::query::{Line, Named};
-use crate::listing::notice::day;
 use crate::words::stop_paper as w;
 
 words! {
@@ -70,11 +70,6 @@ fn consent(lang: Lang, of: &Matter<'_>) -> Option<Document> {
 fn listed(lang: Lang, of: &Matter<'_>) -> Vec<String> {
     let one = |(n, it): (usize, &Named)| w::hazard(lang, n + 1, it.title.as_str().unwrap_or("--"), &it.number);
     of.hazards.iter().enumerate().map(one).collect()
-}
-
-fn minute(lang: Lang, at: Instant) -> String {
-    let civil = at.civil();
-    w::minute(lang, day(lang, at.day()), civil.hour(), format!("{:02}", civil.minute()))
 }
 
 fn document(of: &Matter<'_>, title: &str, number: String, paragraphs: Vec<String>, at: Instant) -> Document {

@@ -51,6 +51,7 @@ pub(crate) fn reckoning(open: &Open<'_>, ctx: &Ctx, periods: &Periods) -> Reckon
     match open.due {
         Due::At(due) => Reckoning::at(due, periods.own.as_ref(), ctx.now),
         Due::ByRule => Reckoning::by(periods.own.as_ref(), ctx.now),
+        Due::ByRuleFrom(from) => Reckoning::by_from(periods.own.as_ref(), from, ctx.now),
     }
 }
 

@@ -45,6 +45,8 @@ fn opening() {
     //    opened                                                    rules   outcome
     check(open(Check::AnotherPerson, Due::ByRule), &rules, "opened, due 2026-06-18 18:00");
     check(open(Check::AnotherPerson, Due::ByRule), &[], "opened, due 2026-06-18 18:00");
+    let from = |text: &str| Due::ByRuleFrom(instant(text));
+    check(open(Check::AnotherPerson, from("2026-06-12 23:50")), &rules, "opened, due 2026-06-17 18:00");
     check(open(Check::AnotherPerson, at("2026-06-17 12:00")), &rules, "opened, due 2026-06-17 12:00");
     check(open(Check::None, at("2026-06-15 10:30")), &[], "opened, due 2026-06-15 10:30");
     check(open(Check::None, at("2026-06-01 10:00")), &[], "opened, due 2026-06-01 10:00");

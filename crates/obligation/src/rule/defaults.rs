@@ -70,8 +70,13 @@ const LINES: &[Line] = &[
     Line("accountability.letter",  None,          5,  Unit::WorkingDays,  "第二十二条第六项"),
     Line("warning.acknowledge",    None,          10, Unit::Minutes,      "第二十四条"),
     Line("warning.forward",        None,          30, Unit::Minutes,      "第二十四条第二款"),
-    Line("incident.report",        None,          1,  Unit::Hours,        "第二十七条"),
-    Line("incident.supplement",    None,          30, Unit::CalendarDays, "第二十八条"),
+    Line("incident.report.county",      None,     1,  Unit::Hours,        "第二十七条"),
+    Line("incident.report.leaders",     None,     10, Unit::Minutes,      "第二十七条第二款"),
+    Line("incident.report.departments", None,     20, Unit::Minutes,      "第二十七条第三款"),
+    Line("incident.report.higher",      None,     30, Unit::Minutes,      "第二十七条第四款"),
+    Line("incident.report.written",     None,     40, Unit::Minutes,      "第二十七条第五款"),
+    Line("incident.follow_up",          None,     24, Unit::Hours,        "第二十八条"),
+    Line("incident.supplement",         None,     24, Unit::Hours,        "第二十八条第二款"),
 ];
 
 /// Duties whose lateness leads to a letter and an interview, so many working days after the deadline.

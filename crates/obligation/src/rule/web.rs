@@ -169,8 +169,15 @@ const DUTIES: &[&str] = &[
     "inspection.report",
     "warning.acknowledge",
     "warning.forward",
-    "incident.report",
+    "incident.report.county",
+    "incident.report.leaders",
+    "incident.report.departments",
+    "incident.report.higher",
+    "incident.report.written",
+    "incident.follow_up",
     "incident.supplement",
+    "incident.window",
+    "incident.window.road_or_fire",
 ];
 const LOOPS: &[&str] = &["hazard.rectify", "campaign.task", "meeting.resolution"];
 const GRADES: &[&str] = &["ordinary", "major"];

@@ -65,6 +65,7 @@ pub static LISTS: &[&ExportList] = &[
     &enterprise::standardisation::export::STANDARDISATIONS,
     &enterprise::credit_record::export::CREDIT_RECORDS,
     &enterprise::training::export::TRAININGS,
+    &incident::export::INCIDENTS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

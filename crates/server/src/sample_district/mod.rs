@@ -6,6 +6,7 @@ mod causes;
 mod copies;
 mod enterprises;
 mod hand_overs;
+mod incidents;
 mod letters;
 mod life;
 mod major;

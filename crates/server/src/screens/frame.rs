@@ -144,6 +144,8 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::zeroing(lang), "/zeroing", Some("hazard.statistics"), true),
         (w::recurrence(lang), "/recurrence", Some("hazard.statistics"), true),
         (w::changes(lang), "/hazards/changes", Some("hazard.list"), true),
+        (w::incidents(lang), "/incidents", Some("incident.view"), false),
+        (w::incident_new(lang), "/incidents/new", Some("incident.register"), true),
         (w::enterprises(lang), "/enterprises", Some("enterprise.list"), false),
         (w::enterprise(lang), "/enterprise", Some("enterprise.own"), false),
         (w::standardisations(lang), "/standardisations", Some("standardisation.view"), true),

@@ -80,7 +80,7 @@ pub fn registers(t: &TestDb, seed: &Seed) -> Registers {
 }
 
 /// The same as texts of a form and as a body.
-fn fields(value: Value) -> Form {
+pub fn fields(value: Value) -> Form {
     let Value::Object(all) = value else { unreachable!("a command is an object") };
     let text = |it: Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
     all.into_iter().map(|(name, it)| (&*name.leak(), text(it))).collect()

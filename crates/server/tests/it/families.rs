@@ -26,6 +26,8 @@ const BODIES: &[(&str, &str)] = &[
     ("/hazards", "subjects"),
     ("/risks", "subjects"),
     ("/checks", "subjects"),
+    ("/incidents", "organisations"),
+    ("/incidents/new", "organisations"),
     ("/organisations", "organisations"),
     ("/people", "organisations"),
     ("/subjects", "subjects"),
@@ -64,6 +66,7 @@ const FAMILIES: &[&str] = &[
     "standardisations",
     "credit-records",
     "trainings",
+    "incidents",
     "divisions",
     "imports",
     "exports",
@@ -134,6 +137,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "credit-records" if path.ends_with("/answer") => spot.registers.objected.to_text(),
         "credit-records" => spot.registers.credit.to_text(),
         "trainings" => spot.registers.training.to_text(),
+        "incidents" => spot.incident.to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
         "accounts" if path.ends_with("/enabling") => spot.left.to_text(),
@@ -240,8 +244,9 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         "hazards" | "listings" | "documents" | "evidence" | "transfers" => {
             of(&[body, office, checker], Some(spot.sector))
         }
-        // The office assessed it and owes nothing, or stopped it; the body owes its measures and stands still.
-        "obligations" | "risks" | "stop-orders" => of(&[body, office], Some(spot.sector)),
+        // The office assessed it and owes nothing, stopped it or registered it; the body owes its measures, stands still, or is
+        // where it happened.
+        "obligations" | "risks" | "stop-orders" | "incidents" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Belongs to its place and to nobody's organisation.
         "public-reports" => Footprint { persons: Vec::new(), ..of(&[], None) },

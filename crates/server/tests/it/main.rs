@@ -20,6 +20,7 @@ mod families;
 mod hand_overs;
 mod hazards;
 mod imports;
+mod incidents;
 mod letters;
 mod matrix;
 mod names;

@@ -10,8 +10,8 @@ use page::{Reply, Screen};
 use paper::document::Document;
 
 use super::fetch;
-use crate::document::print;
 use crate::listing::ListingId;
+use registry::print;
 
 async fn notice(db: &Db, ctx: Arc<Ctx>, id: ListingId, lang: Lang) -> Reply<Document> {
     let shown = db.read(move |r| fetch(r, &ctx, id)).await?;

@@ -10,10 +10,10 @@ use page::{Reply, Screen};
 use paper::document::Document;
 
 use super::fetch;
-use crate::document::print;
 use crate::stop::StopId;
 use crate::stop::list::{PATH, extent};
 use crate::stop::paper::{Matter, Paper};
+use registry::print;
 
 async fn text(db: &Db, ctx: Arc<Ctx>, id: StopId, (which, lang): (Paper, Lang)) -> Reply<Document> {
     let shown = db.read(move |r| fetch(r, &ctx, id)).await?;

@@ -1,21 +1,21 @@
 //! A page with one form, and the form again with what was wrong; a detail page whose forms stand below it.
 
+use crate::form::{self, FieldSpec};
+use crate::words::sheet as w;
+use crate::{Crumb, Reply, Screen, Values, parts};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kernel::{Error, Problem};
 use maud::{Markup, html};
-use page::form;
-use page::{Crumb, Reply, Screen, Values, parts};
-
-use crate::words::act as w;
 
 /// What stands in the forms again.
-#[derive(Default)]
-pub(crate) struct Typed {
+#[derive(Debug, Default)]
+pub struct Typed {
     pub values: Values,
     pub problems: Vec<Problem>,
 }
 
-pub(crate) struct Sheet<'a> {
+/// A page with one form.
+pub struct Sheet<'a> {
     pub title: &'a str,
     /// Whom it is about, beside the title.
     pub about: &'a str,
@@ -47,12 +47,12 @@ impl Sheet<'_> {
 }
 
 /// The page, said to be invalid where something is wrong.
-pub(crate) fn answer(screen: &Screen, title: &str, crumbs: &[Crumb], typed: &Typed, body: Markup) -> Response {
+pub fn answer(screen: &Screen, title: &str, crumbs: &[Crumb], typed: &Typed, body: Markup) -> Response {
     if typed.problems.is_empty() { screen.page(title, crumbs, body) } else { screen.invalid(title, crumbs, body) }
 }
 
 /// On to the next page, or what was wrong, for the form to be shown again.
-pub(crate) fn done<T>(
+pub fn done<T>(
     done: Result<T, Error>,
     values: Values,
     next: impl FnOnce(T) -> String,
@@ -61,5 +61,27 @@ pub(crate) fn done<T>(
         Ok(made) => Ok(Ok(Redirect::to(&next(made)).into_response())),
         Err(Error::Invalid(problems)) => Ok(Err(Typed { values, problems: problems.0 })),
         Err(other) => Err(other.into()),
+    }
+}
+
+/// A card with one form of one text, on the page of what it is about.
+pub struct ActCard<'a> {
+    pub title: &'a str,
+    pub path: String,
+    pub field: &'static str,
+    pub label: &'a str,
+    pub hint: &'a str,
+    pub submit: Markup,
+}
+
+impl ActCard<'_> {
+    pub fn show(&self, screen: &Screen, typed: &Typed) -> Markup {
+        let lang = screen.lang();
+        let spec = FieldSpec::new(self.field, self.label).hint(self.hint).required();
+        let body = html! {
+            (form::text_area(&spec, 3, &typed.values, &typed.problems, lang))
+            (parts::actions(lang, html! {}, html! { (self.submit) }))
+        };
+        parts::card(self.title, None, None, form::form(screen, &self.path, body))
     }
 }

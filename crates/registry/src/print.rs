@@ -1,16 +1,15 @@
 //! A document as the browser prints it, and as a file to keep. Both say the same.
 
 use axum::response::Response;
-use kernel::{Error, Lang};
+use kernel::{Day, Error, Instant, Lang};
 use maud::{Markup, html};
 use page::{Screen, parts};
 use paper::document::{Document as Paper, MEDIA_TYPE, Paragraph, file_name};
 
-use crate::listing::notice::day;
-use crate::words::document as w;
+use crate::words::print as w;
 
 /// An official document on A4, without the frame of the program. `file`: where its Word file is.
-pub(crate) fn page(screen: &Screen, paper: &Paper, back: &str, file: &str) -> Response {
+pub fn page(screen: &Screen, paper: &Paper, back: &str, file: &str) -> Response {
     let lang = screen.lang();
     let body = html! {
         p.no-print { (parts::link_button(w::back(lang), back)) " " (parts::link_button(w::word_file(lang), file)) " " (parts::print_button(lang)) }
@@ -20,7 +19,8 @@ pub(crate) fn page(screen: &Screen, paper: &Paper, back: &str, file: &str) -> Re
     screen.bare(paper.number.as_deref().unwrap_or(&paper.title), body)
 }
 
-fn article(lang: Lang, it: &Paper) -> Markup {
+/// The document alone, within another page.
+pub fn article(lang: Lang, it: &Paper) -> Markup {
     html! {
         article.official-document {
             @if let Some(issuer) = &it.head { p.issuer { (issuer) } }
@@ -44,7 +44,18 @@ fn printed(it: &Paragraph) -> Markup {
 }
 
 /// The file, named by its number and title.
-pub(crate) fn download(paper: &Paper) -> Result<Response, Error> {
+pub fn download(paper: &Paper) -> Result<Response, Error> {
     let name = format!("{} {}", paper.number.as_deref().unwrap_or_default(), paper.title);
     Ok(page::download(&file_name(&name), MEDIA_TYPE, paper.write()?))
+}
+
+/// `2026年9月1日`, as official documents write it: no leading zeros.
+pub fn day(lang: Lang, day: Day) -> String {
+    w::day(lang, day.year(), day.month(), day.day_of_month())
+}
+
+/// `2026年9月1日6时20分`
+pub fn minute(lang: Lang, at: Instant) -> String {
+    let civil = at.civil();
+    w::minute(lang, day(lang, at.day()), civil.hour(), format!("{:02}", civil.minute()))
 }
