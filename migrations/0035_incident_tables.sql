@@ -14,6 +14,10 @@ CREATE TABLE incident (
     sector            TEXT   NOT NULL,
     division          BIGINT NOT NULL,
     unit              {blob},
+    road              TEXT,
+    chainage          TEXT,
+    project           TEXT,
+    contract_section  TEXT,
     organisation      {blob} NOT NULL,
     registered_by     {blob},
     source            TEXT   NOT NULL,
@@ -46,9 +50,11 @@ CREATE TABLE incident (
     faults            BIGINT NOT NULL,
     PRIMARY KEY (district, id)
 );
-CREATE INDEX incident_happened ON incident (district, happened_at);
 CREATE INDEX incident_stage ON incident (district, stage, happened_at);
 CREATE INDEX incident_unit ON incident (district, unit, happened_at);
+-- What is counted by period, without the rest of the row.
+CREATE INDEX incident_counted ON incident (district, happened_at, stage, category, grade, sector, division, kind_edition,
+    kind_code, dead, missing, severely_injured, injured, loss_yuan);
 CREATE INDEX incident_number ON incident (district, year, number);
 
 CREATE TABLE incident_text (
@@ -56,10 +62,6 @@ CREATE TABLE incident_text (
     id                {blob} NOT NULL,
     title             TEXT,
     place             TEXT,
-    road              TEXT,
-    chainage          TEXT,
-    project           TEXT,
-    contract_section  TEXT,
     unit_name         TEXT,
     summary           TEXT,
     told_by           TEXT,

@@ -19,6 +19,7 @@ mod tests;
 mod web;
 
 pub mod export;
+pub mod numbers;
 pub mod query;
 
 /// The words of this crate's pages.

@@ -3,6 +3,7 @@
 use kernel::{Ctx, Day, Division, Error, Identity as _, Instant, OrganisationId, PersonId, Personal, Sector};
 use ledger::{Clause, Reader, Recorded, Row, ScopeColumns, params};
 use page::Values;
+use standards::accident::gb_6441::{self, Edition as Classification};
 
 use crate::figures::Figures;
 use crate::model::{
@@ -37,13 +38,20 @@ pub struct Filter {
     /// Happened on or after, on or before.
     pub from: Option<Day>,
     pub to: Option<Day>,
+    /// `gb_6441_2025/10`: with what became of the earlier edition's kinds.
+    pub kind: Option<String>,
+    pub road: Option<String>,
+    pub project: Option<String>,
     pub words: Option<String>,
 }
 
 impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
-        let words = query.get("words").trim();
+        let text = |name: &str| {
+            let given = query.get(name).trim();
+            (!given.is_empty()).then(|| given.to_owned())
+        };
         Filter {
             stage: Stage::from_word(query.get("stage")),
             at_fault: query.has("stage", AT_FAULT),
@@ -54,8 +62,34 @@ impl Filter {
             unit: OrganisationId::parse(query.get("unit")),
             from: query.get("from").parse().ok(),
             to: query.get("to").parse().ok(),
-            words: (!words.is_empty()).then(|| words.to_owned()),
+            kind: text("kind"),
+            road: text("road"),
+            project: text("project"),
+            words: text("words"),
         }
+    }
+
+    /// Where the list is.
+    pub fn address(&self) -> String {
+        let mut values = Values::default();
+        let mut set = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                values.set(name, value);
+            }
+        };
+        set("stage", Some(self.word().to_owned()).filter(|it| it != ALL));
+        set("category", self.category.map(|it| it.word().to_owned()));
+        set("grade", self.grade.map(|it| it.word().to_owned()));
+        set("sector", self.sector.map(|it| it.word().to_owned()));
+        set("township", self.township.map(|it| it.to_string()));
+        set("unit", self.unit.map(|it| it.to_text()));
+        set("from", self.from.map(|it| it.to_string()));
+        set("to", self.to.map(|it| it.to_string()));
+        set("kind", self.kind.clone());
+        set("road", self.road.clone());
+        set("project", self.project.clone());
+        set("words", self.words.clone());
+        values.at(crate::web::PATH)
     }
 
     /// The word of the view in the address.
@@ -68,7 +102,42 @@ impl Filter {
     }
 }
 
-fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
+/// A kind of the edition by which is classed: an earlier kind is what it became where that is one, else it stays itself.
+pub(crate) fn later_kind(word: &str, code: i64, edition: Classification) -> String {
+    let known = Classification::from_word(word)
+        .and_then(|it| it.kinds().iter().find(|kind| i64::from(kind.code) == code))
+        .filter(|kind| kind.edition < edition);
+    let mut later = known.into_iter().flat_map(gb_6441::later);
+    match (later.next(), later.next()) {
+        (Some(only), None) => format!("{}/{}", only.edition.word(), only.code),
+        _ => format!("{word}/{code}"),
+    }
+}
+
+/// The kinds that stand behind a key: itself, and the earlier ones that became it and nothing else.
+fn kinds_behind(key: &str) -> Vec<(String, i64)> {
+    let Some((edition, kind)) = kind_of(key) else { return Vec::new() };
+    let earlier = Classification::ALL.into_iter().filter(|it| *it < edition).flat_map(|it| it.kinds());
+    let same = earlier.filter(|old| later_kind(old.edition.word(), i64::from(old.code), edition) == key);
+    same.chain([kind]).map(|it| (it.edition.word().to_owned(), i64::from(it.code))).collect()
+}
+
+fn kind_of(key: &str) -> Option<(Classification, &'static gb_6441::Kind)> {
+    let (edition, code) = key.split_once('/')?;
+    let edition = Classification::from_word(edition)?;
+    Some((edition, edition.kinds().iter().find(|kind| kind.code.to_string() == code)?))
+}
+
+/// The name of a kind; one of an earlier edition that became several says so.
+pub(crate) fn kind_label(lang: kernel::Lang, key: &str) -> String {
+    let Some((edition, kind)) = kind_of(key) else { return key.to_owned() };
+    match edition {
+        Classification::Of2025 => kind.name.to_owned(),
+        Classification::Of1986 => crate::words::numbers::of_1986(lang, kind.name),
+    }
+}
+
+pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     let mut clause = Clause::new();
     clause.and_equals("i.district", ctx.district);
     match filter.stage {
@@ -106,6 +175,20 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     if let Some(to) = filter.to {
         let end = clause.bind(to.plus_days(1).start());
         clause.and(&format!("i.happened_at < {end}"));
+    }
+    if let Some(key) = &filter.kind {
+        let kinds = kinds_behind(key).into_iter().map(|(edition, code)| {
+            let (edition, code) = (clause.bind(edition), clause.bind(code));
+            format!("(i.kind_edition = {edition} AND i.kind_code = {code})")
+        });
+        let kinds: Vec<_> = kinds.collect();
+        clause.and(&if kinds.is_empty() { "1 = 0".to_owned() } else { format!("({})", kinds.join(" OR ")) });
+    }
+    if let Some(road) = &filter.road {
+        clause.and_equals("i.road", road.clone());
+    }
+    if let Some(project) = &filter.project {
+        clause.and_equals("i.project", project.clone());
     }
     if let Some(words) = &filter.words {
         ledger::search::condition(&mut clause, ctx, <Fact as ledger::Fact>::STREAM, "i.id", words);

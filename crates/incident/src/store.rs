@@ -235,7 +235,8 @@ fn describe(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, it: &Particulars) -> Re
     let (edition, code) = it.kind.as_ref().map(|kind| (kind.edition.as_str(), kind.code)).unzip();
     tx.execute(
         "UPDATE incident SET category = $3, kind_edition = $4, kind_code = $5, sector = $6, division = $7, unit = $8,
-                happened_at = $9, exactness = $10, known_at = $11 WHERE district = $1 AND id = $2",
+                happened_at = $9, exactness = $10, known_at = $11, road = $12, chainage = $13, project = $14,
+                contract_section = $15 WHERE district = $1 AND id = $2",
         params![
             at.district,
             id,
@@ -248,24 +249,17 @@ fn describe(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, it: &Particulars) -> Re
             it.happened_at,
             it.exactness,
             it.known_at,
-        ],
-    )?;
-    let title = title(it);
-    tx.execute(
-        "UPDATE incident_text SET title = $3, place = $4, road = $5, chainage = $6, project = $7,
-                contract_section = $8, unit_name = $9, summary = $10 WHERE district = $1 AND id = $2",
-        params![
-            at.district,
-            id,
-            title,
-            it.place,
             it.road,
             it.chainage,
             it.project,
             it.contract_section,
-            it.unit_name,
-            it.summary,
         ],
+    )?;
+    let title = title(it);
+    tx.execute(
+        "UPDATE incident_text SET title = $3, place = $4, unit_name = $5, summary = $6
+         WHERE district = $1 AND id = $2",
+        params![at.district, id, title, it.place, it.unit_name, it.summary],
     )?;
     let words = [Some(&it.place), it.unit_name.as_ref(), Some(&it.summary)];
     let words: Vec<&str> = words.into_iter().flatten().filter_map(Personal::as_str).collect();

@@ -20,6 +20,8 @@
 //! ```
 
 mod assets;
+pub mod chart;
+pub mod compare;
 mod download;
 mod error_words;
 pub mod files;

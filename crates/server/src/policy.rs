@@ -269,6 +269,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("training.view", BUSINESS, NOT_BY_SECTOR),
     row("training.record", TRAINERS, NOT_BY_SECTOR),
     row("incident.view", BUSINESS, BY_SECTOR),
+    row("incident.statistics", OFFICES, BY_SECTOR),
     row("incident.register", TELLERS, NOT_BY_SECTOR),
     row("incident.correct", KEEPERS_OF_RECORD, BY_SECTOR),
     row("incident.tell", TELLERS, BY_SECTOR),

@@ -9,7 +9,7 @@ use registry::export::{Each, ExportList, said, text};
 
 use super::compare::{Line, compared, is_silent};
 use super::query::Ask;
-use super::show::{change, closure_rate, in_time_rate};
+use super::show::{closure_rate, in_time_rate};
 use super::web::{ACT, Labels, PATH, heading};
 use crate::words::statistics as w;
 
@@ -79,7 +79,7 @@ fn numbers(lang: Lang, line: &Line) -> [Value; COLUMNS] {
         text(&closure_rate(it)),
         text(&in_time_rate(it)),
         number(line.before),
-        text(&change(lang, it.found, line.before)),
+        text(&page::compare::change(lang, it.found, line.before)),
     ]
 }
 

@@ -144,7 +144,7 @@ impl StatisticsView<'_> {
             td.num data-label=(w::closure_rate(lang)) { (closure_rate(it)) }
             td.num data-label=(w::in_time_rate(lang)) { (in_time_rate(it)) }
             td.num data-label=(w::before(lang)) { (self.before(key, line.before)) }
-            td.num data-label=(w::change(lang)) { (change(lang, it.found, line.before)) }
+            td.num data-label=(w::change(lang)) { (page::compare::change(lang, it.found, line.before)) }
         }
     }
 
@@ -212,21 +212,6 @@ pub(super) fn in_time_rate(it: &Counts) -> String {
     format::percent(it.closed_in_time.unsigned_abs(), it.due().unsigned_abs())
 }
 
-/// `升 33.3 %`, `升 1.0 倍` from double on; without a base there is no per cent.
-pub(super) fn change(lang: Lang, now: i64, before: i64) -> String {
-    let by = format::percent(now.abs_diff(before), before.unsigned_abs());
-    match now.cmp(&before) {
-        _ if before == 0 => by,
-        std::cmp::Ordering::Greater if now >= 2 * before => {
-            let tenths = (now - before) * 10 / before;
-            w::rise_times(lang, format!("{}.{}", tenths / 10, tenths % 10))
-        }
-        std::cmp::Ordering::Greater => w::rise(lang, by),
-        std::cmp::Ordering::Less => w::fall(lang, by),
-        std::cmp::Ordering::Equal => w::same(lang).to_owned(),
-    }
-}
-
 /// As wide as what was found: closed, under way, late.
 fn progress(line: &Line, most: i64) -> Markup {
     let it = &line.counts;
@@ -247,25 +232,5 @@ fn choice(label: &str, name: &str, options: &[(String, String)], given: &str) ->
 fn month(label: &str, name: &str, given: Month) -> Markup {
     html! {
         input type="text" name=(name) value=(given) aria-label=(label) placeholder="2026-01" autocomplete="off" inputmode="numeric";
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_change_is_said_in_words() {
-        for (now, before, said) in [
-            (4, 3, "升 33.3 %"),
-            (0, 4, "降 100.0 %"),
-            (5, 5, "持平"),
-            (7, 0, "--"),
-            (0, 0, "--"),
-            (9, 3, "升 2.0 倍"),
-            (2, 1, "升 1.0 倍"),
-        ] {
-            assert_eq!(change(Lang::Zh, now, before), said, "{now} after {before}");
-        }
     }
 }

@@ -1,4 +1,4 @@
 //! Stories of incidents on a small district, and one payload of every fact ever recorded.
 
 mod golden;
-mod stories;
+pub(crate) mod stories;

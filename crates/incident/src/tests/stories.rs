@@ -19,13 +19,13 @@ const ALL: &[(Role, Reach)] = &[
 ];
 const POLICY: &[PolicyRow] = &[PolicyRow { act: Act("incident"), grants: ALL, by_sector: &[] }];
 
-struct Story {
-    t: TestDb,
-    people: Fixture,
+pub(crate) struct Story {
+    pub t: TestDb,
+    pub people: Fixture,
 }
 
 impl Story {
-    fn begin(at: &str) -> Story {
+    pub fn begin(at: &str) -> Story {
         let all = registry::CONCEPTS.iter().chain(obligation::CONCEPTS).chain(crate::CONCEPTS);
         let t = ledger::testing::db(all.copied().collect::<Vec<_>>().leak());
         let people = registry::testing::district(&t);
@@ -34,11 +34,11 @@ impl Story {
         Story { t, people }
     }
 
-    fn ctx(&self, role: Role) -> Ctx {
+    pub fn ctx(&self, role: Role) -> Ctx {
         self.people.ctx(&self.t, role, POLICY, "incident")
     }
 
-    fn act<T>(
+    pub fn act<T>(
         &self,
         role: Role,
         run: impl Fn(&mut Tx<'_>, &Ctx) -> Result<T, Error> + Send + 'static,
@@ -54,7 +54,7 @@ impl Story {
         obligation::testing::run_timers(&self.t);
     }
 
-    fn register(&self, role: Role, cmd: Register) -> IncidentId {
+    pub fn register(&self, role: Role, cmd: Register) -> IncidentId {
         self.act(role, move |tx, ctx| register(tx, ctx, &cmd)).unwrap()
     }
 

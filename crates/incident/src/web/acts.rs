@@ -386,8 +386,6 @@ pub(super) fn buttons(lang: Lang, ctx: &Ctx, shown: &Detail) -> maud::Markup {
         @if stands {
             @if ctx.may(DISMISS) && shown.it.editions == 0 && (shown.it.registered_by.is_none() || shown.it.registered_by != ctx.person()) { (link("dismissal")) " " }
             @if ctx.may(FAULT) { (link("fault")) " " }
-            @if ctx.may(RECORD) && shown.written_at.is_none() { (link("written")) " " }
-            @if ctx.may(RECORD) { (link("measures")) " " (link("casualties")) " " }
             @if ctx.may(DRAFT) && shown.it.told_at.is_some() { (link("draft")) " " }
             @if ctx.may(TELL) {
                 @if waits { (page::parts::primary_link(act::of(lang, "telling"), &format!("{PATH}/{}/telling", shown.it.id))) } @else { (link("telling")) }

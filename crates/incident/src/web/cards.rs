@@ -72,12 +72,12 @@ pub(super) fn figures(lang: Lang, ctx: &Ctx, it: &Detail) -> Markup {
     let old = before.map(|it| it.evacuated.map(i64::from));
     rows.push(line(lang, w::evacuated(lang), number(lang, evacuated), (evacuated.map(i64::from), old), i64::to_string));
     let later = it.figures.died_later;
-    let note = html! {
-        p.inside.muted.small {
+    let note = parts::inside(html! {
+        p.muted.small {
             @match signed { Some(signed) => (w::in_force_text(lang, signed.edition)), None => (w::none_in_force(lang)) }
             @if later > 0 { " " (w::died_later(lang, later)) }
         }
-    };
+    });
     let right = html! { @if may_record(ctx, it) { (parts::small_link(act::of(lang, "measures"), &format!("{PATH}/{}/measures", it.it.id))) } };
     let table = html! { (list::table(w::figures(lang), &columns, &rows)) (note) };
     parts::card_with(w::figures(lang), html! {}, right, table)
@@ -137,7 +137,7 @@ pub(super) fn people(lang: Lang, ctx: &Ctx, it: &Detail) -> Markup {
     let right = html! { @if may { (parts::small_link(act::of(lang, "casualties"), &format!("{PATH}/{}/casualties", it.it.id))) } };
     let standing = it.casualties.iter().filter(|it| it.struck.is_none()).count() as u64;
     let table = html! {
-        @if rows.is_empty() { p.inside.muted { (w::nobody(lang)) } }
+        @if rows.is_empty() { (parts::inside(html! { p.muted { (w::nobody(lang)) } })) }
         @else { (list::table(w::people_title(lang), &columns, &rows)) }
     };
     parts::card_with(w::people_title(lang), parts::count_mark(standing), right, table)
@@ -185,7 +185,7 @@ pub(super) fn editions(lang: Lang, shown: &Shown) -> Markup {
     };
     let rows: Vec<_> = it.editions.iter().enumerate().map(row).collect();
     let table = html! {
-        @if rows.is_empty() { p.inside.muted { (w::no_editions(lang)) } }
+        @if rows.is_empty() { (parts::inside(html! { p.muted { (w::no_editions(lang)) } })) }
         @else { (list::table(w::editions(lang), &columns, &rows)) }
     };
     parts::card(w::editions(lang), Some(rows.len() as u64), None, table)

@@ -60,7 +60,7 @@ pub(super) async fn show(
         (parts::head(title, marks, html! { (correction(lang, &ctx, it)) " " (parts::print_button(lang)) }))
         (story::steps(lang, &steps(lang, it)))
         (sign_card(&screen, &ctx, &shown))
-        (parts::card(w::times(lang), None, None, parts::inside(parts::facts(&times(lang, it)))))
+        (parts::card_with(w::times(lang), html! {}, written_link(lang, &ctx, it), parts::inside(parts::facts(&times(lang, it)))))
         (cards::clocks(lang, &ctx, &shown))
         (cards::figures(lang, &ctx, it))
         (cards::people(lang, &ctx, it))
@@ -76,6 +76,12 @@ pub(super) async fn show(
 fn correction(lang: Lang, ctx: &Ctx, it: &Detail) -> Markup {
     let may = it.it.stage != Stage::Dismissed && ctx.may(kernel::Act("incident.correct"));
     html! { @if may { (parts::small_link(act::of(lang, "correction"), &format!("{PATH}/{}/correction", it.it.id))) } }
+}
+
+/// The unit's own report, while it has not come.
+fn written_link(lang: Lang, ctx: &Ctx, it: &Detail) -> Markup {
+    let may = it.it.stage != Stage::Dismissed && it.written_at.is_none() && ctx.may(acts::RECORD);
+    html! { @if may { (parts::small_link(act::of(lang, "written"), &format!("{PATH}/{}/written", it.it.id))) } }
 }
 
 /// The draft that waits, for whoever may sign it.

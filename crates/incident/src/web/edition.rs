@@ -74,8 +74,10 @@ pub(super) async fn show(
         }))
         @if one.signed_at.is_none() { (parts::note(page::NoteKind::Plain, w::unsigned(lang), html! { p { (w::unsigned_text(lang)) } })) }
         (parts::card(report::flash_title(lang), None, None, html! {
-            p.inside lang="zh-CN" { (flash(Lang::Zh, &matter)) }
-            @if lang != Lang::Zh { p.inside.muted { (flash(lang, &matter)) } }
+            (parts::inside(html! {
+                p lang="zh-CN" { (flash(Lang::Zh, &matter)) }
+                @if lang != Lang::Zh { p.muted { (flash(lang, &matter)) } }
+            }))
         }))
         section.card { (print::article(lang, &document(lang, &matter))) }
         (parts::actions(lang, html! { span.muted.small { (w::signed_then(lang)) } }, html! {

@@ -88,7 +88,9 @@ fn fields(lang: Lang, query: &Values, filter: &Filter, listed: &Listed) -> Marku
     let sectors = options(Sector::ALL, Sector::word, |it| registry::words::sector::of(lang, it));
     html! {
         input type="hidden" name="stage" value=(filter.word());
-        @if !query.get("unit").is_empty() { input type="hidden" name="unit" value=(query.get("unit")); }
+        @for name in ["unit", "kind", "road", "project"] {
+            @if !query.get(name).is_empty() { input type="hidden" name=(name) value=(query.get(name)); }
+        }
         (list::query_text(w::words(lang), "words", w::words_hint(lang), query))
         (list::query_select(lang, field::of(lang, "category"), "category", &categories, query))
         (list::query_select(lang, w::grade(lang), "grade", &grades, query))
@@ -111,6 +113,9 @@ pub(crate) fn conditions(lang: Lang, filter: &Filter, around: &Around) -> Vec<Sa
         ),
         (field::of(lang, "division"), "township", filter.township.map(|code| around.place(code).to_owned())),
         (field::of(lang, "unit"), "unit", filter.unit.map(|id| around.organisation(id).to_owned())),
+        (field::of(lang, "kind"), "kind", filter.kind.as_ref().map(|key| query::kind_label(lang, key))),
+        (field::of(lang, "road"), "road", filter.road.clone()),
+        (field::of(lang, "project"), "project", filter.project.clone()),
         (w::first_day(lang), "from", filter.from.map(|day| day.to_string())),
         (w::last_day(lang), "to", filter.to.map(|day| day.to_string())),
     ]
@@ -222,6 +227,9 @@ pub(super) fn doc() -> Doc {
         .query("unit", "id of an organisation")
         .query("from", "happened on or after this day, yyyy-MM-dd")
         .query("to", "happened on or before this day, yyyy-MM-dd")
+        .query("kind", "a kind of GB 6441 as edition/number: gb_6441_2025/10, with what became of earlier kinds")
+        .query("road", "name of a road")
+        .query("project", "name of a project")
         .query("words", "words of its name, place or description")
         .query("page", "from 1")
 }

@@ -21,10 +21,13 @@ use kernel::{Act, Ctx, Division, Error, OrganisationId, PersonId};
 use ledger::{Db, Reader};
 use page::Routes;
 
+use crate::numbers;
+
 pub(crate) use list::conditions;
 
 pub(crate) const PATH: &str = "/incidents";
 pub(crate) const VIEW: Act = Act("incident.view");
+const STATISTICS: Act = Act("incident.statistics");
 
 /// Who asks, with the scope of the route's act; `server` puts it into the request.
 pub(crate) type Visitor = Extension<Arc<Ctx>>;
@@ -37,6 +40,8 @@ pub fn routes() -> Routes<Db> {
         .page(Method::GET, "/incidents/{id}", VIEW, detail::show)
         .page(Method::GET, edition, VIEW, edition::show)
         .page(Method::GET, file, VIEW, edition::file)
+        .page(Method::GET, numbers::PATH, STATISTICS, numbers::show)
+        .api(Method::GET, numbers::PATH, STATISTICS, numbers::get, numbers::doc())
         .api(Method::GET, PATH, VIEW, list::get, list::doc())
         .api(Method::GET, "/incidents/{id}", VIEW, program::get, program::doc())
         .and(call::routes())

@@ -24,8 +24,8 @@ pub(super) fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
     let mut before: Option<kernel::Instant> = None;
     let mut all = Vec::new();
     for it in &shown.detail.history {
-        let gap = before.map(|before| it.at.recorded_at.since(before)).filter(|gap| *gap >= Span::minutes(1));
-        before = Some(it.at.recorded_at);
+        let gap = before.map(|before| it.at.effective_at.since(before)).filter(|gap| *gap >= Span::minutes(1));
+        before = Some(it.at.effective_at);
         let kind = match it.fact {
             Fact::CasualtyStruck { .. } | Fact::Dismissed { .. } => EntryKind::Back,
             Fact::Graded { .. } | Fact::SupplementOwed { .. } => EntryKind::Rule,
@@ -36,7 +36,7 @@ pub(super) fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
         let who: Vec<_> = who.into_iter().filter(|part| !part.is_empty()).collect();
         all.push(Entry {
             kind,
-            when: format::instant(it.at.recorded_at),
+            when: format::instant(it.at.effective_at),
             gap: gap.map(|gap| format::span(lang, gap)),
             who: if kind == EntryKind::Rule { String::new() } else { who.join(" · ") },
             what: html! { b { (w::of(lang, ledger::Fact::kind(&it.fact))) } " " (body(lang, shown, &it.fact)) },

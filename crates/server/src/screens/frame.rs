@@ -145,6 +145,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::recurrence(lang), "/recurrence", Some("hazard.statistics"), true),
         (w::changes(lang), "/hazards/changes", Some("hazard.list"), true),
         (w::incidents(lang), "/incidents", Some("incident.view"), false),
+        (w::incident_statistics(lang), "/statistics/incidents", Some("incident.statistics"), true),
         (w::incident_new(lang), "/incidents/new", Some("incident.register"), true),
         (w::enterprises(lang), "/enterprises", Some("enterprise.list"), false),
         (w::enterprise(lang), "/enterprise", Some("enterprise.own"), false),

@@ -1,0 +1,105 @@
+//! What is asked: a period, a dimension, and conditions. It stands in the address.
+
+use kernel::{Day, Division, Instant, Sector, words};
+use page::Values;
+use standards::accident::gb_6441::{self, Edition};
+
+use crate::model::Category;
+use crate::query::Filter;
+
+words! {
+    /// What the rows are.
+    pub enum By {
+        Category = "category",
+        Grade = "grade",
+        Sector = "sector",
+        Township = "township",
+        /// Of GB 6441, in the edition in force at the end of the period.
+        Kind = "kind",
+        Unit = "unit",
+        Road = "road",
+        Project = "project",
+        Month = "month",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    pub by: By,
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+    pub category: Option<Category>,
+    pub sector: Option<Sector>,
+    pub township: Option<Division>,
+}
+
+/// The same day a year before; the 28th for the 29th of February.
+fn a_year_before(day: Day) -> Day {
+    let earlier = |date| Day::new(day.year() - 1, day.month(), date);
+    earlier(day.day_of_month()).or_else(|| earlier(28)).unwrap_or(day)
+}
+
+impl Ask {
+    /// From the address; without days the year so far.
+    pub fn from_query(query: &Values, now: Instant) -> Ask {
+        let today = now.day();
+        let january = Day::new(today.year(), 1, 1).unwrap_or(today);
+        let day = |name: &str| query.get(name).trim().parse::<Day>().ok();
+        let (from, to) = (day("from").unwrap_or(january), day("to").unwrap_or(today));
+        Ask {
+            by: By::from_word(query.get("by")).unwrap_or(By::Category),
+            from: from.min(to),
+            to: from.max(to),
+            category: Category::from_word(query.get("category")),
+            sector: Sector::from_word(query.get("sector")),
+            township: query.get("division").parse().ok(),
+        }
+    }
+
+    /// The same question of the same days a year before.
+    pub fn before(&self) -> Ask {
+        Ask { from: a_year_before(self.from), to: a_year_before(self.to), ..self.clone() }
+    }
+
+    /// By which edition both years are classed: that of the later one's end.
+    pub fn edition(&self) -> Edition {
+        Edition::on(self.to.start().civil().date(), gb_6441::IN_FORCE_2025)
+    }
+
+    /// The list behind one row; `None` where the list can't be asked for by it.
+    pub fn list(&self, key: &str) -> Option<Filter> {
+        let mut filter = self.filter();
+        match self.by {
+            _ if key.is_empty() => return None,
+            By::Category => filter.category = Category::from_word(key),
+            By::Grade => filter.grade = crate::model::Grade::from_word(key),
+            By::Sector => filter.sector = Sector::from_word(key),
+            By::Township => filter.township = key.parse().ok(),
+            By::Kind => filter.kind = Some(key.to_owned()),
+            By::Unit => filter.unit = kernel::Identity::parse(key),
+            By::Road => filter.road = Some(key.to_owned()),
+            By::Project => filter.project = Some(key.to_owned()),
+            By::Month => {
+                let first: Day = format!("{key}-01").parse().ok()?;
+                let last = first.plus_days(31);
+                let last = Day::new(last.year(), last.month(), 1)?.plus_days(-1);
+                filter.from = Some(first.max(self.from));
+                filter.to = Some(last.min(self.to));
+            }
+        }
+        Some(filter)
+    }
+
+    /// The list behind the total.
+    pub fn filter(&self) -> Filter {
+        Filter {
+            category: self.category,
+            sector: self.sector,
+            township: self.township,
+            from: Some(self.from),
+            to: Some(self.to),
+            ..Filter::default()
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The numbers: accidents, deaths, injured and loss of a period by one dimension, beside the same days a year before. Every
+//! number is the length of a list that opens; rows add up to the total; what is unknown is said, not counted as nothing.
+
+mod ask;
+pub mod export;
+mod query;
+#[cfg(test)]
+mod tests;
+mod view;
+mod web;
+
+pub use ask::{Ask, By};
+pub use query::{Compared, Counts, Line, compared, since_last};
+pub(crate) use web::{doc, get, show};
+
+pub(crate) const PATH: &str = "/statistics/incidents";
