@@ -62,6 +62,12 @@ impl Ask {
         Ask { from: a_year_before(self.from), to: a_year_before(self.to), ..self.clone() }
     }
 
+    /// Every month of the period, also those in which nothing happened: `2026-01`.
+    pub fn months(&self) -> Vec<String> {
+        let at = |day: Day| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+        (at(self.from)..=at(self.to)).map(|n| format!("{:04}-{:02}", n.div_euclid(12), n.rem_euclid(12) + 1)).collect()
+    }
+
     /// By which edition both years are classed: that of the later one's end.
     pub fn edition(&self) -> Edition {
         Edition::on(self.to.start().civil().date(), gb_6441::IN_FORCE_2025)

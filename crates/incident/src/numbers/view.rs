@@ -36,13 +36,26 @@ pub(super) fn body(lang: Lang, query: &Values, shown: &Shown) -> Markup {
     }
 }
 
+/// Months of a longer period are too many for a picture: years then.
+const MONTHS: usize = 24;
+
 fn pairs(shown: &Shown, number: impl Fn(&Counts) -> i64) -> Vec<Pair> {
-    let pair = |(month, it): (&String, &Line)| Pair {
-        label: month.get(2..).unwrap_or(month).to_owned(),
-        now: number(&it.now),
-        before: number(&it.before),
-    };
-    shown.months.rows.iter().map(pair).collect()
+    let months = shown.ask.months();
+    let by_year = months.len() > MONTHS;
+    let mut all: Vec<Pair> = Vec::new();
+    for month in months {
+        let line = shown.months.rows.get(&month).copied().unwrap_or_default();
+        let label = if by_year { &month[..4] } else { &month[2..] };
+        let (now, before) = (number(&line.now), number(&line.before));
+        match all.last_mut().filter(|it| it.label == label) {
+            Some(pair) => {
+                pair.now += now;
+                pair.before += before;
+            }
+            None => all.push(Pair { label: label.to_owned(), now, before }),
+        }
+    }
+    all
 }
 
 fn tiles(lang: Lang, shown: &Shown) -> Vec<parts::Tile> {

@@ -159,7 +159,7 @@ static DRAFTING: Step<Draft> = Step {
         must("response", Kind::Area(5)),
         may("next", Kind::Area(3)),
         may("explained", Kind::Area(2)),
-        may("final", Kind::Choice(yes)),
+        may("final", Kind::Ticks(yes)),
     ],
     start: |_, shown, values| {
         let text = |it: &Option<kernel::Personal<String>>| {

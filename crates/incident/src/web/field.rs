@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Time,
     /// One of a few, all of them seen.
     Choice(Options),
+    /// Any of a few.
+    Ticks(Options),
     Select(Options),
 }
 
@@ -70,6 +72,7 @@ pub(super) fn show(lang: Lang, it: &Field, typed: &Typed) -> Markup {
         Kind::Day => form::date(&spec, values, problems, lang),
         Kind::Time => form::datetime(&spec, values, problems, lang),
         Kind::Choice(options) => form::choice(&spec, &options(lang), values, problems, lang),
+        Kind::Ticks(options) => form::choices(&spec, &options(lang), values, problems, lang),
         Kind::Select(options) => form::select(&spec, &options(lang), values, problems, lang),
     }
 }

@@ -5,6 +5,7 @@ mod client;
 mod door;
 mod export;
 mod http;
+mod incidents;
 mod kernels;
 mod pages;
 mod peer;
@@ -36,6 +37,8 @@ pub enum Bench {
     Export(export::Export),
     /// Statistics by every grouping and the board of open hazards, over ten million.
     Statistics(statistics::Statistics),
+    /// The numbers of incidents by every dimension, over a hundred thousand.
+    Incidents(incidents::Incidents),
     /// Calculations and codecs on the input of their peers; needs no district.
     Kernels(kernels::Kernels),
     /// Serve the routes of the peer scripts over our own hazards, until stopped.
@@ -50,6 +53,7 @@ impl Bench {
             Bench::Pages(it) => it.run(),
             Bench::Export(it) => it.run(),
             Bench::Statistics(it) => it.run(),
+            Bench::Incidents(it) => it.run(),
             Bench::Kernels(it) => it.run(),
             Bench::Peer(it) => it.run(),
         }
