@@ -42,6 +42,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "loop", budget_s: 45, kind: Kind::Journey },
     Suite { name: "stop", budget_s: 90, kind: Kind::Journey },
     Suite { name: "registers", budget_s: 60, kind: Kind::Journey },
+    Suite { name: "incident", budget_s: 60, kind: Kind::Journey },
     Suite { name: "nojs", budget_s: 30, kind: Kind::Journey },
     Suite { name: "errors", budget_s: 200, kind: Kind::Journey },
     Suite { name: "keyboard", budget_s: 60, kind: Kind::Journey },
@@ -62,7 +63,7 @@ const SUITES: &[Suite] = &[
 const WITH_TABLES: [&str; 3] = [
     "--workspace",
     "--filterset",
-    "package(ledger) + package(registry) + package(obligation) + package(hazard) + package(enterprise) + \
+    "package(ledger) + package(registry) + package(obligation) + package(hazard) + package(enterprise) + package(incident) + \
      package(evidence) + (package(server) & test(/^(past|packs|story|documents)::|every_page_is_clean|every_answer_carries|\
      a_repeated_request|an_id_that_is_none|every_list_exports|a_returned_sheet|a_file_is_checked|five_wrong_passwords/))",
 ];
