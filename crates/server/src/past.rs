@@ -27,7 +27,7 @@ use crate::{assemble, concepts, log, timers};
 /// Moments that stay open; the one asked for longest ago goes.
 const OPEN: usize = 4;
 /// Tables that are no projections and that every page needs.
-const BESIDE: &[&str] = &["installation"];
+pub(crate) const BESIDE: &[&str] = &["installation"];
 const NAME: &str = "as-of-";
 /// A longer page is a fault.
 const LONGEST_PAGE: usize = 16 << 20;
@@ -96,7 +96,8 @@ fn known(gate: Gate, at: Instant, file: PathBuf) -> Result<Known, Error> {
     Ok(known)
 }
 
-fn remove(file: &Path) {
+/// With its journals; what is not there need not be.
+pub(crate) fn remove(file: &Path) {
     for end in ["", "-wal", "-shm"] {
         let mut path = file.as_os_str().to_owned();
         path.push(end);
@@ -143,7 +144,7 @@ async fn answer(past: &Past, asked: &str, request: Request) -> Result<Response, 
 }
 
 /// `2026-06-18` is the end of that day, `2026-06-18T09:00` that minute. Not later than now.
-fn moment(asked: &str, now: Instant) -> Result<Instant, Error> {
+pub(crate) fn moment(asked: &str, now: Instant) -> Result<Instant, Error> {
     let wrong = || Error::from(kernel::Problem::at(AS_OF, "write a day, or a day and a time"));
     let at = match asked.parse::<Day>() {
         Ok(day) => Instant::from_micros(day.plus_days(1).start().micros() - 1),

@@ -11,6 +11,7 @@ mod web;
 
 pub use ask::{Ask, By};
 pub use query::{Compared, Counts, Line, compared, since_last};
+pub use web::Labels;
 pub(crate) use web::{doc, get, show};
 
 pub(crate) const PATH: &str = "/statistics/incidents";

@@ -24,7 +24,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, it: Counts) {
+    pub fn add(&mut self, it: Counts) {
         self.accidents += it.accidents;
         self.deaths += it.deaths;
         self.injured += it.injured;
@@ -32,6 +32,19 @@ impl Counts {
         self.deaths_unknown += it.deaths_unknown;
         self.injured_unknown += it.injured_unknown;
         self.loss_unknown += it.loss_unknown;
+    }
+}
+
+impl Counts {
+    /// What is left without these.
+    pub fn take(&mut self, it: Counts) {
+        self.accidents -= it.accidents;
+        self.deaths -= it.deaths;
+        self.injured -= it.injured;
+        self.loss_yuan -= it.loss_yuan;
+        self.deaths_unknown -= it.deaths_unknown;
+        self.injured_unknown -= it.injured_unknown;
+        self.loss_unknown -= it.loss_unknown;
     }
 }
 

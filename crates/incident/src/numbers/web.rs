@@ -26,16 +26,21 @@ pub(super) struct Shown {
 }
 
 /// The keys of the rows in words.
-#[derive(Default)]
-pub(super) struct Labels {
+#[derive(Debug, Default)]
+pub struct Labels {
     organisations: HashMap<OrganisationId, String>,
-    pub places: Vec<(Division, String)>,
+    pub(super) places: Vec<(Division, String)>,
 }
 
 impl Labels {
-    pub fn fetch(r: &Reader<'_>, ctx: &Ctx, by: By, found: &Compared) -> Result<Labels, Error> {
+    pub fn fetch<'k>(
+        r: &Reader<'_>,
+        ctx: &Ctx,
+        by: By,
+        keys: impl Iterator<Item = &'k String>,
+    ) -> Result<Labels, Error> {
         let units: Vec<_> = match by {
-            By::Unit => found.rows.keys().filter_map(|key| OrganisationId::parse(key)).collect(),
+            By::Unit => keys.filter_map(|key| OrganisationId::parse(key)).collect(),
             _ => Vec::new(),
         };
         Ok(Labels {
@@ -70,7 +75,7 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, ask: Ask) -> Result<Shown, Error>
     let found = compared(r, ctx, &ask)?;
     let months =
         if ask.by == By::Month { found.clone() } else { compared(r, ctx, &Ask { by: By::Month, ..ask.clone() })? };
-    let labels = Labels::fetch(r, ctx, ask.by, &found)?;
+    let labels = Labels::fetch(r, ctx, ask.by, found.rows.keys())?;
     Ok(Shown { last: since_last(r, ctx, &ask.filter())?, found, months, labels, ask })
 }
 

@@ -47,6 +47,18 @@ impl<'e> CsvExport<'e> {
     }
 }
 
+/// Rows as they are, with the mark and without what a program would take for a formula.
+pub(super) fn table(rows: impl Iterator<Item = Vec<Value>>) -> Result<Vec<u8>, PaperError> {
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.to_vec());
+    for row in rows {
+        writer.write_record(row.iter().map(shown)).map_err(|cause| fault::NOT_WRITTEN.with(cause))?;
+    }
+    writer.into_inner().map_err(|cause| fault::NOT_WRITTEN.with(cause))
+}
+
 fn shown(value: &Value) -> String {
     match value {
         Value::Text(text) => safe(text),

@@ -10,6 +10,7 @@
 pub mod csv;
 mod escape;
 pub mod export;
+pub mod form;
 mod hidden;
 mod list;
 mod lists;
@@ -22,6 +23,7 @@ mod values;
 
 pub use csv::CsvExport;
 pub use export::{Export, ExportRow, Exported, Identity, XlsxExport};
+pub use form::Form;
 pub use list::ListHead;
 pub use mark::{Mark, Marked, SheetMarks, mark};
 pub use merge::{Merge, Now, merge};

@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod ledger;
 mod migrate;
+mod table;
 mod user;
 mod witness;
 
@@ -62,6 +63,8 @@ enum Command {
     Import(import::Import),
     /// Excel and CSV out: a list as its page shows it.
     Export(export::Export),
+    /// Statistical tables: their names, or one of a period, also as it was known at a moment.
+    Table(table::Table),
     /// An exported workbook back: compared three ways, then written.
     Merge(export::Merge),
     /// The district from one database into another: a file, a PostgreSQL server.
@@ -186,6 +189,7 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::Ledger(ledger) => ledger.run(given),
         Command::Import(import) => import.run(given),
         Command::Export(export) => export.run(given),
+        Command::Table(table) => table.run(given),
         Command::Merge(merge) => merge.run(given),
         Command::Migrate(migrate) => migrate.run(given),
         Command::Decode(decode) => decode.run(given),

@@ -1,0 +1,225 @@
+//! Filling a form: one question a row, or one for all rows of a dimension.
+
+use incident::numbers::{Ask, By, Compared, Counts, Labels, Line as Counted, compared};
+use incident::query::Filter;
+use kernel::{Ctx, Day, Error, Instant, Lang, Sector};
+use ledger::Reader;
+use page::compare::change;
+use paper::Value;
+use paper::out;
+use serde::Serialize;
+
+use crate::form::{Basis, Form, FormRow, Indicator};
+
+/// The first and the last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    pub from: Day,
+    pub to: Day,
+}
+
+impl Period {
+    /// `2026`, `2026-01`, `2026-01/2026-05`, `2026-01-01/2026-05-15`
+    pub fn read(text: &str) -> Option<Period> {
+        let (first, last) = text.split_once('/').unwrap_or((text, text));
+        let period = Period { from: edge(first, false)?, to: edge(last, true)? };
+        (period.from <= period.to).then_some(period)
+    }
+}
+
+/// The first or the last day of a year, a month or a day.
+fn edge(text: &str, last: bool) -> Option<Day> {
+    let number = |text: &str| text.parse::<i16>().ok();
+    let parts: Vec<&str> = text.trim().split('-').collect();
+    match parts.as_slice() {
+        [year] if last => Day::new(number(year)?, 12, 31),
+        [year] => Day::new(number(year)?, 1, 1),
+        [year, month] => {
+            let first = Day::new(number(year)?, i8::try_from(number(month)?).ok()?, 1)?;
+            let next = first.plus_days(31);
+            if last { Some(Day::new(next.year(), next.month(), 1)?.plus_days(-1)) } else { Some(first) }
+        }
+        _ => text.trim().parse().ok(),
+    }
+}
+
+/// What stands in a cell, and the list behind it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cell {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Where its list is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    pub label: String,
+    pub cells: Vec<Cell>,
+}
+
+/// A form with its numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Table {
+    pub name: String,
+    pub title: String,
+    /// The edition, by its first day.
+    pub edition: String,
+    pub source: String,
+    pub from: String,
+    pub to: String,
+    /// As known at this moment.
+    pub as_of: Instant,
+    pub heads: Vec<Vec<String>>,
+    pub rows: Vec<Line>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sum: Option<Line>,
+    pub notes: Vec<String>,
+}
+
+pub fn table(r: &Reader<'_>, ctx: &Ctx, form: &Form, period: Period) -> Result<Table, Error> {
+    let (rows, total) = match form.by {
+        Some(by) => by_dimension(r, ctx, form, period, by)?,
+        None => listed(r, ctx, form, period)?,
+    };
+    let whole = ask(period, By::Category);
+    // A sum of listed rows has a list of its own where the rows leave nothing out.
+    let is_whole = form.by.is_some() || form.rows.iter().any(|row| row.rest);
+    let list = |of: &Ask| is_whole.then(|| of.filter());
+    let sum = form.sum.as_ref().map(|label| line(form, label.clone(), &total, &whole, list));
+    let unknown = form.columns.iter().map(|it| unknown(it.indicator, &total.now)).max().unwrap_or(0);
+    let mut notes = form.notes.clone();
+    if unknown > 0 {
+        notes.push(format!("其中 {unknown} 起的数字尚不完整，未计入不清楚的部分。"));
+    }
+    notes.push(format!("依据：{}", form.source));
+    let mut heads = vec![form.stub.clone()];
+    heads.extend(form.columns.iter().map(|it| it.head.clone()));
+    Ok(Table {
+        name: form.name.clone(),
+        title: form.title.clone(),
+        edition: form.from.to_string(),
+        source: form.source.clone(),
+        from: period.from.to_string(),
+        to: period.to.to_string(),
+        as_of: ctx.now,
+        heads,
+        rows,
+        sum,
+        notes,
+    })
+}
+
+fn ask(period: Period, by: By) -> Ask {
+    Ask { by, from: period.from, to: period.to, category: None, sector: None, township: None }
+}
+
+fn by_dimension(r: &Reader<'_>, ctx: &Ctx, form: &Form, period: Period, by: By) -> Result<(Vec<Line>, Counted), Error> {
+    let ask = ask(period, by);
+    let Compared { rows, total } = compared(r, ctx, &ask)?;
+    let labels = Labels::fetch(r, ctx, by, rows.keys())?;
+    let row = |(key, counted): (&String, &Counted)| {
+        line(form, labels.of(Lang::Zh, by, key), counted, &ask, |of| of.list(key))
+    };
+    Ok((rows.iter().map(row).collect(), total))
+}
+
+fn listed(r: &Reader<'_>, ctx: &Ctx, form: &Form, period: Period) -> Result<(Vec<Line>, Counted), Error> {
+    let everything = ask(period, By::Category);
+    let mut total = Counted::default();
+    let mut counts = Vec::new();
+    for row in &form.rows {
+        let counted = compared(r, ctx, &narrowed(everything.clone(), row))?.total;
+        if !row.of_which && !row.rest {
+            total.now.add(counted.now);
+            total.before.add(counted.before);
+        }
+        counts.push(counted);
+    }
+    let mut rows = Vec::new();
+    for (row, mut counted) in form.rows.iter().zip(counts) {
+        if row.rest {
+            counted.now.take(total.now);
+            counted.before.take(total.before);
+            total.now.add(counted.now);
+            total.before.add(counted.before);
+        }
+        let ask = narrowed(everything.clone(), row);
+        // What is left over has no list: it is whatever no other row names.
+        rows.push(line(form, row.label.clone(), &counted, &ask, |of| (!row.rest).then(|| of.filter())));
+    }
+    Ok((rows, total))
+}
+
+fn narrowed(ask: Ask, row: &FormRow) -> Ask {
+    Ask {
+        category: row.category.as_deref().and_then(incident::Category::from_word),
+        sector: row.sector.as_deref().and_then(Sector::from_word),
+        ..ask
+    }
+}
+
+/// A row; `list` is what its numbers open, of this period and of the one before.
+fn line(form: &Form, label: String, counted: &Counted, ask: &Ask, list: impl Fn(&Ask) -> Option<Filter>) -> Line {
+    let cell = |it: &crate::form::Column| {
+        let (now, before) = (value(it.indicator, &counted.now), value(it.indicator, &counted.before));
+        let in_unit = |n: i64| if it.indicator == Indicator::DirectLoss { n as f64 / 10_000.0 } else { n as f64 };
+        match it.basis {
+            Basis::Period => number(in_unit(now), list(ask)),
+            Basis::YearBefore => number(in_unit(before), list(&ask.before())),
+            Basis::Difference => number(in_unit(now - before), None),
+            Basis::Change => Cell { number: None, text: Some(change(Lang::Zh, now, before)), list: None },
+        }
+    };
+    Line { cells: form.columns.iter().map(cell).collect(), label }
+}
+
+fn number(n: f64, list: Option<Filter>) -> Cell {
+    Cell { number: Some(n), text: None, list: list.map(|it| it.address()) }
+}
+
+fn value(it: Indicator, counts: &Counts) -> i64 {
+    match it {
+        Indicator::Accidents => counts.accidents,
+        Indicator::Deaths => counts.deaths,
+        Indicator::Injured => counts.injured,
+        Indicator::DirectLoss => counts.loss_yuan,
+    }
+}
+
+/// Of how many accidents it is not known.
+fn unknown(it: Indicator, counts: &Counts) -> i64 {
+    match it {
+        Indicator::Accidents => 0,
+        Indicator::Deaths => counts.deaths_unknown,
+        Indicator::Injured => counts.injured_unknown,
+        Indicator::DirectLoss => counts.loss_unknown,
+    }
+}
+
+impl Table {
+    /// As a sheet, the same for Excel and CSV.
+    pub fn form(&self) -> out::Form {
+        let values = |it: &Line| {
+            let cell = |cell: &Cell| match (cell.number, &cell.text) {
+                (Some(n), _) => Value::Number(n),
+                (None, Some(text)) => Value::Text(text.clone()),
+                (None, None) => Value::Empty,
+            };
+            std::iter::once(Value::Text(it.label.clone())).chain(it.cells.iter().map(cell)).collect::<Vec<_>>()
+        };
+        out::Form {
+            title: self.title.clone(),
+            said: vec![format!("统计期：{} 至 {}　数据截至 {}", self.from, self.to, self.as_of.to_minute())],
+            heads: self.heads.clone(),
+            rows: self.rows.iter().chain(&self.sum).map(values).collect(),
+            with_sum: self.sum.is_some(),
+            notes: self.notes.clone(),
+            at: self.as_of,
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Forms are refused with their place; a table's rows add up; the same moment gives the same bytes.
+
+use kernel::{Act, Day, PolicyRow, Reach, Role};
+use ledger::testing::TestDb;
+use registry::testing::Fixture;
+
+use crate::{Form, Forms, OWN, Period, table};
+
+const POLICY: &[PolicyRow] =
+    &[PolicyRow { act: Act("incident.statistics"), grants: &[(Role::Leader, Reach::District)], by_sector: &[] }];
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+#[test]
+fn periods() {
+    for (text, from, to) in [
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2026-02", "2026-02-01", "2026-02-28"),
+        ("2026-01/2026-05", "2026-01-01", "2026-05-31"),
+        ("2028-02-29/2028-03", "2028-02-29", "2028-03-31"),
+    ] {
+        assert_eq!(Period::read(text), Some(Period { from: day(from), to: day(to) }), "{text}");
+    }
+    for bad in ["", "2026-13", "2026-05/2026-01", "今年", "2026-02-30"] {
+        assert_eq!(Period::read(bad), None, "{bad}");
+    }
+}
+
+const GOOD: &str = r#"
+name = "own"
+title = "本县事故表"
+from = "2026-01-01"
+source = "望安委〔2026〕1 号"
+stub = ["行业"]
+sum = "合计"
+[[row]]
+label = "建筑施工"
+sector = "construction"
+[[row]]
+label = "其他"
+rest = true
+[[column]]
+head = ["起数"]
+indicator = "accidents"
+basis = "period"
+[[column]]
+head = ["死亡"]
+indicator = "deaths"
+basis = "period"
+[[column]]
+head = ["上年"]
+indicator = "accidents"
+basis = "year_before"
+"#;
+
+#[test]
+fn a_form_that_can_not_be_filled_is_refused_with_its_place() {
+    for (from, to, said) in [
+        ("\"construction\"", "\"building\"", "own.toml: row 1: no such sector"),
+        ("\"accidents\"", "\"crashes\"", "unknown variant"),
+        ("rest = true", "rest = true\nsector = \"fire\"", "row 2: the rest stands last and has no conditions"),
+        ("head = [\"起数\"]", "head = []", "column 1: a column has a head"),
+        ("label = \"其他\"", "label = \"建筑施工\"", "row 2: two rows of one label"),
+        ("name = \"own\"", "name = \"本县\"", "name: lower-case letters and _ only"),
+        ("stub = ", "by = \"sector\"\nstub = ", "row: rows are either listed or by a dimension"),
+        ("title = ", "titel = ", "unknown field"),
+    ] {
+        let fault = Form::read("own.toml", &GOOD.replacen(from, to, 1)).unwrap_err().to_string();
+        assert!(fault.contains(said), "{fault} does not say {said}");
+    }
+    Form::read("own.toml", GOOD).unwrap();
+}
+
+#[test]
+fn next_years_form_is_another_file() {
+    let next = GOOD.replace("name = \"own\"", "name = \"work_safety_monthly\"").replace("2026-01-01", "2027-01-01");
+    let forms = Forms::read([("next.toml", next.as_str())]).unwrap();
+    let title = |to: &str| forms.of("work_safety_monthly", day(to)).map(|it| it.title.clone());
+    assert_eq!(title("2026-12-31").as_deref(), Some("生产安全事故情况统计表"));
+    assert_eq!(title("2027-01-31").as_deref(), Some("本县事故表"));
+    assert_eq!(title("2018-12-31"), None, "before its first edition there is no such table");
+    assert_eq!(forms.newest().len(), OWN.len());
+}
+
+fn district() -> (TestDb, Fixture) {
+    let all = registry::CONCEPTS.iter().chain(obligation::CONCEPTS).chain(incident::CONCEPTS);
+    let t = ledger::testing::db(all.copied().collect::<Vec<_>>().leak());
+    let f = registry::testing::district(&t);
+    obligation::testing::seed(&t);
+    t.clock.set(kernel::Instant::read("2026-11-29 08:00").unwrap());
+    for (sector, happened_at, dead) in [
+        ("construction", "2026-03-05 10:00", "1"),
+        ("construction", "2025-04-05 10:00", "2"),
+        ("industry", "2026-05-31 23:50", "0"),
+        ("tourism", "2026-06-01 00:10", "1"),
+        ("fire", "2026-04-01 03:00", ""),
+    ] {
+        let cmd = incident::Register {
+            particulars: incident::Said {
+                category: "production_safety".into(),
+                sector: sector.into(),
+                division: f.villages[0].to_string(),
+                place: "东门村".into(),
+                happened_at: happened_at.into(),
+                summary: "作业时发生事故".into(),
+                ..incident::Said::default()
+            },
+            source: "public".into(),
+            dead: dead.into(),
+            ..incident::Register::default()
+        };
+        t.db.write_blocking("incident", &t.rule(), move |tx, ctx| incident::register(tx, ctx, &cmd)).unwrap();
+    }
+    (t, f)
+}
+
+#[test]
+fn rows_add_up_and_what_no_row_names_is_the_rest() {
+    let (t, f) = district();
+    let ctx = f.ctx(&t, Role::Leader, POLICY, "incident.statistics");
+    let form = Form::read("own.toml", GOOD).unwrap();
+    let period = Period::read("2026-01/2026-05").unwrap();
+    let made = t.db.read_blocking(|r| table(r, &ctx, &form, period)).unwrap();
+    let numbers = |it: &crate::Line| it.cells.iter().filter_map(|cell| cell.number).collect::<Vec<_>>();
+    let rows: Vec<_> = made.rows.iter().map(|it| (it.label.as_str(), numbers(it))).collect();
+    assert_eq!(rows, [("建筑施工", vec![1.0, 1.0, 1.0]), ("其他", vec![2.0, 0.0, 0.0])]);
+    assert_eq!(numbers(made.sum.as_ref().unwrap()), [3.0, 1.0, 1.0]);
+    assert_eq!(
+        made.rows[0].cells[0].list.as_deref(),
+        Some("/incidents?sector=construction&from=2026-01-01&to=2026-05-31")
+    );
+    assert!(made.notes.iter().any(|it| it.contains("1 起的数字尚不完整")), "{:?}", made.notes);
+    let bytes = |made: &crate::Table| (made.form().xlsx().unwrap(), made.form().csv().unwrap());
+    let again = t.db.read_blocking(|r| table(r, &ctx, &form, period)).unwrap();
+    assert_eq!(bytes(&made), bytes(&again));
+}
+
+#[test]
+fn every_form_of_the_program_can_be_filled() {
+    let (t, f) = district();
+    let ctx = f.ctx(&t, Role::Leader, POLICY, "incident.statistics");
+    let forms = Forms::read([]).unwrap();
+    for form in forms.newest() {
+        let period = Period::read("2026").unwrap();
+        let made = t.db.read_blocking(|r| table(r, &ctx, form, period)).unwrap();
+        let sum = made.sum.as_ref().unwrap();
+        assert_eq!(sum.cells[0].number, Some(4.0), "{}: all accidents of the year are in the sum", form.name);
+        assert!(made.form().xlsx().unwrap().starts_with(b"PK"));
+        let csv = String::from_utf8(made.form().csv().unwrap()).unwrap();
+        assert!(csv.contains("合计,4"), "{csv}");
+    }
+}
+
+#[test]
+fn printed_again_as_of_its_day_it_is_the_same_bytes() {
+    let (t, f) = district();
+    let form = Form::read("own.toml", GOOD).unwrap();
+    let period = Period::read("2026-01/2026-05").unwrap();
+    let ctx = f.ctx(&t, Role::Leader, POLICY, "incident.statistics");
+    let at = ctx.now;
+    let made = t.db.read_blocking(|r| table(r, &ctx, &form, period)).unwrap();
+    let issued = made.form().xlsx().unwrap();
+
+    t.clock.advance(kernel::Span::days(30));
+    let late = incident::Register {
+        particulars: incident::Said {
+            category: "production_safety".into(),
+            sector: "construction".into(),
+            division: f.villages[0].to_string(),
+            place: "东门村".into(),
+            happened_at: "2026-05-05 10:00".into(),
+            summary: "当时未报的事故".into(),
+            ..incident::Said::default()
+        },
+        source: "public".into(),
+        ..incident::Register::default()
+    };
+    t.db.write_blocking("late", &t.rule(), move |tx, ctx| incident::register(tx, ctx, &late)).unwrap();
+    let now = t.db.read_blocking(|r| table(r, &ctx, &form, period)).unwrap();
+    assert_eq!(now.sum.as_ref().unwrap().cells[0].number, Some(4.0), "today one more is known");
+
+    let all = registry::CONCEPTS.iter().chain(obligation::CONCEPTS).chain(incident::CONCEPTS);
+    let concepts = all.copied().collect::<Vec<_>>().leak();
+    let config = ledger::Config::new(t.clock.clone(), concepts);
+    let known = t.db.as_known(at, &t.folder().join("as-known.db"), &[], config).unwrap();
+    let again = known.read_blocking(|r| table(r, &ctx, &form, period)).unwrap();
+    assert_eq!(again.form().xlsx().unwrap(), issued);
+}
