@@ -26,11 +26,7 @@ static STORED: LazyLock<Vec<Stored>> = LazyLock::new(|| {
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     [
         ("tokens.css", &include_bytes!("../assets/tokens.css")[..], CSS),
-        (
-            "anlan.css",
-            concat!(include_str!("../assets/anlan.css"), include_str!("../assets/screens.css")).as_bytes(),
-            CSS,
-        ),
+        ("anlan.css", lean(concat!(include_str!("../assets/anlan.css"), include_str!("../assets/screens.css"))), CSS),
         ("anlan.js", &include_bytes!("../assets/anlan.js")[..], SCRIPT),
         ("upload.js", &include_bytes!("../assets/upload.js")[..], SCRIPT),
         ("htmx.min.js", &include_bytes!("../assets/vendor/htmx.min.js")[..], SCRIPT),
@@ -55,6 +51,18 @@ static STORED: LazyLock<Vec<Stored>> = LazyLock::new(|| {
     })
     .collect()
 });
+
+/// Comments and indentation are for whoever reads the source, not for every browser.
+fn lean(css: &str) -> &'static [u8] {
+    let mut lean = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("/*") {
+        lean.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, behind)| behind);
+    }
+    lean.push_str(rest);
+    lean.split_whitespace().collect::<Vec<_>>().join(" ").leak().as_bytes()
+}
 
 /// What to answer to `/assets/{path}`: `anlan.css`, or the hash and the name as [`href`] writes them. An old hash is
 /// answered with nothing, so that a page of the former version never mixes with files of this one.
@@ -87,6 +95,14 @@ mod tests {
         assert!(asset("anlan.css").is_some());
         assert!(asset("000000000000/anlan.css").is_none());
         assert!(asset("../Cargo.toml").is_none());
+    }
+
+    #[test]
+    fn a_style_sheet_is_sent_without_what_only_its_authors_read() {
+        assert_eq!(
+            lean("/* a\n b */\n.a {\n  margin: 0 1px;  }\n/* c */ .b::before { content: \"■ \"; }\n"),
+            b".a { margin: 0 1px; } .b::before { content: \"\xe2\x96\xa0 \"; }"
+        );
     }
 
     #[test]
