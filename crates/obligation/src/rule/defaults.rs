@@ -72,6 +72,10 @@ const LINES: &[Line] = &[
     Line("warning.forward",        None,          30, Unit::Minutes,      "第二十四条第二款"),
     Line("incident.report",        None,          1,  Unit::Hours,        "第二十七条"),
     Line("incident.supplement",    None,          30, Unit::CalendarDays, "第二十八条"),
+    Line("disaster.report.village", None,         1,  Unit::Hours,        "第二十九条"),
+    Line("disaster.report.township", None,        1,  Unit::Hours,        "第二十九条第二款"),
+    Line("disaster.report.first",  None,          2,  Unit::Hours,        "第二十九条第三款"),
+    Line("disaster.verify",        None,          5,  Unit::CalendarDays, "第三十条"),
 ];
 
 /// Duties whose lateness leads to a letter and an interview, so many working days after the deadline.

@@ -171,6 +171,11 @@ const DUTIES: &[&str] = &[
     "warning.forward",
     "incident.report",
     "incident.supplement",
+    "disaster.report.village",
+    "disaster.report.township",
+    "disaster.report.first",
+    "disaster.report.daily",
+    "disaster.verify",
 ];
 const LOOPS: &[&str] = &["hazard.rectify", "campaign.task", "meeting.resolution"];
 const GRADES: &[&str] = &["ordinary", "major"];
