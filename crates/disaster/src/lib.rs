@@ -34,9 +34,7 @@ static LOSS_SHEET: ledger::Concept = ledger::concept!(sheet::Fact, ["loss_sheet"
 /// The concepts of this crate.
 pub static CONCEPTS: &[&ledger::Concept] = &[&DISASTER, &LOSS_SHEET];
 
-/*P
 /// Every page and API route, with the act it needs.
 pub fn routes() -> page::Routes<ledger::Db> {
     event::routes().and(sheet::routes())
 }
-P*/

@@ -15,6 +15,7 @@ pub fn routes() -> Routes<Db> {
         .and(obligation::routes())
         .and(hazard::routes())
         .and(enterprise::routes())
+        .and(disaster::routes())
         .and(crate::screens::routes())
 }
 

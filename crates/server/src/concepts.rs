@@ -11,6 +11,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(obligation::CONCEPTS);
     all.extend(hazard::CONCEPTS);
     all.extend(enterprise::CONCEPTS);
+    all.extend(disaster::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all.push(&ledger::ERASURE);
     all

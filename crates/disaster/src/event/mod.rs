@@ -7,22 +7,23 @@
 //! Not here: the sheets of the places (`sheet`).
 
 mod act;
-//P mod detail;
+mod detail;
 mod duty;
-//P pub mod export;
-//P mod list;
+pub mod export;
+mod list;
 pub mod query;
-//P mod routes;
+mod routes;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
-//P mod web;
+mod web;
 
 pub use act::{AddPlaces, End, Register, Report, add_places, dismiss, end, register, report, verify};
-//P pub use detail::DisasterAnswer;
+pub use detail::DisasterAnswer;
+pub(crate) use detail::tabs;
 pub(crate) use duty::{DailyDuty, Owners, owe_daily, settle};
-//P pub(crate) use list::{PATH, kind_label, state_mark};
-//P pub use routes::routes;
+pub(crate) use list::{PATH, state_mark};
+pub use routes::routes;
 pub use store::project;
 
 use kernel::{Division, Instant, PersonId, Personal, words};

@@ -4,9 +4,12 @@ use kernel::{Ctx, Day, Error, Instant, PersonId, Personal};
 use ledger::{Clause, Reader, params};
 use page::Values;
 
+use super::list::Silence;
 use super::store::{COLUMNS, load, read, within};
 use super::{Asked, Disaster, DisasterId, Kind, Phase, State, store};
 use crate::Figures;
+use crate::amount::Amount;
+use crate::measure::PERSON_TIMES;
 use crate::web::day_of;
 
 /// The view that shows every state.
@@ -120,4 +123,29 @@ pub fn reports(r: &Reader<'_>, ctx: &Ctx, id: DisasterId) -> Result<Vec<Sent>, E
             })
         },
     )
+}
+
+/// How many of those asked within reach have sent nothing.
+pub(crate) fn silence(r: &Reader<'_>, ctx: &Ctx, id: DisasterId) -> Result<Silence, Error> {
+    let heard = crate::sheet::query::heard(r, ctx, id)?;
+    let asked = asked(r, ctx, id)?;
+    let silent = asked.iter().filter(|it| !heard.contains(&it.division)).count();
+    Ok(Silence { silent: silent as i64, asked: asked.len() as i64 })
+}
+
+/// The one figure that is added across disasters; the district's alone, and not of those that were dismissed.
+pub(super) fn person_times(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Option<Amount>, Error> {
+    if !ctx.scope.covers(ctx.district.division(), &[], &[], None) {
+        return Ok(None);
+    }
+    let mut clause = conditions(ctx, filter);
+    let dismissed = clause.bind(State::Dismissed);
+    let (county, measure) = (clause.bind(ctx.district.division()), clause.bind(PERSON_TIMES));
+    clause.and(&format!("t.state <> {dismissed} AND s.division = {county} AND s.measure = {measure}"));
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(s.parts), 0) AS BIGINT) FROM disaster t
+         JOIN loss_sum s ON s.district = t.district AND s.disaster = t.id WHERE {}",
+        clause.text()
+    );
+    r.value(&sql, &clause.params()).map(Some)
 }

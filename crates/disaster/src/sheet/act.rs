@@ -17,6 +17,14 @@ use crate::place::Place;
 use crate::web::{read_minute, read_minute_or_none, reasoned};
 
 const ROADS_MOST: usize = 50;
+/// The first field of the form: where it is said that there is none, or none too many.
+const FIRST: &str = "affected";
+/// Fields of the roads in the form; what is wrong with a later one is said at the last.
+const ROAD_FIELDS: [[&str; 3]; 3] = [
+    ["road_1", "road_from_1", "road_to_1"],
+    ["road_2", "road_from_2", "road_to_2"],
+    ["road_3", "road_from_3", "road_to_3"],
+];
 
 /// A road that is cut, as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -101,10 +109,10 @@ fn read(text: &mut Text, cmd: &Send, now: Instant) -> Typed {
         }
     }
     if cmd.zero && !figures.is_empty() {
-        text.problem("figures", "a zero report has no figures", "");
+        text.problem(FIRST, "a zero report has no figures", "");
     }
     if !cmd.zero && cmd.figures.values().all(|typed| typed.trim().is_empty()) {
-        text.problem("figures", "say at least one figure, or report zero", "");
+        text.problem(FIRST, "say at least one figure, or report zero", "");
     }
     Typed { zero: cmd.zero, figures, roads: read_roads(text, &cmd.roads, now) }
 }
@@ -122,20 +130,22 @@ pub(super) fn read_amount(measure: Measure, typed: &str) -> Result<Amount, &'sta
 
 fn read_roads(text: &mut Text, typed: &[RoadTyped], now: Instant) -> Vec<Road> {
     let mut roads = Vec::new();
-    for it in typed.iter().filter(|it| !(it.road.trim().is_empty() && it.from.trim().is_empty())) {
-        let road = text.required("roads", &it.road, 2, 100);
-        let from = read_minute(text, "roads", &it.from);
-        let to = read_minute_or_none(text, "roads", &it.to);
+    let blank = |it: &RoadTyped| [&it.road, &it.from, &it.to].iter().all(|text| text.trim().is_empty());
+    for (n, it) in typed.iter().enumerate().filter(|(_, it)| !blank(it)) {
+        let [name, begin, end] = ROAD_FIELDS[n.min(ROAD_FIELDS.len() - 1)];
+        let road = text.required(name, &it.road, 2, 100);
+        let from = read_minute(text, begin, &it.from);
+        let to = read_minute_or_none(text, end, &it.to);
         if from.is_some_and(|from| from > now) {
-            text.problem("roads", "this lies in the future", &it.from);
+            text.problem(begin, "this lies in the future", &it.from);
         }
         if from.zip(to).is_some_and(|(from, to)| to < from) {
-            text.problem("roads", "the end comes before the beginning", &it.to);
+            text.problem(end, "the end comes before the beginning", &it.to);
         }
         roads.extend(from.map(|from| Road { road: Personal::text(road), from, to }));
     }
     if roads.len() > ROADS_MOST {
-        text.problem("roads", "too many roads at once", "");
+        text.problem(ROAD_FIELDS[0][0], "too many roads at once", "");
     }
     roads
 }

@@ -7,25 +7,26 @@
 //! act that changes a sheet, so they equal their parts after every act.
 
 mod act;
-//P mod cells;
-//P mod detail;
-//P pub mod export;
-//P mod form;
-//P mod grid;
+
+mod detail;
+pub mod export;
+mod form;
+mod grid;
 mod paste;
-//P mod paste_page;
+mod paste_page;
 pub mod query;
-//P mod routes;
+mod routes;
 mod store;
 pub(crate) mod sum;
 #[cfg(test)]
 mod tests;
-//P mod web;
+pub(crate) mod totals;
+mod web;
 
 pub use act::{RoadTyped, Send, paste, send, withdraw};
-//P pub use detail::LossSheetAnswer;
+pub use detail::LossSheetAnswer;
 pub use paste::Paste;
-//P pub use routes::routes;
+pub use routes::routes;
 pub use store::project;
 
 use kernel::{Instant, PersonId, Personal};

@@ -72,13 +72,33 @@ pub(crate) fn dailies(r: &Reader<'_>, ctx: &Ctx, id: DisasterId) -> Result<Vec<o
     r.rows(sql, params![ctx.district, id], |row| row.get(0))
 }
 
-/// One measure of the district for each of these disasters: a column of the list.
-pub(crate) fn county_figures(
+/// What the visitor's reach sums to for each of these disasters: the district, or the one township of a grant.
+pub(crate) fn main_figures(
     r: &Reader<'_>,
     ctx: &Ctx,
     ids: &[DisasterId],
 ) -> Result<HashMap<DisasterId, Figures>, Error> {
-    ids.iter().map(|id| Ok((*id, county(r, ctx, *id)?))).collect()
+    let whole = ctx.scope.covers(ctx.district.division(), &[], &[], None);
+    let mut all = HashMap::new();
+    for id in ids {
+        let figures = if whole { county(r, ctx, *id)? } else { within(r, ctx, *id)? };
+        all.insert(*id, figures);
+    }
+    Ok(all)
+}
+
+/// The sum of the townships within reach.
+fn within(r: &Reader<'_>, ctx: &Ctx, id: DisasterId) -> Result<Figures, Error> {
+    let mut sums = Figures::default();
+    for ((division, measure), sum) in sum::all(r, &Of { district: ctx.district, disaster: id })? {
+        if division != ctx.district.division()
+            && ctx.scope.covers(division, &[], &[], None)
+            && let Some(figure) = sum.figure()
+        {
+            sums.set(measure, sums.get(measure).unwrap_or_default() + figure);
+        }
+    }
+    Ok(sums)
 }
 
 /// One edition in the history of a sheet.

@@ -40,7 +40,7 @@ fn what_a_sheet_may_say() {
         cmd.phase = phase.into();
         cmd
     };
-    check(&Send::default(), "figures: say at least one figure, or report zero");
+    check(&Send::default(), "affected: say at least one figure, or report zero");
     check(&says("people=3"), "figures: there is no such indicator");
     check(&says("affected=3.5"), "affected: this is counted in whole numbers");
     check(&says("affected=-3"), "affected: a number such as 12 or 12.5, at most four decimals");
@@ -62,7 +62,7 @@ fn what_a_sheet_may_say() {
     );
     check(&phase(says("affected=3"), "continued"), "phase: nothing was sent yet: this is the first report");
     check(&phase(says("affected=3"), "verified"), "phase: figures are verified once the disaster is over");
-    check(&Send { zero: true, ..says("affected=3") }, "figures: a zero report has no figures");
+    check(&Send { zero: true, ..says("affected=3") }, "affected: a zero report has no figures");
 
     check(&says("affected=100 deaths=0 missing=2 crops_affected_ha=10"), "first 1");
     check(

@@ -65,6 +65,8 @@ pub static LISTS: &[&ExportList] = &[
     &enterprise::standardisation::export::STANDARDISATIONS,
     &enterprise::credit_record::export::CREDIT_RECORDS,
     &enterprise::training::export::TRAININGS,
+    &disaster::event::export::DISASTERS,
+    &disaster::sheet::export::LOSS_SHEETS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

@@ -64,6 +64,8 @@ const FAMILIES: &[&str] = &[
     "standardisations",
     "credit-records",
     "trainings",
+    "disasters",
+    "loss-sheets",
     "divisions",
     "imports",
     "exports",
@@ -134,6 +136,9 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "credit-records" if path.ends_with("/answer") => spot.registers.objected.to_text(),
         "credit-records" => spot.registers.credit.to_text(),
         "trainings" => spot.registers.training.to_text(),
+        "disasters" if path.ends_with("/verification") => spot.disasters.ended.to_text(),
+        "disasters" => spot.disasters.open.to_text(),
+        "loss-sheets" => spot.disasters.sheet.to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
         "accounts" if path.ends_with("/enabling") => spot.left.to_text(),
@@ -244,7 +249,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         "obligations" | "risks" | "stop-orders" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Belongs to its place and to nobody's organisation.
-        "public-reports" => Footprint { persons: Vec::new(), ..of(&[], None) },
+        "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },
         // Organisations, and what belongs to one, have no sector that could hide them.
         _ => of(&[body], None),
     }

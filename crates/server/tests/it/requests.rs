@@ -29,9 +29,11 @@ pub fn somebody(world: &World, route: &Route<Db>) -> Option<Role> {
 /// The route's path about one's own object.
 pub fn own_path(world: &World, route: &Route<Db>) -> String {
     match about(route) {
-        Ok(About::Path(family)) => {
-            route.path.replace("{id}", &id(world, family, &route.path, world.spot(Place::Own))).replace("{copy}", "320")
-        }
+        Ok(About::Path(family)) => route
+            .path
+            .replace("{id}", &id(world, family, &route.path, world.spot(Place::Own)))
+            .replace("{copy}", "320")
+            .replace("{division}", &world.spot(Place::Own).disasters.place.to_string()),
         _ => route.path.clone(),
     }
 }

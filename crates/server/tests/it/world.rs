@@ -60,6 +60,7 @@ pub struct Spot {
     pub receipt: String,
     pub stops: crate::stops::Stops,
     pub registers: crate::enterprise::Registers,
+    pub disasters: crate::disasters::Disasters,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
     pub upload: evidence::UploadId,
@@ -335,6 +336,8 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         enterprise::standardisation::Fact,
         enterprise::credit_record::Fact,
         enterprise::training::Fact,
+        disaster::event::Fact,
+        disaster::sheet::Fact,
         server::exports::choice::Fact,
     );
     all
@@ -443,6 +446,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let stops = crate::stops::stops(t, f, &seed, hazards.to_rectify, hazards.major);
     let public_report = crate::public_reports::received(t, f, &seed);
     let registers = crate::enterprise::registers(t, &seed);
+    let disasters = crate::disasters::disasters(t, f, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
     let case = letters::case(t, &seed, hazards.to_rectify);
@@ -465,6 +469,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         receipt: public_report.receipt,
         stops,
         registers,
+        disasters,
         evidence,
         upload,
         obligation,
