@@ -89,7 +89,7 @@ impl Act<'_> {
         spec.required = self.required;
         let body = html! {
             (form::text_area(&spec, 3, &typed.values, &typed.problems, lang))
-            (parts::actions(lang, html! {}, html! { (self.submit) }))
+            div.foot { (self.submit) }
         };
         parts::card(self.title, None, None, form::form(screen, &self.path, body))
     }

@@ -73,7 +73,10 @@ pub(super) async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, id: DisasterI
     ];
     let body = html! {
         (form::error_summary(lang, &typed.problems, &labels))
-        (parts::head(&title, html! { (parts::tag(kind_label(lang, &shown.it))) " " (state_mark(lang, shown.it.state)) }, html! { (parts::print_button(lang)) }))
+        (parts::head(&title, html! { (parts::tag(kind_label(lang, &shown.it))) " " (state_mark(lang, shown.it.state)) }, html! {
+            @if shown.it.state == State::Open && seen.may(Act("disaster.register")) { (parts::link_button(w::add_places(lang), &format!("{PATH}/{id}/places"))) }
+            (parts::print_button(lang))
+        }))
         (tabs(lang, &seen, id, w::overview(lang)))
         (parts::card(w::one(lang), None, None, parts::facts(&facts(lang, &seen, &shown))))
         (heard(lang, &seen, &shown))
@@ -180,7 +183,7 @@ fn upward(lang: Lang, shown: &Shown) -> Markup {
         html! {
             div.scroll { table.tb {
                 thead { tr {
-                    th scope="col" { (w::edition(lang, "")) }
+                    th scope="col" { (w::edition_head(lang)) }
                     th scope="col" { (w::sent_at(lang)) }
                     @for it in &main { th.num scope="col" { (it.label(lang)) } }
                     th scope="col" { (w::silent(lang)) }
@@ -222,9 +225,6 @@ fn forms(screen: &Screen, ctx: &Ctx, it: &Disaster, typed: &Typed) -> Markup {
         @if it.state == State::Open && may("disaster.report") {
             (note(report, "report", "note", w::report_note(lang), w::report_note_hint(lang), false, parts::submit(report)).card(screen, typed))
         }
-        @if it.state == State::Open && may("disaster.register") {
-            p { (parts::link_button(w::add_places(lang), &path("places"))) }
-        }
         @if it.state == State::Open && it.reports > 0 && may("disaster.end") { (ending(screen, &path("ending"), typed)) }
         @if it.state == State::Ended && may("disaster.verify") {
             @if own { (parts::note(page::NoteKind::Plain, w::not_yours(lang), html! {})) }
@@ -241,7 +241,7 @@ fn ending(screen: &Screen, path: &str, typed: &Typed) -> Markup {
     let spec = FieldSpec::new("to", w::end_to(lang)).hint(w::end_hint(lang)).required();
     let body = html! {
         (form::datetime(&spec, &typed.values, &typed.problems, lang))
-        (parts::actions(lang, html! {}, html! { (parts::submit_as(w::end(lang), "act", "end")) }))
+        div.foot { (parts::submit_as(w::end(lang), "act", "end")) }
     };
     parts::card(w::end(lang), None, None, form::form(screen, path, body))
 }

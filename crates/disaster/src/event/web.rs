@@ -30,7 +30,12 @@ async fn townships(db: &Db, ctx: &Arc<Ctx>) -> Result<Places, Error> {
 }
 
 pub(super) async fn show_form(Shared(db): Shared<Db>, axum::Extension(ctx): Visitor, screen: Screen) -> Reply {
-    register_page(&db, &ctx, &screen, &Typed::default()).await
+    register_page(&db, &ctx, &screen, &by_township()).await
+}
+
+/// What most disasters ask, chosen beforehand.
+fn by_township() -> Typed {
+    Typed { values: Values::default().with("villages", ""), problems: Vec::new() }
 }
 
 async fn register_page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, typed: &Typed) -> Reply<Response> {
@@ -128,7 +133,7 @@ pub(super) async fn show_places(
     screen: Screen,
     Path(id): Path<DisasterId>,
 ) -> Reply {
-    places_page(&db, &ctx, &screen, id, &Typed::default()).await
+    places_page(&db, &ctx, &screen, id, &by_township()).await
 }
 
 async fn places_page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, id: DisasterId, typed: &Typed) -> Reply<Response> {

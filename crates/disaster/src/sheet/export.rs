@@ -8,7 +8,7 @@ use paper::Value;
 use paper::out::{Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
 
-use super::grid::{Filter, PATH, conditions, fetch, heading};
+use super::grid::{Filter, PATH, conditions, fetch, heading, line_name};
 use super::query::Line;
 use crate::amount::Amount;
 use crate::measure::Measure;
@@ -51,7 +51,7 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
         for line in of {
             let sent = line.sheet.as_ref().map_or_else(|| w::not_sent(lang).to_owned(), |it| it.sent_at.to_minute());
             let figures = line.sheet.as_ref().map(super::LossSheet::said).unwrap_or_default();
-            let mut cells = vec![text(&line.name), text(&sent)];
+            let mut cells = vec![text(&line_name(lang, line)), text(&sent)];
             cells.extend(shown.measures.iter().map(|it| number(figures.get(*it))));
             cells.extend([text(&line.place.division.to_string()), phase(lang, line)]);
             let version = line.sheet.as_ref().map_or(0, |it| it.version);

@@ -82,14 +82,18 @@ pub(super) async fn page(
     let inside = html! {
         (form::hidden("group", &shown.place.group))
         (form::hidden("seen", &shown.before.as_ref().map_or(0, |it| it.version).to_string()))
-        (form::wide(html! { p.muted { (w::zero_hint(lang)) "。" (w::unsaid_hint(lang)) "。" } }))
+        // The first button of a form is what the Enter key presses; that one is never zero.
+        button.unseen type="submit" tabindex="-1" aria-hidden="true" { (w::send(lang)) }
+        (form::wide(html! {
+            p { (parts::submit_as(w::zero(lang), "zero", "yes")) }
+            p.muted.small { (w::zero_hint(lang)) "。" (w::unsaid_hint(lang)) "。" }
+        }))
         (phase(lang, &shown, &typed))
         (figures(lang, &shown, &typed))
         (roads(lang, &typed))
         (form::text_area(&FieldSpec::new("reason", w::reason(lang)).hint(w::reason_hint(lang)), 2, &typed.values, &typed.problems, lang))
         (parts::actions(lang, html! { span.muted.small { (w::send_then(lang)) } }, html! {
             (parts::link_button(act::cancel(lang), &back))
-            (parts::submit_as(w::zero(lang), "zero", "yes"))
             (parts::submit(w::send(lang)))
         }))
     };

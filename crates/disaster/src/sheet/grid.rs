@@ -121,7 +121,7 @@ fn fields(lang: Lang, query: &Values, shown: &Shown) -> Markup {
         (list::query_select(lang, w::disaster(lang), "disaster", &shown.choices, &chosen))
         (list::query_select(lang, w::township(lang), "township", &towns, query))
         (list::query_select(lang, w::only(lang), "only", &only, query))
-        (list::query_select(lang, w::columns(lang), "columns", &columns, query))
+        (list::query_select_from(w::columns(lang), "columns", w::columns_spoken(lang), &columns, query))
     }
 }
 
@@ -188,11 +188,17 @@ fn township(lang: Lang, shown: &Shown, code: Division, name: &str) -> Markup {
     }
 }
 
+/// A township stands in the grid as the sum of its villages; its own sheet is one line among them.
+pub(super) fn line_name(lang: Lang, line: &Line) -> String {
+    let township = line.place.division.township() == line.place.division;
+    if township { w::own_of(lang, &line.name) } else { line.name.clone() }
+}
+
 fn one(lang: Lang, shown: &Shown, line: &Line, may_send: bool) -> Markup {
     let form = format!("{DISASTERS}/{}/sheets/{}", shown.it.id, line.place.division);
     html! {
         tr {
-            th scope="row" lang="zh-CN" { (line.name) }
+            th scope="row" lang="zh-CN" { (line_name(lang, line)) }
             @match &line.sheet {
                 None => {
                     td.silent colspan=(shown.measures.len() + 1) {

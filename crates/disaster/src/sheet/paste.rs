@@ -257,7 +257,7 @@ impl Table<'_> {
                 Ok(Some(amount)) => {
                     none += usize::from(NONE.contains(&cell));
                     let sum = self.sums.entry(column).or_default();
-                    *sum = *sum + amount;
+                    *sum = *sum + as_written(cell);
                     figures.push((measure, amount));
                 }
                 Err(problem) => at(text, number, &self.titles[column], problem, cell),
@@ -277,7 +277,7 @@ impl Table<'_> {
             let cell = cells.get(column).map_or("", String::as_str);
             let sum = self.sums.get(&column).copied().unwrap_or_default();
             match amount(*measure, cell, *in_mu) {
-                Ok(Some(total)) if total != sum => {
+                Ok(Some(_)) if as_written(cell) != sum => {
                     let given = format!("{cell} ≠ {sum}");
                     at(text, number, &self.titles[column], "the total is not the sum of the rows", &given);
                 }
@@ -288,6 +288,15 @@ impl Table<'_> {
     }
 }
 
+/// In the unit of the column: a total in mu is compared in mu.
+fn as_written(cell: &str) -> Amount {
+    plain(cell).parse().unwrap_or_default()
+}
+
+fn plain(cell: &str) -> String {
+    cell.replace([',', '，', ' '], "")
+}
+
 /// `None` where the cell says nothing.
 fn amount(measure: Measure, cell: &str, in_mu: bool) -> Result<Option<Amount>, &'static str> {
     if UNSAID.contains(&cell) {
@@ -296,7 +305,7 @@ fn amount(measure: Measure, cell: &str, in_mu: bool) -> Result<Option<Amount>, &
     if NONE.contains(&cell) {
         return Ok(Some(Amount::ZERO));
     }
-    let plain = cell.replace([',', '，', ' '], "");
+    let plain = plain(cell);
     if !in_mu {
         return read_amount(measure, &plain).map(Some);
     }
@@ -350,6 +359,8 @@ mod tests {
         check("村\t受灾人口\n西门村\t12\n渡口村\t1,200\n", &["2 affected=12", "3 affected=1200"], &[]);
         check("序号,村,受灾人口（人）,备注\n1,西门村,0,\n", &["2 affected=0"], &[]);
         check("村\t农作物受灾面积（亩）\n西门村\t100\n", &["2 crops_affected_ha=6.6667"], &[]);
+        let thirds = "村\t农作物受灾面积（亩）\n西门村\t100\n渡口村\t100\n530999101201\t100\n合计\t300\n";
+        check(thirds, &["2 crops_affected_ha=6.6667", "3 crops_affected_ha=6.6667", "4 crops_affected_ha=6.6667"], &[]);
         check("村\t受灾人口\t倒塌房屋\n西门村\t无\t无\n", &["2 zero affected=0 rooms_collapsed=0"], &[]);
         check("村\t受灾人口\t倒塌房屋\n西门村\t—\t3\n", &["2 rooms_collapsed=3"], &[]);
         check("村\t受灾人口\n530999101201\t3\n530999102201\t4\n合计\t7\n", &["2 affected=3", "3 affected=4"], &[]);

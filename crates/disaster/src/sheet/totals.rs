@@ -30,15 +30,14 @@ pub(crate) fn card(lang: Lang, id: DisasterId, board: &Board) -> Markup {
                 caption.unseen { (w::totals(lang)) }
                 thead { tr {
                     th scope="col" { (w::indicator(lang)) }
-                    th scope="col" { (w::unit(lang)) }
-                    @if board.whole { th.num scope="col" { (w::district(lang)) } }
+                        @if board.whole { th.num scope="col" { (w::district(lang)) } }
                     @for (_, name) in &board.townships { th.num scope="col" lang="zh-CN" { (name) } }
                 } }
                 @for group in Group::ALL {
                     @let of: Vec<Measure> = spoken.iter().copied().filter(|it| it.group() == *group).collect();
                     @if !of.is_empty() {
                         tbody {
-                            tr.sum { th scope="rowgroup" colspan=(2 + usize::from(board.whole) + board.townships.len()) { (measure_group::of(lang, group.word())) } }
+                            tr.sum { th scope="rowgroup" colspan=(1 + usize::from(board.whole) + board.townships.len()) { (measure_group::of(lang, group.word())) } }
                             @for it in of { (line(lang, id, board, it)) }
                         }
                     }
@@ -51,8 +50,7 @@ pub(crate) fn card(lang: Lang, id: DisasterId, board: &Board) -> Markup {
 fn line(lang: Lang, id: DisasterId, board: &Board, it: Measure) -> Markup {
     html! {
         tr {
-            th scope="row" { (it.label(lang)) }
-            td { (it.unit(lang)) }
+            th scope="row" { (it.label(lang)) " " span.muted.small { (it.unit(lang)) } }
             @if board.whole {
                 td.num.silent[!board.silent().is_empty()] {
                     @match board.county(it) {

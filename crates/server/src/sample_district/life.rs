@@ -15,7 +15,7 @@ use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller, causes, enterprises, hand_overs, letters, major, orders, public_reports, risks};
+use super::{Ids, Teller, causes, disasters, enterprises, hand_overs, letters, major, orders, public_reports, risks};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -48,6 +48,7 @@ pub(super) fn play(
     told.append(&mut public_reports::acts(county, ids, teller)?);
     told.append(&mut orders::acts(county, ids, teller)?);
     told.append(&mut enterprises::acts(county, ids, teller)?);
+    told.append(&mut disasters::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
@@ -138,6 +139,10 @@ impl Act {
         Self { ctx, what: What::Enterprise(deed) }
     }
 
+    pub fn of_disaster(ctx: Ctx, deed: disasters::Deed) -> Self {
+        Self { ctx, what: What::Disaster(deed) }
+    }
+
     pub fn of_report(ctx: Ctx, id: PublicReportId, deed: public_reports::Deed) -> Self {
         Self { ctx, what: What::Report(id, deed) }
     }
@@ -159,6 +164,7 @@ enum What {
     Listing(ListingId, orders::ListingDeed),
     Check(hazard::check::Record),
     Enterprise(enterprises::Deed),
+    Disaster(disasters::Deed),
 }
 
 pub(super) enum Step {
@@ -185,6 +191,7 @@ impl Act {
             What::Stop(id, deed) => deed.run(tx, &self.ctx, *id),
             What::Listing(id, deed) => deed.run(tx, &self.ctx, *id),
             What::Enterprise(deed) => deed.run(tx, &self.ctx),
+            What::Disaster(deed) => deed.run(tx, &self.ctx),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }
