@@ -155,6 +155,8 @@ pub struct Board {
     /// Townships within reach that are asked, or some part of which is.
     pub townships: Vec<(Division, String)>,
     sums: HashMap<(Division, Measure), Sum>,
+    /// Silent and asked, by township.
+    silence: HashMap<Division, (usize, usize)>,
     /// Only where the reach is the district.
     pub whole: bool,
     county: Division,
@@ -183,22 +185,38 @@ impl Board {
 
     /// Asked within reach.
     pub fn asked(&self) -> usize {
-        self.lines.iter().filter(|it| it.asked.is_some()).count()
+        self.silence.values().map(|(_, asked)| asked).sum()
+    }
+
+    pub fn is_complete(&self) -> bool {
+        self.silence.values().all(|(silent, _)| *silent == 0)
     }
 
     /// Asked, and nothing heard: neither from itself nor from a group of it.
     pub fn silent(&self) -> Vec<&Line> {
-        let heard: HashSet<Division> =
-            self.lines.iter().filter(|it| it.sheet.is_some()).map(|it| it.place.division).collect();
+        let heard = heard_in(&self.lines);
         self.lines.iter().filter(|it| it.asked.is_some() && !heard.contains(&it.place.division)).collect()
     }
 
     /// Silent places of one township, and how many of it are asked.
     pub fn silence_of(&self, township: Division) -> (usize, usize) {
-        let within = |it: &&Line| township.contains(it.place.division);
-        let silent = self.silent().into_iter().filter(within).count();
-        (silent, self.lines.iter().filter(|it| it.asked.is_some()).filter(within).count())
+        self.silence.get(&township).copied().unwrap_or_default()
     }
+}
+
+fn heard_in(lines: &[Line]) -> HashSet<Division> {
+    lines.iter().filter(|it| it.sheet.is_some()).map(|it| it.place.division).collect()
+}
+
+fn silence(lines: &[Line]) -> HashMap<Division, (usize, usize)> {
+    let heard = heard_in(lines);
+    let mut all: HashMap<Division, (usize, usize)> = HashMap::new();
+    for line in lines.iter().filter(|it| it.asked.is_some()) {
+        let (silent, asked) = all.entry(line.place.division.township()).or_default();
+        *silent += usize::from(!heard.contains(&line.place.division));
+        *asked += 1;
+    }
+    all
 }
 
 pub fn board(r: &Reader<'_>, ctx: &Ctx, disaster: &Disaster) -> Result<Board, Error> {
@@ -218,7 +236,7 @@ pub fn board(r: &Reader<'_>, ctx: &Ctx, disaster: &Disaster) -> Result<Board, Er
     townships.dedup();
     let named = |it: Division| (it, names.get(&it).cloned().unwrap_or_else(|| it.to_string()));
     let townships = townships.into_iter().map(named).collect();
-    Ok(Board { lines, townships, sums, whole, county, names })
+    Ok(Board { silence: silence(&lines), lines, townships, sums, whole, county, names })
 }
 
 fn lines(asked: &[Asked], sheets: Vec<LossSheet>, names: &HashMap<Division, String>) -> Vec<Line> {

@@ -52,7 +52,7 @@ fn line(lang: Lang, id: DisasterId, board: &Board, it: Measure) -> Markup {
         tr {
             th scope="row" { (it.label(lang)) " " span.muted.small { (it.unit(lang)) } }
             @if board.whole {
-                td.num.silent[!board.silent().is_empty()] {
+                td.num.silent[!board.is_complete()] {
                     @match board.county(it) {
                         Some(n) => { a href=(format!("/loss-sheets?disaster={id}")) { b { (n.shown()) } } },
                         None => (parts::dash()),

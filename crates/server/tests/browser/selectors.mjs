@@ -31,6 +31,8 @@ export const routes = {
   standardisations: "/standardisations",
   creditRecords: "/credit-records",
   trainings: "/trainings",
+  disasters: "/disasters",
+  lossSheets: "/loss-sheets",
 };
 
 // The page of one hazard, not a list or form beside it.
@@ -42,7 +44,7 @@ export const entrances = [
   routes.divisions, routes.responsibilities, routes.imports, routes.newImport, routes.shifts, routes.deadlineRules, routes.calendar,
   routes.obligations, routes.accounts, routes.account, routes.help, routes.complaint, routes.complaints,
   routes.report, routes.reportStatus, routes.publicReports, routes.enterprise, routes.enterprises, routes.standardisations,
-  routes.creditRecords, routes.trainings,
+  routes.creditRecords, routes.trainings, routes.disasters, routes.lossSheets,
 ];
 
 // The control of one act, named as in the policy table.
