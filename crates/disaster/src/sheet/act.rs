@@ -168,7 +168,7 @@ fn agree(text: &mut Text, before: Option<&LossSheet>, now: &Figures, phase: Phas
     if said(PERSON_TIMES).zip(said("affected")).is_some_and(|(times, people)| times < people) {
         text.problem(PERSON_TIMES, "person-times are not fewer than people", "");
     }
-    let past = before.map(LossSheet::said).unwrap_or_default();
+    let past = before.map(LossSheet::standing).unwrap_or_default();
     for found in losses::jumps(&past.report(), &report, &settings) {
         let measure = Measure::named(found.at);
         let (old, new) = (measure.and_then(|it| past.get(it)), measure.and_then(|it| now.get(it)));

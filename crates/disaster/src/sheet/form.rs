@@ -179,7 +179,7 @@ fn by_group(lang: Lang, path: &str) -> Markup {
 fn said_before(before: Option<&LossSheet>) -> Values {
     let mut values = Values::default();
     let Some(it) = before else { return values };
-    for (measure, amount) in it.said().iter() {
+    for (measure, amount) in it.standing().iter() {
         values.set(measure.name(), amount.to_string());
     }
     for (n, road) in it.roads.iter().filter(|_| !it.withdrawn).take(ROADS).enumerate() {

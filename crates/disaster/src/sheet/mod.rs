@@ -2,7 +2,7 @@
 //!
 //! Always true: a sheet that was sent stands until its next edition or its withdrawal, each with its reason; what contradicts
 //! itself is not taken; a figure that falls, jumps or is unusual has its reason; a zero report says of everything that there
-//! is none, and is not silence; a figure that was said before is said again. Figures of a village are those of its groups
+//! is none, and is not silence; a figure that was said before is said again, but not the noughts of a zero report. Figures of a village are those of its groups
 //! where they speak of a measure, else its own; so with a township and its villages. Sums are differences applied by the
 //! act that changes a sheet, so they equal their parts after every act.
 
@@ -114,6 +114,11 @@ pub struct LossSheet {
 }
 
 impl LossSheet {
+    /// The figures that stand one by one; whoever said that there is nothing has none to say again.
+    pub fn standing(&self) -> Figures {
+        if self.withdrawn || self.zero { Figures::default() } else { self.figures.clone() }
+    }
+
     /// What it says now, measure by measure.
     pub fn said(&self) -> Figures {
         match self {

@@ -101,7 +101,7 @@ pub(super) struct Row {
 impl Row {
     /// The form it stands for: what the table has no column for stays as it was said.
     pub fn typed(&self, before: Option<&LossSheet>, cmd: &Paste) -> Send {
-        let mut said = before.map(LossSheet::said).unwrap_or_default();
+        let mut said = before.map(LossSheet::standing).unwrap_or_default();
         self.figures.iter().for_each(|(measure, amount)| said.set(*measure, *amount));
         let figures = if self.zero {
             BTreeMap::new()

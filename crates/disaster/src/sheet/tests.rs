@@ -83,6 +83,7 @@ fn what_a_sheet_may_say() {
     check(&because(jump, "新增上游两个自然村"), "continued 3");
     assert!(outcome(&s, id, &place, &zero()).starts_with("reason: say why"));
     check(&Send { reason: "经核实为邻村灾情".into(), ..zero() }, "continued 4");
+    check(&says("affected=7"), "continued 5");
     check(&Send { seen: 3, ..says(jump) }, "somebody else changed it first");
     s.t.assert_replay_agrees();
 }
