@@ -65,6 +65,7 @@ const WITH_A_PAGE: &[&str] = &[
     "subject",
     "standardisation",
     "credit_record",
+    "disaster",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

@@ -26,6 +26,7 @@ mod trade;
 use kernel::Instant;
 
 pub use account::Account;
+pub use chance::Chance;
 pub use credit_code::is_credit_code;
 pub use duty::{Post, Shift, Watch};
 pub use hazard::{AccidentKind, Deed, Grade, Hazard, Source, State, Step};
@@ -34,8 +35,6 @@ pub use people::Person;
 pub use place::{DISTRICT_CODE, Place};
 pub use subject::{Party, Responsibility, Subject, SubjectKind};
 pub use text::{DESCRIPTION_MAX, TITLE_MAX};
-
-use chance::Chance;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scale {

@@ -16,6 +16,7 @@ pub fn routes() -> Routes<Db> {
         .and(hazard::routes())
         .and(enterprise::routes())
         .and(incident::routes())
+        .and(disaster::routes())
         .and(crate::screens::routes())
 }
 

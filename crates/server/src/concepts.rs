@@ -12,6 +12,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(hazard::CONCEPTS);
     all.extend(enterprise::CONCEPTS);
     all.extend(incident::CONCEPTS);
+    all.extend(disaster::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all.push(&ledger::ERASURE);
     all

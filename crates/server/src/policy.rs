@@ -120,6 +120,10 @@ const SECONDS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District)
 const OWNERS: Grants = &[(EnterpriseUser, Organisation)];
 /// The enterprise for itself, the office for any.
 const TRAINERS: Grants = &[(DistrictClerk, District), (EnterpriseUser, Organisation)];
+/// Who says that there is a disaster, reports it upward, and says that it is over.
+const DISASTER_KEEPERS: Grants = &[(DistrictClerk, District), (DutyOfficer, District)];
+/// Who writes what a place lost: its township, or the office and the officer on duty for a place that telephones.
+const SHEET_WRITERS: Grants = &[(DistrictClerk, District), (DutyOfficer, District), (TownshipOfficer, Division)];
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
 const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
@@ -278,6 +282,15 @@ pub const POLICY: &[PolicyRow] = &[
     row("incident.sign", OFFICE, NOT_BY_SECTOR),
     row("incident.fault", OFFICE, NOT_BY_SECTOR),
     row("incident.dismiss", OFFICE, NOT_BY_SECTOR),
+    row("disaster.view", OFFICES, NOT_BY_SECTOR),
+    row("disaster.register", DISASTER_KEEPERS, NOT_BY_SECTOR),
+    row("disaster.report", DISASTER_KEEPERS, NOT_BY_SECTOR),
+    row("disaster.end", DISASTER_KEEPERS, NOT_BY_SECTOR),
+    row("disaster.verify", OFFICE, NOT_BY_SECTOR),
+    row("disaster.dismiss", OFFICE, NOT_BY_SECTOR),
+    row("loss_sheet.view", OFFICES, NOT_BY_SECTOR),
+    row("loss_sheet.send", SHEET_WRITERS, NOT_BY_SECTOR),
+    row("loss_sheet.withdraw", SHEET_WRITERS, NOT_BY_SECTOR),
     row("import.use", IMPORTERS, NOT_BY_SECTOR),
     row("evidence.view", BUSINESS, BY_SECTOR),
     row("evidence.original", ORIGINALS, NOT_BY_SECTOR),

@@ -77,6 +77,10 @@ const LINES: &[Line] = &[
     Line("incident.report.written",     None,     40, Unit::Minutes,      "第二十七条第五款"),
     Line("incident.follow_up",          None,     24, Unit::Hours,        "第二十八条"),
     Line("incident.supplement",         None,     24, Unit::Hours,        "第二十八条第二款"),
+    Line("disaster.report.village", None,         1,  Unit::Hours,        "第二十九条"),
+    Line("disaster.report.township", None,        1,  Unit::Hours,        "第二十九条第二款"),
+    Line("disaster.report.first",  None,          2,  Unit::Hours,        "第二十九条第三款"),
+    Line("disaster.verify",        None,          5,  Unit::CalendarDays, "第三十条"),
 ];
 
 /// Duties whose lateness leads to a letter and an interview, so many working days after the deadline.

@@ -178,6 +178,11 @@ const DUTIES: &[&str] = &[
     "incident.supplement",
     "incident.window",
     "incident.window.road_or_fire",
+    "disaster.report.village",
+    "disaster.report.township",
+    "disaster.report.first",
+    "disaster.report.daily",
+    "disaster.verify",
 ];
 const LOOPS: &[&str] = &["hazard.rectify", "campaign.task", "meeting.resolution"];
 const GRADES: &[&str] = &["ordinary", "major"];

@@ -67,6 +67,8 @@ pub static LISTS: &[&ExportList] = &[
     &enterprise::training::export::TRAININGS,
     &incident::export::INCIDENTS,
     &incident::numbers::export::INCIDENT_NUMBERS,
+    &disaster::event::export::DISASTERS,
+    &disaster::sheet::export::LOSS_SHEETS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

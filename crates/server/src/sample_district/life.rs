@@ -15,7 +15,9 @@ use ledger::{Db, Tx, VirtualClock};
 use obligation::Owner;
 use sample::{Deed, District};
 
-use super::{Ids, Teller, causes, enterprises, hand_overs, incidents, letters, major, orders, public_reports, risks};
+use super::{
+    Ids, Teller, causes, disasters, enterprises, hand_overs, incidents, letters, major, orders, public_reports, risks,
+};
 
 /// Steps of one transaction.
 const PIECE: usize = 400;
@@ -49,6 +51,7 @@ pub(super) fn play(
     told.append(&mut orders::acts(county, ids, teller)?);
     told.append(&mut enterprises::acts(county, ids, teller)?);
     told.append(&mut incidents::acts(county, ids, teller)?);
+    told.append(&mut disasters::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
@@ -143,6 +146,10 @@ impl Act {
         Self { ctx, what: What::Incident(deed) }
     }
 
+    pub fn of_disaster(ctx: Ctx, deed: disasters::Deed) -> Self {
+        Self { ctx, what: What::Disaster(deed) }
+    }
+
     pub fn of_report(ctx: Ctx, id: PublicReportId, deed: public_reports::Deed) -> Self {
         Self { ctx, what: What::Report(id, deed) }
     }
@@ -165,6 +172,7 @@ enum What {
     Check(hazard::check::Record),
     Enterprise(enterprises::Deed),
     Incident(incidents::Deed),
+    Disaster(disasters::Deed),
 }
 
 pub(super) enum Step {
@@ -192,6 +200,7 @@ impl Act {
             What::Listing(id, deed) => deed.run(tx, &self.ctx, *id),
             What::Enterprise(deed) => deed.run(tx, &self.ctx),
             What::Incident(deed) => deed.run(tx, &self.ctx),
+            What::Disaster(deed) => deed.run(tx, &self.ctx),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

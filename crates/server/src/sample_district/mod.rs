@@ -4,6 +4,7 @@
 mod accounts;
 mod causes;
 mod copies;
+mod disasters;
 mod enterprises;
 mod hand_overs;
 mod incidents;

@@ -34,6 +34,8 @@ export const routes = {
   incidents: "/incidents",
   newIncident: "/incidents/new",
   incidentNumbers: "/statistics/incidents",
+  disasters: "/disasters",
+  lossSheets: "/loss-sheets",
 };
 
 // The page of one hazard, not a list or form beside it.
@@ -45,7 +47,8 @@ export const entrances = [
   routes.divisions, routes.responsibilities, routes.imports, routes.newImport, routes.shifts, routes.deadlineRules, routes.calendar,
   routes.obligations, routes.accounts, routes.account, routes.help, routes.complaint, routes.complaints,
   routes.report, routes.reportStatus, routes.publicReports, routes.enterprise, routes.enterprises, routes.standardisations,
-  routes.creditRecords, routes.trainings, routes.incidents, routes.newIncident, routes.incidentNumbers,
+  routes.creditRecords, routes.trainings, routes.incidents, routes.newIncident, routes.incidentNumbers, routes.disasters,
+  routes.lossSheets,
 ];
 
 // The control of one act, named as in the policy table.

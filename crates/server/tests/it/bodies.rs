@@ -7,14 +7,18 @@ use serde_json::{Value, json};
 
 use crate::ask::Ask;
 use crate::families::plain;
-use crate::world::{Names, Spot, World};
+use crate::world::{Names, Place, Spot, World};
 
 pub type Form = Vec<(&'static str, String)>;
 
 /// The request of a route about a spot: path filled in, body made.
 pub fn request<S>(world: &World, route: &Route<S>, id: &str, spot: &Spot) -> Result<Ask, String> {
     let path = route.path.replace("{id}", id);
-    let path = path.replace("{copy}", "320").replace("{no}", "1").replace("{edition}", "1");
+    let path = path
+        .replace("{copy}", "320")
+        .replace("{no}", "1")
+        .replace("{edition}", "1")
+        .replace("{division}", &world.spot(Place::Own).disasters.place.to_string());
     let ask = Ask::new(route.method.clone(), &path);
     if route.method == Method::GET {
         return Ok(ask);
@@ -98,6 +102,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| stop_form(world, path, it))
             .or_else(|| crate::enterprise::form(world, path, it))
             .or_else(|| crate::incidents::form(world, path, it))
+            .or_else(|| crate::disasters::form(world, path, it))
             .or_else(|| registry_form(world, path, it))
             .or_else(|| rule_form(&today, path))
             .or_else(|| follow_up_form(&today, path)),
@@ -450,7 +455,8 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         _ => {
             return hazard_json(world, path, it)
                 .or_else(|| crate::enterprise::json(world, path, it))
-                .or_else(|| crate::incidents::json(world, path, it));
+                .or_else(|| crate::incidents::json(world, path, it))
+                .or_else(|| crate::disasters::json(world, path, it));
         }
     };
     Some(body)

@@ -220,6 +220,8 @@ fn every_list_exports_what_the_screen_shows() {
     check("standardisations", "state=all", &officer_of_township, 1);
     check("credit_records", "state=all", &officer_of_township, 2);
     check("trainings", "", &officer_of_township, 1);
+    check("disasters", "", &officer_of_township, 2);
+    check("loss_sheets", &format!("disaster={}", world.spot(Place::Own).disasters.open), &officer_of_township, 2);
     check("public_reports", "state=all", &officer_of_township, 1);
     check("listings", "", &officer, 8);
     check("stop_orders", "", &inspector, 1);

@@ -67,6 +67,8 @@ const FAMILIES: &[&str] = &[
     "credit-records",
     "trainings",
     "incidents",
+    "disasters",
+    "loss-sheets",
     "divisions",
     "imports",
     "exports",
@@ -138,6 +140,9 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "credit-records" => spot.registers.credit.to_text(),
         "trainings" => spot.registers.training.to_text(),
         "incidents" => spot.incident.to_text(),
+        "disasters" if path.ends_with("/verification") => spot.disasters.ended.to_text(),
+        "disasters" => spot.disasters.open.to_text(),
+        "loss-sheets" => spot.disasters.sheet.to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
         "accounts" if path.ends_with("/enabling") => spot.left.to_text(),
@@ -249,7 +254,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         "obligations" | "risks" | "stop-orders" | "incidents" => of(&[body, office], Some(spot.sector)),
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Belongs to its place and to nobody's organisation.
-        "public-reports" => Footprint { persons: Vec::new(), ..of(&[], None) },
+        "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },
         // Organisations, and what belongs to one, have no sector that could hide them.
         _ => of(&[body], None),
     }

@@ -11,6 +11,7 @@ mod bad_files;
 mod bodies;
 mod complaints;
 mod control;
+mod disasters;
 mod documents;
 mod enterprise;
 mod erase;

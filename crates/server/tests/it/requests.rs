@@ -34,7 +34,8 @@ pub fn own_path(world: &World, route: &Route<Db>) -> String {
             .replace("{id}", &id(world, family, &route.path, world.spot(Place::Own)))
             .replace("{copy}", "320")
             .replace("{no}", "1")
-            .replace("{edition}", "1"),
+            .replace("{edition}", "1")
+            .replace("{division}", &world.spot(Place::Own).disasters.place.to_string()),
         _ => route.path.clone(),
     }
 }

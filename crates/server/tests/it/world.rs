@@ -61,6 +61,7 @@ pub struct Spot {
     pub stops: crate::stops::Stops,
     pub registers: crate::enterprise::Registers,
     pub incident: incident::IncidentId,
+    pub disasters: crate::disasters::Disasters,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
     pub upload: evidence::UploadId,
@@ -337,6 +338,8 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         enterprise::credit_record::Fact,
         enterprise::training::Fact,
         incident::Fact,
+        disaster::event::Fact,
+        disaster::sheet::Fact,
         server::exports::choice::Fact,
     );
     all
@@ -446,6 +449,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let public_report = crate::public_reports::received(t, f, &seed);
     let registers = crate::enterprise::registers(t, &seed);
     let incident = crate::incidents::incident(t, &seed);
+    let disasters = crate::disasters::disasters(t, f, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
     let case = letters::case(t, &seed, hazards.to_rectify);
@@ -469,6 +473,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         stops,
         registers,
         incident,
+        disasters,
         evidence,
         upload,
         obligation,

@@ -1,0 +1,40 @@
+//! Disasters as events, and their losses: who is asked, who has reported, and sums that always equal their parts.
+//!
+//! Two streams. A disaster (`event`) says what happened, where, and who is asked to report; a loss sheet (`sheet`) is one
+//! village group, village or township within one disaster, written by its own people, so that nobody waits for another's
+//! version.
+//!
+//! Always true: what was not sent is not zero; a sum is the sum of the newest sheets below it, after every act and in
+//! whatever order they came; a sheet that falls or jumps says why; late stays late; a second person verifies.
+//!
+//! Not here: the names of the dead and missing, relief, and what warned of it.
+
+pub mod amount;
+pub mod event;
+mod figures;
+pub mod measure;
+pub mod place;
+mod screen;
+pub mod sheet;
+#[cfg(test)]
+mod tests;
+mod web;
+
+/// The words of this crate's pages.
+pub mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+pub use figures::Figures;
+
+static DISASTER: ledger::Concept =
+    ledger::concept!(event::Fact, ["disaster", "disaster_place", "disaster_report"], event::project);
+static LOSS_SHEET: ledger::Concept = ledger::concept!(sheet::Fact, ["loss_sheet", "loss_sum"], sheet::project);
+
+/// The concepts of this crate.
+pub static CONCEPTS: &[&ledger::Concept] = &[&DISASTER, &LOSS_SHEET];
+
+/// Every page and API route, with the act it needs.
+pub fn routes() -> page::Routes<ledger::Db> {
+    event::routes().and(sheet::routes())
+}

@@ -1,0 +1,313 @@
+//! Disasters of the sample county: eight a year since 2019 through their life, and one of these days that goes on, with who is
+//! late and who is silent. Every name and figure is invented.
+
+use disaster::event::{self, DisasterId};
+use disaster::place::Place;
+use disaster::sheet;
+use kernel::{Ctx, Day, Division, DivisionLevel, Error, Instant, OrganisationId, Role, Span};
+use ledger::Tx;
+use sample::{Chance, District, OrganisationKind};
+
+use super::life::Act;
+use super::{Ids, Teller};
+
+/// What happens in a year: month, day, hour, kind, sub-kind, name, what set it off, how hard it hits.
+struct Kind(i8, i8, i8, &'static str, &'static str, &'static str, &'static str, i64);
+
+#[rustfmt::skip]
+const YEAR: &[Kind] = &[
+    Kind(1,  12, 6,  "cold",          "frost",        "低温霜冻",   "强冷空气南下，最低气温降至零下3℃，持续两日", 20),
+    Kind(3,  9,  9,  "drought",       "",             "春旱",       "去年11月以来降水量较常年偏少六成", 60),
+    Kind(4,  17, 16, "wind_and_hail", "hail",         "冰雹",       "午后强对流，冰雹最大直径约2厘米，历时20分钟", 30),
+    Kind(5,  21, 18, "wind_and_hail", "gale",         "大风",       "雷暴大风，极大风速每秒24.3米", 15),
+    Kind(6,  18, 3,  "flood",         "flash_flood",  "暴雨山洪",   "24小时降雨量达118毫米，多条溪沟暴涨", 80),
+    Kind(7,  20, 2,  "flood",         "river_flood",  "洪水",       "上游连续降雨，澜水超警戒水位0.8米", 100),
+    Kind(8,  14, 5,  "geological",    "landslide",    "滑坡",       "前期降雨饱和，公路边坡失稳约6000立方米", 8),
+    Kind(9,  26, 10, "flood",         "waterlogging", "秋涝",       "连阴雨12天，低洼田块积水", 40),
+];
+const FIRST_YEAR: i16 = 2019;
+/// A county of fewer hazards is the small one of tests.
+const SMALL_BELOW: usize = 2_000;
+
+/// One thing that is done about a disaster.
+pub(super) enum Deed {
+    Register(event::Register),
+    Send(DisasterId, Place, sheet::Send),
+    Report(DisasterId, String),
+    End(DisasterId, Instant),
+    Verify(DisasterId),
+}
+
+impl Deed {
+    pub fn run(&self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<(), Error> {
+        let ctx = &ctx.clone();
+        match self {
+            Deed::Register(cmd) => event::register(tx, ctx, cmd).map(drop),
+            Deed::Send(id, place, cmd) => sheet::send(tx, ctx, *id, place, cmd).map(drop),
+            Deed::Report(id, note) => event::report(tx, ctx, *id, &event::Report { note: note.clone() }),
+            Deed::End(id, to) => event::end(tx, ctx, *id, &event::End { to: to.to_minute() }),
+            Deed::Verify(id) => event::verify(tx, ctx, *id, "经与水务、农业农村、自然资源等部门会商，数据一致"),
+        }
+    }
+}
+
+/// How hard one place was hit; every figure of its sheets follows from it.
+struct Blow {
+    place: Division,
+    kind: &'static str,
+    /// None at all: it reports zero.
+    none: bool,
+    people: i64,
+    households: i64,
+    tenths_ha: i64,
+    tenths_km: i64,
+}
+
+struct Told<'a> {
+    county: &'a District,
+    ids: &'a Ids,
+    teller: &'a mut Teller,
+    chance: Chance,
+    /// The one on duty and the one who verifies.
+    office: [u32; 2],
+    acts: Vec<Act>,
+}
+
+impl Told<'_> {
+    fn office(&mut self, at: Instant, who: usize, role: Role, deed: Deed) -> Result<Ctx, Error> {
+        let (person, office) = (self.ids.person(self.office[who])?, self.ids.organisation(sample::OFFICE)?);
+        let ctx = self.teller.person(at, person, office, role);
+        self.acts.push(Act::of_disaster(ctx.clone(), deed));
+        Ok(ctx)
+    }
+
+    /// Somebody of the township writes the sheet; where the township has nobody, the office does.
+    fn sends(&mut self, at: Instant, id: DisasterId, place: Division, cmd: sheet::Send) -> Result<(), Error> {
+        let deed = Deed::Send(id, Place::of(place), cmd);
+        let Some((person, body)) = self.writer(place)? else {
+            return self.office(at, 0, Role::DutyOfficer, deed).map(drop);
+        };
+        let ctx = self.teller.person(at, person, body, Role::TownshipOfficer);
+        self.acts.push(Act::of_disaster(ctx, deed));
+        Ok(())
+    }
+
+    fn writer(&self, place: Division) -> Result<Option<(kernel::PersonId, OrganisationId)>, Error> {
+        let of = |kind| move |it: &&sample::Organisation| it.kind == kind && it.division == place.township();
+        let body = self.county.organisations.iter().find(of(OrganisationKind::Township));
+        let person = body.and_then(|body| self.county.people.iter().find(|it| it.organisation == body.key));
+        match body.zip(person) {
+            Some((body, person)) => Ok(Some((self.ids.person(person.key)?, self.ids.organisation(body.key)?))),
+            None => Ok(None),
+        }
+    }
+
+    fn blow(&mut self, kind: &'static str, place: Division, hard: i64) -> Blow {
+        let village = place.township() != place;
+        let most = if village { hard * 3 } else { hard * 24 };
+        let people = self.chance.between(most / 6 + 1, most + 2);
+        let wet = matches!(kind, "flood" | "geological");
+        Blow {
+            place,
+            kind,
+            none: self.chance.permille(160),
+            people,
+            households: if wet { self.chance.between(0, people / 120 + 1) } else { 0 },
+            tenths_ha: if kind == "geological" { people / 9 } else { people * self.chance.between(3, 12) / 10 },
+            tenths_km: if wet { self.chance.between(0, 12) } else { 0 },
+        }
+    }
+
+    fn registered(&mut self, it: &Kind, from: Instant, places: &[Division]) -> Result<DisasterId, Error> {
+        let day = from.day();
+        let cmd = event::Register {
+            kind: it.3.into(),
+            sub_kind: it.4.into(),
+            title: format!("“{}·{}”{}", day.month(), day.day_of_month(), it.5),
+            trigger: it.6.into(),
+            from: from.to_minute(),
+            to: String::new(),
+            places: places.iter().map(ToString::to_string).collect(),
+            villages: String::new(),
+        };
+        Ok(self.office(from + Span::minutes(25), 0, Role::DutyOfficer, Deed::Register(cmd))?.mint())
+    }
+
+    /// From the first hour to the verification.
+    fn life(&mut self, it: &Kind, from: Instant, places: &[Division]) -> Result<(), Error> {
+        let id = self.registered(it, from, places)?;
+        let blows: Vec<Blow> = places.iter().map(|place| self.blow(it.3, *place, it.7)).collect();
+        self.first_sheets(id, from, &blows)?;
+        self.office(from + Span::minutes(112), 0, Role::DutyOfficer, Deed::Report(id, String::new()))?;
+        let (next, last) = (from.day().plus_days(1), from.day().plus_days(3));
+        for (n, blow) in blows.iter().enumerate().filter(|(_, it)| !it.none) {
+            self.sends(
+                next.at(7, 40) + Span::minutes(n as i64 % 50),
+                id,
+                blow.place,
+                says(blow, 1_250, "天亮后复核，新增受灾户"),
+            )?;
+        }
+        self.office(
+            next.at(8, 50),
+            0,
+            Role::DutyOfficer,
+            Deed::Report(id, "续报数据截至昨日24时，今晨复核后更新".into()),
+        )?;
+        self.office(next.at(17, 30), 0, Role::DutyOfficer, Deed::End(id, next.at(12, 0)))?;
+        for (n, blow) in blows.iter().enumerate().filter(|(_, it)| !it.none) {
+            let mut cmd = says(blow, 1_200, "入户核查，核减重复统计");
+            cmd.phase = "verified".into();
+            self.sends(last.at(9, 10) + Span::minutes(n as i64 * 4 % 300), id, blow.place, cmd)?;
+        }
+        self.office(from.day().plus_days(4).at(15, 20), 1, Role::DistrictClerk, Deed::Verify(id)).map(drop)
+    }
+
+    /// Most within the hour, one of nine late.
+    fn first_sheets(&mut self, id: DisasterId, from: Instant, blows: &[Blow]) -> Result<(), Error> {
+        for blow in blows {
+            let late = self.chance.permille(110);
+            let after = if late { self.chance.between(95, 108) } else { self.chance.between(31, 82) };
+            let cmd = match blow.none {
+                true => sheet::Send { zero: true, ..sheet::Send::default() },
+                false => says(blow, 1_000, ""),
+            };
+            self.sends(from + Span::minutes(after), id, blow.place, cmd)?;
+        }
+        Ok(())
+    }
+
+    /// Of yesterday: it goes on, a few are silent, and one township said a total before its villages did.
+    fn present(&mut self, places: &[Division]) -> Result<(), Error> {
+        let from = self.county.now.day().plus_days(-1).at(3, 20);
+        let it = &Kind(
+            0,
+            0,
+            0,
+            "flood",
+            "flash_flood",
+            "暴雨山洪",
+            "17个雨量站累计雨量超过100毫米，最大1小时雨强48毫米",
+            90,
+        );
+        let id = self.registered(it, from, places)?;
+        let mut blows: Vec<Blow> = places.iter().map(|place| self.blow(it.3, *place, it.7)).collect();
+        let count = blows.len();
+        let town = blows.first().map(|it| it.place.township());
+        let mut n = 0;
+        blows.retain(|_| {
+            n += 1;
+            n % 43 != 7 && n != count
+        });
+        if let Some(town) = town {
+            let total = Blow { none: false, ..self.blow(it.3, town, it.7) };
+            self.sends(from + Span::minutes(34), id, town, says(&total, 1_000, ""))?;
+        }
+        self.first_sheets(id, from, &blows)?;
+        let note = "个别村通信中断，正在派人核实".to_owned();
+        self.office(from + Span::minutes(112), 0, Role::DutyOfficer, Deed::Report(id, note))?;
+        for (n, blow) in blows.iter().enumerate().filter(|(n, it)| !it.none && n % 3 == 0) {
+            let at = from.day().at(15, 5) + Span::minutes(n as i64);
+            self.sends(at, id, blow.place, says(blow, 1_180, "白天进村入户复核后更新"))?;
+        }
+        Ok(())
+    }
+}
+
+/// The figures of a place; in thousandths of what was known at first. Parts are never more than their whole.
+fn says(it: &Blow, thousandths: i64, reason: &str) -> sheet::Send {
+    let of = |n: i64| n * thousandths / 1_000;
+    let tenths = |n: i64| format!("{}.{}", of(n) / 10, of(n) % 10);
+    let people = of(it.people);
+    let (together, scattered) = if it.households > 0 { (of(it.people) / 12, of(it.people) / 9) } else { (0, 0) };
+    let rooms = of(it.households) * 4;
+    let damaged = it.tenths_ha * 6 / 10;
+    let mut said: Vec<(&str, String)> = vec![
+        ("affected", people.to_string()),
+        ("person_times", (people + people / 7).to_string()),
+        ("deaths", "0".into()),
+        ("missing", "0".into()),
+        ("crops_affected_ha", tenths(it.tenths_ha)),
+        ("crops_affected_grain_ha", tenths(it.tenths_ha * 7 / 10)),
+        ("crops_damaged_ha", tenths(damaged)),
+        ("crops_lost_ha", tenths(damaged / 4)),
+    ];
+    if it.kind == "drought" {
+        said.push(("drought_aid", (people / 4).to_string()));
+        said.push(("drought_water_aid", (people / 6).to_string()));
+    }
+    if matches!(it.kind, "flood" | "geological") {
+        said.extend([
+            ("injured", (of(it.households) / 5).to_string()),
+            ("relocated", (together + scattered).to_string()),
+            ("relocated_together", together.to_string()),
+            ("relocated_scattered", scattered.to_string()),
+            ("households_collapsed", of(it.households).to_string()),
+            ("rooms_collapsed_housing", rooms.to_string()),
+            ("rooms_collapsed", (rooms + of(it.households)).to_string()),
+            ("roads_km", tenths(it.tenths_km)),
+            ("dikes_km", tenths(it.tenths_km / 3)),
+            ("reservoirs", "0".into()),
+        ]);
+    }
+    let parts = [rooms * 9, of(it.tenths_ha) * 3, 0, of(it.tenths_km) * 11, 0, 0];
+    let total: i64 = parts.iter().sum();
+    let names = ["homes", "farming", "business", "infrastructure", "public", "other"];
+    let money = |n: i64| format!("{}.{}", n / 10, n % 10);
+    let named = names.iter().zip(parts).map(|(name, n)| (format!("loss_{name}_10k_yuan"), money(n)));
+    let figures = said.into_iter().map(|(name, n)| (name.to_owned(), n)).chain(named);
+    sheet::Send {
+        figures: figures.chain([("loss_10k_yuan".to_owned(), money(total))]).collect(),
+        reason: reason.to_owned(),
+        ..sheet::Send::default()
+    }
+}
+
+/// Every act in the order of its time; none lies after the county's now.
+pub(super) fn acts(county: &District, ids: &Ids, teller: &mut Teller) -> Result<Vec<Act>, Error> {
+    let player = |role| county.accounts.iter().find(|it| it.role == role).ok_or(Error::NotFound("AccountId"));
+    let office = [player(Role::DutyOfficer)?.person, player(Role::DistrictClerk)?.person];
+    let small = county.hazards.len() < SMALL_BELOW;
+    let chance = Chance::new(super::SEED, "disasters");
+    let mut told = Told { county, ids, teller, chance, office, acts: Vec::new() };
+    let (towns, villages) = places(county);
+    let last = county.now.day().plus_days(-6).start();
+    let this = county.now.day().year();
+    let years = if small { this - 1..=this - 1 } else { FIRST_YEAR..=this };
+    for year in years {
+        for (n, it) in YEAR.iter().enumerate().filter(|(n, _)| !small || *n == 5) {
+            let shift = told.chance.between(0, 9);
+            let Some(from) = Day::new(year, it.0, it.1).map(|day| day.plus_days(shift).at(it.2, 10)) else { continue };
+            if from < last {
+                let asked = whom(&mut told.chance, n, &towns, &villages);
+                told.life(it, from, &asked)?;
+            }
+        }
+    }
+    let mut now = villages;
+    if small {
+        let own = player(Role::TownshipOfficer)?.division.township();
+        let other = towns.iter().copied().find(|it| *it != own);
+        now.retain(|it| it.township() == own || Some(it.township()) == other);
+    }
+    told.present(&now)?;
+    let mut acts = told.acts;
+    acts.retain(|act| act.ctx.now <= county.now);
+    acts.sort_by_key(|act| act.ctx.now);
+    Ok(acts)
+}
+
+fn places(county: &District) -> (Vec<Division>, Vec<Division>) {
+    let of = |level| county.places.iter().map(|it| it.division).filter(move |it| it.level() == level).collect();
+    (of(DivisionLevel::Township), of(DivisionLevel::Village))
+}
+
+/// A few townships; the river's flood asks the villages of two.
+fn whom(chance: &mut Chance, n: usize, towns: &[Division], villages: &[Division]) -> Vec<Division> {
+    let first = chance.below(towns.len());
+    let town = |n: usize| towns[(first + n) % towns.len()];
+    if n == 5 {
+        return villages.iter().copied().filter(|it| it.township() == town(0) || it.township() == town(1)).collect();
+    }
+    (0..1 + chance.below(4)).map(town).collect()
+}
