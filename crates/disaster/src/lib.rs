@@ -14,7 +14,6 @@ pub mod event;
 mod figures;
 pub mod measure;
 pub mod place;
-mod screen;
 pub mod sheet;
 #[cfg(test)]
 mod tests;

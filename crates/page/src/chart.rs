@@ -18,11 +18,13 @@ const HEIGHT: i64 = 120;
 const BAR: i64 = 12;
 const STEP: i64 = 44;
 const HEAD: i64 = 16;
+/// So that few bars are not drawn as large as a page.
+const LEAST: i64 = 16;
 
 /// Two bars a place, with their numbers above; nothing is drawn of nothing.
 pub fn pairs(lang: Lang, title: &str, all: &[Pair]) -> Markup {
     let most = all.iter().map(|it| it.now.max(it.before)).max().unwrap_or(0).max(1);
-    let width = STEP * i64::try_from(all.len()).unwrap_or(0);
+    let width = STEP * i64::try_from(all.len()).unwrap_or(0).max(LEAST);
     let tall = |n: i64| n.max(0) * HEIGHT / most;
     html! {
         figure.chart {

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod division;
 pub mod export;
+pub mod forms;
 mod ids;
 pub mod import;
 mod kinds;

@@ -14,7 +14,8 @@ use super::{
     SubKind, store,
 };
 use crate::sheet;
-use crate::web::{given, read_minute, read_minute_or_none, reasoned};
+use crate::web::{read_minute, read_minute_or_none};
+use registry::forms::{given, reasoned};
 
 /// A county has some hundred villages.
 const PLACES_MOST: usize = 1_000;

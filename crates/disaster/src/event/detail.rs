@@ -17,11 +17,12 @@ use super::query::{self, Sent};
 use super::{Disaster, DisasterId, State};
 use crate::Figures;
 use crate::measure::Measure;
-use crate::screen::{Typed, answer};
 use crate::sheet::query::{Board, Line};
 use crate::sheet::totals;
-use crate::web::{self, Visitor, at_by, person, said};
+use crate::web::{self, Visitor};
 use crate::words::{disaster as w, disaster_kind, loss_phase};
+use page::sheet::{Typed, answer};
+use registry::forms::{at_by, person, said};
 
 struct Shown {
     it: Disaster,

@@ -19,8 +19,9 @@ use crate::Figures;
 use crate::amount::Amount;
 use crate::measure::Measure;
 use crate::sheet;
-use crate::web::{Visitor, options};
+use crate::web::Visitor;
 use crate::words::{disaster as w, disaster_kind, disaster_state, disaster_sub_kind};
+use registry::forms::options;
 
 pub(crate) const PATH: &str = "/disasters";
 const ROWS: u32 = 50;

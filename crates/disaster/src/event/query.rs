@@ -10,7 +10,7 @@ use super::{Asked, Disaster, DisasterId, Kind, Phase, State, store};
 use crate::Figures;
 use crate::amount::Amount;
 use crate::measure::PERSON_TIMES;
-use crate::web::day_of;
+use registry::forms::day_of;
 
 /// The view that shows every state.
 pub(super) const ALL: &str = "all";

@@ -17,9 +17,10 @@ use super::detail::{self, DisasterAnswer};
 use super::list::PATH;
 use super::{AddPlaces, DisasterId, End, Kind, Register, Report, SubKind, query};
 use super::{add_places, dismiss, end, register, report, verify};
-use crate::screen::{FormPage, Typed, done};
-use crate::web::{DisasterReason, Visitor, options};
+use crate::web::{DisasterReason, Visitor};
 use crate::words::{disaster as w, disaster_kind, disaster_sub_kind};
+use page::sheet::{Sheet, Typed, done};
+use registry::forms::options;
 
 type Places = Vec<(String, String)>;
 
@@ -41,7 +42,7 @@ fn by_township() -> Typed {
 async fn register_page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, typed: &Typed) -> Reply<Response> {
     let places = townships(db, ctx).await?;
     let lang = screen.lang();
-    let page = FormPage {
+    let page = Sheet {
         title: w::register(lang),
         about: "",
         crumbs: vec![Crumb::here(w::section(lang)), Crumb::link(w::title(lang), PATH), Crumb::here(w::register(lang))],
@@ -142,7 +143,7 @@ async fn places_page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, id: DisasterId, t
     let places = townships(db, ctx).await?;
     let lang = screen.lang();
     let back = format!("{PATH}/{id}");
-    let page = FormPage {
+    let page = Sheet {
         title: w::add_places(lang),
         about: it.title(),
         crumbs: vec![

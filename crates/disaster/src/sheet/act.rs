@@ -14,7 +14,8 @@ use crate::amount::Amount;
 use crate::event::{self, DailyDuty, Disaster, DisasterId, Owners, Phase, State};
 use crate::measure::{Measure, PERSON_TIMES};
 use crate::place::Place;
-use crate::web::{read_minute, read_minute_or_none, reasoned};
+use crate::web::{read_minute, read_minute_or_none};
+use registry::forms::reasoned;
 
 const ROADS_MOST: usize = 50;
 /// The first field of the form: where it is said that there is none, or none too many.

@@ -19,9 +19,10 @@ use super::{LossSheet, LossSheetId, Road, Sent};
 use crate::Figures;
 use crate::event::{self, Disaster, DisasterId, PATH as DISASTERS};
 use crate::measure::{Group, Measure};
-use crate::screen::{Typed, answer};
-use crate::web::{self, Visitor, at_by, muted, person, said};
+use crate::web::{self, Visitor};
 use crate::words::{disaster as d, loss_phase, measure_group, sheet as w};
+use page::sheet::{Typed, answer};
+use registry::forms::{at_by, muted, person, said};
 
 struct Shown {
     it: LossSheet,

@@ -15,9 +15,10 @@ use super::{LossSheet, detail, query};
 use crate::event::{self, Disaster, DisasterId, PATH as DISASTERS, Phase, State};
 use crate::measure::{Group, Measure};
 use crate::place::Place;
-use crate::screen::{Typed, answer};
-use crate::web::{Visitor, options};
+use crate::web::Visitor;
 use crate::words::{act, disaster as d, loss_phase, measure_group, sheet as w};
+use page::sheet::{Typed, answer};
+use registry::forms::options;
 
 /// Lines for roads in the form; programs send more.
 const ROADS: usize = 3;

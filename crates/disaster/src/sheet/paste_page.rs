@@ -15,9 +15,10 @@ use super::act;
 use super::paste::{Paste, cell_of};
 use crate::event::{self, DisasterId, PATH as DISASTERS, Phase, State};
 use crate::measure::Measure;
-use crate::screen::{Typed, answer, done};
-use crate::web::{Visitor, options};
+use crate::web::Visitor;
 use crate::words::{act as words, disaster as d, loss_phase, sheet as w};
+use page::sheet::{Typed, answer, done};
+use registry::forms::options;
 
 pub(super) async fn show(
     Shared(db): Shared<Db>,

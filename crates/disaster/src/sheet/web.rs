@@ -16,8 +16,8 @@ use super::grid::PATH;
 use super::paste::Paste;
 use super::{LossSheetId, Send, act, form, query};
 use crate::event::DisasterId;
-use crate::screen::{Typed, done};
 use crate::web::{DisasterReason, Visitor};
+use page::sheet::{Typed, done};
 
 pub(super) async fn post(
     Shared(db): Shared<Db>,

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use super::{CreditRecord, CreditRecordId, DUTY_OBJECTION, Entered, Fact, Sort, State, store};
 use crate::duties::{self, Duty};
 use crate::unit;
-use crate::web::{given, read_day, read_day_or_none, reasoned};
+use crate::web::{read_day, read_day_or_none};
+use registry::forms::{given, reasoned};
 
 /// What the form or a program says, as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]

@@ -15,9 +15,10 @@ use serde::{Deserialize, Serialize};
 use super::list::{PATH, sort_mark, state_mark};
 use super::{CreditRecord, CreditRecordId, Objected, Objection, Sort, State, query};
 use crate::unit::Around;
-use crate::web::{Visitor, at_by, day_or_dash, person, said};
+use crate::web::{Visitor, day_or_dash};
 use crate::words::{credit as w, credit_objection, credit_state, view as v};
 use page::sheet::{ActCard, Typed, answer};
+use registry::forms::{at_by, person, said};
 
 struct Shown {
     it: CreditRecord,

@@ -15,8 +15,9 @@ use super::detail::{CreditRecordAnswer, answer_of};
 use super::query::{self, ALL, Filter, OBJECTED};
 use super::{CreditRecord, Sort, State};
 use crate::unit::Around;
-use crate::web::{Visitor, day_or_dash, muted, options};
+use crate::web::{Visitor, day_or_dash};
 use crate::words::{credit as w, credit_sort, credit_state, view as v};
+use registry::forms::{muted, options};
 
 pub(super) const PATH: &str = "/credit-records";
 const ROWS: u32 = 50;

@@ -9,7 +9,7 @@ use page::Values;
 use super::store::{COLUMNS, load, read};
 use super::{Closing, CreditRecord, CreditRecordId, Objection, Sort, State};
 use crate::unit::SCOPE;
-use crate::web::day_of;
+use registry::forms::day_of;
 
 /// The view that shows every state.
 pub(super) const ALL: &str = "all";

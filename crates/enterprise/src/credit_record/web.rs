@@ -17,9 +17,10 @@ use super::detail::{self, CreditRecordAnswer};
 use super::list::PATH;
 use super::{CreditRecordId, Enter, Sort, answer, enter, object, repair};
 use crate::unit;
-use crate::web::{ReasonBody, Visitor, options};
+use crate::web::{ReasonBody, Visitor};
 use crate::words::{credit as w, credit_sort, view as v};
 use page::sheet::{Sheet, Typed, done};
+use registry::forms::options;
 
 pub(super) async fn show(
     Shared(db): Shared<Db>,

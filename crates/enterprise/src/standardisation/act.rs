@@ -12,7 +12,8 @@ use super::{
 };
 use crate::duties::{self, Duty};
 use crate::unit;
-use crate::web::{given, read_day, read_day_or_none, reasoned};
+use crate::web::{read_day, read_day_or_none};
+use registry::forms::{given, reasoned};
 
 /// Days end with the working day, as deadlines do.
 const LAST_HOUR: i8 = 18;

@@ -17,9 +17,10 @@ use super::act::end_of;
 use super::list::{PATH, state_mark};
 use super::{Standardisation, StandardisationId, State, query};
 use crate::unit::Around;
-use crate::web::{Visitor, at_by, person, said};
+use crate::web::Visitor;
 use crate::words::{standardisation as w, standardisation_grade, view as v};
 use page::sheet::{Typed, answer};
+use registry::forms::{at_by, person, said};
 
 struct Shown {
     it: Standardisation,

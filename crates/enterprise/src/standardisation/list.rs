@@ -16,8 +16,9 @@ use super::detail::{StandardisationAnswer, answer_of};
 use super::query::{self, ALL, Filter};
 use super::{Grade, Standardisation, State};
 use crate::unit::Around;
-use crate::web::{Visitor, muted, options};
+use crate::web::Visitor;
 use crate::words::{standardisation as w, standardisation_grade, standardisation_state, view as v};
+use registry::forms::{muted, options};
 
 pub(super) const PATH: &str = "/standardisations";
 const ROWS: u32 = 50;

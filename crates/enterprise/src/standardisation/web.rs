@@ -20,9 +20,10 @@ use super::list::PATH;
 use super::{Announce, Grade, RULE_VALIDITY, Standardisation, StandardisationId, announce, query, revoke};
 use crate::duties::days_of_rule;
 use crate::unit;
-use crate::web::{Visitor, options};
+use crate::web::Visitor;
 use crate::words::{standardisation as w, standardisation_grade, view as v};
 use page::sheet::{Sheet, Typed, done};
+use registry::forms::options;
 
 struct Around {
     unit: Organisation,

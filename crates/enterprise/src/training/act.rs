@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::{Fact, Session, Sort, Training, TrainingId, store};
 use crate::unit;
-use crate::web::{given, read_day, reasoned};
+use crate::web::read_day;
+use registry::forms::{given, reasoned};
 
 /// Longer than any one training, in halves of an hour.
 const LONGEST: u32 = 1_000;

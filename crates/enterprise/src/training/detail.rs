@@ -16,9 +16,10 @@ use super::list::{PATH, sort_text};
 use super::query::Sum;
 use super::{Fact, Training, TrainingId, hours_text, query};
 use crate::unit::Around;
-use crate::web::{Visitor, at_by, person, said};
+use crate::web::Visitor;
 use crate::words::{training as w, view as v};
 use page::sheet::{ActCard, Typed, answer};
+use registry::forms::{at_by, person, said};
 
 pub(super) struct Shown {
     pub it: Training,

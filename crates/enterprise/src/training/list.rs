@@ -15,8 +15,9 @@ use super::detail::{TrainingAnswer, answer_of};
 use super::query::{self, Filter, WITHDRAWN};
 use super::{Sort, Training, hours_text};
 use crate::unit::Around;
-use crate::web::{Visitor, options};
+use crate::web::Visitor;
 use crate::words::{training as w, training_sort, view as v};
+use registry::forms::options;
 
 pub(super) const PATH: &str = "/trainings";
 const ROWS: u32 = 50;

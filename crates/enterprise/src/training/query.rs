@@ -10,7 +10,7 @@ use registry::query::SubjectFilter;
 use super::store::{COLUMNS, load, read};
 use super::{Sort, Training, TrainingId, hours};
 use crate::unit::SCOPE;
-use crate::web::day_of;
+use registry::forms::day_of;
 
 /// The state of the list; it stands in the address.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -17,9 +17,10 @@ use super::detail::{self, TrainingAnswer, answer_of};
 use super::list::PATH;
 use super::{Hold, Sort, Training, TrainingId, correct, hold, hours, hours_text, query, withdraw};
 use crate::unit;
-use crate::web::{ReasonBody, Visitor, options};
+use crate::web::{ReasonBody, Visitor};
 use crate::words::{training as w, training_sort, view as v};
 use page::sheet::{Sheet, Typed, done};
+use registry::forms::options;
 
 pub(super) async fn show(
     Shared(db): Shared<Db>,

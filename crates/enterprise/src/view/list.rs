@@ -11,8 +11,9 @@ use page::{Crumb, Query, Reply, Screen, Values, list, parts};
 
 use super::query::{self, Credit, Filter, Graded, Line, Order, Trained};
 use crate::standardisation::Grade;
-use crate::web::{Visitor, muted, options};
+use crate::web::Visitor;
 use crate::words::{standardisation_grade, view as w, view_credit, view_graded, view_trained};
+use registry::forms::{muted, options};
 
 pub(super) const PATH: &str = "/enterprises";
 pub(super) const ROWS: usize = 50;

@@ -4,6 +4,7 @@ use kernel::Lang;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::Typed;
+pub(super) use registry::forms::options;
 
 use crate::words::{UNKNOWN, field, field_hint};
 
@@ -38,15 +39,6 @@ pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
 
 pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: false }
-}
-
-/// The options of a closed list, in its order.
-pub(super) fn options<T: Copy>(
-    all: &[T],
-    word: impl Fn(T) -> &'static str,
-    label: impl Fn(&'static str) -> &'static str,
-) -> Vec<(String, String)> {
-    all.iter().map(|it| (word(*it).to_owned(), label(word(*it)).to_owned())).collect()
 }
 
 /// For the summary of what is wrong.
