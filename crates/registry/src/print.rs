@@ -14,18 +14,22 @@ pub fn page(screen: &Screen, paper: &Paper, back: &str, file: &str) -> Response 
     let body = html! {
         p.no-print { (parts::link_button(w::back(lang), back)) " " (parts::link_button(w::word_file(lang), file)) " " (parts::print_button(lang)) }
         @if lang != Lang::Zh { p.no-print.muted { (w::reading(lang)) } }
-        (article(lang, paper))
+        (article(lang, paper, html! { h1 { (paper.title) } }))
     };
     screen.bare(paper.number.as_deref().unwrap_or(&paper.title), body)
 }
 
-/// The document alone, within another page.
-pub fn article(lang: Lang, it: &Paper) -> Markup {
+/// The same within a page of the program, which has a heading of its own.
+pub fn within(lang: Lang, paper: &Paper) -> Markup {
+    article(lang, paper, html! { h2 { (paper.title) } })
+}
+
+fn article(lang: Lang, it: &Paper, title: Markup) -> Markup {
     html! {
         article.official-document {
             @if let Some(issuer) = &it.head { p.issuer { (issuer) } }
             @if let Some(number) = &it.number { p class=(if it.head.is_some() { "document-number" } else { "letter-number" }) { (number) } }
-            h1 { (it.title) }
+            (title)
             @if let Some(to) = &it.addressee { p.addressee { (w::to(lang, to)) } }
             @for paragraph in &it.paragraphs { (printed(paragraph)) }
             p.signature { (it.signature) }

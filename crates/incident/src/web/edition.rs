@@ -79,7 +79,7 @@ pub(super) async fn show(
                 @if lang != Lang::Zh { p.muted { (flash(lang, &matter)) } }
             }))
         }))
-        section.card { (print::article(lang, &document(lang, &matter))) }
+        section.card { (print::within(lang, &document(lang, &matter))) }
         (parts::actions(lang, html! { span.muted.small { (w::signed_then(lang)) } }, html! {
             (parts::link_button(w::back(lang), &here))
             @if waits { (form::button_form(&screen, &format!("{here}/signature"), parts::submit(w::sign(lang)))) }
