@@ -38,13 +38,17 @@ pub use register::{Correct, Register, Said, correct, register};
 pub use reporting::{Dismiss, Find, WrittenReport, dismiss, find, written};
 pub use store::project;
 pub use tell::{Tell, tell};
-pub use web::routes;
 
 static INCIDENT: ledger::Concept = ledger::concept!(
     Fact,
     ["incident", "incident_text", "incident_casualty", "incident_clock", "incident_edition"],
     store::project
 );
+
+/// Every page and API route of this crate, with the act it needs.
+pub fn routes() -> page::Routes<ledger::Db> {
+    web::routes().and(investigation::web::routes())
+}
 
 /// The concepts of this crate.
 pub static CONCEPTS: &[&ledger::Concept] = &[&INCIDENT, &investigation::INVESTIGATION];

@@ -17,7 +17,9 @@ pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 mod tracks;
+pub(crate) mod web;
 
+pub mod export;
 pub mod query;
 
 pub use close::{Close, Delist, List, TakeOver, close, delist, list, take_over};

@@ -46,7 +46,7 @@ pub fn end_track(tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId, cmd: &EndTrack
     let mut text = Text::new();
     let track = text.read("track", &cmd.track, CHOOSE, Track::from_word);
     if let Some(track) = track {
-        let empty = !it.has_found(track) && !(track == Track::Measures && it.measures > 0);
+        let empty = !(it.has_found(track) || track == Track::Measures && it.measures > 0);
         if it.has_ended(track) {
             text.problem("track", "this track is ended", &cmd.track);
         } else if empty {

@@ -66,6 +66,7 @@ pub static LISTS: &[&ExportList] = &[
     &enterprise::credit_record::export::CREDIT_RECORDS,
     &enterprise::training::export::TRAININGS,
     &incident::export::INCIDENTS,
+    &incident::investigation::export::INVESTIGATIONS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

@@ -224,6 +224,7 @@ fn every_list_exports_what_the_screen_shows() {
     check("listings", "", &officer, 8);
     check("stop_orders", "", &inspector, 1);
     check("incidents", "", &inspector, 1);
+    check("investigations", "", &officer_of_township, 6);
     check("documents", "kind=order", &officer, 1);
     check("would_be_major", "", &officer, 1);
     check("hazard_statistics", "by=township&from=2020-01", &officer, 3);

@@ -67,6 +67,7 @@ const FAMILIES: &[&str] = &[
     "credit-records",
     "trainings",
     "incidents",
+    "investigations",
     "divisions",
     "imports",
     "exports",
@@ -138,6 +139,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "credit-records" => spot.registers.credit.to_text(),
         "trainings" => spot.registers.training.to_text(),
         "incidents" => spot.incident.to_text(),
+        "investigations" => spot.investigations.at(path).to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
         "accounts" if path.ends_with("/enabling") => spot.left.to_text(),
@@ -245,8 +247,10 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
             of(&[body, office, checker], Some(spot.sector))
         }
         // The office assessed it and owes nothing, stopped it or registered it; the body owes its measures, stands still, or is
-        // where it happened.
-        "obligations" | "risks" | "stop-orders" | "incidents" => of(&[body, office], Some(spot.sector)),
+        // where it happened. The office leads every investigation, and the unit of one sees it once it is replied to.
+        "obligations" | "risks" | "stop-orders" | "incidents" | "investigations" => {
+            of(&[body, office], Some(spot.sector))
+        }
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Belongs to its place and to nobody's organisation.
         "public-reports" => Footprint { persons: Vec::new(), ..of(&[], None) },

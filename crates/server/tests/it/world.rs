@@ -61,6 +61,7 @@ pub struct Spot {
     pub stops: crate::stops::Stops,
     pub registers: crate::enterprise::Registers,
     pub incident: incident::IncidentId,
+    pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
     pub upload: evidence::UploadId,
@@ -337,6 +338,7 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         enterprise::credit_record::Fact,
         enterprise::training::Fact,
         incident::Fact,
+        incident::investigation::Fact,
         server::exports::choice::Fact,
     );
     all
@@ -446,6 +448,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let public_report = crate::public_reports::received(t, f, &seed);
     let registers = crate::enterprise::registers(t, &seed);
     let incident = crate::incidents::incident(t, &seed);
+    let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
     let case = letters::case(t, &seed, hazards.to_rectify);
@@ -469,6 +472,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         stops,
         registers,
         incident,
+        investigations,
         evidence,
         upload,
         obligation,
