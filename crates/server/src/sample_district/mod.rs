@@ -7,6 +7,7 @@ mod copies;
 mod enterprises;
 mod hand_overs;
 mod incidents;
+mod investigations;
 mod letters;
 mod life;
 mod major;

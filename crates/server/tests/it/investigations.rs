@@ -224,5 +224,5 @@ fn a_case_goes_from_its_opening_to_its_reply_and_only_then_to_the_unit() {
     }
     let refused = act(&leader, "closing", &json!({ "lessons": "高处平台必须先有防护" }));
     assert_eq!(refused.code(), 409);
-    assert!(refused.body.contains("the track of the cause is open"), "{}", refused.body);
+    assert!(refused.body.contains("“事故原因”一项尚未办结"), "{}", refused.body);
 }
