@@ -33,11 +33,10 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::choice("grade", iw::grade(lang), Grade::ALL.iter().map(|it| grade::of(lang, it.word()))),
         Column::day("happened", iw::happened(lang)),
         Column::text("township", field::of(lang, "division")).width(16),
-        Column::text("organisation", w::leads(lang)).width(30),
         Column::text("tracks", w::tracks(lang)).width(30),
-        Column::text("cause", w::cause(lang)).width(60),
         Column::day("due", w::due(lang)),
         Column::choice("stage", iw::stage(lang), Stage::ALL.iter().map(|it| stage::of(lang, it.word()))),
+        Column::text("cause", w::cause(lang)).width(60),
         Column::text("lessons", w::lessons(lang)).width(60),
     ];
     Ok(ListHead { title: w::title(lang).to_owned(), said: words, columns })
@@ -48,8 +47,7 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
     let mut from = 0;
     loop {
         let lines = query::list(r, ctx, &filter, from, PIECE)?;
-        let leading: Vec<_> = lines.iter().map(|it| it.organisation).collect();
-        let around = Around::fetch(r, ctx, &leading, &[])?;
+        let around = Around::fetch(r, ctx, &[], &[])?;
         for it in &lines {
             each(ExportRow { key: it.id.to_text(), version: it.version, cells: cells(ctx, it, &around) })?;
         }
@@ -70,11 +68,10 @@ fn cells(ctx: &Ctx, it: &Line, around: &Around) -> Vec<Value> {
         text(it.grade.map_or("", |one| grade::of(lang, one.word()))),
         out::day(it.happened),
         text(around.place(it.division)),
-        text(around.organisation(it.organisation)),
         text(&ended.collect::<Vec<_>>().join(" ")),
-        known(it.cause.as_ref()),
         it.due.filter(|_| !it.appraised).map_or(Value::Empty, out::day),
         text(stage::of(lang, it.stage.word())),
+        known(it.cause.as_ref()),
         known(it.lessons.as_ref()),
     ]
 }

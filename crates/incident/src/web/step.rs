@@ -44,6 +44,9 @@ pub(crate) trait Subject: Send + Sync + 'static {
     fn above(lang: Lang, shown: &Self::Shown, word: &str) -> Markup;
 }
 
+/// The command, for the subject and the row in its address.
+type Run<S, B> = fn(&mut Tx<'_>, &Ctx, <S as Subject>::Id, u32, &B) -> Result<(), Error>;
+
 /// An act of a subject `S`. `B` is what its form and a program say.
 pub(crate) struct Step<S: Subject, B: 'static> {
     /// The last part of its address, and its word.
@@ -54,7 +57,7 @@ pub(crate) struct Step<S: Subject, B: 'static> {
     pub doc: &'static str,
     pub fields: &'static [Field],
     pub start: fn(&Ctx, &S::Shown, &mut Values),
-    pub run: fn(&mut Tx<'_>, &Ctx, S::Id, u32, &B) -> Result<(), Error>,
+    pub run: Run<S, B>,
 }
 
 /// A form that begins empty.

@@ -101,7 +101,9 @@ impl Told<'_> {
         self.officer(end, Deed::Measure(id, measures(it)));
         self.report(id, it, end + Span::minutes(20), "", true);
         self.later(id, it);
-        if it.dead > 0 {
+        // With the latest ones, so that there is always one whose report is owed.
+        let latest = it.happened + Span::days(120) > self.county.now;
+        if it.dead > 0 || latest {
             super::investigations::acts(self.county, self.ids, self.teller, (it, id), &mut self.acts)?;
         }
         Ok(())

@@ -109,7 +109,7 @@ pub(super) fn acts(
     };
     let (clerk, leader, office) = (ids.person(clerk)?, ids.person(leader)?, ids.organisation(sample::OFFICE)?);
     let hands = Hands { clerk, leader, office, unit };
-    let opened = it.happened.day().plus_days(3).at(9, 10);
+    let opened = it.happened.day().plus_days(1).at(9, 10);
     let ctx = teller.person(opened, hands.clerk, hands.office, Role::DistrictClerk);
     let id = ctx.clone().mint();
     acts.push(Act::of_incident(ctx, IncidentDeed::Investigate(Deed::Begin(incident))));
@@ -134,7 +134,7 @@ impl Told<'_> {
     fn group(&mut self, happened: Day) {
         for (n, (part, name, organisation)) in (0_i8..).zip(GROUP) {
             let join = Join { part: part.into(), name: name.into(), organisation: organisation.into() };
-            self.clerk(happened.plus_days(3).at(14, 5 + n * 4), Deed::Join(self.id, join));
+            self.clerk(happened.plus_days(1).at(14, 5 + n * 4), Deed::Join(self.id, join));
         }
     }
 

@@ -128,7 +128,7 @@ pub(super) fn group(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
 
 fn table_card(title: &str, columns: &[Column], rows: &[Row], right: Markup, nothing: &str) -> Markup {
     let body = html! {
-        @if rows.is_empty() { p.inside.muted { (nothing) } } @else { (list::table(title, columns, rows)) }
+        @if rows.is_empty() { (parts::inside(html! { p.muted { (nothing) } })) } @else { (list::table(title, columns, rows)) }
     };
     parts::card_with(title, parts::count_mark(rows.len() as u64), right, body)
 }

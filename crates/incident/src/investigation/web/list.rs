@@ -15,7 +15,7 @@ use super::super::model::{InvestigationId, Stage, Track};
 use super::super::owed::end_of;
 use super::super::query::{self, ALL, Filter, LISTED, Line};
 use super::PATH;
-use super::cards::{listed_mark, stage_mark, track_marks};
+use super::cards::{listed_mark, stage_mark};
 use crate::model::{Grade, Level};
 use crate::web::field::options;
 use crate::web::marks::grade_mark;
@@ -66,8 +66,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: u32) -> Result<Listed
         let view = Filter { stage: Stage::from_word(word), listed: word == LISTED, ..filter.clone() };
         counts.push((word, query::count(r, ctx, &view)?));
     }
-    let leading: Vec<_> = lines.iter().map(|it| it.organisation).collect();
-    let around = Around::fetch(r, ctx, &leading, &[])?;
+    let around = Around::fetch(r, ctx, &[], &[])?;
     Ok(Listed { around, counts, total: query::count(r, ctx, filter)?.unsigned_abs(), lines })
 }
 
@@ -120,22 +119,21 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
         Column::text(iw::grade(lang)),
         Column::day(iw::happened(lang)),
         Column::text(field::of(lang, "division")),
-        Column::text(w::leads(lang)),
-        Column::text(w::tracks(lang)),
-        Column::text(w::cause(lang)).wide_only(),
+        Column::number(w::tracks(lang)),
         Column::day(w::due(lang)),
         Column::text(iw::stage(lang)),
     ];
     let row = |it: &Line| {
         Row::new(vec![
             html! { span.nowrap { (it.number) } },
-            list::title_cell(it.title.as_str().unwrap_or("--"), &format!("{PATH}/{}", it.id)),
+            html! {
+                (list::title_cell(it.title.as_str().unwrap_or("--"), &format!("{PATH}/{}", it.id)))
+                @if let Some(cause) = it.cause.as_ref().and_then(Personal::as_str) { div.muted.small { (cause) } }
+            },
             grade_mark(lang, it.category, it.grade, it.grade_complete),
             html! { span.nowrap { (it.happened) } },
             html! { (listed.around.place(it.division)) },
-            html! { (listed.around.organisation(it.organisation)) },
-            track_marks(lang, it.ended),
-            parts::or_dash(it.cause.as_ref().and_then(Personal::as_str)),
+            html! { (it.ended.count_ones()) "/" (Track::ALL.len()) },
             html! {
                 @if it.appraised { span.muted { (w::stopped(lang)) } }
                 @else if let Some(due) = it.due { (parts::due(lang, end_of(due), ctx.now, false)) }

@@ -38,7 +38,7 @@ impl Panel {
             (parts::small_link(act::of(lang, "investigation"), &format!("{}/{id}/investigation", crate::web::PATH)))
         } };
         let body = match &self.line {
-            None => html! { p.inside.muted { (w::not_open(lang)) } },
+            None => parts::inside(html! { p.muted { (w::not_open(lang)) } }),
             Some(it) => parts::inside(parts::facts(&[
                 (
                     w::case(lang),

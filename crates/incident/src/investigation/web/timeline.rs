@@ -61,7 +61,7 @@ fn quote(fact: &Fact) -> Option<&Personal<String>> {
 }
 
 /// The name of a member, by number.
-fn member<'a>(shown: &'a Shown, no: u32) -> &'a str {
+fn member(shown: &Shown, no: u32) -> &str {
     let found = shown.detail.members.iter().find(|it| it.no == no);
     found.and_then(|it| it.name.as_ref()).and_then(Personal::as_str).unwrap_or("--")
 }
