@@ -13,7 +13,7 @@ use super::web::list::conditions;
 use super::web::{PATH, VIEW};
 use crate::model::Grade;
 use crate::web::Around;
-use crate::words::{field, grade, incident as iw, investigation as w, investigation_stage as stage, track};
+use crate::words::{field, grade, incident as iw, investigation as w, investigation_stage as stage};
 
 pub const INVESTIGATIONS: ExportList =
     ExportList { name: "investigations", path: PATH, act: VIEW, head, rows, amending: None };
@@ -33,7 +33,7 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::choice("grade", iw::grade(lang), Grade::ALL.iter().map(|it| grade::of(lang, it.word()))),
         Column::day("happened", iw::happened(lang)),
         Column::text("township", field::of(lang, "division")).width(16),
-        Column::text("tracks", w::tracks(lang)).width(30),
+        Column::text("tracks", w::tracks(lang)).width(12),
         Column::day("due", w::due(lang)),
         Column::choice("stage", iw::stage(lang), Stage::ALL.iter().map(|it| stage::of(lang, it.word()))),
         Column::text("cause", w::cause(lang)).width(60),
@@ -61,14 +61,13 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
 fn cells(ctx: &Ctx, it: &Line, around: &Around) -> Vec<Value> {
     let lang = ctx.lang;
     let known = |it: Option<&kernel::Personal<String>>| text(it.and_then(kernel::Personal::as_str).unwrap_or_default());
-    let ended = Track::ALL.iter().filter(|one| it.ended & one.bit() != 0).map(|one| track::of(lang, one.word()));
     vec![
         text(&it.number),
         known(Some(&it.title)),
         text(it.grade.map_or("", |one| grade::of(lang, one.word()))),
         out::day(it.happened),
         text(around.place(it.division)),
-        text(&ended.collect::<Vec<_>>().join(" ")),
+        text(&format!("{}/{}", it.ended.count_ones(), Track::ALL.len())),
         it.due.filter(|_| !it.appraised).map_or(Value::Empty, out::day),
         text(stage::of(lang, it.stage.word())),
         known(it.cause.as_ref()),
