@@ -3,7 +3,7 @@
 //! Always true: three times are kept apart, when it happened, when somebody told, when the written report came; a figure is
 //! the number of casualty rows behind it, so each opens; unknown is not zero; one number stands under one signature at any
 //! moment; a figure that falls and a grade that changes have their reason in the next edition.
-//! Not here: the investigation and its measures, losses of disasters (`disaster`), what a late report leads to (`server`).
+//! What follows from one is `investigation`. Not here: losses of disasters (`disaster`), what a late report leads to (`server`).
 
 mod casualty;
 mod duties;
@@ -19,6 +19,7 @@ mod tests;
 mod web;
 
 pub mod export;
+pub mod investigation;
 pub mod numbers;
 pub mod query;
 
@@ -38,7 +39,6 @@ pub use register::{Correct, Register, Said, correct, register};
 pub use reporting::{Dismiss, Find, WrittenReport, dismiss, find, written};
 pub use store::project;
 pub use tell::{Tell, tell};
-pub use web::routes;
 
 static INCIDENT: ledger::Concept = ledger::concept!(
     Fact,
@@ -46,5 +46,10 @@ static INCIDENT: ledger::Concept = ledger::concept!(
     store::project
 );
 
+/// Every page and API route of this crate, with the act it needs.
+pub fn routes() -> page::Routes<ledger::Db> {
+    web::routes().and(investigation::web::routes())
+}
+
 /// The concepts of this crate.
-pub static CONCEPTS: &[&ledger::Concept] = &[&INCIDENT];
+pub static CONCEPTS: &[&ledger::Concept] = &[&INCIDENT, &investigation::INVESTIGATION];

@@ -285,6 +285,12 @@ pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
     r.value(&format!("SELECT COUNT(*) FROM incident i WHERE {}", clause.text()), &clause.params())
 }
 
+/// Its name, whoever asks.
+pub(crate) fn title(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Personal<String>, Error> {
+    let sql = "SELECT title FROM incident_text WHERE district = $1 AND id = $2";
+    r.row(sql, params![ctx.district, id], |row| row.get(0))?.ok_or(Error::NotFound("IncidentId"))
+}
+
 /// What was said last of where and what.
 pub fn particulars(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Particulars, Error> {
     last_particulars(&r.history::<Fact>(ctx.district, id)?).cloned().ok_or(Error::NotFound("IncidentId"))

@@ -79,6 +79,9 @@ pub fn dismiss(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId, cmd: &Dismiss) -> Res
     if it.editions > 0 {
         return Err(Error::refused("a report is signed: correct it by the next one"));
     }
+    if crate::investigation::query::stands(tx, ctx, id)? {
+        return Err(Error::refused("this incident is investigated: it is dismissed no more"));
+    }
     if it.registered_by.is_some() && it.registered_by == ctx.person() {
         return Err(Error::Forbidden { action: "dismiss an incident you registered yourself" });
     }

@@ -415,5 +415,7 @@ pub(crate) fn grade_anew(tx: &mut Tx<'_>, ctx: &Ctx, it: Incident) -> Result<Inc
     }
     let by = graded.by.iter().map(|measure| measure.word().to_owned()).collect();
     let fact = Fact::Graded { grade, by, complete: graded.complete, level: grade.investigated_by() };
-    record(tx, ctx, &it, &fact)
+    let it = record(tx, ctx, &it, &fact)?;
+    crate::investigation::store::raise(tx, ctx, it.id, grade)?;
+    Ok(it)
 }

@@ -55,6 +55,7 @@ pub(crate) fn ring(it: Status) -> Ring {
 const WITH_A_PAGE: &[&str] = &[
     "hazard",
     "incident",
+    "investigation",
     "listing",
     "risk_assessment",
     "transfer",

@@ -1,39 +1,23 @@
 //! What is done with an incident from its page: each act is a row with its fields, its command and its words.
 
-use std::sync::Arc;
-
 use axum::extract::{Path, State};
 use axum::http::Method;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Identity as _, Lang};
-use ledger::{Db, Tx};
-use maud::html;
-use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values};
-use serde::de::DeserializeOwned;
+use ledger::{Db, Reader, Tx};
+use maud::{Markup, html};
+use page::{Crumb, Doc, Reply, Routes, Values};
 
-use super::field::{Field, Kind, labels, may, must, options, show_all};
+use super::field::{Kind, Words, may, must, options};
 use super::program::{self, IncidentAnswer};
+use super::step::{Step, Subject, nothing};
 use super::{PATH, VIEW, Visitor};
 use crate::model::{Condition, Fault, IncidentId, Means, Recipient};
 use crate::query::{self, Detail};
 use crate::words::{act, act_then, condition, fault, incident as w, means, recipient};
 use crate::{Add, Change, Dismiss, Draft, Find, Measure, Strike, Tell, WrittenReport};
 use crate::{add, change, dismiss, draft, find, measure, sign, strike, tell, written};
-
-/// An act with a form of its own. `B` is what its form and a program say.
-pub(super) struct Step<B: 'static> {
-    /// The last part of its address, and its word.
-    pub name: &'static str,
-    pub act: Act,
-    /// The name of the write; a program's is another, so that their first answers are told apart.
-    write: [&'static str; 2],
-    doc: &'static str,
-    fields: &'static [Field],
-    start: fn(&Ctx, &Detail, &mut Values),
-    run: fn(&mut Tx<'_>, &Ctx, IncidentId, u32, &B) -> Result<(), Error>,
-}
 
 pub(super) const TELL: Act = Act("incident.tell");
 pub(super) const RECORD: Act = Act("incident.record");
@@ -62,9 +46,7 @@ fn yes(lang: Lang) -> Vec<(String, String)> {
     vec![("yes".to_owned(), w::is_final(lang).to_owned())]
 }
 
-fn nothing(_: &Ctx, _: &Detail, _: &mut Values) {}
-
-static TELLING: Step<Tell> = Step {
+static TELLING: Step<Incidents, Tell> = Step {
     name: "telling",
     act: TELL,
     write: ["incident.tell", "incident.tell by program"],
@@ -86,7 +68,7 @@ static TELLING: Step<Tell> = Step {
     run: |tx, ctx, id, _, cmd| tell(tx, ctx, id, cmd),
 };
 
-static ADDING: Step<Add> = Step {
+static ADDING: Step<Incidents, Add> = Step {
     name: "casualties",
     act: RECORD,
     write: ["incident.add", "incident.add by program"],
@@ -104,7 +86,7 @@ static ADDING: Step<Add> = Step {
     run: |tx, ctx, id, _, cmd| add(tx, ctx, id, cmd),
 };
 
-static CHANGING: Step<Change> = Step {
+static CHANGING: Step<Incidents, Change> = Step {
     name: "casualties/{no}",
     act: RECORD,
     write: ["incident.change", "incident.change by program"],
@@ -119,7 +101,7 @@ static CHANGING: Step<Change> = Step {
     run: change,
 };
 
-static STRIKING: Step<Strike> = Step {
+static STRIKING: Step<Incidents, Strike> = Step {
     name: "casualties/{no}/strike",
     act: RECORD,
     write: ["incident.strike", "incident.strike by program"],
@@ -129,7 +111,7 @@ static STRIKING: Step<Strike> = Step {
     run: strike,
 };
 
-static MEASURING: Step<Measure> = Step {
+static MEASURING: Step<Incidents, Measure> = Step {
     name: "measures",
     act: RECORD,
     write: ["incident.measure", "incident.measure by program"],
@@ -149,7 +131,7 @@ static MEASURING: Step<Measure> = Step {
     run: |tx, ctx, id, _, cmd| measure(tx, ctx, id, cmd),
 };
 
-static DRAFTING: Step<Draft> = Step {
+static DRAFTING: Step<Incidents, Draft> = Step {
     name: "draft",
     act: DRAFT,
     write: ["incident.draft", "incident.draft by program"],
@@ -177,7 +159,7 @@ static DRAFTING: Step<Draft> = Step {
     run: |tx, ctx, id, _, cmd| draft(tx, ctx, id, cmd).map(drop),
 };
 
-static FINDING: Step<Find> = Step {
+static FINDING: Step<Incidents, Find> = Step {
     name: "fault",
     act: FAULT,
     write: ["incident.fault", "incident.fault by program"],
@@ -194,7 +176,7 @@ static FINDING: Step<Find> = Step {
     run: |tx, ctx, id, _, cmd| find(tx, ctx, id, cmd),
 };
 
-static WRITING: Step<WrittenReport> = Step {
+static WRITING: Step<Incidents, WrittenReport> = Step {
     name: "written",
     act: RECORD,
     write: ["incident.written", "incident.written by program"],
@@ -207,7 +189,7 @@ static WRITING: Step<WrittenReport> = Step {
     run: |tx, ctx, id, _, cmd| written(tx, ctx, id, cmd),
 };
 
-static DISMISSING: Step<Dismiss> = Step {
+static DISMISSING: Step<Incidents, Dismiss> = Step {
     name: "dismissal",
     act: DISMISS,
     write: ["incident.dismiss", "incident.dismiss by program"],
@@ -216,6 +198,69 @@ static DISMISSING: Step<Dismiss> = Step {
     start: nothing,
     run: |tx, ctx, id, _, cmd| dismiss(tx, ctx, id, cmd),
 };
+
+/// Incidents, as their acts need them.
+struct Incidents;
+
+impl Subject for Incidents {
+    type Id = IncidentId;
+    type Shown = Detail;
+    type Answer = IncidentAnswer;
+    const WORDS: Words = super::field::WORDS;
+
+    fn shown(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Detail, Error> {
+        query::one(r, ctx, id)
+    }
+
+    fn answer(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<IncidentAnswer, Error> {
+        program::read(r, ctx, id)
+    }
+
+    fn page(id: IncidentId) -> String {
+        format!("{PATH}/{id}")
+    }
+
+    fn crumbs(lang: Lang, shown: &Detail) -> Vec<Crumb> {
+        vec![
+            Crumb::here(w::section(lang)),
+            Crumb::link(w::title(lang), PATH),
+            Crumb::link(shown.it.number_text(), Self::page(shown.it.id)),
+        ]
+    }
+
+    fn about(shown: &Detail) -> &str {
+        shown.title.as_str().unwrap_or("--")
+    }
+
+    fn title(lang: Lang, word: &str) -> &'static str {
+        act::of(lang, word)
+    }
+
+    fn then(lang: Lang, word: &str) -> &'static str {
+        act_then::of(lang, word)
+    }
+
+    fn word(name: &'static str) -> &'static str {
+        match name {
+            "casualties/{no}" => "casualty",
+            "casualties/{no}/strike" => "strike",
+            name => name,
+        }
+    }
+
+    /// The row of a person as it is.
+    fn start_row(shown: &Detail, _: &str, no: u32, values: &mut Values) -> Result<(), Error> {
+        let found = shown.casualties.iter().find(|it| it.no == no && it.struck.is_none());
+        let person = found.ok_or(Error::NotFound("Casualty"))?;
+        values.set("condition", person.condition.word());
+        values.set("name", person.name.as_ref().and_then(|it| it.as_str()).unwrap_or_default());
+        Ok(())
+    }
+
+    fn above(lang: Lang, shown: &Detail, word: &str) -> Markup {
+        super::cards::above_form(lang, shown, word)
+    }
+}
 
 pub(super) fn routes() -> Routes<Db> {
     let sign = "/incidents/{id}/signature";
@@ -231,129 +276,6 @@ pub(super) fn routes() -> Routes<Db> {
         .and(DISMISSING.routes("/incidents/{id}/dismissal"))
         .page(Method::POST, sign, SIGN, post_sign)
         .api(Method::POST, sign, SIGN, post_sign_api, sign_doc())
-}
-
-/// Of an incident, or of a person in it.
-#[derive(serde::Deserialize)]
-struct Which {
-    id: IncidentId,
-    #[serde(default)]
-    no: u32,
-}
-
-impl<B: DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static> Step<B> {
-    fn routes(&'static self, path: &'static str) -> Routes<Db> {
-        let show = move |State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Path(which): Path<Which>| async move {
-            self.show(&db, &ctx, &screen, &which, None).await
-        };
-        let post =
-            move |State(db): State<Db>,
-                  Extension(ctx): Visitor,
-                  screen: Screen,
-                  Path(which): Path<Which>,
-                  values: Values| async move { self.post(&db, &ctx, &screen, which, values).await };
-        let post_api = move |State(db): State<Db>,
-                             Extension(ctx): Visitor,
-                             Path(which): Path<Which>,
-                             Json(cmd): Json<B>| async move {
-            let run = move |tx: &mut Tx<'_>, ctx: &Ctx| {
-                (self.run)(tx, ctx, which.id, which.no, &cmd)?;
-                program::read(tx, ctx, which.id)
-            };
-            Reply::Ok(Json(db.write(self.write[1], &ctx, run).await?))
-        };
-        let doc = Doc::new(self.doc).body::<B>().returns::<IncidentAnswer>();
-        Routes::new().page(Method::GET, path, self.act, show).page(Method::POST, path, self.act, post).api(
-            Method::POST,
-            path,
-            self.act,
-            post_api,
-            doc,
-        )
-    }
-
-    async fn show(
-        &'static self,
-        db: &Db,
-        ctx: &Arc<Ctx>,
-        screen: &Screen,
-        which: &Which,
-        typed: Option<Typed>,
-    ) -> Reply<Response> {
-        let (asked, id) = (Arc::clone(ctx), which.id);
-        let shown = db.read(move |r| query::one(r, &asked, id)).await?;
-        let typed = match typed {
-            Some(typed) => typed,
-            None => {
-                let mut typed = Typed::default();
-                (self.start)(ctx, &shown, &mut typed.values);
-                self.start_person(&shown, which.no, &mut typed.values)?;
-                typed
-            }
-        };
-        let lang = screen.lang();
-        let title = act::of(lang, self.word());
-        let back = format!("{PATH}/{id}");
-        let name = shown.title.as_str().unwrap_or("--");
-        let sheet = Sheet {
-            title,
-            about: name,
-            crumbs: vec![
-                Crumb::here(w::section(lang)),
-                Crumb::link(w::title(lang), PATH),
-                Crumb::link(shown.it.number_text(), back.clone()),
-                Crumb::here(title),
-            ],
-            action: format!("{back}/{}", self.name.replace("{no}", &which.no.to_string())),
-            back,
-            then: act_then::of(lang, self.word()),
-            labels: labels(lang, self.fields),
-        };
-        let above = super::cards::above_form(lang, &shown, self.word());
-        Ok(sheet.show(screen, &typed, above, show_all(lang, self.fields, &typed)))
-    }
-
-    /// The row of a person as it is.
-    fn start_person(&self, shown: &Detail, no: u32, values: &mut Values) -> Result<(), Error> {
-        if no == 0 {
-            return Ok(());
-        }
-        let found = shown.casualties.iter().find(|it| it.no == no && it.struck.is_none());
-        let person = found.ok_or(Error::NotFound("Casualty"))?;
-        values.set("condition", person.condition.word());
-        values.set("name", person.name.as_ref().and_then(|it| it.as_str()).unwrap_or_default());
-        Ok(())
-    }
-
-    fn word(&self) -> &'static str {
-        match self.name {
-            "casualties/{no}" => "casualty",
-            "casualties/{no}/strike" => "strike",
-            name => name,
-        }
-    }
-
-    async fn post(
-        &'static self,
-        db: &Db,
-        ctx: &Arc<Ctx>,
-        screen: &Screen,
-        which: Which,
-        values: Values,
-    ) -> Reply<Response> {
-        let (cmd, id, no) = (self.read(&values)?, which.id, which.no);
-        let made = db.write(self.write[0], ctx, move |tx, ctx| (self.run)(tx, ctx, id, no, &cmd)).await;
-        match done(made, values, |()| format!("{PATH}/{id}"))? {
-            Ok(next) => Ok(next),
-            Err(again) => self.show(db, ctx, screen, &which, Some(again)).await,
-        }
-    }
-
-    /// The fields of the form are those of the command, by the same names.
-    fn read(&self, values: &Values) -> Result<B, Error> {
-        let fields = self.fields.iter().map(|it| (it.name.to_owned(), values.get(it.name).into()));
-        serde_json::from_value(serde_json::Value::Object(fields.collect())).map_err(Error::internal)
-    }
 }
 
 async fn post_sign(State(db): State<Db>, Extension(ctx): Visitor, Path(id): Path<IncidentId>) -> Reply<Response> {

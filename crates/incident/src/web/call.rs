@@ -14,7 +14,7 @@ use page::sheet::{Sheet, Typed, done};
 use page::{Crumb, Doc, Reply, Routes, Screen, Values};
 use serde::{Deserialize, Serialize};
 
-use super::field::{Field, Kind, labels, may, must, options, show, show_all};
+use super::field::{Field, Kind, WORDS, labels, may, must, options, show, show_all};
 use super::program::{self, IncidentAnswer};
 use super::{PATH, Visitor};
 use crate::model::{Category, Condition, Exactness, IncidentId, Source};
@@ -100,11 +100,11 @@ fn event(lang: Lang, ctx: &Ctx, places: &[(Division, String)], typed: &Typed, wi
     let (values, problems) = (&typed.values, typed.problems.as_slice());
     let division = FieldSpec::new("division", field::of(lang, "division")).required();
     html! {
-        @if with_call { (form::group(w::group_call(lang))) (show_all(lang, CALL, typed)) }
+        @if with_call { (form::group(w::group_call(lang))) (show_all(lang, WORDS, CALL, typed)) }
         (form::group(w::group_event(lang)))
-        (show_all(lang, EVENT, typed))
+        (show_all(lang, WORDS, EVENT, typed))
         (form::select(&division, &places, values, problems, lang))
-        (show_all(lang, WHERE, typed))
+        (show_all(lang, WORDS, WHERE, typed))
         @if with_call {
             (form::group(w::group_toll(lang)))
             @for name in COUNTS {
@@ -113,7 +113,7 @@ fn event(lang: Lang, ctx: &Ctx, places: &[(Division, String)], typed: &Typed, wi
         }
         (form::group(w::group_more(lang)))
         (kinds(lang, ctx, typed))
-        (show_all(lang, MORE, typed))
+        (show_all(lang, WORDS, MORE, typed))
     }
 }
 
@@ -130,7 +130,7 @@ fn kinds(lang: Lang, ctx: &Ctx, typed: &Typed) -> Markup {
 fn all_labels(lang: Lang) -> Vec<(&'static str, &'static str)> {
     let rest = ["division", "kind"].iter().chain(&COUNTS).map(|name| (*name, field::of(lang, name)));
     let rows = [CALL, EVENT, WHERE, MORE, &[WHY]].concat();
-    labels(lang, &rows).into_iter().chain(rest).collect()
+    labels(lang, WORDS, &rows).into_iter().chain(rest).collect()
 }
 
 fn said(values: &Values) -> Said {
@@ -245,7 +245,7 @@ async fn correction_sheet(
         then: w::correct_then(lang),
         labels: all_labels(lang),
     };
-    let fields = html! { (event(lang, ctx, &places, &typed, false)) (show(lang, &WHY, &typed)) };
+    let fields = html! { (event(lang, ctx, &places, &typed, false)) (show(lang, WORDS, &WHY, &typed)) };
     Ok(sheet.show(screen, &typed, html! {}, fields))
 }
 

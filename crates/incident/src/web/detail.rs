@@ -21,6 +21,7 @@ pub(super) struct Shown {
     pub around: Around,
     /// The unit's page, where this visitor may open it.
     pub unit_opens: bool,
+    investigation: crate::investigation::web::Panel,
 }
 
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Shown, Error> {
@@ -37,7 +38,9 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Shown, 
         }
         None => false,
     };
-    Ok(Shown { detail, around, unit_opens })
+    let stands = detail.it.stage != Stage::Dismissed;
+    let investigation = crate::investigation::web::panel(r, ctx, id, stands)?;
+    Ok(Shown { detail, around, unit_opens, investigation })
 }
 
 pub(super) async fn show(
@@ -66,6 +69,7 @@ pub(super) async fn show(
         (cards::people(lang, &ctx, it))
         (parts::card(w::what(lang), None, None, parts::inside(parts::facts_single(&facts(lang, &shown)))))
         (cards::editions(lang, &shown))
+        (shown.investigation.card(lang, &ctx, it.it.id))
         (parts::card(w::story(lang), None, None, parts::inside(story::timeline(&timeline::entries(lang, &shown)))))
         (parts::actions(lang, html! { span.muted.small { (next(lang, it)) } }, acts::buttons(lang, &ctx, it)))
     };

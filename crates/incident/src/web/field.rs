@@ -4,15 +4,15 @@ use kernel::Lang;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::Typed;
-pub(super) use registry::forms::options;
+pub(crate) use registry::forms::options;
 
 use crate::words::{UNKNOWN, field, field_hint};
 
 /// Value and label.
-pub(super) type Options = fn(Lang) -> Vec<(String, String)>;
+pub(crate) type Options = fn(Lang) -> Vec<(String, String)>;
 
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     /// With the names of organisations as one types.
     Organisation,
@@ -27,35 +27,45 @@ pub(super) enum Kind {
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct Field {
+pub(crate) struct Field {
     pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
 }
 
-pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
+pub(crate) const fn must(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: true }
 }
 
-pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
+pub(crate) const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: false }
 }
 
+/// Where the words of fields stand.
+#[derive(Clone, Copy)]
+pub(crate) struct Words {
+    pub label: fn(Lang, &str) -> &'static str,
+    pub hint: fn(Lang, &str) -> &'static str,
+}
+
+pub(crate) const WORDS: Words = Words { label: field::of, hint: field_hint::of };
+
 /// For the summary of what is wrong.
-pub(super) fn labels(lang: Lang, fields: &[Field]) -> Vec<(&'static str, &'static str)> {
-    fields.iter().map(|it| (it.name, field::of(lang, it.name))).collect()
+pub(crate) fn labels(lang: Lang, words: Words, fields: &[Field]) -> Vec<(&'static str, &'static str)> {
+    fields.iter().map(|it| (it.name, (words.label)(lang, it.name))).collect()
 }
 
-pub(super) fn show_all(lang: Lang, fields: &[Field], typed: &Typed) -> Markup {
-    html! { @for it in fields { (show(lang, it, typed)) } }
+pub(crate) fn show_all(lang: Lang, words: Words, fields: &[Field], typed: &Typed) -> Markup {
+    html! { @for it in fields { (show(lang, words, it, typed)) } }
 }
 
-pub(super) fn show(lang: Lang, it: &Field, typed: &Typed) -> Markup {
-    let hint = match field_hint::of(lang, it.name) {
+pub(crate) fn show(lang: Lang, words: Words, it: &Field, typed: &Typed) -> Markup {
+    let hint = match (words.hint)(lang, it.name) {
         UNKNOWN => "",
         hint => hint,
     };
-    let spec = FieldSpec { required: it.required, ..FieldSpec::new(it.name, field::of(lang, it.name)).hint(hint) };
+    let label = (words.label)(lang, it.name);
+    let spec = FieldSpec { required: it.required, ..FieldSpec::new(it.name, label).hint(hint) };
     let (values, problems) = (&typed.values, typed.problems.as_slice());
     match it.kind {
         Kind::Text => form::text(&spec, values, problems, lang),

@@ -5,11 +5,12 @@ mod call;
 mod cards;
 mod detail;
 mod edition;
-mod field;
+pub(crate) mod field;
 pub(crate) mod list;
-mod marks;
+pub(crate) mod marks;
 mod paper;
 mod program;
+pub(crate) mod step;
 mod timeline;
 
 use std::collections::HashMap;

@@ -17,6 +17,7 @@ pub(super) enum Deed {
     Sign(IncidentId),
     Measure(IncidentId, Measure),
     Change(IncidentId, u32, Change),
+    Investigate(super::investigations::Deed),
 }
 
 impl Deed {
@@ -29,6 +30,7 @@ impl Deed {
             Deed::Sign(id) => incident::sign(tx, ctx, *id).map(drop),
             Deed::Measure(id, cmd) => incident::measure(tx, ctx, *id, cmd),
             Deed::Change(id, no, cmd) => incident::change(tx, ctx, *id, *no, cmd),
+            Deed::Investigate(deed) => deed.run(tx, ctx),
         }
     }
 }
@@ -99,6 +101,11 @@ impl Told<'_> {
         self.officer(end, Deed::Measure(id, measures(it)));
         self.report(id, it, end + Span::minutes(20), "", true);
         self.later(id, it);
+        // With the latest ones, so that there is always one whose report is owed.
+        let latest = it.happened + Span::days(120) > self.county.now;
+        if it.dead > 0 || latest {
+            super::investigations::acts(self.county, self.ids, self.teller, (it, id), &mut self.acts)?;
+        }
         Ok(())
     }
 

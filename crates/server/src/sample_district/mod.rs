@@ -8,6 +8,7 @@ mod disasters;
 mod enterprises;
 mod hand_overs;
 mod incidents;
+mod investigations;
 mod letters;
 mod life;
 mod major;

@@ -147,6 +147,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::incidents(lang), "/incidents", Some("incident.view"), false),
         (w::incident_statistics(lang), "/statistics/incidents", Some("incident.statistics"), true),
         (w::incident_new(lang), "/incidents/new", Some("incident.register"), true),
+        (w::investigations(lang), "/investigations", Some("investigation.view"), true),
         (w::enterprises(lang), "/enterprises", Some("enterprise.list"), false),
         (w::enterprise(lang), "/enterprise", Some("enterprise.own"), false),
         (w::standardisations(lang), "/standardisations", Some("standardisation.view"), true),

@@ -228,6 +228,7 @@ fn every_list_exports_what_the_screen_shows() {
     check("incidents", "", &inspector, 1);
     check("incident_statistics", "by=township&from=2020-01-01", &inspector, 1);
     check("incident_statistics", "by=month&from=2020-01-01", &inspector, 1);
+    check("investigations", "", &officer_of_township, 6);
     check("documents", "kind=order", &officer, 1);
     check("would_be_major", "", &officer, 1);
     check("hazard_statistics", "by=township&from=2020-01", &officer, 3);

@@ -69,6 +69,7 @@ const FAMILIES: &[&str] = &[
     "incidents",
     "disasters",
     "loss-sheets",
+    "investigations",
     "divisions",
     "imports",
     "exports",
@@ -143,6 +144,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "disasters" if path.ends_with("/verification") => spot.disasters.ended.to_text(),
         "disasters" => spot.disasters.open.to_text(),
         "loss-sheets" => spot.disasters.sheet.to_text(),
+        "investigations" => spot.investigations.at(path).to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
         "accounts" if path.ends_with("/enabling") => spot.left.to_text(),
@@ -250,8 +252,10 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
             of(&[body, office, checker], Some(spot.sector))
         }
         // The office assessed it and owes nothing, stopped it or registered it; the body owes its measures, stands still, or is
-        // where it happened.
-        "obligations" | "risks" | "stop-orders" | "incidents" => of(&[body, office], Some(spot.sector)),
+        // where it happened. The office leads every investigation, and the unit of one sees it once it is replied to.
+        "obligations" | "risks" | "stop-orders" | "incidents" | "investigations" => {
+            of(&[body, office], Some(spot.sector))
+        }
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Belongs to its place and to nobody's organisation.
         "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },

@@ -22,6 +22,7 @@ mod hand_overs;
 mod hazards;
 mod imports;
 mod incidents;
+mod investigations;
 mod letters;
 mod matrix;
 mod names;

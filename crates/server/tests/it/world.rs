@@ -62,6 +62,7 @@ pub struct Spot {
     pub registers: crate::enterprise::Registers,
     pub incident: incident::IncidentId,
     pub disasters: crate::disasters::Disasters,
+    pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
     pub upload: evidence::UploadId,
@@ -340,6 +341,7 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         incident::Fact,
         disaster::event::Fact,
         disaster::sheet::Fact,
+        incident::investigation::Fact,
         server::exports::choice::Fact,
     );
     all
@@ -450,6 +452,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let registers = crate::enterprise::registers(t, &seed);
     let incident = crate::incidents::incident(t, &seed);
     let disasters = crate::disasters::disasters(t, f, &seed);
+    let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
     let case = letters::case(t, &seed, hazards.to_rectify);
@@ -474,6 +477,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         registers,
         incident,
         disasters,
+        investigations,
         evidence,
         upload,
         obligation,

@@ -1,0 +1,156 @@
+//! Supervision from above, taking over, and the end: nothing may be open any more, and what is open is named.
+
+use kernel::{Ctx, Day, Error, Personal, Text};
+use ledger::{Reader, Tx, params};
+use serde::{Deserialize, Serialize};
+
+use super::group::at_work;
+use super::model::{Fact, Investigation, InvestigationId, Stage, Track};
+use super::open::{BEFORE_IT_HAPPENED, CHOOSE, DAY, past_day, unread};
+use super::owed::{self, Duty};
+use super::store;
+use crate::model::Level;
+
+/// A level above lists it for supervision.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct List {
+    /// `city`, `province`, `state`
+    pub by: String,
+    /// Of the notice.
+    pub number: String,
+    /// yyyy-MM-dd
+    pub deadline: String,
+}
+
+/// It is listed no more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Delist {
+    /// yyyy-MM-dd
+    pub on: String,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A level above investigates itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeOver {
+    /// `city`, `province`, `state`
+    pub by: String,
+    /// Of its document.
+    pub number: String,
+    /// yyyy-MM-dd
+    pub on: String,
+}
+
+/// What others are to learn from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Close {
+    pub lessons: String,
+}
+
+/// A level above the one that investigates.
+fn above(text: &mut Text, it: &Investigation, given: &str) -> Option<Level> {
+    let by = text.read("by", given, CHOOSE, Level::from_word)?;
+    if by <= it.level {
+        text.problem("by", "choose a level above the one that investigates", given);
+    }
+    Some(by)
+}
+
+pub fn list(tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId, cmd: &List) -> Result<(), Error> {
+    let it = at_work(tx, ctx, id)?;
+    if it.listed_by.is_some() {
+        return Err(Error::refused("this investigation is listed already"));
+    }
+    let mut text = Text::new();
+    let by = above(&mut text, &it, &cmd.by);
+    let number = text.required("number", &cmd.number, 2, 100);
+    let deadline = text.read("deadline", &cmd.deadline, DAY, |it| it.parse::<Day>().ok());
+    if deadline.is_some_and(|day| day < it.happened) {
+        text.problem("deadline", BEFORE_IT_HAPPENED, &cmd.deadline);
+    }
+    text.finish()?;
+    let (by, deadline) = by.zip(deadline).ok_or_else(unread)?;
+    let title = owed::title(&it.number_text(), &it.title);
+    let duty = Duty { name: owed::LISTED, title, owner: it.organisation, checker: None, due: deadline };
+    let obligation = owed::owe(tx, ctx, (&it).into(), duty)?;
+    store::record(tx, ctx, &it, &Fact::Listed { by, number, deadline, obligation }).map(drop)
+}
+
+pub fn delist(tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId, cmd: &Delist) -> Result<(), Error> {
+    let it = at_work(tx, ctx, id)?;
+    if it.listed_by.is_none() {
+        return Err(Error::refused("this investigation is not listed"));
+    }
+    let mut text = Text::new();
+    let on = past_day(&mut text, ctx, "on", &cmd.on, (it.happened, BEFORE_IT_HAPPENED));
+    let note = text.optional("note", &cmd.note, 500);
+    text.finish()?;
+    let on = on.ok_or_else(unread)?;
+    owed::settle(tx, ctx, id, owed::LISTED, on)?;
+    store::record(tx, ctx, &it, &Fact::Delisted { on, note: note.map(Personal::text) }).map(drop)
+}
+
+/// What is owed here falls: it is the higher level's from then on.
+pub fn take_over(tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId, cmd: &TakeOver) -> Result<(), Error> {
+    let it = at_work(tx, ctx, id)?;
+    if it.stage.is_replied() {
+        return Err(Error::refused("this investigation is replied to: it is taken over no more"));
+    }
+    let mut text = Text::new();
+    let by = above(&mut text, &it, &cmd.by);
+    let number = text.required("number", &cmd.number, 2, 100);
+    let on = past_day(&mut text, ctx, "on", &cmd.on, (it.happened, BEFORE_IT_HAPPENED));
+    text.finish()?;
+    let (by, on) = by.zip(on).ok_or_else(unread)?;
+    owed::waive(tx, ctx, id, None, &Personal::text("上级人民政府提级调查"))?;
+    store::record(tx, ctx, &it, &Fact::TakenOver { by, on, number }).map(drop)
+}
+
+/// What keeps it open, the first of all.
+fn open_still(r: &Reader<'_>, ctx: &Ctx, it: &Investigation) -> Result<Option<Error>, Error> {
+    let track = Track::ALL.iter().find(|track| !it.has_ended(**track));
+    if let Some(track) = track {
+        return Ok(Some(Error::refused(match track {
+            Track::Cause => "the track of the cause is open",
+            Track::Responsible => "the track of those responsible is open",
+            Track::Measures => "the track of the measures is open",
+            Track::Education => "the track of the education is open",
+        })));
+    }
+    let measure = "SELECT no, measure FROM investigation_measure
+                   WHERE district = $1 AND investigation = $2 AND state <> 'accepted' ORDER BY no LIMIT 1";
+    let check = "SELECT no, demand FROM investigation_check
+                 WHERE district = $1 AND investigation = $2 AND checked_on IS NULL ORDER BY no LIMIT 1";
+    let named = |sql: &str| {
+        r.row(sql, params![ctx.district, it.id], |row| {
+            let text: Option<String> = row.get(1)?;
+            Ok(format!("{} {}", row.get::<i64>(0)?, text.unwrap_or_default()))
+        })
+    };
+    if let Some(name) = named(measure)? {
+        return Ok(Some(Error::Refused { why: "a measure is not accepted yet", with: Some(name) }));
+    }
+    if let Some(name) = named(check)? {
+        return Ok(Some(Error::Refused { why: "like subjects are not checked yet", with: Some(name) }));
+    }
+    if it.listed_by.is_some() {
+        return Ok(Some(Error::refused("it is listed for supervision: record its delisting first")));
+    }
+    Ok((it.stage != Stage::Evaluated).then(|| Error::refused("its rectification is not evaluated yet")))
+}
+
+pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId, cmd: &Close) -> Result<(), Error> {
+    let it = at_work(tx, ctx, id)?;
+    if let Some(open) = open_still(tx, ctx, &it)? {
+        return Err(open);
+    }
+    let mut text = Text::new();
+    let lessons = text.required("lessons", &cmd.lessons, 4, 5_000);
+    text.finish()?;
+    store::record(tx, ctx, &it, &Fact::Closed { lessons: Personal::text(lessons) }).map(drop)
+}

@@ -1,0 +1,30 @@
+//! The pages of investigations, and the same for programs.
+
+mod acts;
+mod cards;
+mod detail;
+pub(super) mod list;
+mod panel;
+mod program;
+mod timeline;
+
+use axum::http::Method;
+use kernel::Act;
+use ledger::Db;
+use page::Routes;
+
+pub(crate) use panel::{Panel, panel};
+
+pub(crate) const PATH: &str = "/investigations";
+pub(crate) const VIEW: Act = Act("investigation.view");
+
+/// Every page and API route, with the act it needs.
+pub(crate) fn routes() -> Routes<Db> {
+    let one = "/investigations/{id}";
+    Routes::new()
+        .page(Method::GET, PATH, VIEW, list::show)
+        .page(Method::GET, one, VIEW, detail::show)
+        .api(Method::GET, PATH, VIEW, list::get, list::doc())
+        .api(Method::GET, one, VIEW, program::get, program::doc())
+        .and(acts::routes())
+}
