@@ -99,7 +99,9 @@ impl Told<'_> {
         }
         let end = after(if it.dead > 0 { 44 * 60 } else { 20 * 60 });
         self.officer(end, Deed::Measure(id, measures(it)));
-        self.report(id, it, end + Span::minutes(20), "", true);
+        // The burnt area grades a forest fire, and is known last.
+        let explained = it.area_ha.map_or("", |_| "过火森林面积核定后，等级相应确定");
+        self.report(id, it, end + Span::minutes(20), explained, true);
         self.later(id, it);
         // With the latest ones, so that there is always one whose report is owed.
         let latest = it.happened + Span::days(120) > self.county.now;

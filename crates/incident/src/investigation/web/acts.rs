@@ -189,7 +189,7 @@ static BEGINNING: Step<Incidents, Begin> = Step {
     write: ["investigation.begin", "investigation.begin by program"],
     doc: "Open the investigation of an incident; its report is due 60 days after the incident",
     fields: &[
-        must("level", Kind::Choice(levels)),
+        may("level", Kind::Choice(levels)),
         may("organisation", Kind::Organisation),
         may("entrusted", Kind::Text),
     ],
