@@ -46,7 +46,9 @@ impl Amount {
     pub fn shown(self) -> String {
         let text = self.to_string();
         let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-        let grouped = page::format::count(whole.parse::<i64>().unwrap_or_default());
+        // As written, so that the sign of a part of one is kept.
+        let sign = if self.0 < 0 && whole == "-0" { "-" } else { "" };
+        let grouped = format!("{sign}{}", page::format::count(self.0 / PARTS));
         match rest {
             Some(rest) => format!("{grouped}.{rest}"),
             None => grouped,

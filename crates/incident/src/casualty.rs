@@ -1,13 +1,14 @@
 //! People and measures: counted, named, changed, struck. The grade follows by itself.
 
 use kernel::{Ctx, Day, Error, Personal, Text};
-use ledger::Tx;
+use ledger::{Reader, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::duties::{self, Matter, SUPPLEMENT};
+use crate::figures::Figures;
 use crate::model::{Condition, Counted, Fact, Incident, IncidentId, Stage};
 use crate::register::{measure as read_measure, must_stand, whole};
-use crate::{query, store};
+use crate::{figures, query, store};
 
 const CHOOSE: &str = "choose one of the list";
 const DAY: &str = "write the day as 2026-06-18";
@@ -91,7 +92,7 @@ pub fn add(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId, cmd: &Add) -> Result<(), 
     let (Some(condition), Some(people), Some(on)) = (condition, people, on) else {
         return Err(Error::internal("a field without a value and without a problem"));
     };
-    let within = duties::is_within(tx, ctx, (it.category, it.happened_at.day()), on)?;
+    let within = counts(tx, ctx, &it, condition, on)?;
     let counted = Counted { first: it.last_casualty + 1, people, condition, on, within };
     let fact = Fact::CasualtiesAdded { counted, name: name.map(Personal::text) };
     changed(tx, ctx, &it, &fact)
@@ -119,7 +120,7 @@ pub fn change(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId, no: u32, cmd: &Change)
     if condition == before.condition && on == before.on && (name.is_none() || before.is_named && reason.is_none()) {
         return Err(Error::refused("nothing is different: say what changed"));
     }
-    let within = duties::is_within(tx, ctx, (it.category, it.happened_at.day()), on)?;
+    let within = counts(tx, ctx, &it, condition, on)?;
     let (name, reason) = (name.map(Personal::text), reason.map(Personal::text));
     changed(tx, ctx, &it, &Fact::CasualtyChanged { no, condition, on, within, name, reason })
 }
@@ -158,12 +159,39 @@ pub fn measure(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId, cmd: &Measure) -> Res
     changed(tx, ctx, &it, &Fact::Measured { loss_yuan, area_m2, evacuated, reason: reason.map(Personal::text) })
 }
 
-/// Records it, grades anew, and after the final report owes one more edition.
+/// Only a death has days in which it counts.
+fn counts(r: &Reader<'_>, ctx: &Ctx, it: &Incident, condition: Condition, on: Day) -> Result<bool, Error> {
+    Ok(condition != Condition::Dead || duties::is_within(r, ctx, (it.category, it.happened_at.day()), on)?)
+}
+
+/// The day or the category was corrected: which deaths count is decided anew.
+pub(crate) fn count_anew(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    mut it: Incident,
+    reason: &Personal<String>,
+) -> Result<Incident, Error> {
+    for (no, on, counted) in store::dead(tx, ctx, it.id)? {
+        let within = counts(tx, ctx, &it, Condition::Dead, on)?;
+        if within != counted {
+            let reason = Some(reason.clone());
+            let fact = Fact::CasualtyChanged { no, condition: Condition::Dead, on, within, name: None, reason };
+            it = store::record(tx, ctx, &it, &fact)?;
+        }
+    }
+    Ok(it)
+}
+
 fn changed(tx: &mut Tx<'_>, ctx: &Ctx, it: &Incident, fact: &Fact) -> Result<(), Error> {
-    let before = crate::figures::now(tx, ctx, it)?;
+    let before = figures::now(tx, ctx, it)?;
     let it = store::record(tx, ctx, it, fact)?;
+    follow(tx, ctx, it, before)
+}
+
+/// Grades anew, and after the final report owes one more edition where the figures are others.
+pub(crate) fn follow(tx: &mut Tx<'_>, ctx: &Ctx, it: Incident, before: Figures) -> Result<(), Error> {
     let it = store::grade_anew(tx, ctx, it)?;
-    if it.stage != Stage::Reported || it.supplement.is_some() || crate::figures::now(tx, ctx, &it)? == before {
+    if it.stage != Stage::Reported || it.supplement.is_some() || figures::now(tx, ctx, &it)? == before {
         return Ok(());
     }
     let owner = duties::desk(tx, ctx, &it)?;

@@ -11,7 +11,7 @@ use crate::model::{
     AccidentKind, Category, Condition, Counted, Exactness, Fact, Fault, Incident, IncidentId, Particulars, Recipient,
     Registered, Source, Stage, number_text,
 };
-use crate::store;
+use crate::{casualty, figures, store};
 
 /// The series of incident numbers, per district and year.
 const SERIES: &str = "incident";
@@ -236,7 +236,7 @@ pub fn register(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Register) -> Result<IncidentId
     let civil_year = particulars.happened_at.day().year();
     let year = i64::from(civil_year);
     let number = tx.next_number(ctx, SERIES, civil_year)?;
-    let counted = counted(tx, ctx, &particulars, &call)?;
+    let counted = counted(&particulars, &call);
     let of_district = duties::is_of_district(tx, ctx, organisation)?;
     let matter = Matter::of(&particulars, number_text(year, number), office);
     let clocks = if of_district {
@@ -272,16 +272,16 @@ fn may_register(ctx: &Ctx, it: &Particulars, organisation: OrganisationId) -> bo
     within || it.unit == Some(organisation)
 }
 
-fn counted(r: &Reader<'_>, ctx: &Ctx, it: &Particulars, call: &Call) -> Result<Vec<Counted>, Error> {
+/// As of the day it happened, on which every death counts.
+fn counted(it: &Particulars, call: &Call) -> Vec<Counted> {
     let on = it.happened_at.day();
-    let within = duties::is_within(r, ctx, (it.category, on), on)?;
     let mut first = 1;
     let mut all = Vec::new();
     for (condition, people) in &call.people {
-        all.push(Counted { first, people: *people, condition: *condition, on, within });
+        all.push(Counted { first, people: *people, condition: *condition, on, within: true });
         first += people;
     }
-    Ok(all)
+    all
 }
 
 /// Told by the unit after its hour: a fault of its own, computed.
@@ -324,9 +324,11 @@ pub fn correct(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId, cmd: &Correct) -> Res
     if !may_register(ctx, &particulars, it.organisation) {
         return Err(Error::Forbidden { action: "register an incident that is not in your area" });
     }
-    let fact = Fact::Corrected { particulars: Box::new(particulars), reason: Personal::text(reason) };
+    let (before, reason) = (figures::now(tx, ctx, &it)?, Personal::text(reason));
+    let fact = Fact::Corrected { particulars: Box::new(particulars), reason: reason.clone() };
     let it = store::record(tx, ctx, &it, &fact)?;
-    store::grade_anew(tx, ctx, it).map(drop)
+    let it = casualty::count_anew(tx, ctx, it, &reason)?;
+    casualty::follow(tx, ctx, it, before)
 }
 
 /// Money in 10,000 yuan and areas in hectares, as a form says them.

@@ -97,6 +97,13 @@ pub(crate) fn casualty(r: &Reader<'_>, ctx: &Ctx, id: IncidentId, no: u32) -> Re
     found.ok_or(Error::NotFound("Casualty"))
 }
 
+/// The dead who are not struck: their rows, their days, and whether they count.
+pub(crate) fn dead(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Vec<(u32, Day, bool)>, Error> {
+    let sql = "SELECT no, on_day, within FROM incident_casualty
+               WHERE district = $1 AND incident = $2 AND state = 'dead' AND struck IS NULL ORDER BY no";
+    r.rows(sql, params![ctx.district, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
 /// The figures of a signed or drafted edition.
 pub(crate) fn figures_of(r: &Reader<'_>, ctx: &Ctx, id: IncidentId, edition: u32) -> Result<Option<Figures>, Error> {
     let sql = "SELECT figures FROM incident_edition WHERE district = $1 AND incident = $2 AND edition = $3";
@@ -304,29 +311,42 @@ fn add(
             params![at.district, id, no, it.condition, it.on, it.within, name],
         )?;
     }
-    let bit = it.condition.bit();
     tx.execute(
-        "UPDATE incident SET known = CASE WHEN (known / $3) % 2 = 1 THEN known ELSE known + $3 END,
-                last_casualty = last_casualty + $4 WHERE district = $1 AND id = $2",
-        params![at.district, id, bit, it.people],
+        "UPDATE incident SET last_casualty = last_casualty + $3 WHERE district = $1 AND id = $2",
+        params![at.district, id, it.people],
     )?;
-    Ok(())
+    know(tx, at, id, it.condition)
+}
+
+/// Once somebody was in a condition its number is known, also when nobody is in it any more.
+fn know(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, condition: Condition) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE incident SET known = CASE WHEN (known / $3) % 2 = 1 THEN known ELSE known + $3 END
+         WHERE district = $1 AND id = $2",
+        params![at.district, id, condition.bit()],
+    )
+    .map(drop)
 }
 
 fn person(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, fact: &Fact) -> Result<(), Error> {
     match fact {
-        Fact::CasualtyChanged { no, condition, on, within, name, .. } => tx.execute(
-            "UPDATE incident_casualty SET state = $4, on_day = $5, within = $6, name = COALESCE($7, name)
-             WHERE district = $1 AND incident = $2 AND no = $3",
-            params![at.district, id, no, condition, on, within, name],
-        ),
-        Fact::CasualtyStruck { no, reason } => tx.execute(
-            "UPDATE incident_casualty SET struck = COALESCE($4, '') WHERE district = $1 AND incident = $2 AND no = $3",
-            params![at.district, id, no, reason],
-        ),
-        _ => Ok(0),
-    }?;
-    Ok(())
+        Fact::CasualtyChanged { no, condition, on, within, name, .. } => {
+            tx.execute(
+                "UPDATE incident_casualty SET state = $4, on_day = $5, within = $6, name = COALESCE($7, name)
+                 WHERE district = $1 AND incident = $2 AND no = $3",
+                params![at.district, id, no, condition, on, within, name],
+            )?;
+            know(tx, at, id, *condition)
+        }
+        Fact::CasualtyStruck { no, reason } => tx
+            .execute(
+                "UPDATE incident_casualty SET struck = COALESCE($4, '')
+                 WHERE district = $1 AND incident = $2 AND no = $3",
+                params![at.district, id, no, reason],
+            )
+            .map(drop),
+        _ => Ok(()),
+    }
 }
 
 /// The counts of the row are those of its people.

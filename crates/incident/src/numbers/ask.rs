@@ -1,6 +1,6 @@
 //! What is asked: a period, a dimension, and conditions. It stands in the address.
 
-use kernel::{Day, Division, Instant, Sector, words};
+use kernel::{Day, Division, DivisionLevel, Instant, Sector, words};
 use page::Values;
 use standards::accident::gb_6441::{self, Edition};
 
@@ -81,7 +81,12 @@ impl Ask {
             By::Category => filter.category = Category::from_word(key),
             By::Grade => filter.grade = crate::model::Grade::from_word(key),
             By::Sector => filter.sector = Sector::from_word(key),
-            By::Township => filter.township = key.parse().ok(),
+            By::Township => {
+                // What lies in no township has no list of its own: the county's holds all of them.
+                let code: Division = key.parse().ok()?;
+                filter.township = Some(code).filter(|it| it.level() == DivisionLevel::Township);
+                filter.township?;
+            }
             By::Kind => filter.kind = Some(key.to_owned()),
             By::Unit => filter.unit = kernel::Identity::parse(key),
             By::Road => filter.road = Some(key.to_owned()),

@@ -279,6 +279,44 @@ fn on_the_road_a_death_counts_for_seven_days() {
 }
 
 #[test]
+fn a_corrected_day_decides_anew_which_deaths_count() {
+    let story = Story::begin("2026-09-01 06:30");
+    let cmd = at_site(&story, call("production_safety", "2026-09-01 06:20"));
+    let id = story.register(Role::DutyOfficer, cmd.clone());
+    story.report(id, "", true);
+    story.wait(Span::days(35));
+    story.dies(id, 3, "2026-10-02").unwrap();
+    assert_eq!(story.detail(id).figures.dead, Some(2));
+    story.report(id, "一名重伤人员在期限之后死亡", false);
+    let mut particulars = cmd.particulars;
+    particulars.happened_at = "2026-09-02 06:20".into();
+    let cmd = Correct { particulars, reason: "事发时间写错".into() };
+    story.act(Role::DutyOfficer, move |tx, ctx| correct(tx, ctx, id, &cmd)).unwrap();
+    let shown = story.detail(id);
+    assert_eq!((shown.figures.dead, shown.figures.died_later), (Some(3), 0), "day 30 counts");
+    assert_eq!(shown.it.grade, Some(Grade::Considerable));
+    assert!(story.owed(id).iter().any(|(duty, _)| duty == "incident.supplement"), "one more report is owed");
+    story.t.assert_replay_agrees();
+}
+
+#[test]
+fn whoever_gets_better_late_stays_counted_and_a_number_once_known_stays_known() {
+    let story = Story::begin("2026-09-01 06:30");
+    let id = story.register(Role::DutyOfficer, at_site(&story, call("production_safety", "2026-09-01 06:20")));
+    story.wait(Span::days(40));
+    let becomes = |condition: &str| {
+        let cmd = Change { condition: condition.into(), on: "2026-10-10".into(), ..Change::default() };
+        story.act(Role::DutyOfficer, move |tx, ctx| change(tx, ctx, id, 3, &cmd)).unwrap();
+        let it = story.detail(id).figures;
+        (it.severely_injured, it.injured, it.missing)
+    };
+    assert_eq!(becomes("injured"), (Some(3), Some(1), None));
+    assert_eq!(becomes("missing"), (Some(3), Some(0), Some(1)));
+    assert_eq!(becomes("safe"), (Some(3), Some(0), Some(0)));
+    story.t.assert_replay_agrees();
+}
+
+#[test]
 fn one_number_stands_under_one_signature() {
     let story = Story::begin("2026-11-29 06:30");
     let id = story.register(Role::DutyOfficer, at_site(&story, call("production_safety", "2026-11-29 06:20")));

@@ -63,7 +63,7 @@ pub(super) async fn show(
         (parts::head(title, marks, html! { (correction(lang, &ctx, it)) " " (parts::print_button(lang)) }))
         (story::steps(lang, &steps(lang, it)))
         (sign_card(&screen, &ctx, &shown))
-        (parts::card_with(w::times(lang), html! {}, written_link(lang, &ctx, it), parts::inside(parts::facts(&times(lang, it)))))
+        (parts::card_with(w::times(lang), html! {}, written_link(lang, &ctx, it), parts::inside(parts::facts(&times(lang, &ctx, it)))))
         (cards::clocks(lang, &ctx, &shown))
         (cards::figures(lang, &ctx, it))
         (cards::people(lang, &ctx, it))
@@ -150,12 +150,14 @@ fn steps(lang: Lang, it: &Detail) -> Vec<story::Step> {
 }
 
 /// Three times, kept apart, and when it was written down.
-fn times(lang: Lang, it: &Detail) -> Vec<(&'static str, Markup)> {
+fn times(lang: Lang, ctx: &Ctx, it: &Detail) -> Vec<(&'static str, Markup)> {
     let at = |at: Option<kernel::Instant>, note: Markup| html! { @if let Some(at) = at { (format::instant(at)) " " (note) } @else { span.muted { (w::not_yet(lang)) } } };
     let said = &it.particulars;
     let exact = html! { span.muted { (exactness::of(lang, said.exactness.word())) } };
-    let caller = it.told_by.as_ref().and_then(Personal::as_str);
-    let phone = it.told_phone.as_ref().and_then(Personal::as_str);
+    // Whoever called is named to those who keep the record, never to the unit.
+    let known = |it: &Option<Personal<String>>| it.as_ref().filter(|_| ctx.may(acts::RECORD)).cloned();
+    let (caller, phone) = (known(&it.told_by), known(&it.told_phone));
+    let (caller, phone) = (caller.as_ref().and_then(Personal::as_str), phone.as_ref().and_then(Personal::as_str));
     let caller = html! {
         span.muted { (source::of(lang, it.source.word())) @if let Some(caller) = caller { " " (caller) } @if let Some(phone) = phone { " " (phone) } }
     };

@@ -89,6 +89,7 @@ fn a_unit_that_told_too_late_is_weighed_by_the_office() {
     let cases = world.count("accountability_case");
     let mut late = json(&world, "/incidents", spot).unwrap();
     late["particulars"]["happened_at"] = (world.now() - Span::minutes(100)).to_minute().into();
+    late["told_phone"] = "13900000512".into();
     let made = site.json("/api/v1/incidents", &duty, &late);
     assert_eq!(made.code(), 201, "{}", made.body);
     assert_eq!(world.count("accountability_case"), cases + 1);
@@ -107,7 +108,10 @@ fn a_unit_that_told_too_late_is_weighed_by_the_office() {
         assert!(proof.body.contains(words), "{words} in {}", proof.body);
     }
     let plant = world.cookie(Role::EnterpriseUser);
-    assert_eq!(page(&site, &plant, &format!("/incidents/{id}")).code(), 200);
+    let (theirs, ours) =
+        (page(&site, &plant, &format!("/incidents/{id}")), page(&site, &duty, &format!("/incidents/{id}")));
+    assert!(theirs.code() == 200 && !theirs.body.contains("13900000512"), "the unit does not learn who called");
+    assert!(ours.body.contains("13900000512"), "the desk does");
     assert_eq!(page(&site, &plant, &format!("/accountability/{case}")).code(), 403);
 }
 
