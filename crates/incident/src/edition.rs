@@ -1,6 +1,6 @@
 //! Editions of the report: each knows its predecessor, is drafted by one person and signed by another.
 
-use kernel::{Ctx, Error, Personal, Text};
+use kernel::{Ctx, Error, Instant, Personal, Text};
 use ledger::Tx;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,13 @@ pub fn draft(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId, cmd: &Draft) -> Result<
     };
     store::record(tx, ctx, &it, &fact)?;
     Ok(edition)
+}
+
+/// Whether the draft is still the one that was read: another one may have taken its place meanwhile.
+pub(crate) fn is_as_read(tx: &Tx<'_>, ctx: &Ctx, id: IncidentId, drafted_at: Instant) -> Result<bool, Error> {
+    let it = store::load(tx, ctx, id)?;
+    let Some(edition) = it.draft else { return Ok(true) };
+    Ok(query::drafted_at(tx, ctx, id, edition)? == Some(drafted_at))
 }
 
 /// By a second person: from then on these are the figures in force.

@@ -309,6 +309,12 @@ pub(crate) fn edition_sort(r: &Reader<'_>, ctx: &Ctx, id: IncidentId, edition: u
     r.row(sql, params![ctx.district, id, edition], |row| row.get(0))?.ok_or(Error::NotFound("Edition"))
 }
 
+/// When an edition was drafted as it stands.
+pub(crate) fn drafted_at(r: &Reader<'_>, ctx: &Ctx, id: IncidentId, edition: u32) -> Result<Option<Instant>, Error> {
+    let sql = "SELECT drafted_at FROM incident_edition WHERE district = $1 AND incident = $2 AND edition = $3";
+    r.row(sql, params![ctx.district, id, edition], |row| row.get(0))
+}
+
 /// One person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Casualty {

@@ -7,7 +7,7 @@ use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Identity as _, Lang};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
-use page::{Crumb, Doc, Reply, Routes, Values};
+use page::{Crumb, Doc, Reply, Routes, Screen, Values};
 
 use super::field::{Kind, Words, may, must, options};
 use super::program::{self, IncidentAnswer};
@@ -278,8 +278,31 @@ pub(super) fn routes() -> Routes<Db> {
         .api(Method::POST, sign, SIGN, post_sign_api, sign_doc())
 }
 
-async fn post_sign(State(db): State<Db>, Extension(ctx): Visitor, Path(id): Path<IncidentId>) -> Reply<Response> {
-    db.write("incident.sign", &ctx, move |tx, ctx| sign(tx, ctx, id)).await?;
+/// The field that says which draft was read.
+const DRAFTED: &str = "drafted";
+
+/// The button that signs the draft as it stands on this page.
+pub(super) fn sign_form(screen: &Screen, it: &Detail) -> maud::Markup {
+    let draft = it.editions.iter().find(|one| Some(one.edition) == it.it.draft);
+    let drafted = draft.map_or(String::new(), |one| one.drafted_at.micros().to_string());
+    let inside = html! {
+        (page::form::hidden(DRAFTED, &drafted)) (page::parts::submit(w::sign(screen.lang())))
+    };
+    page::form::button_form(screen, &format!("{PATH}/{}/signature", it.it.id), inside)
+}
+
+async fn post_sign(
+    State(db): State<Db>,
+    Extension(ctx): Visitor,
+    Path(id): Path<IncidentId>,
+    values: Values,
+) -> Reply<Response> {
+    let read = values.get(DRAFTED).parse().ok().map(kernel::Instant::from_micros);
+    let run = move |tx: &mut Tx<'_>, ctx: &Ctx| match read {
+        Some(read) if !crate::edition::is_as_read(tx, ctx, id, read)? => Err(Error::Conflict),
+        _ => sign(tx, ctx, id),
+    };
+    db.write("incident.sign", &ctx, run).await?;
     Ok(Redirect::to(&format!("{PATH}/{}", id.to_text())).into_response())
 }
 

@@ -8,7 +8,7 @@ use kernel::{Ctx, Error, Lang, Personal};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::story::{self, StepState};
-use page::{Crumb, Reply, Ring, Screen, form, format, parts};
+use page::{Crumb, Reply, Ring, Screen, format, parts};
 
 use super::marks::{fault_marks, grade_mark, grade_word, kind_name, ring, stage_mark, toll_text};
 use super::{Around, PATH, Visitor, acts, cards, timeline};
@@ -98,7 +98,7 @@ fn sign_card(screen: &Screen, ctx: &Ctx, shown: &Shown) -> Markup {
     let body = html! {
         p { (w::draft_waits(lang, edition, by)) " " a href=(link) { (w::read_draft(lang)) } }
         @if acts::may_sign(ctx, it) {
-            (form::button_form(screen, &format!("{PATH}/{}/signature", it.it.id), parts::submit(w::sign(lang))))
+            (acts::sign_form(screen, it))
         }
     };
     parts::note(page::NoteKind::Plain, w::draft_title(lang), body)

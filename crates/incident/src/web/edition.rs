@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use kernel::{Ctx, Error, Lang};
 use ledger::{Db, Reader};
 use maud::html;
-use page::{Crumb, Reply, Screen, form, parts};
+use page::{Crumb, Reply, Screen, parts};
 use registry::print;
 
 use super::cards::edition_title;
@@ -82,7 +82,7 @@ pub(super) async fn show(
         section.card { (print::within(lang, &document(lang, &matter))) }
         (parts::actions(lang, html! { span.muted.small { (w::signed_then(lang)) } }, html! {
             (parts::link_button(w::back(lang), &here))
-            @if waits { (form::button_form(&screen, &format!("{here}/signature"), parts::submit(w::sign(lang)))) }
+            @if waits { (acts::sign_form(&screen, &shown.detail)) }
         }))
     };
     let crumbs = [

@@ -123,6 +123,9 @@ fn the_report_goes_from_its_draft_to_a_word_file_under_one_signature() {
     let here = format!("/incidents/{}", spot.incident);
     let draft = format!("/api/v1{here}/draft");
     assert_eq!(site.json(&draft, &duty, &json(&world, "/incidents/{id}/draft", spot).unwrap()).code(), 200);
+    // What was read before the new draft is not what would be signed.
+    let stale = site.ask(&Ask::post(&format!("{here}/signature")).by(&leader).form(&[("drafted", "1")]));
+    assert_eq!(stale.code(), 409, "{}", stale.body);
     let sign = format!("/api/v1{here}/signature");
     assert_eq!(site.json(&sign, &duty, &json!({})).code(), 403, "the desk does not sign");
     let signed = site.json(&sign, &leader, &json!({}));
