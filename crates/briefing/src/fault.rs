@@ -4,6 +4,8 @@
 #[derive(Debug, thiserror::Error)]
 pub enum FormFault {
     #[error("{file}: {cause}")]
+    File { file: String, cause: std::io::Error },
+    #[error("{file}: {cause}")]
     Toml { file: String, cause: Box<toml::de::Error> },
     #[error("{file}: {place}: {what}")]
     Content { file: String, place: String, what: &'static str },

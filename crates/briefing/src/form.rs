@@ -1,6 +1,7 @@
 //! Reading forms, and choosing the one for a period.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use incident::numbers::By;
 use kernel::{Day, Sector, words};
@@ -139,7 +140,31 @@ impl Form {
 #[derive(Debug, Clone, Default)]
 pub struct Forms(Vec<Form>);
 
+/// In the data folder: forms of this district, one file each.
+const FOLDER: &str = "forms";
+
 impl Forms {
+    /// Those of the program and those in the folder `forms` of a data folder, which need not be there.
+    pub fn in_folder(data: &Path) -> Result<Forms, FormFault> {
+        let folder = data.join(FOLDER);
+        let fault = |file: &Path| {
+            let file = file.display().to_string();
+            |cause| FormFault::File { file, cause }
+        };
+        let mut more = Vec::new();
+        if folder.is_dir() {
+            for entry in std::fs::read_dir(&folder).map_err(fault(&folder))? {
+                let file = entry.map_err(fault(&folder))?.path();
+                if file.extension().is_some_and(|it| it == "toml") {
+                    let text = std::fs::read_to_string(&file).map_err(fault(&file))?;
+                    more.push((file.display().to_string(), text));
+                }
+            }
+        }
+        more.sort();
+        Forms::read(more.iter().map(|(file, text)| (file.as_str(), text.as_str())))
+    }
+
     /// Those of the program and those laid beside; a file and its text each.
     pub fn read<'t>(more: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Forms, FormFault> {
         let all = OWN.iter().copied().chain(more).map(|(file, text)| Form::read(file, text));

@@ -7,7 +7,8 @@ use ledger::Reader;
 use page::compare::change;
 use paper::Value;
 use paper::out;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::form::{Basis, Form, FormRow, Indicator};
 
@@ -19,6 +20,13 @@ pub struct Period {
 }
 
 impl Period {
+    /// From the first of January until the end of last month; in January until today.
+    pub fn so_far(today: Day) -> Period {
+        let first = |month| Day::new(today.year(), month, 1).unwrap_or(today);
+        let to = if today.month() == 1 { today } else { first(today.month()).plus_days(-1) };
+        Period { from: first(1), to }
+    }
+
     /// `2026`, `2026-01`, `2026-01/2026-05`, `2026-01-01/2026-05-15`
     pub fn read(text: &str) -> Option<Period> {
         let (first, last) = text.split_once('/').unwrap_or((text, text));
@@ -44,26 +52,26 @@ fn edge(text: &str, last: bool) -> Option<Day> {
 }
 
 /// What stands in a cell, and the list behind it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Cell {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Where its list is.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
 }
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Line {
     pub label: String,
     pub cells: Vec<Cell>,
 }
 
 /// A form with its numbers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Table {
     pub name: String,
     pub title: String,
@@ -73,10 +81,11 @@ pub struct Table {
     pub from: String,
     pub to: String,
     /// As known at this moment.
+    #[schema(value_type = String)]
     pub as_of: Instant,
     pub heads: Vec<Vec<String>>,
     pub rows: Vec<Line>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sum: Option<Line>,
     pub notes: Vec<String>,
 }
@@ -202,6 +211,12 @@ fn unknown(it: Indicator, counts: &Counts) -> i64 {
 }
 
 impl Table {
+    /// SHA-256 of what the table says, as JSON, in hexadecimal.
+    pub fn hash(&self) -> Result<String, Error> {
+        let bytes = serde_json::to_vec(self).map_err(Error::internal)?;
+        Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)))
+    }
+
     /// As a sheet, the same for Excel and CSV.
     pub fn form(&self) -> out::Form {
         let values = |it: &Line| {

@@ -188,3 +188,41 @@ fn printed_again_as_of_its_day_it_is_the_same_bytes() {
     let again = known.read_blocking(|r| table(r, &ctx, &form, period)).unwrap();
     assert_eq!(again.form().xlsx().unwrap(), issued);
 }
+
+#[test]
+fn every_fact_ever_recorded_decodes() {
+    use crate::issue::{Fact, Issued};
+    let cell = |number, text: Option<&str>, list: Option<&str>| crate::Cell {
+        number,
+        text: text.map(str::to_owned),
+        list: list.map(str::to_owned),
+    };
+    let line = |label: &str| crate::Line {
+        label: label.to_owned(),
+        cells: vec![
+            cell(Some(3.0), None, Some("/incidents?sector=construction&from=2026-01-01&to=2026-05-31")),
+            cell(Some(0.35), None, None),
+            cell(None, Some("上升 50%"), None),
+        ],
+    };
+    let heads = [["行业领域", ""], ["起数", "本期"], ["损失", "本期"], ["起数", "同比"]];
+    let table = crate::Table {
+        name: "work_safety_monthly".into(),
+        title: "生产安全事故情况统计表".into(),
+        edition: "2019-01-01".into(),
+        source: "生产安全事故统计调查制度".into(),
+        from: "2026-01-01".into(),
+        to: "2026-05-31".into(),
+        as_of: kernel::Instant::from_micros(1_780_000_000_123_456),
+        heads: heads.iter().map(|head| head.iter().map(|&part| part.to_owned()).collect()).collect(),
+        rows: vec![line("建筑施工")],
+        sum: Some(line("合计")),
+        notes: vec!["依据：生产安全事故统计调查制度".into()],
+    };
+    ledger::testing::golden(&Fact::Issued(Box::new(Issued {
+        issue: 2,
+        hash: table.hash().unwrap(),
+        table,
+        reason: Some(kernel::Personal::text("某起事故第 20 日有伤者死亡，补统死亡 1 人")),
+    })));
+}

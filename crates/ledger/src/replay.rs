@@ -7,7 +7,7 @@ use std::thread;
 use kernel::{District, Error, Instant, Vault};
 
 use crate::copy::{self, columns};
-use crate::engine::{Connection, Place, Value, values};
+use crate::engine::{Connection, Place, Value, sqlite, values};
 use crate::read::stamp;
 use crate::tx::House;
 use crate::{Concept, Config, Db, Reader, Row, Tx, VirtualClock, migrate, params};
@@ -123,20 +123,41 @@ pub(crate) enum Vaults {
     Empty,
 }
 
-/// Plays the facts of one object into empty tables.
+impl Reader<'_> {
+    /// Some objects of a concept as they were known at a moment: their facts recorded until then, played into tables in memory.
+    /// Nothing else is in these tables.
+    pub fn objects_as_known<T>(
+        &self,
+        concept: &'static Concept,
+        district: District,
+        ids: &[[u8; 16]],
+        at: Instant,
+        run: impl FnOnce(&Reader<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let scratch = Connection::Sqlite(sqlite::Session::in_memory()?);
+        migrate::migrate(&scratch)?;
+        scratch.transaction(|| {
+            ids.iter().try_for_each(|id| play(self, &scratch, concept, (district, *id), at, Vaults::Kept))
+        })?;
+        run(&Reader { connection: &scratch, kept: None })
+    }
+}
+
+/// Plays the facts of one object recorded until a moment into empty tables.
 pub(crate) fn play(
     live: &Reader<'_>,
     scratch: &Connection,
     concept: &'static Concept,
     (district, id): (District, [u8; 16]),
+    until: Instant,
     vaults: Vaults,
 ) -> Result<(), Error> {
     let house = house();
     let mut tx = Tx::replaying(Reader { connection: scratch, kept: None }, &house);
     live.each(
         "SELECT version, payload, actor, role, organisation, origin, effective_at, recorded_at, cause FROM fact
-         WHERE district = $1 AND stream = $2 AND id = $3 ORDER BY version",
-        params![district, concept.stream, id],
+         WHERE district = $1 AND stream = $2 AND id = $3 AND recorded_at <= $4 ORDER BY version",
+        params![district, concept.stream, id, until],
         |row| {
             let at = stamp(district, concept.stream, id, row.get(0)?, row)?;
             let vault = if vaults == Vaults::Kept { vault(live, &at)? } else { Vault::new() };

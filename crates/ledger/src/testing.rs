@@ -11,9 +11,11 @@ use crate::{Concept, Config, Db, Durability, Reader, VirtualClock, copy};
 
 mod file;
 mod filled;
+mod golden;
 mod server;
 
 pub use filled::filled;
+pub use golden::golden;
 
 /// Enough to come between each other; every connection reads each statement anew, and tests run it a few times.
 const WRITERS: usize = 3;

@@ -1,5 +1,7 @@
 //! Every route with its policy row. A route without a row, or a row without a route, stops the start.
 
+use std::sync::Arc;
+
 use axum::middleware;
 use axum::{Extension, Router};
 use kernel::PolicyRow;
@@ -17,6 +19,7 @@ pub fn routes() -> Routes<Db> {
         .and(enterprise::routes())
         .and(incident::routes())
         .and(disaster::routes())
+        .and(briefing::routes())
         .and(crate::screens::routes())
 }
 
@@ -47,6 +50,7 @@ pub fn assemble_over(rows: Vec<Route<Db>>, state: &Gate, db: Db) -> Result<Route
     if !found.is_empty() {
         return Err(found);
     }
+    let forms = briefing::Forms::in_folder(db.folder()).map_err(|fault| vec![fault.to_string()])?;
     let mut router: Router<Db> = Router::new();
     for route in rows {
         let here = Gate { act: route.act, api: route.kind == page::RouteKind::Api, ..state.clone() };
@@ -54,5 +58,6 @@ pub fn assemble_over(rows: Vec<Route<Db>>, state: &Gate, db: Db) -> Result<Route
         router = router.route(&route.path, handler);
     }
     let throttle = Extension(crate::screens::Throttle::default());
-    Ok(router.layer(Extension(panels::SUBJECT)).layer(Extension(panels::ENTERPRISE)).layer(throttle).with_state(db))
+    let router = router.layer(Extension(panels::SUBJECT)).layer(Extension(panels::ENTERPRISE)).layer(throttle);
+    Ok(router.layer(Extension(Arc::new(forms))).with_state(db))
 }

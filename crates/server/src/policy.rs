@@ -96,6 +96,8 @@ const TELLERS: Grants = &[
 const KEEPERS_OF_RECORD: Grants =
     &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division), (DutyOfficer, District)];
 const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
+/// Whose work is the whole district, every sector of it.
+const WHOLE_DISTRICT: Grants = &[(DistrictClerk, District), (DutyOfficer, District), (Leader, District)];
 /// Who signs for the office.
 const SIGNERS: Grants = &[(Leader, District)];
 const REGISTRARS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
@@ -282,6 +284,9 @@ pub const POLICY: &[PolicyRow] = &[
     row("incident.sign", OFFICE, NOT_BY_SECTOR),
     row("incident.fault", OFFICE, NOT_BY_SECTOR),
     row("incident.dismiss", OFFICE, NOT_BY_SECTOR),
+    row("table.view", OFFICES, BY_SECTOR),
+    row("table.issue", OFFICE, NOT_BY_SECTOR),
+    row("issued_table.view", WHOLE_DISTRICT, NOT_BY_SECTOR),
     row("disaster.view", OFFICES, NOT_BY_SECTOR),
     row("disaster.register", DISASTER_KEEPERS, NOT_BY_SECTOR),
     row("disaster.report", DISASTER_KEEPERS, NOT_BY_SECTOR),

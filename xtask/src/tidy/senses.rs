@@ -25,6 +25,7 @@ const MAY: &[(&str, &str)] = &[
     ("crates/chaos/", "tests only: it starts and kills real programs"),
     ("crates/words/", "build scripts only: cargo speaks to them through the environment"),
     ("crates/kernel/src/testing.rs", "tests only, behind a feature: where the collected files lie"),
+    ("crates/ledger/src/testing/", "tests only, behind a feature: whether golden payloads are to be written"),
     ("crates/ledger/src/clock.rs", "the machine's clock behind the trait Clock; the server picks it"),
     (
         "crates/proof/src/bin/",

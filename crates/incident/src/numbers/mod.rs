@@ -2,6 +2,7 @@
 //! number is the length of a list that opens; rows add up to the total; what is unknown is said, not counted as nothing.
 
 mod ask;
+mod difference;
 pub mod export;
 mod query;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod view;
 mod web;
 
 pub use ask::{Ask, By};
+pub use difference::{Case, Difference, MOST, address, differences, reason};
 pub use query::{Compared, Counts, Line, compared, since_last};
 pub use web::Labels;
 pub(crate) use web::{doc, get, show};

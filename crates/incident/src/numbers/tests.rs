@@ -1,12 +1,13 @@
 //! Every number is the length of its list, rows add up, and two years are classed alike.
 
 use kernel::Role;
+use ledger::Clock as _;
 
-use super::{Ask, By, Counts, compared, since_last};
+use super::{Ask, By, Counts, compared, differences, since_last};
 use crate::query::{self, Filter};
 use crate::register::Said;
 use crate::tests::stories::Story;
-use crate::{Register, Strike, register, strike};
+use crate::{Correct, Dismiss, IncidentId, Measure, Register, Strike, correct, dismiss, measure, register, strike};
 
 const KINDS_1986: [&str; 5] = ["高处坠落", "坍塌", "冒顶片帮", "中毒和窒息", ""];
 const KINDS_2025: [&str; 5] = ["高处坠落", "坍塌", "中毒", "窒息", ""];
@@ -152,4 +153,79 @@ fn what_was_struck_counts_no_more_and_the_last_grave_one_is_known() {
     let found = story.t.db.read_blocking(|r| compared(r, &ctx, &asked)).unwrap();
     assert_eq!((found.rows["ordinary"].now.deaths, found.total.now.injured_unknown), (2, 1));
     assert_eq!(last(&story), None);
+}
+
+fn fire(story: &Story, happened_at: &str) -> Register {
+    Register {
+        particulars: Said {
+            category: "fire".into(),
+            sector: "fire".into(),
+            division: story.people.villages[0].to_string(),
+            place: "东门村民房".into(),
+            happened_at: happened_at.into(),
+            summary: "电动车充电起火".into(),
+            ..Said::default()
+        },
+        source: "rescue".into(),
+        dead: "2".into(),
+        ..Register::default()
+    }
+}
+
+#[test]
+fn the_difference_of_two_moments_is_a_list_of_accidents_that_adds_up() {
+    let story = district();
+    let call = fire(&story, "2026-11-19 02:10");
+    let [struck, dismissed, moved, told]: [IncidentId; 4] =
+        std::array::from_fn(|_| story.register(Role::DutyOfficer, call.clone()));
+    let (ctx, asked) = (story.ctx(Role::Leader), ask(By::Category));
+    let total = |story: &Story| story.t.db.read_blocking(|r| compared(r, &ctx, &asked)).unwrap().total;
+    let (earlier, before) = (story.t.clock.now(), total(&story));
+
+    story.t.clock.advance(kernel::Span::days(3));
+    let cmd = Strike { reason: "重复计入".into() };
+    story.act(Role::DutyOfficer, move |tx, ctx| strike(tx, ctx, struck, 2, &cmd)).unwrap();
+    let cmd = Dismiss { reason: "演练，误报".into() };
+    story.act(Role::DistrictClerk, move |tx, ctx| dismiss(tx, ctx, dismissed, &cmd)).unwrap();
+    let mut particulars = call.particulars.clone();
+    particulars.happened_at = "2025-11-19 02:10".into();
+    let cmd = Correct { particulars, reason: "年份记错".into() };
+    story.act(Role::DutyOfficer, move |tx, ctx| correct(tx, ctx, moved, &cmd)).unwrap();
+    story.register(Role::DutyOfficer, fire(&story, "2026-10-01 08:00"));
+    story.register(Role::DutyOfficer, fire(&story, "2024-10-01 08:00"));
+    let later = story.t.clock.now();
+    story.t.clock.advance(kernel::Span::days(1));
+    let cmd = Measure { loss_10k_yuan: "12".into(), ..Measure::default() };
+    story.act(Role::DutyOfficer, move |tx, ctx| measure(tx, ctx, told, &cmd)).unwrap();
+
+    let now = story.t.clock.now();
+    let between = |from, to| story.t.db.read_blocking(|r| differences(r, &ctx, &asked, (from, to))).unwrap();
+    let (found, cut) = between(earlier, now);
+    assert!(!cut);
+    let (mut sum, mut sum_before) = (Counts::default(), Counts::default());
+    for it in &found {
+        let into = if it.year_before { &mut sum_before } else { &mut sum };
+        into.add(it.counts());
+        assert!(!it.facts.is_empty(), "{}: a difference without a reason", it.number);
+    }
+    let mut expected = total(&story);
+    expected.now.take(before.now);
+    expected.before.take(before.before);
+    assert_eq!((sum, sum_before), (expected.now, expected.before));
+    let seen =
+        |id: IncidentId| found.iter().filter(move |it| it.id == id).map(|it| (it.before.is_some(), it.after.is_some()));
+    assert_eq!(seen(struck).collect::<Vec<_>>(), [(true, true)]);
+    assert_eq!(seen(dismissed).collect::<Vec<_>>(), [(true, false)]);
+    assert_eq!(seen(moved).collect::<Vec<_>>(), [(true, false), (false, true)], "it left this year for the last");
+    assert_eq!(seen(told).collect::<Vec<_>>(), [(true, true)]);
+    assert_eq!(found.len(), 6, "with the one registered later; that of 2024 is in neither period");
+
+    let (found, _) = between(earlier, later);
+    assert_eq!(found.len(), 5, "what became known of the last one came after");
+    assert!(between(now, now).0.is_empty());
+    let words = |fact| super::reason(kernel::Lang::Zh, fact).1;
+    let said: Vec<_> = found.iter().flat_map(|it| &it.facts).filter_map(|it| words(&it.fact)).collect();
+    for reason in ["重复计入", "演练，误报", "年份记错"] {
+        assert!(said.iter().any(|it| it == reason), "{reason} is not among {said:?}");
+    }
 }

@@ -25,6 +25,7 @@ use page::Routes;
 use crate::numbers;
 
 pub(crate) use list::conditions;
+pub(crate) use timeline::quote;
 
 pub(crate) const PATH: &str = "/incidents";
 pub(crate) const VIEW: Act = Act("incident.view");

@@ -48,7 +48,7 @@ pub(super) fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
 }
 
 /// What somebody said, in their words.
-fn quote(fact: &Fact) -> Option<String> {
+pub(crate) fn quote(fact: &Fact) -> Option<String> {
     let text = match fact {
         Fact::Corrected { reason, .. } | Fact::Dismissed { reason } | Fact::CasualtyStruck { reason, .. } => reason,
         Fact::Told { said: Some(words), .. } => words,

@@ -23,7 +23,7 @@ mod values;
 
 pub use csv::CsvExport;
 pub use export::{Export, ExportRow, Exported, Identity, XlsxExport};
-pub use form::Form;
+pub use form::{Form, Head, merged};
 pub use list::ListHead;
 pub use mark::{Mark, Marked, SheetMarks, mark};
 pub use merge::{Merge, Now, merge};

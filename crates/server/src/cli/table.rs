@@ -1,7 +1,7 @@
 //! `anlan table`: the statistical tables by name; with a name and a period one of them as a workbook, CSV or JSON, also as it
 //! was known at a moment.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use briefing::{Forms, Period, Table as Filled, table};
@@ -29,12 +29,9 @@ pub struct Table {
     output: Option<PathBuf>,
 }
 
-/// In the data folder: forms of this district, one file each.
-const FOLDER: &str = "forms";
-
 impl Table {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
-        let forms = forms(&given.config.store.data)?;
+        let forms = Forms::in_folder(&given.config.store.data).map_err(|fault| refused(&fault.to_string()))?;
         let Some(name) = &self.name else {
             list(&forms, given.json);
             return Ok(());
@@ -86,23 +83,6 @@ fn fill(db: &Db, ctx: &Ctx, form: &briefing::Form, period: Period) -> Result<Fil
 
 fn config(at: Instant) -> Config {
     Config::new(Arc::new(VirtualClock::at(at)), concepts::all())
-}
-
-/// The forms of the program and those of the district.
-fn forms(data: &Path) -> Result<Forms, Failed> {
-    let mut more = Vec::new();
-    let folder = data.join(FOLDER);
-    if folder.is_dir() {
-        for file in std::fs::read_dir(&folder)? {
-            let file = file?.path();
-            if file.extension().is_some_and(|it| it == "toml") {
-                more.push((file.display().to_string(), std::fs::read_to_string(&file)?));
-            }
-        }
-    }
-    more.sort();
-    let files = more.iter().map(|(file, text)| (file.as_str(), text.as_str()));
-    Forms::read(files).map_err(|fault| refused(&fault.to_string()))
 }
 
 fn list(forms: &Forms, as_json: bool) {

@@ -69,6 +69,7 @@ pub static LISTS: &[&ExportList] = &[
     &incident::numbers::export::INCIDENT_NUMBERS,
     &disaster::event::export::DISASTERS,
     &disaster::sheet::export::LOSS_SHEETS,
+    &briefing::issue::export::ISSUED_TABLES,
     &incident::investigation::export::INVESTIGATIONS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,

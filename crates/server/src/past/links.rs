@@ -77,9 +77,9 @@ fn led(address: &str, as_of: &str, and: &str) -> Option<String> {
     Some(format!("{address}{joint}{AS_OF}={}{anchor}", escaped(as_of)))
 }
 
-/// A moment has digits, hyphens, colons and a T; whatever else was sent was refused before.
+/// A moment has digits, hyphens, colons, a dot and a T; whatever else was sent was refused before.
 fn escaped(as_of: &str) -> String {
-    as_of.chars().filter(|c| c.is_ascii_alphanumeric() || "-:".contains(*c)).collect()
+    as_of.chars().filter(|c| c.is_ascii_alphanumeric() || "-:.".contains(*c)).collect()
 }
 
 #[cfg(test)]

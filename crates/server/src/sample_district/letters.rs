@@ -52,6 +52,10 @@ impl Office {
         Ok(Some(Office { clerk: who(clerk)?, leader: who(leader)?, addressees }))
     }
 
+    pub fn leader(&self) -> Who {
+        self.leader
+    }
+
     /// Somebody of an organisation who acts for it.
     pub fn speaks_for(&self, organisation: OrganisationId) -> Option<Who> {
         self.addressees.get(&organisation).copied()

@@ -17,6 +17,7 @@ use sample::{Deed, District};
 
 use super::{
     Ids, Teller, causes, disasters, enterprises, hand_overs, incidents, letters, major, orders, public_reports, risks,
+    tables,
 };
 
 /// Steps of one transaction.
@@ -55,6 +56,7 @@ pub(super) fn play(
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
+    let mut tables = tables::Tables::from_2020(office.as_ref())?;
     for (n, piece) in events.chunks(PIECE).enumerate() {
         let mut acts = Vec::with_capacity(piece.len());
         for event in piece {
@@ -68,6 +70,7 @@ pub(super) fn play(
         clock.set(last);
         db.write_blocking("sample", &timers, move |tx, timers| run(tx, timers, &acts))?;
         office.as_ref().map_or(Ok(()), |office| office.round(db, teller, last))?;
+        tables.round(db, teller, last)?;
         if n % 20 == 0 {
             progress(n * PIECE * 100 / events.len().max(1));
         }

@@ -17,6 +17,7 @@ mod public_reports;
 mod registers;
 mod requests;
 mod risks;
+mod tables;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -114,11 +114,12 @@ fn head(r: &Reader<'_>, district: District, lang: Lang) -> Result<String, Error>
     Ok(w::head(lang, page::format::count(count), at))
 }
 
-/// The menu holds only what the visitor may open.
-fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
-    let lang = ctx.lang;
-    // label, address, the act it needs, whether it stands under the one before
-    let all = vec![
+/// Label, address, the act it needs, whether it stands under the one before.
+type Entry = (&'static str, &'static str, Option<&'static str>, bool);
+
+/// What is done every day.
+fn work(lang: Lang) -> Vec<Entry> {
+    vec![
         (w::desk(lang), "/", None, false),
         (w::inbox(lang), "/obligations", Some("obligation.list"), true),
         (w::hazards(lang), "/hazards", Some("hazard.list"), false),
@@ -143,6 +144,8 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::hazard_statistics(lang), "/statistics/hazards", Some("hazard.statistics"), true),
         (w::zeroing(lang), "/zeroing", Some("hazard.statistics"), true),
         (w::recurrence(lang), "/recurrence", Some("hazard.statistics"), true),
+        (w::tables(lang), "/tables", Some("table.view"), true),
+        (w::issued_tables(lang), "/issued-tables", Some("issued_table.view"), true),
         (w::changes(lang), "/hazards/changes", Some("hazard.list"), true),
         (w::incidents(lang), "/incidents", Some("incident.view"), false),
         (w::incident_statistics(lang), "/statistics/incidents", Some("incident.statistics"), true),
@@ -156,6 +159,12 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::disasters(lang), "/disasters", Some("disaster.view"), false),
         (w::disaster_list(lang), "/disasters", Some("disaster.view"), true),
         (w::loss_sheets(lang), "/loss-sheets", Some("loss_sheet.view"), true),
+    ]
+}
+
+/// Registers, rules, and what keeps the system itself.
+fn keeping(lang: Lang) -> Vec<Entry> {
+    vec![
         (w::registers(lang), "/subjects", Some("subject.view"), false),
         (w::subjects(lang), "/subjects", Some("subject.view"), true),
         (w::organisations(lang), "/organisations", Some("organisation.view"), true),
@@ -173,9 +182,15 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::accounts(lang), "/accounts", Some("account.manage"), false),
         (w::ledger(lang), "/ledger", Some("ledger.view"), false),
         (w::complaints(lang), "/complaints", Some("complaint.list"), false),
-    ];
+    ]
+}
+
+/// The menu holds only what the visitor may open.
+fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
     let may = |act: Option<&'static str>| act.is_none_or(|act| ctx.may(Act(act)));
-    all.into_iter()
+    work(ctx.lang)
+        .into_iter()
+        .chain(keeping(ctx.lang))
         .filter(|(_, _, act, _)| may(*act))
         .map(|(label, href, act, sub)| MenuItem {
             label: label.to_owned(),

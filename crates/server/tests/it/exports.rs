@@ -232,6 +232,7 @@ fn every_list_exports_what_the_screen_shows() {
     check("documents", "kind=order", &officer, 1);
     check("would_be_major", "", &officer, 1);
     check("hazard_statistics", "by=township&from=2020-01", &officer, 3);
+    check("issued_tables", "", &leader, 1);
     check("hazard_statistics", "by=sector&then=month&from=2020-01", &leader, 2);
     check("recurrence", "by=township&from=2020-01-01", &leader, 2);
     check("zeroing", "by=checker&from=2020-01-01", &officer, 2);
@@ -243,7 +244,7 @@ fn every_list_exports_what_the_screen_shows() {
     check("letters", "", &clerk, 9);
     check("letters", "view=unanswered", &officer, 3);
     check("imports", "", &clerk, 1);
-    check("deadline_rules", "", &leader, 3);
+    check("deadline_rules", "", &inspector, 3);
     check("calendar", "year=2026", &leader, 12);
     check("divisions", "", &leader, 4);
     check("gaps", "party=department", &leader, 1);

@@ -69,6 +69,8 @@ const FAMILIES: &[&str] = &[
     "incidents",
     "disasters",
     "loss-sheets",
+    "tables",
+    "issued-tables",
     "investigations",
     "divisions",
     "imports",
@@ -144,6 +146,8 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "disasters" if path.ends_with("/verification") => spot.disasters.ended.to_text(),
         "disasters" => spot.disasters.open.to_text(),
         "loss-sheets" => spot.disasters.sheet.to_text(),
+        "tables" => "accidents_by_sector".to_owned(),
+        "issued-tables" => world.issued_table.to_text(),
         "investigations" => spot.investigations.at(path).to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
@@ -237,6 +241,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "risk-schemes"
                 | "inspection-frequencies"
                 | "complaints"
+                | "tables"
+                | "issued-tables"
                 | "divisions"
         ),
         only: matches!(family, "imports" | "exports").then_some(BRINGER),

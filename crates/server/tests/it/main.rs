@@ -37,4 +37,5 @@ mod session_life;
 mod sign_in;
 mod stops;
 mod story;
+mod tables;
 mod world;

@@ -104,6 +104,8 @@ pub struct World {
     pub players: Vec<Player>,
     /// Asks for photos of a grade that no hazard here has.
     pub rule: evidence::rule::EvidenceRuleId,
+    /// Of accidents by sector, of the year before.
+    pub issued_table: briefing::issue::IssuedTableId,
     /// By which the risks here are computed.
     pub scheme: hazard::risk::scheme::RiskSchemeId,
     pub frequency: hazard::risk::frequency::InspectionFrequencyId,
@@ -132,8 +134,8 @@ impl World {
     }
 
     fn of(t: TestDb, known: Known, dry: Arc<AtomicBool>) -> Self {
-        let Known { f, spots, players, rule, scheme, frequency } = known;
-        Self { t, f, spots, players, rule, scheme, frequency, dry, sheet: std::cell::OnceCell::new() }
+        let Known { f, spots, players, rule, issued_table, scheme, frequency } = known;
+        Self { t, f, spots, players, rule, issued_table, scheme, frequency, dry, sheet: std::cell::OnceCell::new() }
     }
 
     /// The same district once more, in which nothing has happened since.
@@ -144,6 +146,7 @@ impl World {
             spots: self.spots.clone(),
             players: self.players.clone(),
             rule: self.rule,
+            issued_table: self.issued_table,
             scheme: self.scheme,
             frequency: self.frequency,
         };
@@ -228,6 +231,7 @@ struct Known {
     spots: Vec<Spot>,
     players: Vec<Player>,
     rule: evidence::rule::EvidenceRuleId,
+    issued_table: briefing::issue::IssuedTableId,
     scheme: hazard::risk::scheme::RiskSchemeId,
     frequency: hazard::risk::frequency::InspectionFrequencyId,
 }
@@ -246,10 +250,11 @@ fn write(t: &TestDb) -> Known {
     let rule =
         t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
     t.db.write_blocking("complaint", &t.rule(), one_complaint).unwrap();
+    let issued_table = crate::tables::issued(t);
     move_in(t, &players);
     let mut sequencer = server::log::sequencer(&t.db, ledger::testing::district(), false).unwrap();
     sequencer.step(&t.rule()).unwrap();
-    Known { f, spots, players, rule: rule.unwrap(), scheme, frequency }
+    Known { f, spots, players, rule: rule.unwrap(), issued_table, scheme, frequency }
 }
 
 /// One entry that waits for an answer, and no other: complaints are no facts, so that nothing undoes them in a dry run.
@@ -341,6 +346,7 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         incident::Fact,
         disaster::event::Fact,
         disaster::sheet::Fact,
+        briefing::issue::Fact,
         incident::investigation::Fact,
         server::exports::choice::Fact,
     );
