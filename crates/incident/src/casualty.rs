@@ -191,7 +191,12 @@ fn changed(tx: &mut Tx<'_>, ctx: &Ctx, it: &Incident, fact: &Fact) -> Result<(),
 /// Grades anew, and after the final report owes one more edition where the figures are others.
 pub(crate) fn follow(tx: &mut Tx<'_>, ctx: &Ctx, it: Incident, before: Figures) -> Result<(), Error> {
     let it = store::grade_anew(tx, ctx, it)?;
-    if it.stage != Stage::Reported || it.supplement.is_some() || figures::now(tx, ctx, &it)? == before {
+    // What was taken over from a list has no final report that could want a supplement.
+    if it.stage != Stage::Reported
+        || it.editions == 0
+        || it.supplement.is_some()
+        || figures::now(tx, ctx, &it)? == before
+    {
         return Ok(());
     }
     let owner = duties::desk(tx, ctx, &it)?;

@@ -19,6 +19,7 @@ mod tests;
 mod web;
 
 pub mod export;
+pub mod import;
 pub mod investigation;
 pub mod numbers;
 pub mod query;

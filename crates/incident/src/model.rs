@@ -70,7 +70,22 @@ words! {
         Media = "media",
         /// From above.
         Higher = "higher",
+        /// Nobody called: it was taken over from a list.
+        Ledger = "ledger",
     }
+}
+
+impl Source {
+    /// Who can call.
+    pub const CALLERS: &[Source] = &[
+        Source::Unit,
+        Source::Township,
+        Source::Department,
+        Source::Public,
+        Source::Rescue,
+        Source::Media,
+        Source::Higher,
+    ];
 }
 
 words! {
@@ -315,6 +330,12 @@ pub struct Registered {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
     Registered(Box<Registered>),
+    /// Taken over from a list: over long ago, and nobody owes anything.
+    Imported {
+        registered: Box<Registered>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        loss_yuan: Option<i64>,
+    },
     Corrected {
         particulars: Box<Particulars>,
         reason: Personal<String>,
@@ -422,6 +443,7 @@ impl ledger::Fact for Fact {
     fn kind(&self) -> &'static str {
         match self {
             Fact::Registered(_) => "registered",
+            Fact::Imported { .. } => "imported",
             Fact::Corrected { .. } => "corrected",
             Fact::Told { .. } => "told",
             Fact::WrittenReceived { .. } => "written_received",

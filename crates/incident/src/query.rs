@@ -298,7 +298,7 @@ pub fn particulars(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Particul
 
 pub(crate) fn last_particulars(history: &[Recorded<Fact>]) -> Option<&Particulars> {
     history.iter().rev().find_map(|it| match &it.fact {
-        Fact::Registered(registered) => Some(&registered.particulars),
+        Fact::Registered(registered) | Fact::Imported { registered, .. } => Some(&registered.particulars),
         Fact::Corrected { particulars, .. } => Some(particulars.as_ref()),
         _ => None,
     })

@@ -14,7 +14,7 @@ use crate::model::{
 use crate::{casualty, figures, store};
 
 /// The series of incident numbers, per district and year.
-const SERIES: &str = "incident";
+pub(crate) const SERIES: &str = "incident";
 /// Of one condition at once.
 const MOST_PEOPLE: u32 = 10_000;
 
@@ -199,7 +199,8 @@ pub fn edition_on(day: Day) -> Option<gb_6441::Edition> {
 }
 
 fn read_call(text: &mut Text, ctx: &Ctx, cmd: &Register, happened_at: Option<Instant>) -> Option<Call> {
-    let source = text.read("source", &cmd.source, CHOOSE, Source::from_word);
+    let source =
+        text.read("source", &cmd.source, CHOOSE, |it| Source::from_word(it).filter(|it| Source::CALLERS.contains(it)));
     let told_at = text.read_optional("told_at", &cmd.told_at, TIME, Instant::read).unwrap_or(ctx.now);
     if told_at > ctx.now {
         text.problem("told_at", "this time lies in the future", &cmd.told_at);
@@ -266,7 +267,7 @@ pub fn register(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Register) -> Result<IncidentId
 }
 
 /// An enterprise registers what happened in it, a township what happened in its places.
-fn may_register(ctx: &Ctx, it: &Particulars, organisation: OrganisationId) -> bool {
+pub(crate) fn may_register(ctx: &Ctx, it: &Particulars, organisation: OrganisationId) -> bool {
     let organisations: Vec<_> = it.unit.into_iter().collect();
     let within = ctx.scope.covers(it.division, &organisations, &[], Some(it.sector));
     within || it.unit == Some(organisation)

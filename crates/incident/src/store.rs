@@ -114,6 +114,11 @@ pub(crate) fn figures_of(r: &Reader<'_>, ctx: &Ctx, id: IncidentId, edition: u32
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, fact: &Fact) -> Result<(), Error> {
     match fact {
         Fact::Registered(it) => registered(tx, at, id, it)?,
+        Fact::Imported { registered: it, loss_yuan } => {
+            registered(tx, at, id, it)?;
+            let sql = "UPDATE incident SET stage = 'reported', loss_yuan = $3 WHERE district = $1 AND id = $2";
+            tx.execute(sql, params![at.district, id, loss_yuan])?;
+        }
         Fact::Corrected { particulars, .. } => {
             describe(tx, at, id, particulars)?;
         }

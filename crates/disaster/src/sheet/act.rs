@@ -295,13 +295,39 @@ fn record(
 
 /// The rows of a table, each a sheet; all of them or none. What the table has no column for stays as it was said.
 pub fn paste(tx: &mut Tx<'_>, ctx: &Ctx, disaster: DisasterId, cmd: &Paste) -> Result<Vec<LossSheetId>, Error> {
+    let sheets = rows(tx, ctx, disaster, cmd)?;
     let it = event::store::load(tx, ctx, disaster)?;
+    sheets.into_iter().map(|(before, sent)| record(tx, ctx, &it, before.as_ref(), sent)).collect()
+}
+
+/// The same out of a file, which may come twice: a row that says what stands already sends nothing. How many rows were sent, and
+/// how many stood already.
+pub fn import(tx: &mut Tx<'_>, ctx: &Ctx, disaster: DisasterId, cmd: &Paste) -> Result<(usize, usize), Error> {
+    let sheets = rows(tx, ctx, disaster, cmd)?;
+    let it = event::store::load(tx, ctx, disaster)?;
+    let all = sheets.len();
+    let stands = |before: &Option<LossSheet>, sent: &Sent| {
+        before.as_ref().is_some_and(|it| !it.withdrawn && (it.zero, &it.figures) == (sent.zero, &sent.figures))
+    };
+    let new: Vec<_> = sheets.into_iter().filter(|(before, sent)| !stands(before, sent)).collect();
+    let sent = new.len();
+    for (before, sheet) in new {
+        record(tx, ctx, &it, before.as_ref(), sheet)?;
+    }
+    Ok((sent, all - sent))
+}
+
+/// The sheets that a table makes, each with what stood before.
+type Sheets = Vec<(Option<LossSheet>, Sent)>;
+
+fn rows(r: &Reader<'_>, ctx: &Ctx, disaster: DisasterId, cmd: &Paste) -> Result<Sheets, Error> {
+    let it = event::store::load(r, ctx, disaster)?;
     must_take(&it)?;
-    let known = paste::known(tx, ctx, disaster)?;
+    let known = paste::known(r, ctx, disaster)?;
     let (mut text, mut sheets) = (Text::new(), Vec::new());
     for row in paste::read(&mut text, &cmd.text, &known) {
         let place = Place::of(row.division);
-        let before = store::of_place(tx, ctx, disaster, &place)?;
+        let before = store::of_place(r, ctx, disaster, &place)?;
         let typed = row.typed(before.as_ref(), cmd);
         match decide(&it, &place, before.as_ref(), &typed, ctx.now) {
             Ok(sent) => sheets.push((before, sent)),
@@ -310,7 +336,7 @@ pub fn paste(tx: &mut Tx<'_>, ctx: &Ctx, disaster: DisasterId, cmd: &Paste) -> R
         }
     }
     text.finish()?;
-    sheets.into_iter().map(|(before, sent)| record(tx, ctx, &it, before.as_ref(), sent)).collect()
+    Ok(sheets)
 }
 
 pub(super) fn decide_withdrawal(disaster: &Disaster, it: &LossSheet, reason: &str) -> Result<Fact, Error> {

@@ -23,7 +23,7 @@ mod tests;
 pub(crate) mod totals;
 mod web;
 
-pub use act::{RoadTyped, Send, paste, send, withdraw};
+pub use act::{RoadTyped, Send, import, paste, send, withdraw};
 pub use detail::LossSheetAnswer;
 pub use paste::Paste;
 pub use routes::routes;

@@ -170,6 +170,13 @@ fn a_townships_table_is_pasted_or_refused_as_a_whole() {
     assert_eq!(run(narrow, "").unwrap(), 1);
     let kept = s.board(Role::Leader, id).county(measure("crops_affected_ha"));
     assert_eq!(kept.map(|it| it.to_string()).as_deref(), Some("1.5"), "what the table has no column for stays");
+    // The same out of a file: what stands already sends nothing.
+    let file = |table: String| {
+        let cmd = Paste { text: table, ..Paste::default() };
+        s.act(Role::TownshipOfficer, move |tx, ctx| import(tx, ctx, id, &cmd)).unwrap()
+    };
+    assert_eq!(file(table("41", "8")), (1, 1));
+    assert_eq!(file(table("41", "8")), (0, 2));
     s.t.assert_replay_agrees();
 }
 

@@ -57,6 +57,21 @@ fn calls() -> Vec<Fact> {
             counted: vec![counted(Condition::Dead, 1)],
             clocks: vec![clock(Recipient::Leaders, "2026-11-29 07:20")],
         })),
+        Fact::Imported {
+            registered: Box::new(Registered {
+                year: 2024,
+                number: 3,
+                organisation: Identity::from_bytes([3; 16]),
+                particulars: particulars(),
+                source: Source::Ledger,
+                told_at: None,
+                told_by: None,
+                told_phone: None,
+                counted: vec![counted(Condition::Dead, 1)],
+                clocks: Vec::new(),
+            }),
+            loss_yuan: Some(1_205_000),
+        },
         Fact::Corrected { particulars: Box::new(particulars()), reason: said("合同段写错") },
         Fact::Told {
             recipient: Recipient::County,

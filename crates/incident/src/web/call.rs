@@ -46,7 +46,7 @@ fn sectors(lang: Lang) -> Vec<(String, String)> {
 }
 
 fn sources(lang: Lang) -> Vec<(String, String)> {
-    options(Source::ALL, Source::word, |it| source::of(lang, it))
+    options(Source::CALLERS, Source::word, |it| source::of(lang, it))
 }
 
 fn exactnesses(lang: Lang) -> Vec<(String, String)> {

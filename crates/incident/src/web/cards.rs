@@ -16,6 +16,9 @@ use crate::words::{act, condition, incident as w, recipient, sort};
 
 /// Whom it has to be told to, by when, and how that went.
 pub(super) fn clocks(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
+    if shown.detail.clocks.is_empty() {
+        return html! {};
+    }
     let columns = [
         Column::text(w::whom(lang)),
         Column::text(w::owes(lang)),

@@ -86,6 +86,10 @@ fn body(lang: Lang, shown: &Shown, fact: &Fact) -> Markup {
         Fact::FaultFound { fault: what, organisation, .. } => html! {
             (fault::of(lang, what.word())) " " (shown.around.organisation(*organisation))
         },
-        Fact::Registered(_) | Fact::Corrected { .. } | Fact::Measured { .. } | Fact::Dismissed { .. } => html! {},
+        Fact::Registered(_)
+        | Fact::Imported { .. }
+        | Fact::Corrected { .. }
+        | Fact::Measured { .. }
+        | Fact::Dismissed { .. } => html! {},
     }
 }

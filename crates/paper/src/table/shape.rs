@@ -65,11 +65,14 @@ struct Names {
     subject: Shape,
     organisation: Shape,
     person: Shape,
+    incident: Shape,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut names: Names = toml::from_str(include_str!("../../columns.toml")).expect("a test reads the table of names");
-    for shape in [&mut names.hazard, &mut names.subject, &mut names.organisation, &mut names.person] {
+    for shape in
+        [&mut names.hazard, &mut names.subject, &mut names.organisation, &mut names.person, &mut names.incident]
+    {
         shape.by_name = shape.index();
         shape.first_letters = shape.by_name.keys().filter_map(|name| name.chars().next()).collect();
     }
@@ -95,6 +98,10 @@ impl Shape {
 
     pub fn person() -> &'static Shape {
         &NAMES.person
+    }
+
+    pub fn incident() -> &'static Shape {
+        &NAMES.incident
     }
 
     /// What is said of a sheet without such a table.

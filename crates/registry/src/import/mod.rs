@@ -20,9 +20,9 @@ use kernel::Error;
 use paper::fault::Fault;
 use paper::{Assumed, CellProblem, ColumnNames, LeftOut, Unknown};
 
+pub use lookup::{named, one_of, place};
+pub use rows::{Kind, NOT_OF_THE_LIST, word};
 pub use subjects::degrees_e6;
-
-pub(crate) use lookup::{named, one_of, place};
 
 /// A good row, and where it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// Writes each row. A refusal is the row's; a fault is the file's.
-    fn of<T>(rows: &[Placed<T>], mut write: impl FnMut(&T) -> Result<bool, Error>) -> Result<Outcome, Error> {
+    pub fn of<T>(rows: &[Placed<T>], mut write: impl FnMut(&T) -> Result<bool, Error>) -> Result<Outcome, Error> {
         let mut outcome = Outcome::default();
         for row in rows {
             match write(&row.it) {

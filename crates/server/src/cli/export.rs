@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use ledger::{Clock as _, Db, SystemClock};
 use serde_json::json;
@@ -13,31 +14,19 @@ use crate::exports::{self, Format};
 use crate::gate::machine_ctx;
 use crate::installation;
 
-/// Lists of the district. The list of obligations is somebody's own, and the command line is nobody.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum List {
-    Hazards,
-    Organisations,
-    Subjects,
-    People,
-    Divisions,
-}
+/// Lists that are somebody's own; the command line is nobody.
+const OWN: [&str; 2] = ["obligations", "imports"];
 
-impl List {
-    fn name(self) -> &'static str {
-        match self {
-            List::Hazards => "hazards",
-            List::Organisations => "organisations",
-            List::Subjects => "subjects",
-            List::People => "people",
-            List::Divisions => "divisions",
-        }
-    }
+/// The lists of the district, by name.
+fn names() -> PossibleValuesParser {
+    let names: Vec<&str> = exports::LISTS.iter().map(|it| it.name).filter(|name| !OWN.contains(name)).collect();
+    PossibleValuesParser::new(names)
 }
 
 #[derive(Debug, Args)]
 pub struct Export {
-    list: List,
+    #[arg(value_parser = names())]
+    list: String,
     /// Where to write it: .xlsx, or .csv for programs.
     file: PathBuf,
     /// What the address of the list says behind the question mark: status=to_verify&sector=fire
@@ -54,12 +43,12 @@ impl Export {
             return Err(Failed::Refused(vec![format!("{}: name it .xlsx or .csv", self.file.display())]));
         };
         let query = page::Values::from_query(&self.query);
-        let made = exports::make(&db, &ctx, exports::list(self.list.name())?, &query, format)?;
+        let made = exports::make(&db, &ctx, exports::list(&self.list)?, &query, format)?;
         // Only people have a limit.
         let Some(file) = made else { return Err(Failed::Fault("enough exports for this hour".into())) };
         std::fs::write(&self.file, &file.bytes)?;
         match given.json {
-            true => println!("{}", json!({ "list": self.list.name(), "rows": file.rows, "bytes": file.bytes.len() })),
+            true => println!("{}", json!({ "list": self.list, "rows": file.rows, "bytes": file.bytes.len() })),
             false => println!("{} rows", file.rows),
         }
         Ok(())

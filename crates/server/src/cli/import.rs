@@ -28,6 +28,10 @@ pub enum Kind {
     Subjects,
     People,
     Hazards,
+    /// Accidents of earlier years.
+    Incidents,
+    /// Losses of a disaster, a row a township or village.
+    Losses,
 }
 
 #[derive(Debug, Args)]
@@ -38,12 +42,18 @@ pub struct Import {
     /// Say what would happen; write nothing.
     #[arg(long)]
     check: bool,
-    /// Division under which new units are registered (hazards); the district without.
+    /// Division under which new units are registered (hazards), or of rows that name none (incidents); the district without.
     #[arg(long)]
     division: Option<Division>,
-    /// Sector of new units (hazards).
+    /// Sector of new units (hazards), or of rows that name none (incidents).
     #[arg(long, default_value = "industry")]
     sector: String,
+    /// Number of the disaster, such as 2026-007 (losses).
+    #[arg(long)]
+    disaster: Option<String>,
+    /// Why figures fall, jump or are unusual, in whatever row (losses).
+    #[arg(long, default_value = "")]
+    reason: String,
     /// Property of a feature that holds the code of its division (outlines); without, the usual names are tried.
     #[arg(long)]
     property: Option<String>,
@@ -71,10 +81,12 @@ impl Import {
         let kind = match self.kind {
             Kind::Divisions => return self.divisions(given, &db, district, bytes),
             Kind::Outlines => return self.outlines(given, &db, district, &bytes),
+            Kind::Losses => return self.losses(given, &db, district, &bytes),
             Kind::Organisations => imports::Kind::Organisations,
             Kind::Subjects => imports::Kind::Subjects,
             Kind::People => imports::Kind::People,
             Kind::Hazards => imports::Kind::Hazards,
+            Kind::Incidents => imports::Kind::Incidents,
         };
         let sector = Sector::from_word(&self.sector)
             .ok_or_else(|| Failed::Refused(vec![format!("{} is no sector", self.sector)]))?;
@@ -188,6 +200,72 @@ impl Import {
     }
 }
 
+impl Import {
+    /// Every row or none; a check runs everything and gives it up.
+    fn losses(&self, given: &Given, db: &Db, district: District, bytes: &[u8]) -> Result<(), Failed> {
+        let refused = |why: &str| Failed::Refused(vec![why.to_owned()]);
+        let ctx = machine_ctx("keeper", district, SystemClock.now())?;
+        let number =
+            self.disaster.as_deref().ok_or_else(|| refused("--disaster 2026-007: which one they belong to"))?;
+        let all = db.read_blocking(|r| {
+            disaster::event::query::list(r, &ctx, &disaster::event::query::Filter::default(), 0, DISASTERS)
+        })?;
+        let it =
+            all.iter().find(|it| it.number == number).ok_or_else(|| refused("there is no disaster of this number"))?;
+        let book = paper::Workbook::read(&self.name(), bytes).map_err(kernel::Error::from)?;
+        let (above, text) = table_of(&book).ok_or_else(|| refused("no sheet holds a table"))?;
+        let cmd = disaster::sheet::Paste { text, reason: self.reason.clone(), ..disaster::sheet::Paste::default() };
+        let id = it.id;
+        let done = imports::only_looked(db, &ctx, !self.check, "loss_sheet.import", move |tx, ctx| {
+            disaster::sheet::import(tx, ctx, id, &cmd)
+        });
+        match done {
+            Ok((sent, unchanged)) if given.json => println!("{}", json!({ "sent": sent, "unchanged": unchanged })),
+            Ok((sent, unchanged)) => println!("{sent} sheets, {unchanged} unchanged"),
+            Err(kernel::Error::Invalid(problems)) => {
+                return Err(Failed::Refused(problems.0.iter().map(|it| located(above, it)).collect()));
+            }
+            Err(other) => return Err(other.into()),
+        }
+        Ok(())
+    }
+}
+
+/// Disasters that are looked through for a number.
+const DISASTERS: u32 = 100_000;
+
+/// The first shown sheet as lines of cells, without the lines of a title above; and how many those are.
+fn table_of(book: &paper::Workbook) -> Option<(u32, String)> {
+    let sheet = book.sheets.iter().find(|sheet| !sheet.hidden && !sheet.rows.is_empty())?;
+    let said = |row: &paper::Row| row.cells.iter().filter(|cell| cell.value != paper::Value::Empty).count();
+    let head = sheet.rows.iter().find(|row| said(row) > 1)?.number;
+    let mut text = String::new();
+    let mut next = head;
+    for row in sheet.rows.iter().filter(|row| row.number >= head) {
+        // Lines left empty keep their place, so that a row is named as the workbook counts it.
+        text.extend(std::iter::repeat_n('\n', (row.number - next) as usize));
+        let mut column = 0;
+        for cell in &row.cells {
+            text.extend(std::iter::repeat_n('\t', (cell.column - column) as usize));
+            column = cell.column;
+            text.push_str(&paper::cell::text(&cell.value).unwrap_or_default().replace(['\t', '\n'], " "));
+        }
+        text.push('\n');
+        next = row.number + 1;
+    }
+    Some((head - 1, text))
+}
+
+/// Row, column and what stood there, apart by tabs, with the row as the workbook counts it.
+fn located(above: u32, it: &kernel::Problem) -> String {
+    let mut parts = it.given.splitn(3, '\t');
+    let row = parts.next().and_then(|row| row.parse::<u32>().ok());
+    match (row, parts.next(), parts.next()) {
+        (Some(row), Some(column), Some(given)) => format!("row {} {column}: {} ({given})", row + above, it.problem),
+        _ => format!("{}: {}", it.field, it.problem),
+    }
+}
+
 fn say(given: &Given, kind: imports::Kind, told: &Told) {
     if given.json {
         let said = json!({
@@ -246,5 +324,21 @@ impl Progress {
         if self.told > 0 && std::io::stderr().is_terminal() {
             eprintln!();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_keeps_its_rows_and_columns() {
+        let csv = "损失统计表\n\n村,受灾人口,备注\n甲村,12,\n\n乙村,,说明\n";
+        let book = paper::Workbook::read("x.csv", csv.as_bytes()).unwrap();
+        let (above, text) = table_of(&book).unwrap();
+        assert_eq!((above, text.as_str()), (2, "村\t受灾人口\t备注\n甲村\t12\n\n乙村\t\t说明\n"));
+        let wrong =
+            kernel::Problem { field: "text", problem: "a number such as 12", given: "4\t受灾人口\t多".into() };
+        assert_eq!(located(above, &wrong), "row 6 受灾人口: a number such as 12 (多)");
     }
 }

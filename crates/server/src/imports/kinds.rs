@@ -1,5 +1,7 @@
 //! What may come in: the flat list of kinds, each with how it is read and how one row is written.
 
+use incident::import as incidents;
+use incident::import::Elsewhere;
 use kernel::{Ctx, Error, Lang, words};
 use ledger::{Reader, Tx};
 use paper::{CellProblem, Learned, PaperError, Row, Shape, Sheet, Workbook, fault, out};
@@ -15,6 +17,7 @@ words! {
         Organisations = "organisations",
         Subjects = "subjects",
         People = "people",
+        Incidents = "incidents",
     }
 }
 
@@ -30,6 +33,7 @@ impl Kind {
             Kind::Organisations => "organisation.register",
             Kind::Subjects => "subject.register",
             Kind::People => "person.register",
+            Kind::Incidents => "incident.register",
         })
     }
 
@@ -39,6 +43,7 @@ impl Kind {
             Kind::Organisations => Shape::organisation(),
             Kind::Subjects => Shape::subject(),
             Kind::People => Shape::person(),
+            Kind::Incidents => Shape::incident(),
         }
     }
 
@@ -49,6 +54,7 @@ impl Kind {
             Kind::Organisations => "/organisations",
             Kind::Subjects => "/subjects",
             Kind::People => "/people",
+            Kind::Incidents => "/incidents",
         }
     }
 }
@@ -60,6 +66,7 @@ pub enum Rows {
     Organisations(Vec<Placed<organisations::OrganisationRow>>),
     Subjects(Vec<Placed<subjects::SubjectRow>>),
     People(Vec<Placed<people::PersonRow>>),
+    Incidents(Elsewhere, Vec<Placed<incidents::IncidentRow>>),
 }
 
 /// A file as it was read; nothing is written.
@@ -77,6 +84,7 @@ impl Reading {
             Rows::Organisations(rows) => rows.len(),
             Rows::Subjects(rows) => rows.len(),
             Rows::People(rows) => rows.len(),
+            Rows::Incidents(_, rows) => rows.len(),
         }
     }
 
@@ -95,6 +103,9 @@ impl Reading {
             Rows::Organisations(rows) => organisations::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::Subjects(rows) => subjects::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::People(rows) => people::write(tx, ctx, one(rows, at)).map(registers::became),
+            Rows::Incidents(otherwise, rows) => {
+                incidents::write(tx, ctx, *otherwise, one(rows, at)).map(registers::became)
+            }
         }
     }
 
@@ -108,6 +119,7 @@ impl Reading {
             Rows::Organisations(rows) => of(&rows[at]),
             Rows::Subjects(rows) => of(&rows[at]),
             Rows::People(rows) => of(&rows[at]),
+            Rows::Incidents(_, rows) => of(&rows[at]),
         }
     }
 
@@ -145,6 +157,10 @@ pub fn read(kind: Kind, book: &Workbook, learned: &Learned, home: Home) -> Resul
         Kind::Organisations => organisations::read(book, learned).map(registers::organisations),
         Kind::Subjects => subjects::read(book, learned).map(registers::subjects),
         Kind::People => people::read(book, learned).map(registers::people),
+        Kind::Incidents => {
+            let otherwise = Elsewhere { division: home.division, sector: home.sector };
+            incidents::read(book, learned).map(|parsed| registers::incidents(parsed, otherwise))
+        }
     }
 }
 

@@ -1,5 +1,7 @@
-//! Organisations, subjects and people from other lists.
+//! Organisations, subjects, people and accidents from other lists.
 
+use incident::import::{CONDITIONS, Elsewhere, IncidentRow, category_text};
+use kernel::Lang;
 use paper::CellProblem;
 use registry::import::organisations::OrganisationRow;
 use registry::import::people::PersonRow;
@@ -35,6 +37,24 @@ pub fn subjects(parsed: Parsed<SubjectRow>) -> Reading {
 pub fn people(parsed: Parsed<PersonRow>) -> Reading {
     let cells = |row: &PersonRow| vec![row.name.clone(), row.organisation.clone(), row.position.clone()];
     reading(parsed, &["name", "organisation", "position"], cells, Rows::People)
+}
+
+pub fn incidents(parsed: Parsed<IncidentRow>, otherwise: Elsewhere) -> Reading {
+    let cells = |row: &IncidentRow| {
+        let count = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
+        let mut cells = vec![
+            row.happened_at.to_minute(),
+            row.summary.clone(),
+            row.division.clone(),
+            row.unit.clone().unwrap_or_default(),
+            category_text(Lang::Zh, row.category).to_owned(),
+        ];
+        cells.extend(row.people.map(count));
+        cells
+    };
+    let fields: Vec<&str> =
+        ["happened", "summary", "division", "unit", "category"].into_iter().chain(CONDITIONS.map(|it| it.0)).collect();
+    reading(parsed, &fields, cells, |rows| Rows::Incidents(otherwise, rows))
 }
 
 fn reading<T>(

@@ -23,6 +23,7 @@ enum Holds {
     Sectors,
     SubjectKinds,
     OrganisationKinds,
+    Categories,
 }
 
 const HAZARDS: &[Line] = &[
@@ -63,12 +64,30 @@ const PEOPLE: &[Line] = &[
     Line("phone", false, Holds::Text, ""),
 ];
 
+const INCIDENTS: &[Line] = &[
+    Line("happened", true, Holds::Text, "2025-03-05 14:30"),
+    Line("summary", true, Holds::Text, "检修作业人员从平台坠落"),
+    Line("division", false, Holds::Text, "青石镇"),
+    Line("place", false, Holds::Text, "工业园区一路 8 号检修平台"),
+    Line("unit", false, Holds::Text, "望澜县示例包装有限公司"),
+    Line("category", false, Holds::Categories, "生产安全事故"),
+    Line("kind", false, Holds::Text, "高处坠落"),
+    Line("sector", false, Holds::Sectors, "工贸"),
+    Line("road", false, Holds::Text, ""),
+    Line("dead", false, Holds::Number, ""),
+    Line("missing", false, Holds::Number, ""),
+    Line("severely_injured", false, Holds::Number, ""),
+    Line("injured", false, Holds::Number, ""),
+    Line("loss", false, Holds::Number, ""),
+];
+
 pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
     let lines = match kind {
         Kind::Hazards => HAZARDS,
         Kind::Organisations => ORGANISATIONS,
         Kind::Subjects => SUBJECTS,
         Kind::People => PEOPLE,
+        Kind::Incidents => INCIDENTS,
     };
     let template = Template {
         at: now,
@@ -101,6 +120,9 @@ fn column(kind: Kind, Line(field, required, holds, sample): &Line, lang: Lang, t
         Holds::Sectors => (ColumnKind::Choice, words(Sector::ALL, |s| registry::words::sector::of(Lang::Zh, s.word()))),
         Holds::SubjectKinds => {
             (ColumnKind::Choice, words(SubjectKind::ALL, |k| registry::words::subject_kind::of(Lang::Zh, k.word())))
+        }
+        Holds::Categories => {
+            (ColumnKind::Choice, words(incident::Category::ALL, |it| incident::import::category_text(Lang::Zh, it)))
         }
         Holds::OrganisationKinds => (
             ColumnKind::Choice,
