@@ -39,6 +39,8 @@ pub struct Config {
     pub durability: Durability,
     /// Which installation writes.
     pub node: i64,
+    /// By what this very program is known again: states of the past that another one kept are not used, and none are without it.
+    pub program: Option<String>,
     /// Threads that write to a server, each with a connection of its own that waits most of the time. A file has one.
     pub writers: usize,
 }
@@ -52,6 +54,7 @@ impl Config {
             deliveries: Deliveries::new(),
             durability: Durability::Fsynced,
             node: 1,
+            program: None,
             writers: 16,
         }
     }
@@ -65,6 +68,7 @@ struct Inner {
     folder: PathBuf,
     concepts: &'static [&'static Concept],
     node: i64,
+    program: Option<String>,
     readers: Readers,
 }
 
@@ -90,7 +94,7 @@ impl Db {
                     FROM (SELECT recorded_at FROM fact ORDER BY place DESC LIMIT 1) AS last";
         let last: Instant = Reader { connection: &connection, kept: None }.value(last, params![])?;
         let (sender, jobs) = mpsc::channel(LONGEST_QUEUE);
-        let node = config.node;
+        let (node, program) = (config.node, config.program);
         let mut house = House::new(config.clock, last, node);
         house.consequences = config.consequences;
         house.deliveries = config.deliveries;
@@ -110,7 +114,7 @@ impl Db {
             }
         }
         let readers = Readers::new(place);
-        let inner = Inner { jobs: sender, folder, concepts: config.concepts, node, readers };
+        let inner = Inner { jobs: sender, folder, concepts: config.concepts, node, program, readers };
         Ok(Db(Arc::new(inner)))
     }
 
@@ -121,6 +125,10 @@ impl Db {
     /// Which installation writes here; each has a log of its own.
     pub fn node(&self) -> i64 {
         self.0.node
+    }
+
+    pub(crate) fn program(&self) -> Option<&str> {
+        self.0.program.as_deref()
     }
 
     /// Where what is no table lies: the log, its keys, files.

@@ -26,6 +26,7 @@ mod request;
 mod scoped;
 pub mod search;
 mod sequencer;
+mod snapshot;
 mod timer;
 mod tx;
 mod writer;

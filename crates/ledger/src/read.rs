@@ -137,7 +137,7 @@ impl Reader<'_> {
     }
 
     /// The place of the last fact recorded until then; 0 before the first. Facts lie in the order in which they were recorded.
-    fn place_at(&self, at: Instant) -> Result<i64, Error> {
+    pub(crate) fn place_at(&self, at: Instant) -> Result<i64, Error> {
         let next = "SELECT place, recorded_at FROM fact WHERE place >= $1 ORDER BY place LIMIT 1";
         let (mut below, mut above) = (0, self.value::<i64>("SELECT COALESCE(MAX(place), 0) FROM fact", &[])? + 1);
         while above - below > 1 {

@@ -1,5 +1,6 @@
 //! "Do the tables equal the replayed facts?" The ledger is played into empty tables and both are compared row by row.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
@@ -52,30 +53,52 @@ impl Db {
     /// The district as it was known at a moment, in a SQLite file of its own: the facts recorded until then, and the tables
     /// made from them; of the tables `beside` everything, as it is now. What was erased since stays erased.
     pub fn as_known(&self, at: Instant, file: &Path, beside: &[&str], mut config: Config) -> Result<Db, Error> {
-        let scratch = made(file)?;
         self.read_blocking(|live| {
+            let nearest = self.nearest(live, at)?;
+            let from = nearest.as_ref().map_or(0, |(it, _)| it.place);
+            if let Some((_, kept)) = &nearest {
+                std::fs::copy(kept, file).map_err(Error::internal)?;
+            }
+            let scratch = Connection::Sqlite(sqlite::Session::scratch(file)?);
+            migrate::migrate(&scratch)?;
             scratch.transaction(|| {
-                copy::table(live.connection, &scratch, "fact", "recorded_at <= $1", params![at])?;
-                copy::table(live.connection, &scratch, "personal", OF_KNOWN_FACTS, params![at])?;
+                let new = params![from, live.place_at(at)?];
+                copy::table(live.connection, &scratch, "fact", "place > $1 AND place <= $2", new)?;
+                copy::table(live.connection, &scratch, "personal", OF_FACTS, new)?;
                 for table in beside {
+                    scratch.batch(&format!("DELETE FROM {table}"))?;
                     copy::table(live.connection, &scratch, table, "1 = 1", params![])?;
                 }
-                Ok(())
+                play_from(&scratch, self.concepts(), from)
             })
         })?;
-        let known = Place::scratch(file).reader()?;
-        known.begin_read()?;
-        let known = Reader { connection: &known, kept: None };
-        scratch.transaction(|| replay(&known, &scratch, self.concepts(), &mut ReplayReport::default()))?;
-        drop(scratch);
         config.node = self.node();
         Db::open(file, config)
     }
 }
 
-/// Personal values of facts that were there at a moment ($1).
-const OF_KNOWN_FACTS: &str = "EXISTS (SELECT 1 FROM fact AS f WHERE f.district = t.district AND f.stream = t.stream
-     AND f.id = t.id AND f.version = t.version AND f.recorded_at <= $1)";
+/// Personal values of the facts behind one place ($1) up to another ($2).
+const OF_FACTS: &str = "(t.district, t.stream, t.id, t.version) IN
+     (SELECT f.district, f.stream, f.id, f.version FROM fact AS f WHERE f.place > $1 AND f.place <= $2)";
+
+/// Plays the facts behind a place in the order in which they were recorded.
+fn play_from(scratch: &Connection, concepts: &'static [&'static Concept], place: i64) -> Result<(), Error> {
+    let house = house();
+    let by_stream: HashMap<&str, &'static Concept> = concepts.iter().map(|it| (it.stream, *it)).collect();
+    let mut tx = Tx::replaying(Reader { connection: scratch, kept: None }, &house);
+    let known = Reader { connection: scratch, kept: None };
+    known.each(
+        "SELECT version, payload, actor, role, organisation, origin, effective_at, recorded_at, cause, id, district, stream
+         FROM fact WHERE place > $1 ORDER BY place",
+        params![place],
+        |row| {
+            let stream: String = row.get(11)?;
+            let Some(concept) = by_stream.get(stream.as_str()) else { return Ok(()) };
+            let at = stamp(row.get(10)?, concept.stream, row.get(9)?, row.get(0)?, row)?;
+            replay_one(&known, &mut tx, concept, &at, &row.get::<String>(1)?)
+        },
+    )
+}
 
 /// A file with empty tables.
 fn made(file: &Path) -> Result<Connection, Error> {

@@ -3,6 +3,7 @@
 mod copying;
 mod cut;
 mod filled;
+mod known;
 mod numbering;
 
 use std::sync::Arc;
@@ -470,42 +471,6 @@ fn an_act_that_goes_on_after_a_wrong_statement_is_not_said_to_be_done() {
     assert_eq!(facts, i64::from(said));
     // The connection it was on is as good as before.
     t.db.write_blocking("ring", &t.rule(), |tx, ctx| ring(tx, ctx, bell(2), 0, &hung())).unwrap();
-}
-
-#[test]
-fn what_was_known_at_a_moment_is_known_again() {
-    let t = db(CONCEPTS);
-    let here = crate::testing::district();
-    let write = |n: u8, seen, fact: Bell| {
-        t.db.write_blocking("ring", &t.rule(), move |tx, ctx| ring(tx, ctx, bell(n), seen, &fact)).unwrap()
-    };
-    write(1, 0, hung());
-    write(1, 1, Bell::Rung { times: 3 });
-    let then = t.clock.now();
-    t.clock.advance(Span::minutes(1));
-    write(1, 2, Bell::Rung { times: 4 });
-    write(2, 0, hung());
-    let known = |at, name: &str| {
-        let config = crate::Config::new(crate::VirtualClock::at(at), CONCEPTS);
-        t.db.as_known(at, &t.folder().join(name), &[], config).unwrap()
-    };
-    let times = |db: &crate::Db, n: u8| {
-        let sql = "SELECT last FROM series WHERE series = $1";
-        db.read_blocking(|r| r.row(sql, params![bell(n).to_string()], |row| row.get::<i64>(0))).unwrap()
-    };
-    let (past, now) = (known(then, "then.db"), known(t.clock.now(), "now.db"));
-    assert_eq!((times(&past, 1), times(&past, 2)), (Some(3), None));
-    assert_eq!((times(&now, 1), times(&now, 2)), (Some(7), Some(0)));
-    let tower = |db: &crate::Db| db.read_blocking(|r| r.history::<Bell>(here, bell(1))).unwrap().remove(0).fact;
-    assert_eq!(tower(&past), hung());
-    // What was erased since is not known again, not even then.
-    t.erase_everything();
-    assert_eq!(tower(&known(then, "erased.db")), Bell::Hung { tower: Personal::Erased });
-    // What changed between: the last changed first; what was recorded at the first moment itself was known then.
-    let changed = |after, until| t.db.read_blocking(|r| r.changed(here, Bell::STREAM, after, until, 9)).unwrap();
-    let before = then - Span::minutes(1);
-    assert_eq!(changed(then, t.clock.now()), [[2; 16], [1; 16]]);
-    assert_eq!((changed(before, then), changed(before, before)), (vec![[1; 16]], vec![]));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod links;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -16,7 +17,7 @@ use axum::http::Method;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use kernel::{Day, Error, Instant};
-use ledger::{Config, VirtualClock};
+use ledger::{Clock, Config, Db, VirtualClock};
 use page::past::AS_OF;
 use page::{Failure, Values};
 use tower::{Layer as _, ServiceExt as _};
@@ -81,6 +82,44 @@ impl Past {
         open.push(Arc::clone(&known));
         Ok(known)
     }
+}
+
+/// How often it is looked whether another state should be kept.
+const LOOKED_EVERY: Duration = Duration::from_secs(3_600);
+
+/// Keeps states of the past from which what was known at a moment is played on, in a thread of its own that ends with the
+/// process. Whoever asks meanwhile is not behind it.
+pub fn keep_states(db: Db, clock: Arc<dyn Clock>, district: kernel::District) -> std::io::Result<()> {
+    let run = move || {
+        loop {
+            if let Err(error) = keep_due(&db, clock.as_ref(), district) {
+                tracing::error!(%error, "a state of the past was not kept");
+            }
+            std::thread::sleep(LOOKED_EVERY);
+        }
+    };
+    std::thread::Builder::new().name("past".into()).spawn(run).map(drop)
+}
+
+/// Keeps what is due, each state made from the one before. How many there were.
+pub fn keep_due(db: &Db, clock: &dyn Clock, district: kernel::District) -> Result<usize, Error> {
+    let due = db.states_to_keep(clock.now())?;
+    for at in &due {
+        let file = log::data(db).join(format!("{NAME}being-kept.db"));
+        remove(&file);
+        let made = keep(db, *at, &file, district);
+        remove(&file);
+        made?;
+    }
+    Ok(due.len())
+}
+
+fn keep(db: &Db, at: Instant, file: &Path, district: kernel::District) -> Result<(), Error> {
+    let clock = Arc::new(VirtualClock::at(at));
+    let known = db.as_known(at, file, BESIDE, Config::new(Arc::clone(&clock), concepts::all()))?;
+    timers::index_texts(&known, clock.as_ref(), district)?;
+    drop(known);
+    db.keep_state(file, at)
 }
 
 fn known(gate: Gate, at: Instant, file: PathBuf) -> Result<Known, Error> {

@@ -55,6 +55,7 @@ pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Re
     if let Some(asked) = &given.witness {
         log::witnessed::start(db.clone(), here, asked.clone())?;
     }
+    past::keep_states(db.clone(), Arc::clone(&clock), here).map_err(Error::internal)?;
     timers::start(db.clone(), clock, here).map_err(Error::internal)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     runtime.block_on(async {

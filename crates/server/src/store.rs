@@ -34,6 +34,7 @@ impl Store {
         config.consequences = consequences::consequences();
         config.deliveries = deliveries::deliveries();
         config.durability = durability;
+        config.program = program();
         match &self.database {
             Some(url) => Db::connect(url, &self.data, config),
             None => Db::open(&self.data.join(FILE), config),
@@ -62,4 +63,11 @@ impl Store {
             Some(_) => self.open(SystemClock)?.read_blocking(installation::read).map(|found| found.is_some()),
         }
     }
+}
+
+/// By what this very program is known again: its size and when it was built. None where that can't be told.
+fn program() -> Option<String> {
+    let it = std::env::current_exe().and_then(std::fs::metadata).ok()?;
+    let built = it.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(format!("{:x}-{:x}", it.len(), built.as_micros()))
 }

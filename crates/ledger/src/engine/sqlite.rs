@@ -64,6 +64,20 @@ impl Session {
         Session::of(connection)
     }
 
+    /// As the file is; nothing is set.
+    pub fn plain(path: &Path) -> Result<Session, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Session::of(Connection::open_with_flags(path, flags).map_err(fault)?)
+    }
+
+    /// A file that is made and read once: a power cut leaves nothing of it that anybody would use.
+    pub fn scratch(path: &Path) -> Result<Session, Error> {
+        let session = Session::writer(path, Durability::Unsynced)?;
+        let fast = "PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -262144; PRAGMA locking_mode = EXCLUSIVE;";
+        session.connection.execute_batch(fast).map_err(fault)?;
+        Ok(session)
+    }
+
     /// For a while, and nowhere on the disk.
     pub fn in_memory() -> Result<Session, Error> {
         Session::of(Connection::open_in_memory().map_err(fault)?)
