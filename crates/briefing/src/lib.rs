@@ -11,6 +11,7 @@ pub mod issue;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod text;
 mod web;
 
 /// The words of this crate's pages.

@@ -27,6 +27,25 @@ impl Period {
         Period { from: first(1), to }
     }
 
+    /// What is reported: the last whole month and quarter, the half-year where one is over, and the year so far.
+    pub fn reported(today: Day) -> Vec<Period> {
+        let first = |year, month| Day::new(year, month, 1).unwrap_or(today);
+        let last = first(today.year(), today.month()).plus_days(-1);
+        let (year, month) = (last.year(), last.month());
+        let mut all = vec![Period { from: first(year, month), to: last }];
+        let quarters = month / 3;
+        if quarters > 0 {
+            let end = first(year, quarters * 3).plus_days(31);
+            all.push(Period { from: first(year, quarters * 3 - 2), to: first(end.year(), end.month()).plus_days(-1) });
+        }
+        if month >= 6 {
+            all.push(Period { from: first(year, 1), to: first(year, 7).plus_days(-1) });
+        }
+        all.push(Period { from: first(year, 1), to: last });
+        all.dedup();
+        all
+    }
+
     /// `2026`, `2026-01`, `2026-01/2026-05`, `2026-01-01/2026-05-15`
     pub fn read(text: &str) -> Option<Period> {
         let (first, last) = text.split_once('/').unwrap_or((text, text));

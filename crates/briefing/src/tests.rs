@@ -6,7 +6,7 @@ use registry::testing::Fixture;
 
 use crate::{Form, Forms, OWN, Period, table};
 
-const POLICY: &[PolicyRow] =
+pub(crate) const POLICY: &[PolicyRow] =
     &[PolicyRow { act: Act("incident.statistics"), grants: &[(Role::Leader, Reach::District)], by_sector: &[] }];
 
 fn day(text: &str) -> Day {
@@ -25,6 +25,19 @@ fn periods() {
     }
     for bad in ["", "2026-13", "2026-05/2026-01", "今年", "2026-02-30"] {
         assert_eq!(Period::read(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn periods_that_are_reported() {
+    for (today, said) in [
+        ("2026-11-29", "2026-10-01/2026-10-31 2026-07-01/2026-09-30 2026-01-01/2026-06-30 2026-01-01/2026-10-31"),
+        ("2026-01-15", "2025-12-01/2025-12-31 2025-10-01/2025-12-31 2025-01-01/2025-06-30 2025-01-01/2025-12-31"),
+        ("2026-02-03", "2026-01-01/2026-01-31"),
+        ("2026-04-01", "2026-03-01/2026-03-31 2026-01-01/2026-03-31"),
+    ] {
+        let all: Vec<_> = Period::reported(day(today)).iter().map(|it| format!("{}/{}", it.from, it.to)).collect();
+        assert_eq!(all.join(" "), said, "{today}");
     }
 }
 
@@ -84,8 +97,8 @@ fn next_years_form_is_another_file() {
     assert_eq!(forms.newest().len(), OWN.len());
 }
 
-fn district() -> (TestDb, Fixture) {
-    let all = registry::CONCEPTS.iter().chain(obligation::CONCEPTS).chain(incident::CONCEPTS);
+pub(crate) fn district() -> (TestDb, Fixture) {
+    let all = registry::CONCEPTS.iter().chain(obligation::CONCEPTS).chain(hazard::CONCEPTS).chain(incident::CONCEPTS);
     let t = ledger::testing::db(all.copied().collect::<Vec<_>>().leak());
     let f = registry::testing::district(&t);
     obligation::testing::seed(&t);

@@ -285,6 +285,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("incident.fault", OFFICE, NOT_BY_SECTOR),
     row("incident.dismiss", OFFICE, NOT_BY_SECTOR),
     row("table.view", OFFICES, BY_SECTOR),
+    row("briefing.view", WHOLE_DISTRICT, NOT_BY_SECTOR),
     row("table.issue", OFFICE, NOT_BY_SECTOR),
     row("issued_table.view", WHOLE_DISTRICT, NOT_BY_SECTOR),
     row("disaster.view", OFFICES, NOT_BY_SECTOR),

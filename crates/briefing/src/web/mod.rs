@@ -1,5 +1,6 @@
 //! The tables as pages and for programs: which there are, one filled, those issued and what has changed since.
 
+mod briefing;
 mod change;
 mod grid;
 mod issued;
@@ -26,6 +27,8 @@ pub(crate) const ISSUED: &str = "/issued-tables";
 const VIEW: Act = Act("table.view");
 /// What was issued counts the whole district: for those who see all of it.
 pub(crate) const ISSUED_VIEW: Act = Act("issued_table.view");
+/// It speaks of the whole district.
+const BRIEFING: Act = Act("briefing.view");
 const ISSUE: Act = Act("table.issue");
 
 /// Who asks, with the scope of the route's act; `server` puts it into the request.
@@ -37,6 +40,9 @@ pub fn routes() -> Routes<Db> {
     let (one, file, issues) = ("/tables/{id}", "/tables/{id}/file", "/tables/{id}/issues");
     let (issued, issued_file) = ("/issued-tables/{id}", "/issued-tables/{id}/file");
     Routes::new()
+        .page(Method::GET, "/briefing", BRIEFING, briefing::show)
+        .page(Method::GET, "/briefing/file", BRIEFING, briefing::file)
+        .api(Method::GET, "/briefing", BRIEFING, briefing::get, briefing::doc())
         .page(Method::GET, PATH, VIEW, overview::show)
         .page(Method::GET, one, VIEW, table::show)
         .page(Method::GET, file, VIEW, table::file)

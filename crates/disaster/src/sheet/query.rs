@@ -73,11 +73,7 @@ pub(crate) fn dailies(r: &Reader<'_>, ctx: &Ctx, id: DisasterId) -> Result<Vec<o
 }
 
 /// What the visitor's reach sums to for each of these disasters: the district, or the one township of a grant.
-pub(crate) fn main_figures(
-    r: &Reader<'_>,
-    ctx: &Ctx,
-    ids: &[DisasterId],
-) -> Result<HashMap<DisasterId, Figures>, Error> {
+pub fn main_figures(r: &Reader<'_>, ctx: &Ctx, ids: &[DisasterId]) -> Result<HashMap<DisasterId, Figures>, Error> {
     let whole = ctx.scope.covers(ctx.district.division(), &[], &[], None);
     let mut all = HashMap::new();
     for id in ids {

@@ -1,6 +1,7 @@
 //! The command line. stdout is data, stderr is talk; exit 0 done, 1 failed, 2 refused input.
 
 mod bench;
+mod briefing;
 mod calc;
 mod config;
 mod decode;
@@ -65,6 +66,8 @@ enum Command {
     Export(export::Export),
     /// Statistical tables: their names, or one of a period, also as it was known at a moment.
     Table(table::Table),
+    /// The briefing of a period as text, a Word file or JSON, also as it was known at a moment.
+    Briefing(briefing::Briefing),
     /// An exported workbook back: compared three ways, then written.
     Merge(export::Merge),
     /// The district from one database into another: a file, a PostgreSQL server.
@@ -190,6 +193,7 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::Import(import) => import.run(given),
         Command::Export(export) => export.run(given),
         Command::Table(table) => table.run(given),
+        Command::Briefing(it) => it.run(given),
         Command::Merge(merge) => merge.run(given),
         Command::Migrate(migrate) => migrate.run(given),
         Command::Decode(decode) => decode.run(given),

@@ -4,10 +4,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use briefing::{Forms, Period, Table as Filled, table};
+use ::briefing::{Forms, Period, Table as Filled, table};
 use clap::Args;
-use kernel::{Ctx, Instant};
-use ledger::{Clock as _, Config, Db, SystemClock, VirtualClock};
+use kernel::{Ctx, Error, Instant};
+use ledger::{Clock as _, Config, Db, Reader, SystemClock, VirtualClock};
 use serde_json::json;
 
 use super::{Failed, Given};
@@ -41,17 +41,7 @@ impl Table {
         let Some(form) = forms.of(name, period.to) else {
             return Err(refused(&format!("{name}: no edition of such a table for {}", period.to)));
         };
-        let live = given.config.store.open_existing()?;
-        let district = installation::of(&live)?.district;
-        let filled = match &self.as_of {
-            None => fill(&live, &machine_ctx("keeper", district, SystemClock.now())?, form, period)?,
-            Some(text) => {
-                let at = past::moment(text, SystemClock.now())?;
-                let scratch = Scratch::new(&live)?;
-                let known = live.as_known(at, &scratch.0, past::BESIDE, config(at))?;
-                fill(&known, &machine_ctx("keeper", district, at)?, form, period)?
-            }
-        };
+        let filled = as_known(given, self.as_of.as_deref(), |r, ctx| table(r, ctx, form, period))?;
         self.write(&filled)
     }
 
@@ -73,12 +63,27 @@ impl Table {
     }
 }
 
-fn refused(why: &str) -> Failed {
+pub(super) fn refused(why: &str) -> Failed {
     Failed::Refused(vec![why.to_owned()])
 }
 
-fn fill(db: &Db, ctx: &Ctx, form: &briefing::Form, period: Period) -> Result<Filled, Failed> {
-    Ok(db.read_blocking(|r| table(r, ctx, form, period))?)
+/// Reads the district as it is now, or as it was known at a moment.
+pub(super) fn as_known<T>(
+    given: &Given,
+    as_of: Option<&str>,
+    run: impl FnOnce(&Reader<'_>, &Ctx) -> Result<T, Error>,
+) -> Result<T, Failed> {
+    let live = given.config.store.open_existing()?;
+    let district = installation::of(&live)?.district;
+    let read = |db: &Db, at: Instant| {
+        let ctx = machine_ctx("keeper", district, at)?;
+        db.read_blocking(|r| run(r, &ctx))
+    };
+    let Some(text) = as_of else { return Ok(read(&live, SystemClock.now())?) };
+    let at = past::moment(text, SystemClock.now())?;
+    let scratch = Scratch::new(&live)?;
+    let known = live.as_known(at, &scratch.0, past::BESIDE, config(at))?;
+    Ok(read(&known, at)?)
 }
 
 fn config(at: Instant) -> Config {

@@ -1,0 +1,360 @@
+//! From the record to sentences: pure, so that the same record is the same text.
+
+use std::cmp::Reverse;
+
+use incident::numbers::{By, Compared, Counts, Labels, Line};
+use incident::query::Filter;
+use kernel::{Day, Instant, Lang};
+use page::format;
+
+use super::sentence::{Writer, compared, share, ten_thousands};
+use super::{Briefing, Piece, Record, Section};
+use crate::Period;
+use crate::words::briefing as w;
+
+/// Rows that a sentence names.
+const LEADING: usize = 3;
+/// Accidents and disasters that are named one by one.
+const NAMED: usize = 10;
+
+pub fn compose(lang: Lang, it: &Record, as_of: Instant) -> Briefing {
+    let parts = [
+        (w::overview(lang), overview(lang, it)),
+        (w::features(lang), features(lang, it)),
+        (w::hazards(lang), hazards(lang, it)),
+        (w::disasters(lang), disasters(lang, it)),
+        (w::problems(lang), problems(lang, it)),
+        (w::next(lang), next(lang, it)),
+    ];
+    let numbered = |(n, (heading, paragraphs)): (usize, (&str, Vec<Vec<Piece>>))| Section {
+        heading: w::heading(lang, ordinal(lang, n + 1), heading),
+        paragraphs,
+    };
+    Briefing {
+        title: w::title(lang, period_text(lang, it.period), &it.district),
+        from: it.period.from.to_string(),
+        to: it.period.to.to_string(),
+        as_of,
+        office: it.office.clone(),
+        sections: parts.into_iter().enumerate().map(numbered).collect(),
+        missing: [w::missing_meeting(lang), w::missing_earthquakes(lang)].map(str::to_owned).to_vec(),
+    }
+}
+
+fn ordinal(lang: Lang, n: usize) -> String {
+    const DIGITS: [&str; 9] = ["一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    if lang == Lang::Zh { DIGITS.get(n - 1).unwrap_or(&"十").to_string() } else { n.to_string() }
+}
+
+/// `2026年1至8月`, `2026年8月`, `2026年第三季度`, `2026年上半年`, `2026年`; days where they are no whole months.
+pub(crate) fn period_text(lang: Lang, it: Period) -> String {
+    let (year, first, last) = (it.from.year(), it.from.month(), it.to.month());
+    let whole = it.from.day_of_month() == 1 && it.to.plus_days(1).day_of_month() == 1 && it.to.year() == year;
+    match (whole, first, last) {
+        (false, ..) => w::days(lang, day(lang, it.from), day(lang, it.to)),
+        (_, 1, 12) => w::year(lang, year),
+        (_, 1, 6) => w::half_year(lang, year),
+        (_, first, last) if first == last => w::month(lang, year, first),
+        (_, first, last) if last == first + 2 && first % 3 == 1 => {
+            w::quarter(lang, year, ordinal(lang, (last / 3) as usize))
+        }
+        _ => w::months(lang, year, first, last),
+    }
+}
+
+fn day(lang: Lang, it: Day) -> String {
+    registry::print::day(lang, it)
+}
+
+/// `8月31日`
+fn day_of_year(lang: Lang, it: Day) -> String {
+    w::day(lang, it.month(), it.day_of_month())
+}
+
+fn list_of(it: &Record) -> Option<String> {
+    Some(it.ask(By::Category).filter().address())
+}
+
+fn overview(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
+    let mut text = Writer::default();
+    let (now, before) = (it.sectors.total.now, it.sectors.total.before);
+    let all = list_of(it);
+    let (from, to) = (day_of_year(lang, it.period.from), day_of_year(lang, it.period.to));
+    let mut words = if now.accidents == 0 {
+        w::nothing_happened(lang, from, to, text.figure(w::no_accident(lang), all.clone()))
+    } else {
+        w::all(
+            lang,
+            from,
+            to,
+            text.count(now.accidents, all.clone()),
+            text.count(now.deaths, all.clone()),
+            text.count(now.injured, all.clone()),
+            text.figure(ten_thousands(now.loss_yuan), all.clone()),
+        )
+    };
+    let unit = |word: fn(Lang, String) -> String| move |n: i64| word(lang, format::count(n));
+    let money = |yuan: i64| w::ten_thousand(lang, ten_thousands(yuan));
+    words.push_str(&w::compared(
+        lang,
+        text.figure(compared(lang, now.accidents, before.accidents, unit(w::accidents)), None),
+        text.figure(compared(lang, now.deaths, before.deaths, unit(w::people)), None),
+        text.figure(compared(lang, now.injured, before.injured, unit(w::people)), None),
+        text.figure(compared(lang, now.loss_yuan, before.loss_yuan, money), None),
+    ));
+    words.push_str(direction(lang, &now, &before));
+    words.push_str(&match (it.grave, it.last_grave) {
+        (1.., _) => {
+            let list = it.ask(By::Grade).list("considerable").map(|filter| filter.address());
+            w::grave(lang, text.count(it.grave, list))
+        }
+        (_, Some((_, days))) => w::no_grave(lang, text.count(days, None)),
+        (_, None) => w::never_grave(lang).to_owned(),
+    });
+    let unknown = now.deaths_unknown.max(now.injured_unknown).max(now.loss_unknown);
+    if unknown > 0 {
+        words.push_str(&w::incomplete(lang, text.count(unknown, None)));
+    }
+    vec![text.pieces(&words)]
+}
+
+/// Chosen by which way accidents and deaths went.
+fn direction(lang: Lang, now: &Counts, before: &Counts) -> &'static str {
+    use std::cmp::Ordering::{Equal, Greater, Less};
+    match (now.accidents.cmp(&before.accidents), now.deaths.cmp(&before.deaths)) {
+        (Less, Less) => w::both_fell(lang),
+        (Greater, Greater) => w::both_rose(lang),
+        (Less | Equal, Greater) => w::deaths_rose(lang),
+        (Greater, Less | Equal) => w::accidents_rose(lang),
+        (Less, Equal) | (Equal, Less) => w::one_fell(lang),
+        (Equal, Equal) => w::both_same(lang),
+    }
+}
+
+/// The rows with most accidents, those with most deaths first among equals; none that is nothing.
+fn leading(of: &Compared) -> Vec<(&String, &Line)> {
+    let mut rows: Vec<_> = of.rows.iter().filter(|(key, line)| !key.is_empty() && line.now.accidents > 0).collect();
+    rows.sort_by_key(|(key, line)| (Reverse(line.now.accidents), Reverse(line.now.deaths), *key));
+    rows.truncate(LEADING);
+    rows
+}
+
+fn features(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
+    let total = it.sectors.total.now.accidents;
+    if total == 0 {
+        return vec![vec![Piece::Said(w::no_accidents(lang).to_owned())]];
+    }
+    let mut text = Writer::default();
+    let mut words = String::new();
+    let rows = |text: &mut Writer, of: &Compared, by: By, labels: &Labels, shares: bool| -> Vec<String> {
+        let each = |(key, line): (&String, &Line)| {
+            let list = it.ask(by).list(key).map(|filter| filter.address());
+            let (n, dead) = (text.count(line.now.accidents, list.clone()), line.now.deaths);
+            let dead = if dead > 0 { w::with_deaths(lang, text.count(dead, list)) } else { String::new() };
+            let part = share(line.now.accidents, total).filter(|_| shares).map(|it| w::share(lang, it));
+            w::item(lang, labels.of(lang, by, key), n, dead, part.unwrap_or_default())
+        };
+        leading(of).into_iter().map(each).collect()
+    };
+    let joined = |all: Vec<String>| all.join(w::semicolon(lang));
+    let sectors = rows(&mut text, &it.sectors, By::Sector, &it.sector_labels, true);
+    words.push_str(&w::by_sector(lang, joined(sectors)));
+    // One here and one there is no feature.
+    let stands_out = |of: &Compared| leading(of).first().is_some_and(|(_, line)| line.now.accidents > 1);
+    let townships = rows(&mut text, &it.townships, By::Township, &it.township_labels, false);
+    if stands_out(&it.townships) {
+        words.push_str(&w::by_township(lang, joined(townships)));
+    }
+    let kinds = rows(&mut text, &it.kinds, By::Kind, &it.kind_labels, false);
+    if stands_out(&it.kinds) {
+        words.push_str(&w::by_kind(lang, joined(kinds)));
+    }
+    let roads = rows(&mut text, &it.roads, By::Road, &Labels::default(), false);
+    if stands_out(&it.roads) {
+        words.push_str(&w::by_road(lang, joined(roads)));
+    }
+    if let [(month, line), rest @ ..] = leading(&it.months).as_slice()
+        && line.now.accidents > 1
+        && rest.first().is_some_and(|(_, next)| next.now.accidents < line.now.accidents)
+    {
+        let list = it.ask(By::Month).list(month).map(|filter| filter.address());
+        let number = month.rsplit('-').next().unwrap_or_default().trim_start_matches('0').to_owned();
+        words.push_str(&w::by_month(lang, number, text.count(line.now.accidents, list)));
+    }
+    let mut paragraphs = vec![text.pieces(&words)];
+    if !it.fatal.is_empty() {
+        paragraphs.push(fatal(lang, it));
+    }
+    paragraphs
+}
+
+/// The accidents at work in which people died, one by one.
+fn fatal(lang: Lang, it: &Record) -> Vec<Piece> {
+    let mut text = Writer::default();
+    let dead = |line: &incident::query::Line| line.figures.dead.unwrap_or(0) + line.figures.missing.unwrap_or(0);
+    let people: u32 = it.fatal.iter().map(dead).sum();
+    let list = Filter { category: Some(incident::Category::ProductionSafety), ..it.ask(By::Category).filter() };
+    let head =
+        w::fatal(lang, text.count(it.fatal.len() as i64, Some(list.address())), text.count(i64::from(people), None));
+    let one = |line: &incident::query::Line| {
+        let title = line.title.as_str().unwrap_or(w::erased(lang)).to_owned();
+        let address = Some(incident::numbers::address(line.id));
+        w::fatal_one(
+            lang,
+            day_of_year(lang, line.happened_at.day()),
+            text.figure(title, address.clone()),
+            text.count(i64::from(dead(line)), address),
+        )
+    };
+    let named: Vec<_> = it.fatal.iter().take(NAMED).map(one).collect();
+    let rest = if it.fatal.len() > NAMED { w::and_others(lang) } else { "" };
+    text.pieces(&format!("{head}{}{rest}{}", named.join(w::semicolon(lang)), w::stop(lang)))
+}
+
+fn hazards(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
+    use hazard::statistics::query::Measure;
+    let counts = &it.hazards.total;
+    if counts.found == 0 {
+        return vec![vec![Piece::Said(w::no_hazards(lang).to_owned())]];
+    }
+    let mut text = Writer::default();
+    let ask = it.hazard_ask();
+    let list = |measure| ask.list(&[], measure).map(|filter| filter.address());
+    let mut words = w::found(
+        lang,
+        text.count(counts.found, list(Measure::Found)),
+        text.count(counts.closed, list(Measure::Closed)),
+        text.figure(share(counts.closed, counts.found).unwrap_or_default(), None),
+        text.count(counts.major, list(Measure::Major)),
+    );
+    if let Some(rate) = share(counts.closed_in_time, counts.due()) {
+        words.push_str(&w::in_time(
+            lang,
+            text.count(counts.due(), None),
+            text.count(counts.closed_in_time, list(Measure::ClosedInTime)),
+            text.figure(rate, None),
+        ));
+    }
+    let mut sectors: Vec<_> = it.hazards.rows.iter().filter(|(_, counts)| counts.found > 0).collect();
+    sectors.sort_by_key(|(key, counts)| (Reverse(counts.found), *key));
+    let item = |(key, counts): &(&Vec<String>, &hazard::statistics::query::Counts)| {
+        let list = ask.list(key, Measure::Found).map(|filter| filter.address());
+        let sector = key.first().map_or("", |word| registry::words::sector::of(lang, word));
+        w::hazard_item(lang, sector, text.count(counts.found, list))
+    };
+    let leading: Vec<_> = sectors.iter().take(LEADING).map(item).collect();
+    words.push_str(&w::hazards_by_sector(lang, leading.join(w::comma(lang))));
+    vec![text.pieces(&words)]
+}
+
+fn disasters(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
+    if it.disasters.is_empty() {
+        return vec![vec![Piece::Said(w::no_disasters(lang).to_owned())]];
+    }
+    let mut text = Writer::default();
+    let n = it.disasters.len() as i64;
+    let list = format!("/disasters?from={}&to={}", it.period.from, it.period.to);
+    let counted = |n: i64| w::events(lang, format::count(n));
+    let words = w::disasters_all(
+        lang,
+        text.count(n, Some(list)),
+        text.figure(compared(lang, n, it.disasters_before, counted), None),
+    );
+    let mut paragraphs = vec![text.pieces(&words)];
+    for one in it.disasters.iter().take(NAMED) {
+        paragraphs.push(disaster_one(lang, it, one));
+    }
+    if it.disasters.len() > NAMED {
+        paragraphs.push(vec![Piece::Said(w::more_disasters(lang).to_owned())]);
+    }
+    paragraphs
+}
+
+/// What nobody reported stands as not reported.
+fn disaster_one(lang: Lang, it: &Record, one: &disaster::event::Disaster) -> Vec<Piece> {
+    let mut text = Writer::default();
+    let list = Some(format!("/disasters/{}", one.id));
+    let figures = it.losses.get(&one.id);
+    let mut figure = |name: &str| {
+        let measure = disaster::measure::Measure::named(name);
+        let said = measure.and_then(|measure| figures.and_then(|all| all.get(measure)).map(|n| (measure, n)));
+        match said {
+            Some((measure, n)) => {
+                let unit = measure.unit(lang);
+                let gap = if lang == Lang::Zh { "" } else { " " };
+                text.figure(format!("{}{gap}{unit}", n.shown()), list.clone())
+            }
+            None => text.figure(w::not_reported(lang), list.clone()),
+        }
+    };
+    let (people, moved, crops, lost, loss) = (
+        figure("affected"),
+        figure("relocated"),
+        figure("crops_affected_ha"),
+        figure("crops_lost_ha"),
+        figure("loss_10k_yuan"),
+    );
+    let title = text.figure(one.title(), list.clone());
+    let words = w::disaster_one(
+        lang,
+        day_of_year(lang, one.from.day()),
+        title,
+        people,
+        moved,
+        w::crops(lang, crops, lost),
+        loss,
+    );
+    text.pieces(&words)
+}
+
+/// What the record itself shows as wrong.
+fn problems(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
+    use hazard::statistics::query::Measure;
+    let mut text = Writer::default();
+    let counts = &it.hazards.total;
+    let list = |measure| it.hazard_ask().list(&[], measure).map(|filter| filter.address());
+    let mut found = Vec::new();
+    if counts.late > 0 {
+        found.push(w::late(lang, text.count(counts.late, list(Measure::Late))));
+    }
+    if counts.recurring > 0 {
+        let part = share(counts.recurring, counts.found).unwrap_or_default();
+        found.push(w::recurring(lang, text.count(counts.recurring, list(Measure::Recurring)), text.figure(part, None)));
+    }
+    if it.at_fault > 0 {
+        let filter = Filter { at_fault: true, ..it.ask(By::Category).filter() };
+        found.push(w::at_fault(lang, text.count(it.at_fault, Some(filter.address()))));
+    }
+    let (now, before) = (it.sectors.total.now, it.sectors.total.before);
+    if now.deaths > before.deaths && now.deaths > 0 {
+        found.push(w::deaths_problem(lang).to_owned());
+    }
+    if found.is_empty() {
+        return vec![vec![Piece::Said(w::no_problems(lang).to_owned())]];
+    }
+    let number = |(n, words): (usize, String)| w::numbered(lang, ordinal(lang, n + 1), words);
+    found.into_iter().enumerate().map(number).map(|words| text.pieces(&words)).collect()
+}
+
+/// By the season that begins, and by what the figures call for.
+fn next(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
+    let mut all = Vec::new();
+    if let Some((key, _)) = leading(&it.sectors).first() {
+        all.push(w::next_sector(lang, it.sector_labels.of(lang, By::Sector, key)));
+    }
+    if it.hazards.total.late > 0 {
+        all.push(w::next_hazards(lang).to_owned());
+    }
+    all.push(
+        match it.period.to.plus_days(1).month() {
+            5..=8 => w::next_flood(lang),
+            9 | 10 => w::next_autumn(lang),
+            11 | 12 | 1 => w::next_winter(lang),
+            _ => w::next_spring(lang),
+        }
+        .to_owned(),
+    );
+    all.push(w::next_duty(lang).to_owned());
+    let number = |(n, words): (usize, String)| w::numbered(lang, ordinal(lang, n + 1), words);
+    all.into_iter().enumerate().map(number).map(|words| vec![Piece::Said(words)]).collect()
+}

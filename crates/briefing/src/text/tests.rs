@@ -1,0 +1,151 @@
+//! Every figure is that of the number pages; no sentence has a blank; the words agree with the figures.
+
+use std::cmp::Ordering;
+
+use incident::numbers::{Ask, By, Line, compared};
+use kernel::{Instant, Lang, Role};
+
+use super::*;
+use crate::Period;
+use crate::tests::{POLICY, district};
+
+fn period() -> Period {
+    Period::read("2026-01/2026-05").unwrap()
+}
+
+fn text_of(it: &Briefing) -> String {
+    it.sections
+        .iter()
+        .flat_map(|section| &section.paragraphs)
+        .map(|pieces| plain(pieces))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What a reader would stumble over.
+fn check(it: &Briefing) {
+    let all = format!("{}\n{}", it.title, text_of(it));
+    for wrong in
+        ["{", "}", "\u{e000}", "\u{e001}", "。。", "，。", "、。", "：。", "  ", "()", "（）", "None", "--", "nan"]
+    {
+        assert!(!all.contains(wrong), "{wrong:?} in {all}");
+    }
+    for section in &it.sections {
+        assert!(!section.paragraphs.is_empty(), "{}", section.heading);
+        for paragraph in &section.paragraphs {
+            let text = plain(paragraph);
+            assert!(text.ends_with(['。', '.', ' ']), "{text}");
+        }
+    }
+}
+
+#[test]
+fn figures_are_those_of_the_number_page_and_open_their_lists() {
+    let (t, f) = district();
+    let ctx = f.ctx(&t, Role::Leader, POLICY, "incident.statistics");
+    let record = t.db.read_blocking(|r| fetch(r, &ctx, period())).unwrap();
+    let made = compose(Lang::Zh, &record, ctx.now);
+    check(&made);
+    let by = |by| Ask { by, from: period().from, to: period().to, category: None, sector: None, township: None };
+    let total = t.db.read_blocking(|r| compared(r, &ctx, &by(By::Sector))).unwrap().total;
+    let first = plain(&made.sections[0].paragraphs[0]);
+    let said = format!("共发生各类事故{}起，死亡{}人", total.now.accidents, total.now.deaths);
+    assert!(first.contains(&said), "{first} does not say {said}");
+    assert!(first.contains("事故起数增加2起、上升2.0倍，死亡人数减少1人、下降50%"), "{first}");
+    assert!(first.contains("死亡人数未升而事故起数上升"), "{first}");
+    assert!(first.contains("有3起事故的伤亡或损失尚在核实"), "{first}");
+    assert_eq!(made.title, "关于2026年1至5月望澜县安全生产和防灾减灾情况的通报");
+    let lists: Vec<_> = made.sections[0].paragraphs[0]
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Figure { list, .. } => list.clone(),
+            Piece::Said(_) => None,
+        })
+        .collect();
+    assert!(lists.iter().all(|it| it.starts_with("/incidents?")) && lists.len() >= 4, "{lists:?}");
+    assert!(text_of(&made).contains("没有登记自然灾害过程"), "{}", text_of(&made));
+
+    let english = compose(Lang::En, &record, ctx.now);
+    check(&english);
+    assert!(!text_of(&english).chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && "起死亡上升".contains(c)));
+}
+
+#[test]
+fn the_sentence_is_chosen_by_the_figures() {
+    let (t, f) = district();
+    let ctx = f.ctx(&t, Role::Leader, POLICY, "incident.statistics");
+    let mut record = t.db.read_blocking(|r| fetch(r, &ctx, period())).unwrap();
+    let mut seed = 11_u64;
+    let mut draw = |n: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((seed >> 33) % n) as i64
+    };
+    for _ in 0..400 {
+        let mut line = Line::default();
+        for counts in [&mut line.now, &mut line.before] {
+            counts.accidents = draw(4);
+            counts.deaths = if counts.accidents > 0 { draw(4) } else { 0 };
+            counts.injured = draw(3);
+            counts.loss_yuan = draw(3) * 12_345;
+        }
+        record.sectors.total = line;
+        record.grave = draw(2);
+        record.last_grave = (draw(2) > 0).then(|| (period().from, draw(900)));
+        for (lang, made) in [Lang::Zh, Lang::En].map(|lang| (lang, compose(lang, &record, ctx.now))) {
+            check(&made);
+            if lang == Lang::En {
+                continue;
+            }
+            let first = plain(&made.sections[0].paragraphs[0]);
+            let (now, before) = (line.now, line.before);
+            let ways = (now.accidents.cmp(&before.accidents), now.deaths.cmp(&before.deaths));
+            assert_eq!(first.contains("“双下降”"), ways == (Ordering::Less, Ordering::Less), "{first}");
+            assert_eq!(first.contains("“双上升”"), ways == (Ordering::Greater, Ordering::Greater), "{first}");
+            let word = match ways.1 {
+                Ordering::Less => "死亡人数减少",
+                Ordering::Equal => "死亡人数持平",
+                Ordering::Greater => "死亡人数增加",
+            };
+            assert!(first.contains(word), "{word} is not in {first}");
+            assert_eq!(first.contains("其中，较大及以上事故"), record.grave > 0, "{first}");
+        }
+    }
+}
+
+#[test]
+fn periods_as_offices_name_them() {
+    for (period, zh) in [
+        ("2026", "2026年"),
+        ("2026-01/2026-06", "2026年上半年"),
+        ("2026-07/2026-09", "2026年第三季度"),
+        ("2020-01/2020-08", "2020年1至8月"),
+        ("2026-08", "2026年8月"),
+        ("2026-08-03/2026-08-20", "2026年8月3日至2026年8月20日"),
+    ] {
+        assert_eq!(compose::period_text(Lang::Zh, Period::read(period).unwrap()), zh);
+    }
+}
+
+#[test]
+fn the_word_file_says_what_the_page_says() {
+    let (t, f) = district();
+    let ctx = f.ctx(&t, Role::Leader, POLICY, "incident.statistics");
+    let record = t.db.read_blocking(|r| fetch(r, &ctx, period())).unwrap();
+    let made = compose(Lang::Zh, &record, ctx.now);
+    let paper = document(&made);
+    assert!(paper.write().unwrap().starts_with(b"PK"));
+    let said: Vec<String> = paper
+        .paragraphs
+        .iter()
+        .map(|it| match it {
+            ::paper::document::Paragraph::First(text)
+            | ::paper::document::Paragraph::Second(text)
+            | ::paper::document::Paragraph::Body(text) => text.clone(),
+        })
+        .collect();
+    for section in &made.sections {
+        assert!(said.contains(&section.heading));
+        assert!(section.paragraphs.iter().all(|pieces| said.contains(&plain(pieces))));
+    }
+    assert_eq!(paper.date, Instant::read("2026-11-29").unwrap().day());
+}

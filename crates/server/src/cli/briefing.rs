@@ -1,0 +1,62 @@
+//! `anlan briefing`: the text of a period as a Word file, plain text or JSON, also as it was known at a moment.
+
+use std::path::PathBuf;
+
+use ::briefing::Period;
+use ::briefing::text::{compose, document, fetch, plain};
+use clap::{Args, ValueEnum};
+use kernel::Lang;
+
+use super::table::{as_known, refused};
+use super::{Failed, Given};
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Name {
+    /// Work safety and disaster prevention of the district.
+    Situation,
+}
+
+#[derive(Debug, Args)]
+pub struct Briefing {
+    name: Name,
+    /// 2026, 2026-01 or 2026-01/2026-08
+    #[arg(long)]
+    period: String,
+    /// As known then: 2026-06-01 or "2026-06-01 08:00"
+    #[arg(long)]
+    as_of: Option<String>,
+    /// Where to write it: .docx, .txt or .json; without it the text is printed.
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+}
+
+impl Briefing {
+    pub fn run(&self, given: &Given) -> Result<(), Failed> {
+        let Name::Situation = self.name;
+        let period = Period::read(&self.period)
+            .ok_or_else(|| refused("--period 2026-01/2026-08: the first and the last month"))?;
+        let made =
+            as_known(given, self.as_of.as_deref(), |r, ctx| Ok(compose(Lang::Zh, &fetch(r, ctx, period)?, ctx.now)))?;
+        let mut text = format!("{}\n", made.title);
+        for section in &made.sections {
+            text.push_str(&format!("\n{}\n", section.heading));
+            section.paragraphs.iter().for_each(|pieces| text.push_str(&format!("{}\n", plain(pieces))));
+        }
+        let json = || serde_json::to_string_pretty(&made).map_err(|e| Failed::Fault(e.to_string()));
+        let Some(file) = &self.output else {
+            if given.json {
+                println!("{}", json()?);
+            } else {
+                print!("{text}");
+            }
+            return Ok(());
+        };
+        let bytes = match file.extension().and_then(|it| it.to_str()) {
+            Some("docx") => document(&made).write()?,
+            Some("txt") => text.into_bytes(),
+            Some("json") => json()?.into_bytes(),
+            _ => return Err(refused(&format!("{}: name it .docx, .txt or .json", file.display()))),
+        };
+        Ok(std::fs::write(file, bytes)?)
+    }
+}
