@@ -12,6 +12,7 @@ mod figures;
 mod model;
 mod register;
 mod reporting;
+mod sight;
 mod store;
 mod tell;
 #[cfg(test)]

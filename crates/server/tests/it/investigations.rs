@@ -28,6 +28,8 @@ pub struct Investigations {
     pub measured: InvestigationId,
     /// Nothing is open any more.
     pub done: InvestigationId,
+    /// The incident of the first, with its first report signed.
+    pub reported: IncidentId,
 }
 
 impl Investigations {
@@ -58,6 +60,16 @@ fn happened(tx: &mut Tx<'_>, ctx: &Ctx, seed: (&str, &str, &str), unit: &str) ->
     incident::register(tx, ctx, &serde_json::from_value(cmd)?)
 }
 
+fn signed(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId) -> Result<(), Error> {
+    let draft = incident::Draft {
+        situation: "检修作业时一人坠落身亡".into(),
+        response: "停止作业，保护现场".into(),
+        ..incident::Draft::default()
+    };
+    incident::draft(tx, ctx, id, &draft)?;
+    incident::sign(tx, ctx, id).map(drop)
+}
+
 pub fn investigations(t: &TestDb, seed: &Seed) -> Investigations {
     let (sector, division) = (seed.sector.word(), seed.division.to_string());
     let (said, unit, today) = (seed.names.hazard, seed.names.organisation, t.clock.now().day().to_string());
@@ -70,6 +82,8 @@ pub fn investigations(t: &TestDb, seed: &Seed) -> Investigations {
         let stranger = "过路施工队";
         let ids = [open(unit)?, open(stranger)?, open(unit)?, open(stranger)?, open(unit)?, open(unit)?];
         let [investigating, appraised, submitted, replied, measured, done] = ids;
+        let reported = incident::investigation::query::one(tx, ctx, investigating)?.it.incident;
+        signed(tx, ctx, reported)?;
         for id in ids {
             case.found(tx, ctx, id)?;
         }
@@ -86,7 +100,7 @@ pub fn investigations(t: &TestDb, seed: &Seed) -> Investigations {
         }
         case.done(tx, ctx, done)?;
         case.like(tx, ctx, replied)?;
-        Ok(Investigations { investigating, appraised, submitted, replied, measured, done })
+        Ok(Investigations { investigating, appraised, submitted, replied, measured, done, reported })
     });
     made.unwrap()
 }
