@@ -9,6 +9,7 @@ mod casualty;
 mod duties;
 mod edition;
 mod figures;
+mod lateness;
 mod model;
 mod register;
 mod reporting;

@@ -26,7 +26,7 @@ pub(crate) fn sees_record(ctx: &Ctx) -> bool {
 
 impl Detail {
     /// As far as this visitor sees: without the unsigned draft, and with the figures in force instead of those on record.
-    pub(crate) fn as_seen_by(mut self, ctx: &Ctx) -> Detail {
+    pub(crate) fn seen_by(mut self, ctx: &Ctx) -> Detail {
         self.sees_record = sees_record(ctx);
         if sees_drafts(ctx) {
             return self;

@@ -54,5 +54,10 @@ pub fn assemble_over(rows: Vec<Route<Db>>, state: &Gate, db: Db) -> Result<Route
         router = router.route(&route.path, handler);
     }
     let throttle = Extension(crate::screens::Throttle::default());
-    Ok(router.layer(Extension(panels::SUBJECT)).layer(Extension(panels::ENTERPRISE)).layer(throttle).with_state(db))
+    Ok(router
+        .layer(Extension(panels::SUBJECT))
+        .layer(Extension(panels::ENTERPRISE))
+        .layer(Extension(panels::INVESTIGATION))
+        .layer(throttle)
+        .with_state(db))
 }

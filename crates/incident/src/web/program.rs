@@ -95,7 +95,7 @@ fn text(it: Option<&Personal<String>>) -> Option<String> {
 }
 
 pub(super) fn read(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<IncidentAnswer, Error> {
-    let shown = query::one(r, ctx, id)?.as_seen_by(ctx);
+    let shown = query::one(r, ctx, id)?.seen_by(ctx);
     Ok(answer(&shown))
 }
 
