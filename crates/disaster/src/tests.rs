@@ -146,8 +146,8 @@ fn at(text: &str) -> Instant {
     Instant::read(text).unwrap()
 }
 
-fn disasters() -> [event::Fact; 6] {
-    use event::{Asked, Fact, Kind, Owed, Phase, Registered, Reported, SubKind};
+fn disasters() -> [event::Fact; 7] {
+    use event::{Asked, Corrected, Fact, Kind, Owed, Phase, Registered, Reported, SubKind};
     let owed = |n: u8| Owed { obligation: Identity::from_bytes([n; 16]), due: at("2026-06-18 05:20") };
     let asked = |code: &str, n: u8| Asked {
         division: code.parse().unwrap(),
@@ -180,6 +180,16 @@ fn disasters() -> [event::Fact; 6] {
         Fact::Ended { to: at("2026-06-19 12:00"), verify: owed(6) },
         Fact::Verified { report: reported(2, Phase::Verified, None) },
         Fact::Dismissed { reason: Personal::text("与2026-006号重复登记") },
+        Fact::Corrected(Corrected {
+            sort: Kind::Flood,
+            sub_kind: None,
+            title: Personal::text("“6·17”暴雨山洪"),
+            trigger: Some(Personal::text("16日20时起普降暴雨")),
+            from: at("2026-06-17 23:50"),
+            to: Some(at("2026-06-19 12:00")),
+            first: Some(owed(7)),
+            reason: Personal::text("接报时间误作发生时间"),
+        }),
     ]
 }
 

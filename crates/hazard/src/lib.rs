@@ -58,6 +58,8 @@ pub mod zeroing;
 /// The words of this crate's pages.
 pub mod words {
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+    pub use obligation::words::{listing_station, listing_status, listing_step};
 }
 
 pub use model::{Demand, Fact, Finding, Grade, Harm, Hazard, HazardId, Source, Status};
@@ -128,6 +130,8 @@ pub const DUTY_MEASURE: &str = "risk.measure";
 /// A risk whose day of review has passed is assessed anew; a subject is looked at that was not in its period.
 pub const DUTY_REVIEW: &str = "risk.review";
 pub const DUTY_CHECK: &str = "check.due";
+/// A look at a subject like one where something happened.
+pub const DUTY_LIKE: &str = "check.like";
 /// Beside the loop, of a major hazard: saying by which article it is one, how it came to be, and that it is none.
 pub const DUTY_JUDGE: &str = "hazard.judge";
 pub const DUTY_INQUIRY: &str = "hazard.inquiry";

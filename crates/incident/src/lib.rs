@@ -9,9 +9,11 @@ mod casualty;
 mod duties;
 mod edition;
 mod figures;
+mod lateness;
 mod model;
 mod register;
 mod reporting;
+mod sight;
 mod store;
 mod tell;
 #[cfg(test)]

@@ -434,6 +434,16 @@ pub enum Fact {
     Dismissed {
         reason: Personal<String>,
     },
+    /// The times were corrected: the unit told this late, or not late any more. What was weighed before stays on record.
+    LatenessRecounted {
+        organisation: OrganisationId,
+        was_seconds: i64,
+        /// None: within its hour.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        late_seconds: Option<i64>,
+        /// Whether somebody else told late, so that the incident stays marked.
+        others_late: bool,
+    },
 }
 
 impl ledger::Fact for Fact {
@@ -457,6 +467,7 @@ impl ledger::Fact for Fact {
             Fact::SupplementOwed { .. } => "supplement_owed",
             Fact::FaultFound { .. } => "fault_found",
             Fact::Dismissed { .. } => "dismissed",
+            Fact::LatenessRecounted { .. } => "lateness_recounted",
         }
     }
 }

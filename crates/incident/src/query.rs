@@ -10,7 +10,7 @@ use crate::model::{
     AccidentKind, Category, Condition, Exactness, Fact, Fault, Grade, Incident, IncidentId, Particulars, Recipient,
     Sort, Source, Stage, number_text,
 };
-use crate::store;
+use crate::{sight, store};
 
 /// Where an incident belongs; its table has the alias `i`.
 pub const SCOPE: ScopeColumns<'static> = ScopeColumns {
@@ -154,7 +154,11 @@ pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     if let Some(category) = filter.category {
         clause.and_equals("i.category", category);
     }
-    if let Some(grade) = filter.grade {
+    if let Some(grade) = filter.grade.filter(|_| !sight::sees_record(ctx)) {
+        // What is not signed is not found either.
+        let signed = clause.bind(format!("%\"grade\":\"{}\"%", grade.word()));
+        clause.and(&format!("{SIGNED_FIGURES} LIKE {signed}"));
+    } else if let Some(grade) = filter.grade {
         clause.and_equals("i.grade", grade);
     }
     if let Some(sector) = filter.sector {
@@ -234,6 +238,10 @@ const COLUMNS: &str = "i.id, i.version, i.year, i.number, t.title, i.stage, i.ca
      i.happened_at, i.exactness, i.told_at, i.dead, i.missing, i.trapped, i.severely_injured, i.injured, i.loss_yuan, \
      i.area_m2, i.evacuated, i.grade, i.grade_complete, i.faults, i.editions, i.signed_at";
 
+/// What was signed last of an incident, as its editions keep figures.
+const SIGNED_FIGURES: &str = "(SELECT e.figures FROM incident_edition e WHERE e.district = i.district \
+     AND e.incident = i.id AND e.edition = i.editions)";
+
 const TABLES: &str = "incident i JOIN incident_text t ON t.district = i.district AND t.id = i.id";
 
 fn line(row: &Row<'_>) -> Result<Line, Error> {
@@ -269,15 +277,24 @@ fn line(row: &Row<'_>) -> Result<Line, Error> {
     })
 }
 
+/// A row as the unit sees it: with the figures in force, all unknown before the first signature.
+fn signed_line(row: &Row<'_>) -> Result<Line, Error> {
+    let signed: Option<String> = row.get(26)?;
+    let signed = signed.map(|it| serde_json::from_str(&it).map_err(Error::internal)).transpose()?;
+    Ok(Line { figures: signed.unwrap_or_default(), ..line(row)? })
+}
+
 /// The latest first.
 pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows: u32) -> Result<Vec<Line>, Error> {
     let mut clause = conditions(ctx, filter);
     let (rows, from) = (clause.bind(rows), clause.bind(from));
+    let whole = sight::sees_record(ctx);
+    let signed = if whole { "NULL" } else { SIGNED_FIGURES };
     let sql = format!(
-        "SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY i.happened_at DESC, i.id DESC LIMIT {rows} OFFSET {from}",
+        "SELECT {COLUMNS}, {signed} FROM {TABLES} WHERE {} ORDER BY i.happened_at DESC, i.id DESC LIMIT {rows} OFFSET {from}",
         clause.text()
     );
-    r.rows(&sql, &clause.params(), line)
+    r.rows(&sql, &clause.params(), if whole { line } else { signed_line })
 }
 
 pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
@@ -373,6 +390,8 @@ pub struct Detail {
     pub clocks: Vec<ClockRow>,
     pub editions: Vec<Edition>,
     pub history: Vec<Recorded<Fact>>,
+    /// Whether these are the figures on record, or only those in force.
+    pub sees_record: bool,
 }
 
 fn text(row: &Row<'_>, column: usize) -> Result<Option<Personal<String>>, Error> {
@@ -403,6 +422,7 @@ pub fn one(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Detail, Error> {
             clocks: Vec::new(),
             editions: Vec::new(),
             history: Vec::new(),
+            sees_record: true,
             it: it.clone(),
             particulars: particulars.clone(),
         })

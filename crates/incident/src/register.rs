@@ -11,7 +11,7 @@ use crate::model::{
     AccidentKind, Category, Condition, Counted, Exactness, Fact, Fault, Incident, IncidentId, Particulars, Recipient,
     Registered, Source, Stage, number_text,
 };
-use crate::{casualty, figures, store};
+use crate::{casualty, figures, lateness, store};
 
 /// The series of incident numbers, per district and year.
 pub(crate) const SERIES: &str = "incident";
@@ -294,11 +294,7 @@ pub(crate) fn unit_was_late(
     told_at: Instant,
 ) -> Result<(), Error> {
     let Some(organisation) = particulars.unit else { return Ok(()) };
-    let limit = duties::unit_limit(tx, ctx, particulars.happened_at.day())?;
-    let late = told_at.since(particulars.unit_knew_at() + limit).as_seconds();
-    if late <= 0 {
-        return Ok(());
-    }
+    let Some(late) = lateness::of(tx, ctx, particulars, told_at)? else { return Ok(()) };
     let found = Personal::text(format!("事故单位超过规定时限 {} 分钟报告", (late + 59) / 60));
     let fact = Fact::FaultFound { fault: Fault::Late, organisation, found, late_seconds: Some(late) };
     store::record(tx, ctx, it, &fact).map(drop)
@@ -329,6 +325,7 @@ pub fn correct(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId, cmd: &Correct) -> Res
     let fact = Fact::Corrected { particulars: Box::new(particulars), reason: reason.clone() };
     let it = store::record(tx, ctx, &it, &fact)?;
     let it = casualty::count_anew(tx, ctx, it, &reason)?;
+    let it = lateness::recount(tx, ctx, it)?;
     casualty::follow(tx, ctx, it, before)
 }
 

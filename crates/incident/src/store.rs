@@ -5,7 +5,9 @@ use ledger::{Reader, Row, Stamp, Tx, params};
 use standards::accident::gb_6441;
 
 use crate::figures::{self, Figures};
-use crate::model::{Clock, Condition, Counted, Fact, Incident, IncidentId, Particulars, Recipient, Registered, Stage};
+use crate::model::{
+    Clock, Condition, Counted, Fact, Fault, Incident, IncidentId, Particulars, Recipient, Registered, Stage,
+};
 
 const COLUMNS: &str = "i.version, i.year, i.number, i.stage, i.category, i.sector, i.division, i.unit, i.organisation, \
      i.registered_by, i.happened_at, i.told_at, i.grade, i.grade_complete, i.known, i.last_casualty, i.loss_yuan, \
@@ -157,6 +159,15 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, fact: &Fact) -> Resu
                 "UPDATE incident SET faults = CASE WHEN (faults / $3) % 2 = 1 THEN faults ELSE faults + $3 END
                  WHERE district = $1 AND id = $2",
                 params![at.district, id, bit],
+            )?;
+        }
+        Fact::LatenessRecounted { late_seconds, others_late, .. } => {
+            let bit = 1_i64 << (Fault::Late as u8);
+            let mark = if late_seconds.is_some() || *others_late { bit } else { 0 };
+            tx.execute(
+                "UPDATE incident SET faults = CASE WHEN (faults / $3) % 2 = 1 THEN faults - $3 ELSE faults END + $4
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, bit, mark],
             )?;
         }
         Fact::Dismissed { .. } => {

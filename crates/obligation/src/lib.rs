@@ -7,6 +7,7 @@
 //! next step of its ladder, as long as a step is to come; each step is recorded once, in order, at its own time; lateness
 //! is recorded once a term; the owner never grants themselves time and the doer never verifies.
 //! What lateness leads to when telling leaders did not help stands in `follow_up`.
+//! The steps of supervision in public, whatever is listed, stand in `supervision`.
 //! Not here: what a hazard or a report is (their concepts), sending reminders (`server`'s deliveries), who may do what.
 
 mod climb;
@@ -34,6 +35,7 @@ pub mod calendar;
 pub mod export;
 pub mod query;
 pub mod rule;
+pub mod supervision;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]

@@ -58,6 +58,11 @@ pub fn assemble_over(rows: Vec<Route<Db>>, state: &Gate, db: Db) -> Result<Route
         router = router.route(&route.path, handler);
     }
     let throttle = Extension(crate::screens::Throttle::default());
-    let router = router.layer(Extension(panels::SUBJECT)).layer(Extension(panels::ENTERPRISE)).layer(throttle);
-    Ok(router.layer(Extension(Arc::new(forms))).with_state(db))
+    Ok(router
+        .layer(Extension(panels::SUBJECT))
+        .layer(Extension(panels::ENTERPRISE))
+        .layer(Extension(panels::INVESTIGATION))
+        .layer(throttle)
+        .layer(Extension(Arc::new(forms)))
+        .with_state(db))
 }

@@ -1,6 +1,8 @@
 //! A fact of one concept leads to a command of another, in the same transaction. All of them, in order.
 
 use hazard::accountability::{self, Candidate, Trigger};
+use hazard::check::Assignment;
+use incident::investigation::{self, InvestigationId};
 use incident::{Fact as IncidentFact, Fault, IncidentId};
 use kernel::{Ctx, Error, Identity as _};
 use ledger::{Consequences, Fact as _, Stamp, Tx};
@@ -12,7 +14,10 @@ use crate::sign_in::session;
 
 /// Hazards drive their obligations themselves, downward.
 pub fn consequences() -> Consequences {
-    Consequences::new().on(a_disabled_account_is_signed_out).on(a_fault_in_reporting_is_weighed)
+    Consequences::new()
+        .on(a_disabled_account_is_signed_out)
+        .on(a_fault_in_reporting_is_weighed)
+        .on(like_subjects_are_looked_at)
 }
 
 /// For good: enabled again, it signs in anew.
@@ -21,6 +26,26 @@ fn a_disabled_account_is_signed_out(tx: &mut Tx<'_>, ctx: &Ctx, at: &Stamp, fact
         AccountFact::Disabled { .. } => session::end_all(tx, ctx, AccountId::from_bytes(at.id)),
         AccountFact::Opened { .. } | AccountFact::Enabled => Ok(()),
     }
+}
+
+/// What an investigation asks to have looked at elsewhere is owed subject by subject, by the day it says.
+fn like_subjects_are_looked_at(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    at: &Stamp,
+    fact: &investigation::Fact,
+) -> Result<(), Error> {
+    let investigation::Fact::ChecksDemanded { demand, subjects, owner, due, .. } = fact else { return Ok(()) };
+    let id = InvestigationId::from_bytes(at.id);
+    let it = investigation::query::one(tx, &ctx.beyond_scope(), id)?.it;
+    let assignment = Assignment {
+        subjects: subjects.clone(),
+        owner: *owner,
+        due: due.at(18, 0),
+        demand: demand.clone(),
+        source: format!("事故调查 {} 举一反三", it.number_text()),
+    };
+    hazard::check::assign(tx, ctx, &assignment)
 }
 
 /// Told late, left out, told untruly or kept secret: a case that the Safety Office decides, with the incident as its proof.

@@ -1,9 +1,11 @@
 //! One concept's view on another's page. All of them.
 
 use enterprise::EnterprisePanels;
+use incident::investigation::{self, InvestigationPanels};
 use kernel::{Ctx, Error, Lang, OrganisationId};
 use ledger::Reader;
 use maud::{Markup, html};
+use page::list::{Column, Row, table};
 use page::parts;
 use registry::{SubjectId, SubjectPanels};
 
@@ -14,7 +16,74 @@ pub const SUBJECT: SubjectPanels =
     SubjectPanels(&[hazard::risk::assessment::of_subject, hazard::check::of_subject, subject_hazards]);
 
 /// On the page of an enterprise.
-pub const ENTERPRISE: EnterprisePanels = EnterprisePanels(&[enterprise_hazards]);
+pub const ENTERPRISE: EnterprisePanels = EnterprisePanels(&[enterprise_hazards, enterprise_incidents]);
+
+/// On the page of an investigation.
+pub const INVESTIGATION: InvestigationPanels = InvestigationPanels(&[like_checks]);
+
+/// What happened in it, for those who may see that.
+fn enterprise_incidents(r: &Reader<'_>, ctx: &Ctx, lang: Lang, unit: OrganisationId) -> Result<Markup, Error> {
+    use incident::query::{Filter, count, list};
+    let view = kernel::Act("incident.view");
+    if !ctx.may(view) {
+        return Ok(html! {});
+    }
+    let scoped = Ctx { scope: ctx.scope_of(view), ..ctx.clone() };
+    let all = Filter { unit: Some(unit), ..Filter::default() };
+    let tile = |label: &str, filter: Filter| -> Result<parts::Tile, Error> {
+        let n = page::format::count(count(r, &scoped, &filter)?);
+        let figure = html! { span.figure { a href=(filter.address()) { (n) } } };
+        Ok(parts::Tile { label: label.to_owned(), figure, unit: String::new(), href: None })
+    };
+    let tiles = [
+        tile(w::reporting(lang), Filter { stage: Some(incident::Stage::Reporting), ..all.clone() })?,
+        tile(w::at_fault(lang), Filter { at_fault: true, ..all.clone() })?,
+        tile(w::all(lang), all.clone())?,
+    ];
+    let last = list(r, &scoped, &all, 0, 3)?;
+    let body = html! {
+        (parts::tiles(&tiles))
+        @for it in &last {
+            p.in {
+                a href=(format!("/incidents/{}", it.id)) { (it.number) } " " (it.title.as_str().unwrap_or("--")) " "
+                span.muted.nowrap { (page::format::instant(it.happened_at)) }
+            }
+        }
+    };
+    Ok(parts::card(w::incidents(lang), None, Some((w::to_list(lang), &all.address())), body))
+}
+
+/// How far the checks of like subjects have come, and what they found.
+fn like_checks(r: &Reader<'_>, ctx: &Ctx, lang: Lang, it: &investigation::query::Detail) -> Result<Markup, Error> {
+    let columns = [
+        Column::text(w::demand(lang)),
+        Column::number(w::subjects(lang)),
+        Column::number(w::looked(lang)),
+        Column::number(w::still_to_look(lang)),
+        Column::number(w::found(lang)),
+    ];
+    let mut rows = Vec::new();
+    for one in &it.history {
+        let investigation::Fact::ChecksDemanded { demand, subjects, .. } = &one.fact else { continue };
+        let since = one.at.effective_at;
+        let so_far = hazard::check::progress(r, ctx, subjects, since)?;
+        let looks = format!("/checks?sector={}&from={}", it.it.sector, since.day());
+        let may = ctx.may(kernel::Act("check.list"));
+        rows.push(Row::new(vec![
+            html! { (demand.as_str().unwrap_or("--")) },
+            html! { (so_far.subjects) },
+            html! { @if may { a href=(looks) { (so_far.looked) } } @else { (so_far.looked) } },
+            html! { (so_far.subjects - so_far.looked) },
+            html! { (w::hazards_at(lang, so_far.hazards, so_far.with_hazards)) },
+        ]));
+    }
+    if rows.is_empty() {
+        return Ok(html! {});
+    }
+    let table = table(w::like_checks(lang), &columns, &rows);
+    let note = parts::inside(html! { p.muted.small { (w::like_text(lang)) } });
+    Ok(parts::card(w::like_checks(lang), None, None, html! { (table) (note) }))
+}
 
 /// What it rectifies.
 fn enterprise_hazards(r: &Reader<'_>, ctx: &Ctx, lang: Lang, owner: OrganisationId) -> Result<Markup, Error> {

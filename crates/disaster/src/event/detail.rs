@@ -9,12 +9,13 @@ use kernel::{Act, Ctx, Division, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Screen, parts};
+use page::{Crumb, Doc, Reply, Screen, parts, story};
 use serde::Serialize;
 
 use super::list::{self, PATH, kind_label, silence_mark, state_mark};
 use super::query::{self, Sent};
-use super::{Disaster, DisasterId, State};
+use super::timeline;
+use super::{Disaster, DisasterId, Fact, State};
 use crate::Figures;
 use crate::measure::Measure;
 use crate::sheet::query::{Board, Line};
@@ -31,6 +32,7 @@ struct Shown {
     registered_by: Option<String>,
     ended_by: Option<String>,
     closed_by: Option<String>,
+    history: Vec<(ledger::Recorded<Fact>, Option<String>)>,
 }
 
 fn fetch(r: &Reader<'_>, ctx: &Ctx, id: DisasterId) -> Result<Shown, Error> {
@@ -40,7 +42,13 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: DisasterId) -> Result<Shown, Error> {
         let by = person(r, ctx, sent.by)?;
         reports.push((sent, by));
     }
+    let mut history = Vec::new();
+    for it in r.history::<Fact>(ctx.district, id)? {
+        let by = person(r, ctx, it.at.person)?;
+        history.push((it, by));
+    }
     Ok(Shown {
+        history,
         board: crate::sheet::query::board(r, ctx, &it)?,
         reports,
         registered_by: person(r, ctx, it.registered_by)?,
@@ -75,6 +83,7 @@ pub(super) async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, id: DisasterI
     let body = html! {
         (form::error_summary(lang, &typed.problems, &labels))
         (parts::head(&title, html! { (parts::tag(kind_label(lang, &shown.it))) " " (state_mark(lang, shown.it.state)) }, html! {
+            @if shown.it.state.takes_sheets() && seen.may(Act("disaster.register")) { (parts::link_button(w::correct(lang), &format!("{PATH}/{id}/correction"))) " " }
             @if shown.it.state == State::Open && seen.may(Act("disaster.register")) { (parts::link_button(w::add_places(lang), &format!("{PATH}/{id}/places"))) }
             (parts::print_button(lang))
         }))
@@ -84,6 +93,7 @@ pub(super) async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, id: DisasterI
         (totals::card(lang, id, &shown.board))
         @if !shown.reports.is_empty() { (upward(lang, &shown)) }
         (forms(screen, &seen, &shown.it, typed))
+        (parts::card(w::story(lang), None, None, parts::inside(story::timeline(&timeline::entries(lang, shown.board.whole, &shown.history)))))
     };
     let crumbs = [Crumb::here(w::section(lang)), Crumb::link(w::title(lang), PATH), Crumb::here(title.as_str())];
     Ok(answer(screen, &title, &crumbs, typed, body))

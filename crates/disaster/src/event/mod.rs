@@ -7,6 +7,7 @@
 //! Not here: the sheets of the places (`sheet`).
 
 mod act;
+mod correct;
 mod detail;
 mod duty;
 pub mod export;
@@ -16,9 +17,11 @@ mod routes;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod web;
 
 pub use act::{AddPlaces, End, Register, Report, add_places, dismiss, end, register, report, verify};
+pub use correct::{Correct, correct};
 pub use detail::DisasterAnswer;
 pub(crate) use detail::tabs;
 pub(crate) use duty::{DailyDuty, Owners, owe_daily, settle};
@@ -176,6 +179,24 @@ pub struct Reported {
     pub next: Option<Owed>,
 }
 
+/// What is said of it from then on, whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Corrected {
+    pub sort: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub_kind: Option<SubKind>,
+    pub title: Personal<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Personal<String>>,
+    pub from: Instant,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Instant>,
+    /// The district's first report, where it is owed anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Owed>,
+    pub reason: Personal<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
@@ -185,6 +206,7 @@ pub enum Fact {
     Ended { to: Instant, verify: Owed },
     Verified { report: Reported },
     Dismissed { reason: Personal<String> },
+    Corrected(Corrected),
 }
 
 impl ledger::Fact for Fact {
@@ -199,6 +221,7 @@ impl ledger::Fact for Fact {
             Fact::Ended { .. } => "ended",
             Fact::Verified { .. } => "verified",
             Fact::Dismissed { .. } => "dismissed",
+            Fact::Corrected(_) => "corrected",
         }
     }
 }

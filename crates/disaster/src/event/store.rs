@@ -3,7 +3,7 @@
 use kernel::{Ctx, Division, Error, Instant, Personal};
 use ledger::{Clause, Reader, Row, Stamp, Tx, params};
 
-use super::{Asked, Disaster, DisasterId, Fact, Owed, Registered, Reported, State};
+use super::{Asked, Corrected, Disaster, DisasterId, Fact, Owed, Registered, Reported, State};
 
 pub(super) const COLUMNS: &str = "t.id, t.version, t.number, t.kind, t.sub_kind, t.title, t.set_off_by, t.began_at, \
      t.over_at, t.state, t.registered_at, t.registered_by, t.ended_at, t.ended_by, t.closed_at, t.closed_by, t.note, \
@@ -130,6 +130,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DisasterId, fact: &Fact) -> Resu
             close(tx, at, id, State::Verified, it.note.as_ref())
         }
         Fact::Dismissed { reason } => close(tx, at, id, State::Dismissed, Some(reason)),
+        Fact::Corrected(it) => correct(tx, at, id, it),
     }
 }
 
@@ -155,6 +156,20 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: DisasterId, it: &Registered) -> Resul
             it.first.obligation,
             it.first.due
         ],
+    )
+    .map(drop)
+}
+
+fn correct(tx: &mut Tx<'_>, at: &Stamp, id: DisasterId, it: &Corrected) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE disaster SET version = $3, kind = $4, sub_kind = $5, title = $6, set_off_by = $7, began_at = $8, over_at = $9
+         WHERE district = $1 AND id = $2",
+        params![at.district, id, at.version, it.sort, it.sub_kind, it.title, it.trigger, it.from, it.to],
+    )?;
+    let Some(first) = it.first else { return Ok(()) };
+    tx.execute(
+        "UPDATE disaster SET reporting = $3, reporting_due = $4 WHERE district = $1 AND id = $2",
+        params![at.district, id, first.obligation, first.due],
     )
     .map(drop)
 }

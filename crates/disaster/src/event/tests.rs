@@ -39,6 +39,40 @@ fn what_is_asked_of_a_disaster() {
 }
 
 #[test]
+fn a_corrected_beginning_moves_the_first_report() {
+    let s = Story::begin();
+    let [east, _] = s.people.township_divisions;
+    let id = s.flood(&[east]);
+    let before = s.one(id);
+    let change = |what: fn(&mut Correct)| {
+        let mut cmd = Correct::of(&s.one(id));
+        cmd.reason = "接报时间误作发生时间".into();
+        what(&mut cmd);
+        s.act(Role::DutyOfficer, move |tx, ctx| correct(tx, ctx, id, &cmd)).map_err(|error| error.to_string())
+    };
+    assert_eq!(change(|it| it.reason.clear()), Err("reason: fill in this field".to_owned()));
+    assert_eq!(change(|it| it.from = "2027-01-01 00:00".into()), Err("from: this lies in the future".to_owned()));
+    change(|it| it.title = "“6·17”暴雨山洪".into()).unwrap();
+    assert_eq!(s.one(id).reporting, before.reporting, "the time did not change: nothing is owed anew");
+    change(|it| it.from = "2026-06-17 23:50".into()).unwrap();
+    let after = s.one(id);
+    assert_eq!((after.title(), after.from.to_minute().as_str()), ("“6·17”暴雨山洪", "2026-06-17 23:50"));
+    let due = |it: &Disaster| it.reporting.map(|owed| owed.due);
+    assert_eq!(due(&after).map(|at| at.to_minute()).as_deref(), Some("2026-06-18 01:50"), "two hours after it began");
+    assert_eq!(
+        (s.owed(DUTY_FIRST), s.owed(DUTY_TOWNSHIP)),
+        (1, 1),
+        "one first report is owed, and the sheet as before"
+    );
+    let upward = move |tx: &mut ledger::Tx<'_>, ctx: &kernel::Ctx| report(tx, ctx, id, &Report::default());
+    s.act(Role::DutyOfficer, upward).unwrap();
+    let owed = s.one(id).reporting;
+    change(|it| it.from = "2026-06-17 22:00".into()).unwrap();
+    assert_eq!(s.one(id).reporting, owed, "what was reported is not owed anew");
+    s.t.assert_replay_agrees();
+}
+
+#[test]
 fn from_the_first_report_to_the_verification() {
     let s = Story::begin();
     let [east, west] = s.people.township_divisions;

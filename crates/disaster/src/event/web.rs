@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use super::detail::{self, DisasterAnswer};
 use super::list::PATH;
-use super::{AddPlaces, DisasterId, End, Kind, Register, Report, SubKind, query};
-use super::{add_places, dismiss, end, register, report, verify};
+use super::{AddPlaces, Correct, DisasterId, End, Kind, Register, Report, SubKind, query};
+use super::{add_places, correct, dismiss, end, register, report, verify};
 use crate::web::{DisasterReason, Visitor};
 use crate::words::{disaster as w, disaster_kind, disaster_sub_kind};
 use page::sheet::{Sheet, Typed, done};
@@ -87,6 +87,81 @@ fn described(lang: Lang, typed: &Typed) -> Markup {
         (form::datetime(&spec(4, "").required(), values, problems, lang))
         (form::text_area(&spec(3, w::trigger_hint(lang)), 2, values, problems, lang))
         (form::datetime(&spec(5, w::to_hint(lang)), values, problems, lang))
+    }
+}
+
+pub(super) async fn show_correct(
+    Shared(db): Shared<Db>,
+    axum::Extension(ctx): Visitor,
+    screen: Screen,
+    Path(id): Path<DisasterId>,
+) -> Reply {
+    correct_page(&db, &ctx, &screen, id, None).await
+}
+
+/// What stands, to be changed; `typed` is what came back.
+async fn correct_page(
+    db: &Db,
+    ctx: &Arc<Ctx>,
+    screen: &Screen,
+    id: DisasterId,
+    typed: Option<Typed>,
+) -> Reply<Response> {
+    let asked = Arc::clone(ctx);
+    let it = db.read(move |r| query::one(r, &asked, id)).await?;
+    let lang = screen.lang();
+    let typed = typed.unwrap_or_else(|| {
+        let now = Correct::of(&it);
+        let values = Values::default().with("kind", now.kind).with("sub_kind", now.sub_kind).with("title", now.title);
+        let values = values.with("trigger", now.trigger).with("from", now.from).with("to", now.to);
+        Typed { values, problems: Vec::new() }
+    });
+    let back = format!("{PATH}/{id}");
+    let mut named = labels(lang)[..6].to_vec();
+    named.push(("reason", w::correct_reason(lang)));
+    let page = Sheet {
+        title: w::correct(lang),
+        about: it.title(),
+        crumbs: vec![
+            Crumb::here(w::section(lang)),
+            Crumb::link(w::title(lang), PATH),
+            Crumb::link(it.title(), back.clone()),
+            Crumb::here(w::correct(lang)),
+        ],
+        action: format!("{back}/correction"),
+        back,
+        then: w::correct_then(lang),
+        labels: named,
+    };
+    let reason = FieldSpec::new("reason", w::correct_reason(lang)).required();
+    let fields = html! {
+        (described(lang, &typed))
+        (form::text_area(&reason, 2, &typed.values, &typed.problems, lang))
+    };
+    Ok(page.show(screen, &typed, html! {}, fields))
+}
+
+pub(super) async fn post_correct(
+    Shared(db): Shared<Db>,
+    axum::Extension(ctx): Visitor,
+    screen: Screen,
+    Path(id): Path<DisasterId>,
+    values: Values,
+) -> Reply {
+    let text = |name| values.get(name).to_owned();
+    let cmd = Correct {
+        kind: text("kind"),
+        sub_kind: text("sub_kind"),
+        title: text("title"),
+        trigger: text("trigger"),
+        from: text("from"),
+        to: text("to"),
+        reason: text("reason"),
+    };
+    let made = db.write("disaster.correct", &ctx, move |tx, ctx| correct(tx, ctx, id, &cmd)).await;
+    match done(made, values, |()| format!("{PATH}/{id}"))? {
+        Ok(next) => Ok(next),
+        Err(again) => correct_page(&db, &ctx, &screen, id, Some(again)).await,
     }
 }
 
@@ -283,6 +358,21 @@ pub(super) async fn post_places_api(
 
 pub(super) fn places_doc() -> Doc {
     Doc::new("Ask more places; those asked already stay as they are").body::<AddPlaces>().returns::<DisasterAnswer>()
+}
+
+pub(super) async fn post_correct_api(
+    Shared(db): Shared<Db>,
+    axum::Extension(ctx): Visitor,
+    Path(id): Path<DisasterId>,
+    Json(cmd): Json<Correct>,
+) -> Reply<Json<DisasterAnswer>> {
+    by_program(&db, &ctx, "disaster.correct by program", id, move |tx, ctx| correct(tx, ctx, id, &cmd)).await
+}
+
+pub(super) fn correct_doc() -> Doc {
+    Doc::new("Correct title, kind, trigger and times, whole, with the reason; a first report still owed follows the beginning")
+        .body::<Correct>()
+        .returns::<DisasterAnswer>()
 }
 
 pub(super) async fn post_report_api(

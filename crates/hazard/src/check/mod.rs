@@ -6,6 +6,7 @@
 //!
 //! Not here: what is done about a hazard, and whether a look came in time (`coverage`).
 
+mod assigned;
 mod card;
 pub mod export;
 pub(crate) mod find;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{HazardId, Source};
 use crate::risk::frequency::Party;
 
+pub use assigned::{Assignment, Progress, assign, progress};
 pub use card::of_subject;
 pub use record::{Record, record};
 pub(crate) use routes::routes;

@@ -3,7 +3,7 @@
 //! Proposed, decided by another person, listed under a number, published, extended or not, accepted on the spot, delisted,
 //! published again. Each step is owed by its owner for a period that a dated rule gives. Always true: nobody decides what
 //! they asked for; a listed hazard isn't closed before it is delisted; one hazard stands in one listing at a time. Not
-//! here: the rectification itself, which goes its own loop.
+//! here: the rectification itself, which goes its own loop; the steps after the listing (`obligation::supervision`).
 
 pub mod export;
 mod list;
@@ -23,8 +23,9 @@ use serde::{Deserialize, Serialize};
 use crate::duties::{self, Matter};
 use crate::model::{Grade, Hazard, HazardId};
 
+pub use obligation::supervision::{DUTY_DECIDE, Limit, Said, Status, Step};
 pub(crate) use panel::{card, fetch};
-pub use step::{Limit, Said, Step, decide, take};
+pub use step::{decide, take};
 
 kernel::ids! {
     /// One listing of one hazard, from the proposal to the end of its publication.
@@ -37,34 +38,6 @@ words! {
         County = "county",
         City = "city",
         Province = "province",
-    }
-}
-
-words! {
-    /// What it waits for, or how it ended.
-    pub enum Status {
-        Proposed = "proposed",
-        Declined = "declined",
-        /// Listed, and not yet made public.
-        Listed = "listed",
-        Published = "published",
-        Acceptance = "acceptance",
-        Accepted = "accepted",
-        /// Delisted, and that not yet made public.
-        Delisted = "delisted",
-        Ended = "ended",
-    }
-}
-
-impl Status {
-    /// While it stands the hazard can't be closed.
-    pub fn stands(self) -> bool {
-        matches!(self, Status::Proposed | Status::Listed | Status::Published | Status::Acceptance | Status::Accepted)
-    }
-
-    /// While somebody owes a step of it.
-    pub fn is_open(self) -> bool {
-        !matches!(self, Status::Declined | Status::Ended)
     }
 }
 
@@ -195,15 +168,6 @@ pub fn propose_decide(it: &Hazard, ctx: &Ctx, cmd: &Propose, standing: bool) -> 
     let Propose { level, organisation, deadline, reason } = cmd.clone();
     Ok(Fact::Proposed { hazard: it.id, level, organisation, deadline, reason: Personal::text(reason.trim()) })
 }
-
-pub const DUTY_DECIDE: &str = "listing.decide";
-pub const DUTY_PUBLISH: &str = "listing.publish";
-pub const DUTY_EXTENSION: &str = "listing.extension";
-pub const DUTY_ACCEPT: &str = "listing.accept";
-pub const DUTY_DELIST: &str = "listing.delist";
-pub const DUTY_PUBLISH_DELISTING: &str = "listing.publish_delisting";
-/// Not owed by anybody: how long before the deadline an extension must be asked for.
-pub const AHEAD: &str = "listing.extension_ahead";
 
 pub fn propose(tx: &mut Tx<'_>, ctx: &Ctx, hazard: HazardId, cmd: &Propose) -> Result<ListingId, Error> {
     let it = crate::store::load(tx, ctx, hazard)?;

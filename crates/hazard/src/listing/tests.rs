@@ -5,10 +5,11 @@ use obligation::calendar::Calendar;
 use obligation::rule::{Period, Unit};
 
 use super::step::{self, Known};
-use super::{
-    DUTY_ACCEPT, DUTY_DECIDE, DUTY_DELIST, DUTY_EXTENSION, DUTY_PUBLISH, DUTY_PUBLISH_DELISTING, Level, Limit, Listing,
-    ListingId, Propose, Said, Status, Step, propose, propose_decide, query, take,
+use obligation::supervision::{
+    DUTY_ACCEPT, DUTY_DECIDE, DUTY_DELIST, DUTY_EXTENSION, DUTY_PUBLISH, DUTY_PUBLISH_DELISTING,
 };
+
+use super::{Level, Limit, Listing, ListingId, Propose, Said, Status, Step, propose, propose_decide, query, take};
 use crate::judge::{Answer, Answered, Judge, judge};
 use crate::model::{Grade, HazardId, Status as HazardStatus};
 use crate::tests::rules::{CHECKER, DOER, ctx, hazard, organisation, person, said};

@@ -20,10 +20,10 @@ use crate::coverage::{self, Line, Standing};
 use crate::duties;
 use crate::risk::assessment::{self, RiskAssessmentId};
 use crate::risk::frequency::Party;
-use crate::{DUTY_CHECK, DUTY_REVIEW};
+use crate::{DUTY_CHECK, DUTY_LIKE, DUTY_REVIEW};
 
 /// The stream of subjects, as obligations name it.
-const SUBJECT: &str = "subject";
+pub(crate) const SUBJECT: &str = "subject";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missed {
@@ -118,7 +118,12 @@ pub(crate) fn reviewed(tx: &mut Tx<'_>, ctx: &Ctx, earlier: RiskAssessmentId) ->
 /// An office was there; an enterprise's own look settles nothing.
 pub(crate) fn looked(tx: &mut Tx<'_>, ctx: &Ctx, subject: SubjectId, party: Option<Party>) -> Result<(), Error> {
     match party {
-        Some(Party::Department | Party::Township) => duties::settle(tx, ctx, &about_look(subject), DUTY_CHECK),
+        Some(Party::Department | Party::Township) => {
+            // Whoever looked need not reach who owes it.
+            let everywhere = ctx.beyond_scope();
+            duties::settle(tx, &everywhere, &about_look(subject), DUTY_CHECK)?;
+            duties::settle(tx, &everywhere, &about_look(subject), DUTY_LIKE)
+        }
         Some(Party::Enterprise) | None => Ok(()),
     }
 }

@@ -1,37 +1,15 @@
-//! Supervision from above, taking over, and the end: nothing may be open any more, and what is open is named.
+//! Taking over from above, and the end: nothing may be open any more, and what is open is named.
 
-use kernel::{Ctx, Day, Error, Personal, Text};
+use kernel::{Ctx, Error, Personal, Text};
 use ledger::{Reader, Tx, params};
 use serde::{Deserialize, Serialize};
 
 use super::group::at_work;
 use super::model::{Fact, Investigation, InvestigationId, Stage, Track};
-use super::open::{BEFORE_IT_HAPPENED, CHOOSE, DAY, past_day, unread};
-use super::owed::{self, Duty};
+use super::open::{BEFORE_IT_HAPPENED, CHOOSE, past_day, unread};
+use super::owed;
 use super::store;
 use crate::model::Level;
-
-/// A level above lists it for supervision.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct List {
-    /// `city`, `province`, `state`
-    pub by: String,
-    /// Of the notice.
-    pub number: String,
-    /// yyyy-MM-dd
-    pub deadline: String,
-}
-
-/// It is listed no more.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Delist {
-    /// yyyy-MM-dd
-    pub on: String,
-    #[serde(default)]
-    pub note: String,
-}
 
 /// A level above investigates itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -53,46 +31,12 @@ pub struct Close {
 }
 
 /// A level above the one that investigates.
-fn above(text: &mut Text, it: &Investigation, given: &str) -> Option<Level> {
+pub(super) fn above(text: &mut Text, it: &Investigation, given: &str) -> Option<Level> {
     let by = text.read("by", given, CHOOSE, Level::from_word)?;
     if by <= it.level {
         text.problem("by", "choose a level above the one that investigates", given);
     }
     Some(by)
-}
-
-pub fn list(tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId, cmd: &List) -> Result<(), Error> {
-    let it = at_work(tx, ctx, id)?;
-    if it.listed_by.is_some() {
-        return Err(Error::refused("this investigation is listed already"));
-    }
-    let mut text = Text::new();
-    let by = above(&mut text, &it, &cmd.by);
-    let number = text.required("number", &cmd.number, 2, 100);
-    let deadline = text.read("deadline", &cmd.deadline, DAY, |it| it.parse::<Day>().ok());
-    if deadline.is_some_and(|day| day < it.happened) {
-        text.problem("deadline", BEFORE_IT_HAPPENED, &cmd.deadline);
-    }
-    text.finish()?;
-    let (by, deadline) = by.zip(deadline).ok_or_else(unread)?;
-    let title = owed::title(&it.number_text(), &it.title);
-    let duty = Duty { name: owed::LISTED, title, owner: it.organisation, checker: None, due: deadline };
-    let obligation = owed::owe(tx, ctx, (&it).into(), duty)?;
-    store::record(tx, ctx, &it, &Fact::Listed { by, number, deadline, obligation }).map(drop)
-}
-
-pub fn delist(tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId, cmd: &Delist) -> Result<(), Error> {
-    let it = at_work(tx, ctx, id)?;
-    if it.listed_by.is_none() {
-        return Err(Error::refused("this investigation is not listed"));
-    }
-    let mut text = Text::new();
-    let on = past_day(&mut text, ctx, "on", &cmd.on, (it.happened, BEFORE_IT_HAPPENED));
-    let note = text.optional("note", &cmd.note, 500);
-    text.finish()?;
-    let on = on.ok_or_else(unread)?;
-    owed::settle(tx, ctx, id, owed::LISTED, on)?;
-    store::record(tx, ctx, &it, &Fact::Delisted { on, note: note.map(Personal::text) }).map(drop)
 }
 
 /// What is owed here falls: it is the higher level's from then on.
@@ -138,7 +82,7 @@ fn open_still(r: &Reader<'_>, ctx: &Ctx, it: &Investigation) -> Result<Option<Er
     if let Some(name) = named(check)? {
         return Ok(Some(Error::Refused { why: "like subjects are not checked yet", with: Some(name) }));
     }
-    if it.listed_by.is_some() {
+    if it.listing.is_some_and(|it| it.status.stands()) {
         return Ok(Some(Error::refused("it is listed for supervision: record its delisting first")));
     }
     Ok((it.stage != Stage::Evaluated).then(|| Error::refused("its rectification is not evaluated yet")))

@@ -38,11 +38,17 @@ pub struct Sign {
 pub(super) fn at_work(r: &Reader<'_>, ctx: &Ctx, id: InvestigationId) -> Result<Investigation, Error> {
     let it = store::load(r, ctx, id)?;
     must_stand(&it)?;
-    let Some(person) = ctx.person() else { return Ok(it) };
+    must_not_be_recused(r, ctx, id)?;
+    Ok(it)
+}
+
+/// Refuses whoever is recused from it.
+pub(super) fn must_not_be_recused(r: &Reader<'_>, ctx: &Ctx, id: InvestigationId) -> Result<(), Error> {
+    let Some(person) = ctx.person() else { return Ok(()) };
     if stands_as(r, ctx, id, person, Standing::Recused)? {
         return Err(Error::Forbidden { action: "work on a case from which you are recused" });
     }
-    Ok(it)
+    Ok(())
 }
 
 pub(super) fn must_stand(it: &Investigation) -> Result<(), Error> {

@@ -9,6 +9,7 @@
 mod close;
 mod course;
 mod group;
+mod listing;
 mod measures;
 mod model;
 mod open;
@@ -22,12 +23,13 @@ pub(crate) mod web;
 pub mod export;
 pub mod query;
 
-pub use close::{Close, Delist, List, TakeOver, close, delist, list, take_over};
+pub use close::{Close, TakeOver, close, take_over};
 pub use course::{
     BeginAppraisal, EndAppraisal, Evaluate, Extend, Reply, Submit, begin_appraisal, end_appraisal, evaluate, extend,
     reply, submit,
 };
 pub use group::{Join, Reason, Sign, join, leave, recuse, sign};
+pub use listing::{Delist, List, Supervise, delist, list, supervise};
 pub use measures::{
     CheckLike, Circulate, DemandChecks, ReportMeasure, SetMeasure, VerifyMeasure, check_like, circulate, demand_checks,
     report_measure, set_measure, verify_measure,
@@ -40,6 +42,13 @@ pub use open::{Begin, begin};
 pub use store::project;
 pub use tracks::{EndTrack, FindTrack, end_track, find_track};
 
+/// One concept's view on the page of an investigation. `server` puts the list of all into the request.
+pub type Panel =
+    fn(&ledger::Reader<'_>, &kernel::Ctx, kernel::Lang, &query::Detail) -> Result<maud::Markup, kernel::Error>;
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct InvestigationPanels(pub &'static [Panel]);
+
 pub(crate) static INVESTIGATION: ledger::Concept = ledger::concept!(
     Fact,
     [
@@ -49,6 +58,7 @@ pub(crate) static INVESTIGATION: ledger::Concept = ledger::concept!(
         "investigation_finding",
         "investigation_measure",
         "investigation_check",
+        "investigation_listing",
     ],
     store::project
 );

@@ -2,6 +2,7 @@
 
 use kernel::{Day, Division, Error, OrganisationId, PersonId, Personal, Sector, words};
 use obligation::ObligationId;
+use obligation::supervision::{Listed, Turn};
 use registry::SubjectId;
 use serde::{Deserialize, Serialize};
 use standards::accident::clock;
@@ -247,6 +248,9 @@ pub enum Fact {
     Closed {
         lessons: Personal<String>,
     },
+    /// A step of its listing, by the words that every listing has.
+    #[serde(untagged)]
+    Supervised(Turn),
 }
 
 impl ledger::Fact for Fact {
@@ -280,6 +284,7 @@ impl ledger::Fact for Fact {
             Fact::LevelRaised { .. } => "level_raised",
             Fact::TakenOver { .. } => "taken_over",
             Fact::Closed { .. } => "closed",
+            Fact::Supervised(turn) => turn.kind(),
         }
     }
 }
@@ -318,6 +323,8 @@ pub struct Investigation {
     pub checks: u32,
     pub listed_by: Option<Level>,
     pub listed_until: Option<Day>,
+    /// Where its last listing stands.
+    pub listing: Option<Listed>,
     pub title: Personal<String>,
     /// Of its incident, as that stands now.
     pub division: Division,

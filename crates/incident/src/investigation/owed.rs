@@ -87,6 +87,32 @@ pub(super) fn owe(tx: &mut Tx<'_>, ctx: &Ctx, it: Place, duty: Duty) -> Result<O
     obligation::open(tx, ctx, open)
 }
 
+/// A step of its listing, in the days of the dated rule that hazards' listings have, too.
+pub(super) fn owe_by_rule(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    it: &Investigation,
+    duty: &str,
+    owner: OrganisationId,
+) -> Result<ObligationId, Error> {
+    let party = |organisation| Owner { organisation, person: None };
+    let open = Open {
+        about: about(it.id),
+        duty: duty.to_owned(),
+        title: title(&it.number_text(), &it.title),
+        owner: party(owner),
+        owed_to: party(owner),
+        checker: None,
+        check: Check::None,
+        due: Due::ByRule,
+        source: None,
+        division: it.division,
+        sector: Some(it.sector),
+        grade: None,
+    };
+    obligation::open(tx, ctx, open)
+}
+
 /// `2026-0003 “11·29”某厂触电事故`
 pub(super) fn title(number: &str, title: &Personal<String>) -> Personal<String> {
     match title.as_str() {

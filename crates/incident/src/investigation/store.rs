@@ -3,6 +3,7 @@
 use kernel::{Ctx, Error, OrganisationId, Personal};
 use ledger::{Reader, Row, Stamp, Tx, params};
 use obligation::ObligationId;
+use obligation::supervision::{Listed, Status, Turn};
 
 use super::model::{Fact, Investigation, InvestigationId, MeasureState, Opened, Stage, Standing};
 use crate::model::{Grade, IncidentId, Level};
@@ -10,11 +11,13 @@ use crate::model::{Grade, IncidentId, Level};
 const COLUMNS: &str = "v.id, v.version, v.year, v.number, v.stage, v.incident, v.level, v.raised, v.organisation, \
      v.opened_by, v.happened, v.due, v.appraised_since, v.appraised_days, v.extended_days, v.submitted_on, \
      v.reply_due, v.replied_on, v.evaluation_due, v.evaluated_on, v.found, v.ended, v.members, v.findings, \
-     v.measures, v.checks, v.listed_by, v.listed_until, vt.title, i.division, i.sector, i.unit, i.grade";
+     v.measures, v.checks, v.listed_by, v.listed_until, vt.title, i.division, i.sector, i.unit, i.grade, \
+     li.status, li.deadline, li.asked_until, li.asker";
 
 const TABLES: &str = "investigation v \
      JOIN investigation_text vt ON vt.district = v.district AND vt.id = v.id \
-     JOIN incident i ON i.district = v.district AND i.id = v.incident";
+     JOIN incident i ON i.district = v.district AND i.id = v.incident \
+     LEFT JOIN investigation_listing li ON li.district = v.district AND li.investigation = v.id";
 
 /// The investigation, if this visitor may see it; else it does not exist.
 pub(super) fn load(r: &Reader<'_>, ctx: &Ctx, id: InvestigationId) -> Result<Investigation, Error> {
@@ -90,7 +93,13 @@ fn investigation(row: &Row<'_>) -> Result<Investigation, Error> {
         sector: row.get(30)?,
         unit: row.get(31)?,
         grade: row.get(32)?,
+        listing: listing(row)?,
     })
+}
+
+fn listing(row: &Row<'_>) -> Result<Option<Listed>, Error> {
+    let Some(status) = row.get::<Option<Status>>(33)? else { return Ok(None) };
+    Ok(Some(Listed { status, deadline: row.get(34)?, asked_until: row.get(35)?, asker: row.get(36)? }))
 }
 
 /// Records a fact and gives the investigation back as it is then.
@@ -173,6 +182,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, fact: &Fact) ->
         }
         Fact::Submitted { .. } | Fact::Replied { .. } | Fact::Evaluated { .. } => stage(tx, at, id, fact)?,
         Fact::Listed { .. } | Fact::Delisted { .. } | Fact::LevelRaised { .. } => above(tx, at, id, fact)?,
+        Fact::Supervised(turn) => supervised(tx, at, id, turn)?,
         Fact::TakenOver { by, .. } => {
             tx.execute(
                 "UPDATE investigation SET stage = $3, raised = $4, appraised_since = NULL
@@ -405,8 +415,22 @@ fn above(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, fact: &Fact) -> Resul
         )
     };
     match fact {
-        Fact::Listed { by, deadline, .. } => listed(tx, Some(*by), Some(*deadline)),
-        Fact::Delisted { .. } => listed(tx, None, None),
+        Fact::Listed { by, number, deadline, .. } => {
+            tx.execute(
+                "DELETE FROM investigation_listing WHERE district = $1 AND investigation = $2",
+                params![at.district, id],
+            )?;
+            tx.execute(
+                "INSERT INTO investigation_listing (district, investigation, status, level, number, deadline)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+                params![at.district, id, Status::Listed, by, number, deadline],
+            )?;
+            listed(tx, Some(*by), Some(*deadline))
+        }
+        Fact::Delisted { .. } => {
+            stands(tx, at, id, Status::Delisted)?;
+            listed(tx, None, None)
+        }
         Fact::LevelRaised { level, .. } => tx.execute(
             "UPDATE investigation SET raised = $3 WHERE district = $1 AND id = $2",
             params![at.district, id, level],
@@ -414,6 +438,58 @@ fn above(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, fact: &Fact) -> Resul
         _ => Ok(0),
     }?;
     Ok(())
+}
+
+/// As the tables of hazards' listings follow the same steps.
+fn supervised(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, turn: &Turn) -> Result<(), Error> {
+    match turn {
+        Turn::Published { .. } => stands(tx, at, id, Status::Published),
+        Turn::ExtensionAsked { until, .. } => tx
+            .execute(
+                "UPDATE investigation_listing SET asked_until = $3, asker = $4
+                 WHERE district = $1 AND investigation = $2",
+                params![at.district, id, until, at.person],
+            )
+            .map(drop),
+        Turn::ExtensionGranted { until } => {
+            tx.execute(
+                "UPDATE investigation_listing SET deadline = $3, asked_until = NULL
+                 WHERE district = $1 AND investigation = $2",
+                params![at.district, id, until],
+            )?;
+            let sql = "UPDATE investigation SET listed_until = $3 WHERE district = $1 AND id = $2";
+            tx.execute(sql, params![at.district, id, until]).map(drop)
+        }
+        Turn::ExtensionRefused { .. } => tx
+            .execute(
+                "UPDATE investigation_listing SET asked_until = NULL WHERE district = $1 AND investigation = $2",
+                params![at.district, id],
+            )
+            .map(drop),
+        Turn::AcceptanceApplied { .. } => answered(tx, at, id, Status::Acceptance),
+        Turn::Accepted { .. } => answered(tx, at, id, Status::Accepted),
+        Turn::NotAccepted { .. } => stands(tx, at, id, Status::Published),
+        Turn::Delisted { .. } => stands(tx, at, id, Status::Delisted),
+        Turn::DelistingPublished { .. } => stands(tx, at, id, Status::Ended),
+    }
+}
+
+fn stands(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, status: Status) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE investigation_listing SET status = $3 WHERE district = $1 AND investigation = $2",
+        params![at.district, id, status],
+    )
+    .map(drop)
+}
+
+/// A step that another person answers. A request for more time that nobody decided falls with it.
+fn answered(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, status: Status) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE investigation_listing SET status = $3, asker = $4, asked_until = NULL
+         WHERE district = $1 AND investigation = $2",
+        params![at.district, id, status, at.person],
+    )
+    .map(drop)
 }
 
 /// Its name, what its tracks found, its measures and its lessons: the library is searched by them.

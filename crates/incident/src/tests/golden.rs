@@ -89,6 +89,12 @@ fn calls() -> Vec<Fact> {
             found: said("超过规定时限 40 分钟报告"),
             late_seconds: Some(2_400),
         },
+        Fact::LatenessRecounted {
+            organisation: Identity::from_bytes([3; 16]),
+            was_seconds: 2_400,
+            late_seconds: Some(600),
+            others_late: false,
+        },
         Fact::Dismissed { reason: said("同一事故重复登记") },
     ]
 }

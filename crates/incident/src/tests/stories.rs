@@ -17,7 +17,17 @@ const ALL: &[(Role, Reach)] = &[
     (Role::TownshipOfficer, Reach::Division),
     (Role::EnterpriseUser, Reach::Organisation),
 ];
-const POLICY: &[PolicyRow] = &[PolicyRow { act: Act("incident"), grants: ALL, by_sector: &[] }];
+const KEEPERS: &[(Role, Reach)] = &[
+    (Role::DistrictClerk, Reach::District),
+    (Role::DutyOfficer, Reach::District),
+    (Role::TownshipOfficer, Reach::Division),
+];
+const SIGNERS: &[(Role, Reach)] = &[(Role::Leader, Reach::District)];
+const POLICY: &[PolicyRow] = &[
+    PolicyRow { act: Act("incident"), grants: ALL, by_sector: &[] },
+    PolicyRow { act: Act("incident.record"), grants: KEEPERS, by_sector: &[] },
+    PolicyRow { act: Act("incident.sign"), grants: SIGNERS, by_sector: &[] },
+];
 
 pub(crate) struct Story {
     pub t: TestDb,
@@ -219,6 +229,30 @@ fn a_unit_that_told_forty_minutes_after_its_hour_is_at_fault() {
 }
 
 #[test]
+fn corrected_times_count_the_units_lateness_anew() {
+    let story = Story::begin("2026-11-29 08:00");
+    let told = at_site(&story, call("production_safety", "2026-11-29 06:20"));
+    let id = story.register(Role::DutyOfficer, told.clone());
+    let moved = |happened: &str| {
+        let mut particulars = told.particulars.clone();
+        particulars.happened_at = happened.into();
+        let cmd = Correct { particulars, reason: "核对监控后更正".into() };
+        story.act(Role::DutyOfficer, move |tx, ctx| correct(tx, ctx, id, &cmd)).unwrap();
+        let shown = story.detail(id);
+        let recounted = shown.history.iter().rev().find_map(|it| match it.fact {
+            Fact::LatenessRecounted { was_seconds, late_seconds, .. } => Some((was_seconds, late_seconds)),
+            _ => None,
+        });
+        let found = shown.history.iter().filter(|it| matches!(it.fact, Fact::FaultFound { .. })).count();
+        (recounted, found, query::faults(shown.faults).count())
+    };
+    assert_eq!(moved("2026-11-29 06:40"), (Some((2_400, Some(1_200))), 1, 1), "less late");
+    assert_eq!(moved("2026-11-29 07:10"), (Some((1_200, None)), 1, 0), "within its hour after all");
+    assert_eq!(moved("2026-11-29 06:50"), (Some((1_200, None)), 2, 1), "late again: found anew");
+    story.t.assert_replay_agrees();
+}
+
+#[test]
 fn a_township_tells_the_county_and_only_then_its_clocks_run() {
     let story = Story::begin("2026-11-29 06:30");
     let mut cmd = call("road_traffic", "2026-11-29 06:20");
@@ -342,6 +376,37 @@ fn one_number_stands_under_one_signature() {
     assert!(story.draft(id, "", false).is_err(), "a figure that falls has a reason");
     story.report(id, "一人重复计入，予以核减", false);
     assert_eq!(story.detail(id).editions[1].figures.dead, Some(2));
+}
+
+#[test]
+fn a_draft_is_of_those_who_sign_and_the_unit_sees_what_was_signed() {
+    let story = Story::begin("2026-11-29 06:30");
+    let mut cmd = at_site(&story, call("production_safety", "2026-11-29 06:20"));
+    cmd.particulars.unit = "望澜鑫源化工有限公司".into();
+    let id = story.register(Role::DutyOfficer, cmd);
+    story.draft(id, "", false).unwrap();
+    let seen = |role| {
+        let ctx = story.ctx(role);
+        let shown = story.t.db.read_blocking(|r| query::one(r, &ctx, id)).unwrap().seen_by(&ctx);
+        let line = story.t.db.read_blocking(|r| query::list(r, &ctx, &query::Filter::default(), 0, 9)).unwrap();
+        let listed = line.first().map(|it| it.figures.dead);
+        (shown.editions.len(), shown.it.draft, shown.figures.dead, shown.casualties.len(), listed)
+    };
+    assert_eq!(seen(Role::Leader), (1, Some(1), Some(2), 6, Some(Some(2))));
+    assert_eq!(seen(Role::EnterpriseUser), (0, None, None, 0, Some(None)), "nothing is signed yet");
+    story.sign(id).unwrap();
+    story.dies(id, 3, "2026-11-29").unwrap();
+    story.draft(id, "一名重伤人员死亡", false).unwrap();
+    assert_eq!(seen(Role::Leader), (2, Some(2), Some(3), 6, Some(Some(3))));
+    assert_eq!(seen(Role::DutyOfficer).2, Some(3));
+    assert_eq!(seen(Role::EnterpriseUser), (1, None, Some(2), 0, Some(Some(2))), "the third is not signed");
+    let ctx = story.ctx(Role::EnterpriseUser);
+    let shown = story.t.db.read_blocking(|r| query::one(r, &ctx, id)).unwrap().seen_by(&ctx);
+    let drafts = shown.history.iter().filter(|it| matches!(it.fact, Fact::Drafted { .. })).count();
+    assert_eq!(drafts, 1, "the story ends with what was signed");
+    let by = |grade| query::Filter { grade: Some(grade), ..query::Filter::default() };
+    let found = |grade| story.t.db.read_blocking(|r| query::count(r, &ctx, &by(grade))).unwrap();
+    assert_eq!((found(Grade::Ordinary), found(Grade::Considerable)), (1, 0), "by the grade that was signed");
 }
 
 #[test]

@@ -15,14 +15,12 @@ use super::step::{Step, Subject, nothing};
 use super::{PATH, VIEW, Visitor};
 use crate::model::{Condition, Fault, IncidentId, Means, Recipient};
 use crate::query::{self, Detail};
+pub(super) use crate::sight::{DRAFT, RECORD, SIGN};
 use crate::words::{act, act_then, condition, fault, incident as w, means, recipient};
 use crate::{Add, Change, Dismiss, Draft, Find, Measure, Strike, Tell, WrittenReport};
 use crate::{add, change, dismiss, draft, find, measure, sign, strike, tell, written};
 
 pub(super) const TELL: Act = Act("incident.tell");
-pub(super) const RECORD: Act = Act("incident.record");
-pub(super) const DRAFT: Act = Act("incident.draft");
-pub(super) const SIGN: Act = Act("incident.sign");
 pub(super) const FAULT: Act = Act("incident.fault");
 pub(super) const DISMISS: Act = Act("incident.dismiss");
 

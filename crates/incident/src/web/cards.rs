@@ -52,6 +52,9 @@ fn outcome(lang: Lang, ctx: &Ctx, stage: Stage, it: &ClockRow) -> Markup {
 pub(super) fn figures(lang: Lang, ctx: &Ctx, it: &Detail) -> Markup {
     let signed = it.editions.iter().rev().find(|it| it.signed_at.is_some());
     let before = signed.map(|it| it.figures);
+    if !it.sees_record {
+        return signed_figures(lang, it);
+    }
     let columns = [
         Column::text(w::figure(lang)),
         Column::number(w::now(lang)),
@@ -86,6 +89,25 @@ pub(super) fn figures(lang: Lang, ctx: &Ctx, it: &Detail) -> Markup {
     parts::card_with(w::figures(lang), html! {}, right, table)
 }
 
+/// For the unit: what was signed last, and nothing beside it.
+fn signed_figures(lang: Lang, it: &Detail) -> Markup {
+    let Some(signed) = it.editions.last() else {
+        return parts::card(w::figures(lang), None, None, parts::inside(html! { p.muted { (w::none_signed(lang)) } }));
+    };
+    let columns = [Column::text(w::figure(lang)), Column::number(w::in_force(lang))];
+    let row = |label: &str, shown: Markup| Row::new(vec![html! { (label) }, shown]);
+    let people = |one: Condition| row(condition::of(lang, one.word()), number(lang, signed.figures.of(one)));
+    let mut rows: Vec<Row> = Condition::COUNTED.map(people).into_iter().collect();
+    rows.push(row(w::loss(lang), scaled(lang, signed.figures.loss_yuan)));
+    if it.it.category == crate::model::Category::ForestFire {
+        rows.push(row(w::area(lang), scaled(lang, signed.figures.area_m2)));
+    }
+    rows.push(row(w::evacuated(lang), number(lang, signed.figures.evacuated)));
+    let note = parts::inside(html! { p.muted.small { (w::in_force_only(lang, signed.edition)) } });
+    let table = html! { (list::table(w::figures(lang), &columns, &rows)) (note) };
+    parts::card(w::figures(lang), None, None, table)
+}
+
 fn may_record(ctx: &Ctx, it: &Detail) -> bool {
     it.it.stage != Stage::Dismissed && ctx.may(RECORD)
 }
@@ -110,6 +132,9 @@ fn line(lang: Lang, label: &str, shown: Markup, pair: Pair, text: impl Fn(&i64) 
 
 /// The rows behind the figures: each is one person.
 pub(super) fn people(lang: Lang, ctx: &Ctx, it: &Detail) -> Markup {
+    if !it.sees_record {
+        return html! {};
+    }
     let columns = [
         Column::text(w::no(lang)),
         Column::text(w::person(lang)),

@@ -25,7 +25,7 @@ pub(super) struct Shown {
 }
 
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Shown, Error> {
-    let detail = query::one(r, ctx, id)?;
+    let detail = query::one(r, ctx, id)?.seen_by(ctx);
     let people: Vec<_> = detail.history.iter().filter_map(|it| it.at.person).collect();
     let mut bodies: Vec<_> = detail.history.iter().filter_map(|it| it.at.organisation).collect();
     bodies.extend(detail.clocks.iter().map(|it| it.owner).chain(detail.it.unit).chain([detail.it.organisation]));

@@ -27,7 +27,7 @@ struct Shown {
 }
 
 fn fetch(r: &Reader<'_>, ctx: &Ctx, id: IncidentId, edition: u32) -> Result<Shown, Error> {
-    let detail = query::one(r, ctx, id)?;
+    let detail = query::one(r, ctx, id)?.seen_by(ctx);
     let at = detail.editions.iter().position(|it| it.edition == edition).ok_or(Error::NotFound("Edition"))?;
     let desk = crate::duties::desk(r, ctx, &detail.it)?;
     let people: Vec<_> =

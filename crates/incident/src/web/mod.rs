@@ -23,13 +23,13 @@ use ledger::{Db, Reader};
 use page::Routes;
 
 use crate::numbers;
+use crate::sight::STATISTICS;
 
 pub(crate) use list::conditions;
 pub(crate) use timeline::quote;
 
 pub(crate) const PATH: &str = "/incidents";
 pub(crate) const VIEW: Act = Act("incident.view");
-const STATISTICS: Act = Act("incident.statistics");
 
 /// Who asks, with the scope of the route's act; `server` puts it into the request.
 pub(crate) type Visitor = Extension<Arc<Ctx>>;

@@ -77,14 +77,16 @@ pub struct IncidentAnswer {
     told_at: Option<Instant>,
     #[schema(value_type = Option<String>)]
     written_at: Option<Instant>,
-    /// As the people and measures on record make them now.
+    /// As the people and measures on record make them now; for the unit, as last signed.
     figures: Figures,
     /// Whether every measure of the grade is known; else it is at least that.
     grade_complete: bool,
     /// `late`, `omitted`, `false`, `concealed`
     faults: Vec<String>,
     clocks: Vec<ClockAnswer>,
+    /// None for the unit.
     casualties: Vec<CasualtyAnswer>,
+    /// Without the unsigned draft for those who neither draft nor sign.
     editions: Vec<EditionAnswer>,
 }
 
@@ -93,7 +95,7 @@ fn text(it: Option<&Personal<String>>) -> Option<String> {
 }
 
 pub(super) fn read(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<IncidentAnswer, Error> {
-    let shown = query::one(r, ctx, id)?;
+    let shown = query::one(r, ctx, id)?.seen_by(ctx);
     Ok(answer(&shown))
 }
 

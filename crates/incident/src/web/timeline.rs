@@ -14,7 +14,7 @@ use crate::words::{condition, fact as w, fault, level, recipient};
 /// Whom the facts name.
 pub(super) fn organisations(history: &[Recorded<Fact>]) -> Vec<OrganisationId> {
     let of = |it: &Recorded<Fact>| match &it.fact {
-        Fact::FaultFound { organisation, .. } => Some(*organisation),
+        Fact::FaultFound { organisation, .. } | Fact::LatenessRecounted { organisation, .. } => Some(*organisation),
         _ => None,
     };
     history.iter().filter_map(of).collect()
@@ -28,7 +28,7 @@ pub(super) fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
         before = Some(it.at.effective_at);
         let kind = match it.fact {
             Fact::CasualtyStruck { .. } | Fact::Dismissed { .. } => EntryKind::Back,
-            Fact::Graded { .. } | Fact::SupplementOwed { .. } => EntryKind::Rule,
+            Fact::Graded { .. } | Fact::SupplementOwed { .. } | Fact::LatenessRecounted { .. } => EntryKind::Rule,
             _ => EntryKind::Act,
         };
         let who =
@@ -86,6 +86,16 @@ fn body(lang: Lang, shown: &Shown, fact: &Fact) -> Markup {
         Fact::FaultFound { fault: what, organisation, .. } => html! {
             (fault::of(lang, what.word())) " " (shown.around.organisation(*organisation))
         },
+        Fact::LatenessRecounted { organisation, was_seconds, late_seconds, .. } => {
+            let was = format::span(lang, Span::seconds(*was_seconds));
+            html! {
+                (shown.around.organisation(*organisation)) " "
+                @match late_seconds {
+                    Some(seconds) => (w::late_now(lang, was, format::span(lang, Span::seconds(*seconds)))),
+                    None => (w::late_no_more(lang, was)),
+                }
+            }
+        }
         Fact::Registered(_)
         | Fact::Imported { .. }
         | Fact::Corrected { .. }

@@ -36,6 +36,7 @@ pub(super) enum Deed {
     Report(DisasterId, String),
     End(DisasterId, Instant),
     Verify(DisasterId),
+    Correct(DisasterId, event::Correct),
 }
 
 impl Deed {
@@ -46,6 +47,7 @@ impl Deed {
             Deed::Send(id, place, cmd) => sheet::send(tx, ctx, *id, place, cmd).map(drop),
             Deed::Report(id, note) => event::report(tx, ctx, *id, &event::Report { note: note.clone() }),
             Deed::End(id, to) => event::end(tx, ctx, *id, &event::End { to: to.to_minute() }),
+            Deed::Correct(id, cmd) => event::correct(tx, ctx, *id, cmd),
             Deed::Verify(id) => event::verify(tx, ctx, *id, "经与水务、农业农村、自然资源等部门会商，数据一致"),
         }
     }
@@ -133,6 +135,21 @@ impl Told<'_> {
         Ok(self.office(from + Span::minutes(25), 0, Role::DutyOfficer, Deed::Register(cmd))?.mint())
     }
 
+    /// The call was taken for the beginning, which was an hour earlier; said by the one on duty.
+    fn corrected(&mut self, id: DisasterId, it: &Kind, from: Instant) -> Result<(), Error> {
+        let day = from.day();
+        let cmd = event::Correct {
+            kind: it.3.into(),
+            sub_kind: it.4.into(),
+            title: format!("“{}·{}”{}", day.month(), day.day_of_month(), it.5),
+            trigger: it.6.into(),
+            from: (from + Span::minutes(-60)).to_minute(),
+            to: String::new(),
+            reason: "接报时间误作发生时间，核对雨量站记录后更正".into(),
+        };
+        self.office(from + Span::minutes(55), 0, Role::DutyOfficer, Deed::Correct(id, cmd)).map(drop)
+    }
+
     /// From the first hour to the verification.
     fn life(&mut self, it: &Kind, from: Instant, places: &[Division]) -> Result<(), Error> {
         let id = self.registered(it, from, places)?;
@@ -191,6 +208,7 @@ impl Told<'_> {
             90,
         );
         let id = self.registered(it, from, places)?;
+        self.corrected(id, it, from)?;
         let mut blows: Vec<Blow> = places.iter().map(|place| self.blow(it.3, *place, it.7)).collect();
         let count = blows.len();
         let town = blows.first().map(|it| it.place.township());

@@ -79,6 +79,12 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             ("places", world.f.township_divisions[0].to_string()),
         ],
         "/disasters/{id}/places" => vec![("places", world.f.township_divisions[0].to_string())],
+        "/disasters/{id}/correction" => vec![
+            ("kind", "flood".into()),
+            ("title", "“6·17”暴雨山洪".into()),
+            ("from", now),
+            ("reason", "接报时间误作发生时间".into()),
+        ],
         "/disasters/{id}/report" => vec![("note", "已核对".into())],
         "/disasters/{id}/ending" => vec![("to", now)],
         "/disasters/{id}/verification" => vec![("note", "经会商一致".into())],
@@ -104,6 +110,9 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
             json!({ "kind": "flood", "title": "“6·18”暴雨山洪", "from": now, "places": [world.f.township_divisions[0]] })
         }
         "/disasters/{id}/places" => json!({ "places": [world.f.township_divisions[0]] }),
+        "/disasters/{id}/correction" => {
+            json!({ "kind": "flood", "title": "“6·17”暴雨山洪", "from": now, "reason": "接报时间误作发生时间" })
+        }
         "/disasters/{id}/report" => json!({ "note": "已核对" }),
         "/disasters/{id}/ending" => json!({ "to": now }),
         "/disasters/{id}/verification" => json!({ "note": "经会商一致" }),

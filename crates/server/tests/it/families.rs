@@ -142,6 +142,8 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "credit-records" if path.ends_with("/answer") => spot.registers.objected.to_text(),
         "credit-records" => spot.registers.credit.to_text(),
         "trainings" => spot.registers.training.to_text(),
+        // A draft is of those who sign: what everybody reads is signed.
+        "incidents" if path.contains("/editions/") => spot.investigations.reported.to_text(),
         "incidents" => spot.incident.to_text(),
         "disasters" if path.ends_with("/verification") => spot.disasters.ended.to_text(),
         "disasters" => spot.disasters.open.to_text(),

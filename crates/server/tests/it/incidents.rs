@@ -121,6 +121,15 @@ fn the_report_goes_from_its_draft_to_a_word_file_under_one_signature() {
     let (site, spot) = (world.site(), world.spot(Place::Own));
     let (duty, leader) = (world.cookie(Role::DutyOfficer), world.cookie(Role::Leader));
     let here = format!("/incidents/{}", spot.incident);
+    let plant = world.cookie(Role::EnterpriseUser);
+    for hidden in ["/editions/1", "/editions/1/file"] {
+        let of = |who: &str| page(&site, who, &format!("{here}{hidden}")).code();
+        assert_eq!((of(&plant), of(&duty)), (404, 200), "a draft is of those who draft and sign");
+    }
+    let theirs = page(&site, &plant, &here);
+    assert!(theirs.body.contains("签发后在此显示数字") && !theirs.body.contains("检修作业时一人坠落，已送医"));
+    let listed = site.get(&format!("/api/v1{here}"), &plant).value();
+    assert_eq!((&listed["editions"], &listed["figures"], &listed["casualties"]), (&json!([]), &json!({}), &json!([])));
     let draft = format!("/api/v1{here}/draft");
     assert_eq!(site.json(&draft, &duty, &json(&world, "/incidents/{id}/draft", spot).unwrap()).code(), 200);
     // What was read before the new draft is not what would be signed.
@@ -138,6 +147,8 @@ fn the_report_goes_from_its_draft_to_a_word_file_under_one_signature() {
     assert_eq!(file.code(), 200);
     assert!(file.bytes.starts_with(b"PK"), "a Word file");
     assert_eq!(page(&site, &duty, &format!("{here}/editions/2")).code(), 404);
+    let signed = page(&site, &plant, &format!("{here}/editions/1"));
+    assert!(signed.code() == 200 && signed.body.contains("重伤 1 人"), "what is signed the unit reads, too");
 
     let add = Add { condition: "dead".into(), people: "3".into(), on: world.now().day().to_string(), ..Add::default() };
     let more = site.json(&format!("/api/v1{here}/casualties"), &duty, &serde_json::to_value(&add).unwrap());

@@ -5,6 +5,7 @@ use incident::investigation::*;
 use kernel::{Ctx, Error, Role, Span};
 use ledger::testing::TestDb;
 use ledger::{Clock as _, Tx};
+use obligation::supervision::Step;
 use serde_json::{Value, json};
 
 use crate::ask::Ask;
@@ -26,8 +27,12 @@ pub struct Investigations {
     pub replied: InvestigationId,
     /// Its measure is reported done.
     pub measured: InvestigationId,
-    /// Nothing is open any more.
+    /// Its listing is accepted on the spot.
+    pub accepted: InvestigationId,
+    /// Nothing is open any more; its delisting is not published.
     pub done: InvestigationId,
+    /// The incident of the first, with its first report signed.
+    pub reported: IncidentId,
 }
 
 impl Investigations {
@@ -36,10 +41,14 @@ impl Investigations {
         match path.rsplit('/').next().unwrap_or_default() {
             "members" | "leaving" | "recusal" | "signature" | "findings" | "track-ending" | "appraisal"
             | "extension" | "submission" | "listing" | "takeover" => self.investigating,
-            "appraisal-result" | "delisting" | "checks" => self.appraised,
-            "reply" => self.submitted,
-            "verification" => self.measured,
-            "closing" => self.done,
+            "appraisal-result" | "checks" | "listing-publication" | "listing-extension" => self.appraised,
+            "notice" => self.measured,
+            "file" if path.contains("/notice/") => self.measured,
+            "reply" | "listing-extension-decision" => self.submitted,
+            "verification" | "listing-application" => self.measured,
+            "listing-acceptance" => self.replied,
+            "delisting" => self.accepted,
+            "closing" | "delisting-publication" => self.done,
             _ => self.replied,
         }
     }
@@ -58,6 +67,16 @@ fn happened(tx: &mut Tx<'_>, ctx: &Ctx, seed: (&str, &str, &str), unit: &str) ->
     incident::register(tx, ctx, &serde_json::from_value(cmd)?)
 }
 
+fn signed(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId) -> Result<(), Error> {
+    let draft = incident::Draft {
+        situation: "检修作业时一人坠落身亡".into(),
+        response: "停止作业，保护现场".into(),
+        ..incident::Draft::default()
+    };
+    incident::draft(tx, ctx, id, &draft)?;
+    incident::sign(tx, ctx, id).map(drop)
+}
+
 pub fn investigations(t: &TestDb, seed: &Seed) -> Investigations {
     let (sector, division) = (seed.sector.word(), seed.division.to_string());
     let (said, unit, today) = (seed.names.hazard, seed.names.organisation, t.clock.now().day().to_string());
@@ -68,25 +87,33 @@ pub fn investigations(t: &TestDb, seed: &Seed) -> Investigations {
             begin(tx, ctx, incident, &Begin::default())
         };
         let stranger = "过路施工队";
-        let ids = [open(unit)?, open(stranger)?, open(unit)?, open(stranger)?, open(unit)?, open(unit)?];
-        let [investigating, appraised, submitted, replied, measured, done] = ids;
+        let ids =
+            [open(unit)?, open(stranger)?, open(unit)?, open(stranger)?, open(unit)?, open(unit)?, open(stranger)?];
+        let [investigating, appraised, submitted, replied, measured, done, accepted] = ids;
+        let reported = incident::investigation::query::one(tx, ctx, investigating)?.it.incident;
+        signed(tx, ctx, reported)?;
         for id in ids {
             case.found(tx, ctx, id)?;
         }
         case.appraised(tx, ctx, appraised)?;
-        for id in [submitted, replied, measured, done] {
+        for id in [submitted, replied, measured, done, accepted] {
             let (on, to) = (today.clone(), "望澜县人民政府".into());
             submit(tx, ctx, id, &Submit { on, to })?;
         }
-        for id in [replied, measured, done] {
+        for id in [replied, measured, done, accepted] {
             case.replied(tx, ctx, id)?;
         }
+        for (id, steps) in [(submitted, 0), (measured, 1), (replied, 2), (accepted, 3), (done, 3)] {
+            case.listed(tx, ctx, id, steps)?;
+        }
+        case.more_time(tx, ctx, submitted)?;
+        delist(tx, ctx, done, &Delist { on: today.clone(), note: String::new() })?;
         for id in [measured, done] {
             report_measure(tx, ctx, id, 1, &ReportMeasure { done: "已加装防护栏".into() })?;
         }
         case.done(tx, ctx, done)?;
         case.like(tx, ctx, replied)?;
-        Ok(Investigations { investigating, appraised, submitted, replied, measured, done })
+        Ok(Investigations { investigating, appraised, submitted, replied, measured, accepted, done, reported })
     });
     made.unwrap()
 }
@@ -111,8 +138,28 @@ impl Case {
     fn appraised(&self, tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId) -> Result<(), Error> {
         let (on, until) = (self.today.clone(), self.today.clone());
         begin_appraisal(tx, ctx, id, &BeginAppraisal { what: "防护栏材质检验".into(), on, until })?;
-        let (number, deadline) = ("市安委督〔2026〕2 号".into(), self.today.clone());
-        list(tx, ctx, id, &List { by: "city".into(), number, deadline })
+        self.listed(tx, ctx, id, 0)
+    }
+
+    /// So many steps on: published, acceptance asked for, accepted.
+    fn listed(&self, tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId, steps: usize) -> Result<(), Error> {
+        let (number, deadline) = ("市安委督〔2026〕2 号".into(), ctx.now.day().plus_days(200).to_string());
+        list(tx, ctx, id, &List { by: "city".into(), number, deadline })?;
+        let said = || Supervise {
+            agreed: "yes".into(),
+            text: "查处到位".into(),
+            place: "县人民政府网站".into(),
+            day: self.today.clone(),
+            ..Supervise::default()
+        };
+        let all = [Step::Publication, Step::Application, Step::Acceptance];
+        all.iter().take(steps).try_for_each(|step| supervise(tx, ctx, id, *step, &said()))
+    }
+
+    fn more_time(&self, tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId) -> Result<(), Error> {
+        let until = ctx.now.day().plus_days(260).to_string();
+        let said = Supervise { until, text: "技术鉴定尚未完成".into(), ..Supervise::default() };
+        supervise(tx, ctx, id, Step::Extension, &said)
     }
 
     fn replied(&self, tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId) -> Result<(), Error> {
@@ -179,6 +226,16 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/investigations/{id}/listing" => {
             json!({ "by": "city", "number": "市安委督〔2026〕3 号", "deadline": today })
         }
+        "/investigations/{id}/listing-publication" | "/investigations/{id}/delisting-publication" => {
+            json!({ "day": today, "place": "县人民政府网站" })
+        }
+        "/investigations/{id}/listing-extension" => {
+            json!({ "until": world.now().day().plus_days(260).to_string(), "text": "技术鉴定尚未完成" })
+        }
+        "/investigations/{id}/listing-extension-decision" | "/investigations/{id}/listing-acceptance" => {
+            json!({ "agreed": "yes" })
+        }
+        "/investigations/{id}/listing-application" => json!({ "text": "已查清并批复" }),
         "/investigations/{id}/takeover" => json!({ "by": "city", "number": "市政函〔2026〕1 号", "on": today }),
         "/investigations/{id}/closing" => json!({ "lessons": "高处平台必须先有防护" }),
         _ => return None,
@@ -222,6 +279,15 @@ fn a_case_goes_from_its_opening_to_its_reply_and_only_then_to_the_unit() {
     {
         assert!(seen.body.contains(words), "{words} in {}", seen.body);
     }
+    for (path, words) in [("report", "五、责任认定和处理建议"), ("report", "平台未设防护栏")] {
+        let printed = site.ask(&Ask::get(&format!("{here}/{path}")).by(&unit));
+        assert!(printed.code() == 200, "{}", printed.body);
+        let zh = Ask::get(&format!("{here}/{path}")).by(&unit).with(axum::http::header::ACCEPT_LANGUAGE, "zh-CN");
+        assert!(site.ask(&zh).body.contains(words), "{words}");
+    }
+    let file = site.ask(&Ask::get(&format!("{here}/report/file")).by(&clerk));
+    assert!(file.code() == 200 && file.bytes.starts_with(b"PK"), "a Word file");
+    assert_eq!(site.ask(&Ask::get(&format!("{here}/notice")).by(&clerk)).code(), 404, "it was never listed");
     let refused = act(&leader, "closing", &json!({ "lessons": "高处平台必须先有防护" }));
     assert_eq!(refused.code(), 409);
     assert!(refused.body.contains("“事故原因”一项尚未办结"), "{}", refused.body);

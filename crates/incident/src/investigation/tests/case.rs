@@ -4,6 +4,7 @@ use kernel::{Act, Ctx, Day, Error, PersonId, PolicyRow, Reach, Role, Span};
 use ledger::Tx;
 use ledger::testing::TestDb;
 use obligation::Obligation;
+use obligation::supervision::Step;
 use registry::testing::Fixture;
 
 use crate::investigation::query::Detail;
@@ -217,6 +218,29 @@ impl Case {
     pub fn verify_measure(&self, result: &str, note: &str) -> Result<(), Error> {
         let cmd = VerifyMeasure { result: result.into(), note: note.into() };
         self.clerk(move |tx, ctx, id| verify_measure(tx, ctx, id, 1, &cmd))
+    }
+
+    pub fn list(&self, deadline: &str) {
+        let cmd = List { by: "city".into(), number: "市安委督〔2020〕2 号".into(), deadline: deadline.into() };
+        self.clerk(move |tx, ctx, id| list(tx, ctx, id, &cmd)).unwrap();
+    }
+
+    pub fn step(&self, role: Role, step: Step, cmd: Supervise) -> Result<(), Error> {
+        let id = self.id;
+        self.act(role, move |tx, ctx| supervise(tx, ctx, id, step, &cmd))
+    }
+
+    /// Published, accepted, delisted, published again.
+    pub fn supervised_to_its_end(&self) {
+        let public = || Supervise { day: self.today(), place: "县人民政府网站".into(), ..Supervise::default() };
+        let said =
+            |agreed: &str| Supervise { agreed: agreed.into(), text: "查处到位".into(), ..Supervise::default() };
+        self.step(Role::DistrictClerk, Step::Publication, public()).unwrap();
+        self.step(Role::DistrictClerk, Step::Application, said("")).unwrap();
+        self.step(Role::Leader, Step::Acceptance, said("yes")).unwrap();
+        let off = Delist { on: self.today(), ..Delist::default() };
+        self.clerk(move |tx, ctx, id| delist(tx, ctx, id, &off)).unwrap();
+        self.step(Role::Leader, Step::DelistingPublication, public()).unwrap();
     }
 
     pub fn close(&self) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use kernel::{Day, Identity, Personal, Vault};
+use obligation::supervision::Turn;
 
 use crate::investigation::*;
 use crate::model::{Grade, Level};
@@ -119,14 +120,30 @@ fn follow_up() -> Vec<Fact> {
     ]
 }
 
+/// By the words of every listing.
+fn listing() -> Vec<Fact> {
+    let (on, place) = (day("2027-02-10"), || "县人民政府网站".to_owned());
+    let all = [
+        Turn::Published { on, place: place() },
+        Turn::ExtensionAsked { until: on, reason: said("鉴定未完成") },
+        Turn::ExtensionGranted { until: on },
+        Turn::ExtensionRefused { reason: said("可按期完成") },
+        Turn::AcceptanceApplied { report: said("已批复，措施已落实") },
+        Turn::Accepted { note: Some(said("查处到位")) },
+        Turn::NotAccepted { reason: said("责任追究未落实") },
+        Turn::DelistingPublished { on, place: place() },
+    ];
+    all.into_iter().map(Fact::Supervised).collect()
+}
+
 #[test]
 fn every_fact_ever_recorded_decodes() {
-    let all: Vec<_> = [group(), course(), follow_up()].concat();
+    let all: Vec<_> = [group(), course(), follow_up(), listing()].concat();
     all.iter().for_each(check);
     let mut kinds: Vec<_> = all.iter().map(ledger::Fact::kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 25, "one of each");
+    assert_eq!(kinds.len(), 33, "one of each");
 }
 
 fn check(fact: &Fact) {

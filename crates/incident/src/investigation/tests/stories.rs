@@ -1,6 +1,7 @@
 //! Sixty days and what moves them; a group and its recusals; four tracks; measures; the end.
 
 use kernel::{Role, Sector};
+use obligation::supervision::Step;
 
 use super::case::{Case, day, said};
 use crate::investigation::query::Filter;
@@ -30,6 +31,55 @@ fn the_legal_days_are_those_of_the_reference() {
     assert_eq!(case.owed(), [("investigation.evaluate".to_owned(), "2021-12-04".to_owned())]);
     let late: Vec<_> = case.duties().iter().map(|it| it.late_seconds).collect();
     assert_eq!(late, [0, 0, 0], "every step came in time");
+}
+
+#[test]
+fn a_listing_takes_the_steps_of_every_listing() {
+    let case = Case::begin();
+    case.on("2020-09-01 10:00");
+    let state = || case.shown().it.listing.map(|it| it.status.word());
+    let owed = || case.owed().into_iter().map(|(duty, _)| duty).filter(|it| it.contains("list")).collect::<Vec<_>>();
+    assert_eq!(
+        said(case.step(Role::Leader, Step::Publication, public()).unwrap_err()),
+        "this investigation is not listed"
+    );
+    case.list("2020-12-31");
+    assert_eq!((state(), owed()), (Some("listed"), vec!["investigation.listed".into(), "listing.publish".into()]));
+    let early = said(case.step(Role::DistrictClerk, Step::Application, told("已查清")).unwrap_err());
+    assert_eq!(early, "the listing does not wait for this step");
+    assert!(said(case.step(Role::Leader, Step::Publication, Supervise::default()).unwrap_err()).starts_with("place:"));
+    case.step(Role::Leader, Step::Publication, public()).unwrap();
+    assert_eq!((state(), owed()), (Some("published"), vec!["investigation.listed".into()]));
+
+    let later =
+        Supervise { until: "2021-02-28".into(), text: "技术鉴定尚未完成".into(), ..Supervise::default() };
+    case.step(Role::DistrictClerk, Step::Extension, later).unwrap();
+    let own = said(case.step(Role::DistrictClerk, Step::ExtensionDecision, agreed()).unwrap_err());
+    assert_eq!(own, "decide what you asked for yourself");
+    case.step(Role::Leader, Step::ExtensionDecision, agreed()).unwrap();
+    assert_eq!(case.shown().it.listed_until, Some(day("2021-02-28")));
+    assert!(case.owed().contains(&("investigation.listed".to_owned(), "2021-02-28".to_owned())), "{:?}", case.owed());
+
+    let early = said(case.step(Role::DistrictClerk, Step::Application, told("已查清")).unwrap_err());
+    assert_eq!(early, "the government's reply comes before asking for acceptance");
+    case.to_the_reply();
+    case.step(Role::DistrictClerk, Step::Application, told("已查清")).unwrap();
+    let no = Supervise { agreed: "no".into(), text: "责任追究未落实".into(), ..Supervise::default() };
+    case.step(Role::Leader, Step::Acceptance, no).unwrap();
+    assert_eq!(state(), Some("published"), "supervision goes on");
+    case.t.assert_replay_agrees();
+}
+
+fn public() -> Supervise {
+    Supervise { day: "2020-09-01".into(), place: "县人民政府网站".into(), ..Supervise::default() }
+}
+
+fn told(text: &str) -> Supervise {
+    Supervise { text: text.into(), ..Supervise::default() }
+}
+
+fn agreed() -> Supervise {
+    Supervise { agreed: "yes".into(), ..Supervise::default() }
 }
 
 #[test]
@@ -323,13 +373,13 @@ fn it_is_closed_into_the_library_and_a_replay_gives_the_same_rows() {
     let done = CheckLike { on: case.today(), result: "未发现同类问题".into() };
     case.clerk(move |tx, ctx, id| check_like(tx, ctx, id, 1, &done)).unwrap();
     assert_eq!(said(case.close().unwrap_err()), "it is listed for supervision: record its delisting first");
-    let off = Delist { on: case.today(), ..Delist::default() };
-    case.clerk(move |tx, ctx, id| delist(tx, ctx, id, &off)).unwrap();
+    case.supervised_to_its_end();
     assert_eq!(said(case.close().unwrap_err()), "its rectification is not evaluated yet");
     case.wait(200);
     case.evaluate().unwrap();
     case.close().unwrap();
     assert_eq!(case.owed(), []);
+    assert_eq!(case.shown().it.listing.map(|it| it.status.word()), Some("ended"));
     let cmd = Circulate {
         to: format!("{UNIT}\n城关镇人民政府\n{UNIT}"), text: "引以为戒".into(), on: case.today()
     };

@@ -8,7 +8,7 @@ use page::{Crumb, Routes, Values, parts};
 use super::super::query::{self, Detail};
 use super::super::*;
 use super::program::{self, InvestigationAnswer};
-use super::{PATH, VIEW};
+use super::{PATH, VIEW, supervision};
 use crate::model::{IncidentId, Level};
 use crate::web::field::{Kind, Words, may, must, options};
 use crate::web::step::{Step, Subject, nothing};
@@ -26,7 +26,7 @@ pub(super) const DECIDE: Act = Act("investigation.decide");
 pub(super) const CLOSE: Act = Act("investigation.close");
 
 /// Investigations, as their acts need them.
-struct Cases;
+pub(super) struct Cases;
 
 const WORDS: Words = Words { label: field::of, hint: hint::of };
 
@@ -74,6 +74,12 @@ impl Subject for Cases {
             "members/{no}/recusal" => "recusal",
             "members/{no}/signature" => "signature",
             "track-ending" => "track_ending",
+            "listing-publication" => "listing_publication",
+            "listing-extension" => "listing_extension",
+            "listing-extension-decision" => "listing_extension_decision",
+            "listing-application" => "listing_application",
+            "listing-acceptance" => "listing_acceptance",
+            "delisting-publication" => "delisting_publication",
             "appraisal-result" => "appraisal_result",
             "measures/{no}/report" => "measure_report",
             "measures/{no}/verification" => "measure_verification",
@@ -407,7 +413,7 @@ static DELISTING: Step<Cases, Delist> = Step {
     name: "delisting",
     act: DECIDE,
     write: ["investigation.delist", "investigation.delist by program"],
-    doc: "It is listed for supervision no more",
+    doc: "Delist what was accepted on the spot; never by whoever accepted it",
     fields: &[must("on", Kind::Day), may("note", Kind::Area(2))],
     start: today,
     run: |tx, ctx, id, _, cmd| delist(tx, ctx, id, cmd),
@@ -459,6 +465,7 @@ pub(super) fn routes() -> Routes<Db> {
         .and(EVALUATING.routes("/investigations/{id}/evaluation"))
         .and(LISTING.routes("/investigations/{id}/listing"))
         .and(DELISTING.routes("/investigations/{id}/delisting"))
+        .and(supervision::routes())
         .and(TAKING_OVER.routes("/investigations/{id}/takeover"))
         .and(CLOSING.routes("/investigations/{id}/closing"))
 }
@@ -485,7 +492,7 @@ pub(super) fn buttons(lang: Lang, ctx: &Ctx, shown: &Detail) -> Markup {
     html! {
         @if decide && it.stage.stands() && !it.stage.is_replied() { (link("takeover")) " " }
         @if decide && it.stage.stands() {
-            @if it.listed_by.is_some() { (link("delisting")) " " } @else { (link("listing")) " " }
+            @if it.listed_by.is_none() { (link("listing")) " " }
         }
         @if record && it.stage.is_replied() { (link("circulation")) " " }
         @if investigating && it.extended_days == 0 && ctx.may(EXTEND) { (link("extension")) " " }

@@ -2,6 +2,8 @@
 
 use kernel::{Ctx, Lang, Personal};
 use maud::{Markup, html};
+use obligation::supervision;
+use obligation::words::listing_status;
 use page::list::{self, Column, Row};
 use page::parts::{self, Ring};
 
@@ -12,7 +14,7 @@ use super::super::{Fact, measures};
 use super::acts::{self, CHECK, MEASURE, card_link, row_link};
 use super::detail::Shown;
 use crate::words::{
-    incident as iw, investigation as w, investigation_stage as stage, measure_state, part, standing, track,
+    incident as iw, investigation as w, investigation_stage as stage, level, measure_state, part, standing, track,
 };
 
 pub(super) fn ring(it: Stage) -> Ring {
@@ -86,10 +88,40 @@ pub(super) fn clocks(lang: Lang, ctx: &Ctx, it: &Investigation) -> Markup {
     if let Some(day) = it.evaluation_due {
         rows.push((w::evaluation_due(lang), due(day, it.evaluated_on)));
     }
-    if let Some(day) = it.listed_until {
-        rows.push((w::listed_until(lang), due(day, None)));
-    }
     parts::card(w::clocks(lang), None, None, parts::inside(parts::facts_single(&rows)))
+}
+
+/// Who supervises it in public, where that stands, and the steps this visitor may take.
+pub(super) fn listing(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
+    let it = &shown.detail.it;
+    let Some(listed) = it.listing else { return html! {} };
+    let last = shown.detail.history.iter().rev().find_map(|one| match &one.fact {
+        Fact::Listed { by, number, .. } => Some((*by, number.as_str())),
+        _ => None,
+    });
+    let (by, number) = last.map_or(("", ""), |(by, number)| (level::of(lang, by.word()), number));
+    let notice = format!("{}/{}/notice", super::PATH, it.id);
+    let stands = listed.status.stands();
+    let mut rows = vec![
+        (w::notice_number(lang), html! { a href=(notice) { (number) } }),
+        (w::supervised_by(lang), html! { (by) }),
+        (w::listing_status(lang), html! { (listing_status::of(lang, listed.status.word())) }),
+        (
+            w::listed_until(lang),
+            html! { (listed.deadline) " " @if stands { (parts::due(lang, end_of(listed.deadline), ctx.now, false)) } },
+        ),
+    ];
+    if let Some(until) = listed.asked_until {
+        rows.push((w::asked_until(lang), html! { (until) }));
+    }
+    let right = html! {
+        @for step in supervision::open(listed.status, listed.asked_until.is_some()) {
+            @if super::supervision::may_supervise(ctx, &listed, step) {
+                (card_link(lang, it, super::supervision::listing_path(step), super::supervision::listing_word(step))) " "
+            }
+        }
+    };
+    parts::card_with(w::listed(lang), html! {}, right, parts::inside(parts::facts(&rows)))
 }
 
 pub(super) fn group(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use page::story::{self, StepState};
 use page::{Crumb, NoteKind, Reply, Ring, Screen, parts};
 
+use super::super::InvestigationPanels;
 use super::super::model::{Fact, InvestigationId, Stage};
 use super::super::query::{self, Detail};
 use super::{PATH, acts, cards, timeline};
@@ -46,12 +47,18 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: InvestigationId) -> Result<Shown, Error>
 pub(super) async fn show(
     State(db): State<Db>,
     Extension(ctx): Visitor,
+    Extension(panels): Extension<InvestigationPanels>,
     screen: Screen,
     Path(id): Path<InvestigationId>,
 ) -> Reply {
-    let asked = Arc::clone(&ctx);
-    let shown = db.read(move |r| fetch(r, &asked, id)).await?;
-    let lang = screen.lang();
+    let (asked, lang) = (Arc::clone(&ctx), screen.lang());
+    let read = move |r: &Reader<'_>| {
+        let shown = fetch(r, &asked, id)?;
+        let panel = |it: &super::super::Panel| it(r, &asked, lang, &shown.detail);
+        let others = panels.0.iter().map(panel).collect::<Result<Vec<_>, Error>>()?;
+        Ok((shown, others))
+    };
+    let (shown, others) = db.read(read).await?;
     let it = &shown.detail;
     let title = it.it.title.as_str().unwrap_or("--");
     let marks = html! {
@@ -60,13 +67,17 @@ pub(super) async fn show(
         (cards::stage_mark(lang, it.it.stage)) (cards::listed_mark(lang, it.it.listed_by.is_some()))
     };
     let body = html! {
-        (parts::head(title, marks, parts::print_button(lang)))
+        (parts::head(title, marks, html! {
+            (parts::link_button(w::report(lang), &format!("{PATH}/{}/report", it.it.id))) " " (parts::print_button(lang))
+        }))
         (story::steps(lang, &steps(lang, it)))
         (raised(lang, it))
         (cards::clocks(lang, &ctx, &it.it))
+        (cards::listing(lang, &ctx, &shown))
         (cards::tracks(lang, &ctx, &shown))
         (cards::measures(lang, &ctx, &shown))
         (cards::checks(lang, &ctx, &shown))
+        @for panel in &others { (panel) }
         (cards::group(lang, &ctx, &shown))
         (parts::card(w::what(lang), None, None, parts::inside(parts::facts_single(&facts(lang, &shown)))))
         (cards::circulation(lang, &shown))

@@ -90,6 +90,8 @@ pub struct InvestigationAnswer {
     evaluated_on: Option<String>,
     listed_by: Option<String>,
     listed_until: Option<String>,
+    /// `listed`, `published`, `acceptance`, `accepted`, `delisted`, `ended`
+    listing: Option<String>,
     lessons: Option<String>,
     group: Vec<MemberAnswer>,
     tracks: Vec<TrackAnswer>,
@@ -134,6 +136,7 @@ fn answer(shown: &Detail) -> InvestigationAnswer {
         evaluated_on: day(it.evaluated_on),
         listed_by: it.listed_by.map(level),
         listed_until: day(it.listed_until),
+        listing: it.listing.map(|it| it.status.word().to_owned()),
         lessons: text(shown.lessons.as_ref()),
         group: shown.members.iter().map(member).collect(),
         tracks: Track::ALL.iter().map(|one| track(shown, *one)).collect(),

@@ -5,6 +5,8 @@ use maud::{Markup, html};
 use page::format;
 use page::story::{Entry, EntryKind};
 
+use obligation::supervision::Turn;
+
 use super::super::model::Fact;
 use super::detail::Shown;
 use crate::web::marks::grade_word;
@@ -18,6 +20,7 @@ pub(super) fn entries(lang: Lang, shown: &Shown) -> Vec<Entry> {
         before = Some(it.at.recorded_at);
         let kind = match it.fact {
             Fact::Recused { .. } | Fact::MeasureReturned { .. } | Fact::TakenOver { .. } => EntryKind::Back,
+            Fact::Supervised(Turn::ExtensionRefused { .. } | Turn::NotAccepted { .. }) => EntryKind::Back,
             Fact::LevelRaised { .. } => EntryKind::Rule,
             _ => EntryKind::Act,
         };
@@ -53,6 +56,7 @@ fn quote(fact: &Fact) -> Option<&Personal<String>> {
         Fact::MeasureSet { measure, .. } => Some(measure),
         Fact::MeasureReported { done, .. } => Some(done),
         Fact::MeasureAccepted { note, .. } | Fact::Delisted { note, .. } => note.as_ref(),
+        Fact::Supervised(turn) => turn.quote(),
         Fact::ChecksDemanded { demand, .. } => Some(demand),
         Fact::Circulated { text, .. } => Some(text),
         Fact::Closed { lessons } => Some(lessons),
@@ -100,6 +104,11 @@ fn body(lang: Lang, shown: &Shown, fact: &Fact) -> Markup {
             (grade_word(lang, shown.detail.category, *grade)) " " (level::of(lang, higher.word()))
         },
         Fact::TakenOver { by, on, number } => html! { (level::of(lang, by.word())) " " (number) " " (on) },
+        Fact::Supervised(turn) => match turn {
+            Turn::Published { on, place } | Turn::DelistingPublished { on, place } => html! { (on) " " (place) },
+            Turn::ExtensionAsked { until, .. } | Turn::ExtensionGranted { until } => html! { (w::until(lang, until)) },
+            _ => html! {},
+        },
         Fact::Closed { .. } => html! {},
     }
 }
