@@ -22,7 +22,9 @@ use paper::{Assumed, CellProblem, ColumnNames, LeftOut, Unknown};
 
 pub use subjects::degrees_e6;
 
-pub(crate) use lookup::{named, one_of, place};
+pub use lookup::one_of;
+pub(crate) use lookup::{named, place};
+pub use rows::{Kind, word};
 
 /// A good row, and where it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +64,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// Writes each row. A refusal is the row's; a fault is the file's.
-    fn of<T>(rows: &[Placed<T>], mut write: impl FnMut(&T) -> Result<bool, Error>) -> Result<Outcome, Error> {
+    pub fn of<T>(rows: &[Placed<T>], mut write: impl FnMut(&T) -> Result<bool, Error>) -> Result<Outcome, Error> {
         let mut outcome = Outcome::default();
         for row in rows {
             match write(&row.it) {
@@ -104,6 +106,9 @@ const ADVICE: &[(&str, &str)] = &[
     ("not a latitude in China", "see whether longitude and latitude are exchanged"),
     ("several people of this organisation have this name", "amend the person on the page"),
     ("registered with another phone", "amend the phone on the person's page, or tell the two people apart"),
+    ("no department or township of this name", "write the name or short name as registered"),
+    ("this campaign has no such topic", "write the name as the campaign has it"),
+    ("there is no such campaign", "write the number or name of an open campaign"),
     ("the division above it is not defined", "define the division above it first"),
 ];
 const ADVICE_OTHERWISE: &str = "correct this row and import the file again";

@@ -21,6 +21,9 @@ pub enum List {
     Subjects,
     People,
     Divisions,
+    Campaigns,
+    Tasks,
+    Directives,
 }
 
 impl List {
@@ -31,6 +34,9 @@ impl List {
             List::Subjects => "subjects",
             List::People => "people",
             List::Divisions => "divisions",
+            List::Campaigns => "campaigns",
+            List::Tasks => "tasks",
+            List::Directives => "directives",
         }
     }
 }

@@ -28,6 +28,8 @@ pub enum Kind {
     Subjects,
     People,
     Hazards,
+    /// Tasks of a campaign's plan.
+    Tasks,
 }
 
 #[derive(Debug, Args)]
@@ -75,6 +77,7 @@ impl Import {
             Kind::Subjects => imports::Kind::Subjects,
             Kind::People => imports::Kind::People,
             Kind::Hazards => imports::Kind::Hazards,
+            Kind::Tasks => imports::Kind::Tasks,
         };
         let sector = Sector::from_word(&self.sector)
             .ok_or_else(|| Failed::Refused(vec![format!("{} is no sector", self.sector)]))?;

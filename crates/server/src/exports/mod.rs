@@ -70,6 +70,9 @@ pub static LISTS: &[&ExportList] = &[
     &disaster::event::export::DISASTERS,
     &disaster::sheet::export::LOSS_SHEETS,
     &incident::investigation::export::INVESTIGATIONS,
+    &campaign::export::CAMPAIGNS,
+    &campaign::task::export::TASKS,
+    &campaign::directive::export::DIRECTIVES,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

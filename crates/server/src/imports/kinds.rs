@@ -1,5 +1,6 @@
 //! What may come in: the flat list of kinds, each with how it is read and how one row is written.
 
+use campaign::task::import as tasks;
 use kernel::{Ctx, Error, Lang, words};
 use ledger::{Reader, Tx};
 use paper::{CellProblem, Learned, PaperError, Row, Shape, Sheet, Workbook, fault, out};
@@ -15,6 +16,7 @@ words! {
         Organisations = "organisations",
         Subjects = "subjects",
         People = "people",
+        Tasks = "tasks",
     }
 }
 
@@ -30,6 +32,7 @@ impl Kind {
             Kind::Organisations => "organisation.register",
             Kind::Subjects => "subject.register",
             Kind::People => "person.register",
+            Kind::Tasks => "task.set",
         })
     }
 
@@ -39,6 +42,7 @@ impl Kind {
             Kind::Organisations => Shape::organisation(),
             Kind::Subjects => Shape::subject(),
             Kind::People => Shape::person(),
+            Kind::Tasks => Shape::task(),
         }
     }
 
@@ -49,6 +53,7 @@ impl Kind {
             Kind::Organisations => "/organisations",
             Kind::Subjects => "/subjects",
             Kind::People => "/people",
+            Kind::Tasks => "/tasks",
         }
     }
 }
@@ -60,6 +65,7 @@ pub enum Rows {
     Organisations(Vec<Placed<organisations::OrganisationRow>>),
     Subjects(Vec<Placed<subjects::SubjectRow>>),
     People(Vec<Placed<people::PersonRow>>),
+    Tasks(Vec<Placed<tasks::TaskRow>>),
 }
 
 /// A file as it was read; nothing is written.
@@ -77,6 +83,7 @@ impl Reading {
             Rows::Organisations(rows) => rows.len(),
             Rows::Subjects(rows) => rows.len(),
             Rows::People(rows) => rows.len(),
+            Rows::Tasks(rows) => rows.len(),
         }
     }
 
@@ -95,6 +102,7 @@ impl Reading {
             Rows::Organisations(rows) => organisations::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::Subjects(rows) => subjects::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::People(rows) => people::write(tx, ctx, one(rows, at)).map(registers::became),
+            Rows::Tasks(rows) => tasks::write(tx, ctx, one(rows, at)).map(registers::became),
         }
     }
 
@@ -108,6 +116,7 @@ impl Reading {
             Rows::Organisations(rows) => of(&rows[at]),
             Rows::Subjects(rows) => of(&rows[at]),
             Rows::People(rows) => of(&rows[at]),
+            Rows::Tasks(rows) => of(&rows[at]),
         }
     }
 
@@ -145,6 +154,7 @@ pub fn read(kind: Kind, book: &Workbook, learned: &Learned, home: Home) -> Resul
         Kind::Organisations => organisations::read(book, learned).map(registers::organisations),
         Kind::Subjects => subjects::read(book, learned).map(registers::subjects),
         Kind::People => people::read(book, learned).map(registers::people),
+        Kind::Tasks => tasks::read(book, learned).map(registers::tasks),
     }
 }
 

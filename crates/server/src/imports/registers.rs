@@ -1,5 +1,6 @@
-//! Organisations, subjects and people from other lists.
+//! Organisations, subjects and people from other lists, tasks from a plan.
 
+use campaign::task::import::TaskRow;
 use paper::CellProblem;
 use registry::import::organisations::OrganisationRow;
 use registry::import::people::PersonRow;
@@ -35,6 +36,13 @@ pub fn subjects(parsed: Parsed<SubjectRow>) -> Reading {
 pub fn people(parsed: Parsed<PersonRow>) -> Reading {
     let cells = |row: &PersonRow| vec![row.name.clone(), row.organisation.clone(), row.position.clone()];
     reading(parsed, &["name", "organisation", "position"], cells, Rows::People)
+}
+
+pub fn tasks(parsed: Parsed<TaskRow>) -> Reading {
+    let cells = |row: &TaskRow| {
+        vec![row.title.clone(), row.topic.clone(), row.lead.clone(), row.with.clone(), row.due.to_string()]
+    };
+    reading(parsed, &["title", "topic", "lead", "with", "due"], cells, Rows::Tasks)
 }
 
 fn reading<T>(

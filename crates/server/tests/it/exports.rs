@@ -222,6 +222,9 @@ fn every_list_exports_what_the_screen_shows() {
     check("trainings", "", &officer_of_township, 1);
     check("disasters", "", &officer_of_township, 2);
     check("loss_sheets", &format!("disaster={}", world.spot(Place::Own).disasters.open), &officer_of_township, 2);
+    check("campaigns", "", &leader, 9);
+    check("tasks", "state=all", &leader, 6);
+    check("directives", "", &leader, 3);
     check("public_reports", "state=all", &officer_of_township, 1);
     check("listings", "", &officer, 8);
     check("stop_orders", "", &inspector, 1);

@@ -69,6 +69,10 @@ const FAMILIES: &[&str] = &[
     "incidents",
     "disasters",
     "loss-sheets",
+    "campaigns",
+    "campaign-members",
+    "tasks",
+    "directives",
     "investigations",
     "divisions",
     "imports",
@@ -144,6 +148,13 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "disasters" if path.ends_with("/verification") => spot.disasters.ended.to_text(),
         "disasters" => spot.disasters.open.to_text(),
         "loss-sheets" => spot.disasters.sheet.to_text(),
+        "campaigns" if path.ends_with("/approval") || path.ends_with("/plan") => spot.campaigns.drafted.to_text(),
+        "campaigns" if path.ends_with("/issue") => spot.campaigns.approved.to_text(),
+        "campaigns" => spot.campaigns.open.to_text(),
+        "campaign-members" => spot.campaigns.member.to_text(),
+        "tasks" if path.ends_with("/verification") => spot.campaigns.done.to_text(),
+        "tasks" => spot.campaigns.task.to_text(),
+        "directives" => spot.campaigns.directive.to_text(),
         "investigations" => spot.investigations.at(path).to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
@@ -238,6 +249,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "inspection-frequencies"
                 | "complaints"
                 | "divisions"
+                | "campaigns"
         ),
         only: matches!(family, "imports" | "exports").then_some(BRINGER),
         township: spot.township,
@@ -258,6 +270,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         }
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Belongs to its place and to nobody's organisation.
+        "campaign-members" | "tasks" | "directives" => of(&[spot.campaigns.holder], None),
         "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },
         // Organisations, and what belongs to one, have no sector that could hide them.
         _ => of(&[body], None),
