@@ -49,6 +49,7 @@ fn set(campaign: CampaignId, n: u32, now: Instant) -> task::Fact {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "measures how long a read takes")]
 fn five_thousand_tasks_of_sixty_organisations() {
     let s = Story::begin();
     let campaign = s.campaign();

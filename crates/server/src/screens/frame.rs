@@ -118,7 +118,7 @@ fn head(r: &Reader<'_>, district: District, lang: Lang) -> Result<String, Error>
 fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
     let lang = ctx.lang;
     // label, address, the act it needs, whether it stands under the one before
-    let all = vec![
+    let mut all = vec![
         (w::desk(lang), "/", None, false),
         (w::inbox(lang), "/obligations", Some("obligation.list"), true),
         (w::hazards(lang), "/hazards", Some("hazard.list"), false),
@@ -160,6 +160,26 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::campaign_list(lang), "/campaigns", Some("campaign.view"), true),
         (w::tasks(lang), "/tasks", Some("task.view"), true),
         (w::directives(lang), "/directives", Some("directive.view"), true),
+    ];
+    all.extend(kept(lang));
+    let may = |act: Option<&'static str>| act.is_none_or(|act| ctx.may(Act(act)));
+    all.into_iter()
+        .filter(|(_, _, act, _)| may(*act))
+        .map(|(label, href, act, sub)| MenuItem {
+            label: label.to_owned(),
+            href: href.to_owned(),
+            count: (act == Some("obligation.list") && inbox > 0).then_some(inbox),
+            sub,
+        })
+        .collect()
+}
+
+/// Label, address, the act it needs, whether it stands under the one before.
+type Line = (&'static str, &'static str, Option<&'static str>, bool);
+
+/// What the rest stands on: registers, rules, accounts, the ledger.
+fn kept(lang: Lang) -> [Line; 17] {
+    [
         (w::registers(lang), "/subjects", Some("subject.view"), false),
         (w::subjects(lang), "/subjects", Some("subject.view"), true),
         (w::organisations(lang), "/organisations", Some("organisation.view"), true),
@@ -177,15 +197,5 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
         (w::accounts(lang), "/accounts", Some("account.manage"), false),
         (w::ledger(lang), "/ledger", Some("ledger.view"), false),
         (w::complaints(lang), "/complaints", Some("complaint.list"), false),
-    ];
-    let may = |act: Option<&'static str>| act.is_none_or(|act| ctx.may(Act(act)));
-    all.into_iter()
-        .filter(|(_, _, act, _)| may(*act))
-        .map(|(label, href, act, sub)| MenuItem {
-            label: label.to_owned(),
-            href: href.to_owned(),
-            count: (act == Some("obligation.list") && inbox > 0).then_some(inbox),
-            sub,
-        })
-        .collect()
+    ]
 }

@@ -32,6 +32,21 @@ pub struct Campaigns {
     pub holder: OrganisationId,
 }
 
+impl Campaigns {
+    /// The one that waits for the act of the path.
+    pub fn at(&self, family: &str, path: &str) -> String {
+        match (family, path.rsplit('/').next().unwrap_or_default()) {
+            ("campaigns", "approval" | "plan") => self.drafted.to_text(),
+            ("campaigns", "issue") => self.approved.to_text(),
+            ("campaigns", _) => self.open.to_text(),
+            ("campaign-members", _) => self.member.to_text(),
+            ("tasks", "verification") => self.done.to_text(),
+            ("tasks", _) => self.task.to_text(),
+            _ => self.directive.to_text(),
+        }
+    }
+}
+
 const TOPIC: &str = "危险化学品";
 
 fn announced(today: Day, lead: OrganisationId, with: OrganisationId) -> Announce {
@@ -112,25 +127,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
     let day = |n: i64| today.plus_days(n).to_string();
     let lead = world.f.departments[0].to_string();
     Some(match path {
-        "/campaigns" => {
-            let mut form = vec![
-                ("title", "治本攻坚三年行动".into()),
-                ("from", day(0)),
-                ("to", day(400)),
-                ("topics", "行业领域｜危险化学品｜".to_owned() + &lead),
-                ("organisations", lead),
-            ];
-            let spans = [
-                ("stage_1_from", "stage_1_to", "stage_1_criteria", 0, 30),
-                ("stage_2_from", "stage_2_to", "stage_2_criteria", 31, 100),
-                ("stage_3_from", "stage_3_to", "stage_3_criteria", 101, 200),
-                ("stage_4_from", "stage_4_to", "stage_4_criteria", 201, 400),
-            ];
-            for (from, to, criteria, first, last) in spans {
-                form.extend([(from, day(first)), (to, day(last)), (criteria, "方案全部印发\n责任到人".into())]);
-            }
-            form
-        }
+        "/campaigns" => announcing(today, lead),
         "/campaigns/{id}/plan" => {
             vec![("title", "三年行动实施方案".into()), ("text", "一、总体要求：压实责任，排查整治。".into())]
         }
@@ -182,6 +179,28 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/directives/{id}/answer" => vec![("text", "已转发1个单位，已完成传达学习。".into())],
         _ => return None,
     })
+}
+
+/// The form that announces a campaign.
+fn announcing(today: Day, lead: String) -> Form {
+    let day = |n: i64| today.plus_days(n).to_string();
+    let mut form = vec![
+        ("title", "治本攻坚三年行动".into()),
+        ("from", day(0)),
+        ("to", day(400)),
+        ("topics", "行业领域｜危险化学品｜".to_owned() + &lead),
+        ("organisations", lead),
+    ];
+    let spans = [
+        ("stage_1_from", "stage_1_to", "stage_1_criteria", 0, 30),
+        ("stage_2_from", "stage_2_to", "stage_2_criteria", 31, 100),
+        ("stage_3_from", "stage_3_to", "stage_3_criteria", 101, 200),
+        ("stage_4_from", "stage_4_to", "stage_4_criteria", 201, 400),
+    ];
+    for (from, to, criteria, first, last) in spans {
+        form.extend([(from, day(first)), (to, day(last)), (criteria, "方案全部印发\n责任到人".into())]);
+    }
+    form
 }
 
 pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
