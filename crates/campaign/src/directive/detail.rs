@@ -199,10 +199,10 @@ fn forms(screen: &Screen, ctx: &Ctx, shown: &Shown, typed: &Typed) -> Markup {
         .copies
         .iter()
         .filter(|copy| copy.studied_at.is_none() && scope.covers(copy.division, &[copy.organisation], &[], None));
-    // One's own first; the office sees the forms of others only where there are few.
-    let mine = open.filter(|copy| owe::acts_for(ctx, copy.organisation)).take(1);
+    // One's own; the office's people write for the first that has not acted, where it hands in on paper.
+    let mine = open.max_by_key(|copy| (owe::acts_for(ctx, copy.organisation), -copy.no));
     html! {
-        @for copy in mine { (acts::study_form(screen, it.id, copy, shown.names.get(&copy.organisation).map_or("--", String::as_str), typed)) }
+        @if let Some(copy) = mine { (acts::study_form(screen, it.id, copy, shown.names.get(&copy.organisation).map_or("--", String::as_str), typed)) }
         @if it.answered_at.is_none() && ctx.may(Act("directive.answer")) { (answering(screen, shown, typed)) }
         @if ctx.may(Act("directive.register")) && !shown.bodies.is_empty() { (passing(screen, shown, typed)) }
     }

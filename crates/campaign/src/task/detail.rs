@@ -236,7 +236,8 @@ fn forms(screen: &Screen, ctx: &Ctx, shown: &Shown, typed: &Typed) -> Markup {
         |part: &&Part| part.state.is_owners() && ctx.person().is_some() && owe::acts_for(ctx, part.organisation);
     let mine = shown.parts.iter().find(owing).filter(|_| may("task.report"));
     let done = shown.parts.iter().find(|part| part.state == PartState::Done);
-    let late = shown.parts.iter().find(|part| part.is_late(ctx.now) && !owe::acts_for(ctx, part.organisation));
+    let others = |part: &&Part| part.state.is_owners() && !owe::acts_for(ctx, part.organisation);
+    let late = shown.parts.iter().filter(others).max_by_key(|part| (part.is_late(ctx.now), -part.no));
     html! {
         @if let Some(part) = mine { (report(screen, &named(w::report(lang), part), &path(part, "report"), typed)) }
         @if let Some(part) = done.filter(|_| may("task.verify")) {

@@ -73,23 +73,14 @@ fn fields(lang: Lang, bodies: &Options, typed: &Typed) -> Markup {
         (form::date(&spec(2, "").required(), values, problems, lang))
         (form::date(&spec(3, "").required(), values, problems, lang))
         (form::group(w::stages(lang)))
-        (problem_of(lang, "stages", problems))
+        (super::mistakes(lang, &all[4], problems))
         @for (n, it) in (1..).zip(Stage::ALL) { (span(lang, &format!("stage_{n}"), stage::of(lang, it.word()), true, typed)) }
         (form::group(w::milestones(lang)))
-        (problem_of(lang, "milestones", problems))
+        (super::mistakes(lang, &all[5], problems))
         @for n in 1..=MILESTONES { (milestone(lang, n, typed)) }
         (form::group(w::topics(lang)))
         (form::text_area(&spec(6, w::topics_hint(lang)).required(), 6, values, problems, lang))
         (form::wide(form::choices(&spec(7, w::organisations_hint(lang)).required().quoted(), bodies, values, problems, lang)))
-    }
-}
-
-/// What is wrong with the rows of a group stands above them.
-fn problem_of(lang: Lang, field: &str, problems: &[kernel::Problem]) -> Markup {
-    html! {
-        div id=(format!("f-{field}")) {
-            @for it in problems.iter().filter(|it| it.field == field).take(3) { p.bad { (page::error_text(lang, it.problem)) } }
-        }
     }
 }
 
