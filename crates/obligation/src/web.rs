@@ -67,6 +67,10 @@ const WITH_A_PAGE: &[&str] = &[
     "standardisation",
     "credit_record",
     "disaster",
+    "campaign",
+    "campaign_member",
+    "task",
+    "directive",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

@@ -20,6 +20,7 @@ pub fn routes() -> Routes<Db> {
         .and(incident::routes())
         .and(disaster::routes())
         .and(briefing::routes())
+        .and(campaign::routes())
         .and(crate::screens::routes())
 }
 

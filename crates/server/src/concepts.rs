@@ -14,6 +14,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(incident::CONCEPTS);
     all.extend(disaster::CONCEPTS);
     all.extend(briefing::CONCEPTS);
+    all.extend(campaign::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all.push(&ledger::ERASURE);
     all

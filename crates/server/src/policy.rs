@@ -126,6 +126,8 @@ const TRAINERS: Grants = &[(DistrictClerk, District), (EnterpriseUser, Organisat
 const DISASTER_KEEPERS: Grants = &[(DistrictClerk, District), (DutyOfficer, District)];
 /// Who writes what a place lost: its township, or the office and the officer on duty for a place that telephones.
 const SHEET_WRITERS: Grants = &[(DistrictClerk, District), (DutyOfficer, District), (TownshipOfficer, Division)];
+/// What an organisation says of its own part in a campaign, or the office for one that hands it in on paper.
+const MEMBERS: Grants = &[(DistrictClerk, District), (DepartmentClerk, Organisation), (TownshipOfficer, Organisation)];
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
 const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
@@ -297,6 +299,20 @@ pub const POLICY: &[PolicyRow] = &[
     row("loss_sheet.view", OFFICES, NOT_BY_SECTOR),
     row("loss_sheet.send", SHEET_WRITERS, NOT_BY_SECTOR),
     row("loss_sheet.withdraw", SHEET_WRITERS, NOT_BY_SECTOR),
+    row("campaign.view", OFFICES, NOT_BY_SECTOR),
+    row("campaign.set", OFFICE, NOT_BY_SECTOR),
+    row("campaign.approve", SIGNERS, NOT_BY_SECTOR),
+    row("campaign.decide", OFFICE, NOT_BY_SECTOR),
+    row("campaign_member.view", OFFICES, NOT_BY_SECTOR),
+    row("campaign_member.act", MEMBERS, NOT_BY_SECTOR),
+    row("task.view", OFFICES, NOT_BY_SECTOR),
+    row("task.set", OFFICE, NOT_BY_SECTOR),
+    row("task.report", HOLDERS, NOT_BY_SECTOR),
+    row("task.verify", OFFICE, NOT_BY_SECTOR),
+    row("directive.view", OFFICES, NOT_BY_SECTOR),
+    row("directive.register", DISASTER_KEEPERS, NOT_BY_SECTOR),
+    row("directive.study", MEMBERS, NOT_BY_SECTOR),
+    row("directive.answer", OFFICE, NOT_BY_SECTOR),
     row("investigation.view", BUSINESS, BY_SECTOR),
     row("investigation.open", ENTERERS, BY_SECTOR),
     row("investigation.record", ENTERERS, BY_SECTOR),

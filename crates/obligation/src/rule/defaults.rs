@@ -81,6 +81,11 @@ const LINES: &[Line] = &[
     Line("disaster.report.township", None,        1,  Unit::Hours,        "第二十九条第二款"),
     Line("disaster.report.first",  None,          2,  Unit::Hours,        "第二十九条第三款"),
     Line("disaster.verify",        None,          5,  Unit::CalendarDays, "第三十条"),
+    Line("campaign.group",         None,          10, Unit::WorkingDays,  "第四十一条"),
+    Line("campaign.plan",          None,          15, Unit::WorkingDays,  "第四十一条第二款"),
+    Line("campaign.receive",       None,          3,  Unit::WorkingDays,  "第四十一条第三款"),
+    Line("directive.study",        None,          5,  Unit::WorkingDays,  "第四十二条"),
+    Line("directive.answer",       None,          15, Unit::WorkingDays,  "第四十二条第二款"),
 ];
 
 /// Duties whose lateness leads to a letter and an interview, so many working days after the deadline.

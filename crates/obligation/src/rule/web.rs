@@ -183,6 +183,12 @@ const DUTIES: &[&str] = &[
     "disaster.report.first",
     "disaster.report.daily",
     "disaster.verify",
+    "campaign.group",
+    "campaign.plan",
+    "campaign.receive",
+    "campaign.gate",
+    "directive.study",
+    "directive.answer",
 ];
 const LOOPS: &[&str] = &["hazard.rectify", "campaign.task", "meeting.resolution"];
 const GRADES: &[&str] = &["ordinary", "major"];

@@ -66,13 +66,20 @@ struct Names {
     organisation: Shape,
     person: Shape,
     incident: Shape,
+    task: Shape,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut names: Names = toml::from_str(include_str!("../../columns.toml")).expect("a test reads the table of names");
-    for shape in
-        [&mut names.hazard, &mut names.subject, &mut names.organisation, &mut names.person, &mut names.incident]
-    {
+    let all = [
+        &mut names.hazard,
+        &mut names.subject,
+        &mut names.organisation,
+        &mut names.person,
+        &mut names.incident,
+        &mut names.task,
+    ];
+    for shape in all {
         shape.by_name = shape.index();
         shape.first_letters = shape.by_name.keys().filter_map(|name| name.chars().next()).collect();
     }
@@ -102,6 +109,10 @@ impl Shape {
 
     pub fn incident() -> &'static Shape {
         &NAMES.incident
+    }
+
+    pub fn task() -> &'static Shape {
+        &NAMES.task
     }
 
     /// What is said of a sheet without such a table.
@@ -165,7 +176,7 @@ mod tests {
 
     #[test]
     fn no_name_belongs_to_two_fields_of_one_kind() {
-        for shape in [Shape::hazard(), Shape::subject(), Shape::organisation(), Shape::person()] {
+        for shape in [Shape::hazard(), Shape::subject(), Shape::organisation(), Shape::person(), Shape::task()] {
             let mut owners: BTreeMap<String, &str> = BTreeMap::new();
             let unneeded = shape.not_needed.iter().map(|name| (name, "not needed"));
             let named = shape.columns.iter().flat_map(|c| c.names.iter().map(|name| (name, c.field.as_str())));

@@ -104,6 +104,9 @@ const ADVICE: &[(&str, &str)] = &[
     ("not a latitude in China", "see whether longitude and latitude are exchanged"),
     ("several people of this organisation have this name", "amend the person on the page"),
     ("registered with another phone", "amend the phone on the person's page, or tell the two people apart"),
+    ("no department or township of this name", "write the name or short name as registered"),
+    ("this campaign has no such topic", "write the name as the campaign has it"),
+    ("there is no such campaign", "write the number or name of an open campaign"),
     ("the division above it is not defined", "define the division above it first"),
 ];
 const ADVICE_OTHERWISE: &str = "correct this row and import the file again";

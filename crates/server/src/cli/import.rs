@@ -32,6 +32,8 @@ pub enum Kind {
     Incidents,
     /// Losses of a disaster, a row a township or village.
     Losses,
+    /// Tasks of a campaign's plan.
+    Tasks,
 }
 
 #[derive(Debug, Args)]
@@ -87,6 +89,7 @@ impl Import {
             Kind::People => imports::Kind::People,
             Kind::Hazards => imports::Kind::Hazards,
             Kind::Incidents => imports::Kind::Incidents,
+            Kind::Tasks => imports::Kind::Tasks,
         };
         let sector = Sector::from_word(&self.sector)
             .ok_or_else(|| Failed::Refused(vec![format!("{} is no sector", self.sector)]))?;

@@ -71,6 +71,9 @@ pub static LISTS: &[&ExportList] = &[
     &disaster::sheet::export::LOSS_SHEETS,
     &briefing::issue::export::ISSUED_TABLES,
     &incident::investigation::export::INVESTIGATIONS,
+    &campaign::export::CAMPAIGNS,
+    &campaign::task::export::TASKS,
+    &campaign::directive::export::DIRECTIVES,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

@@ -1,5 +1,6 @@
 //! What may come in: the flat list of kinds, each with how it is read and how one row is written.
 
+use campaign::task::import as tasks;
 use incident::import as incidents;
 use incident::import::Elsewhere;
 use kernel::{Ctx, Error, Lang, words};
@@ -18,6 +19,7 @@ words! {
         Subjects = "subjects",
         People = "people",
         Incidents = "incidents",
+        Tasks = "tasks",
     }
 }
 
@@ -34,6 +36,7 @@ impl Kind {
             Kind::Subjects => "subject.register",
             Kind::People => "person.register",
             Kind::Incidents => "incident.register",
+            Kind::Tasks => "task.set",
         })
     }
 
@@ -44,6 +47,7 @@ impl Kind {
             Kind::Subjects => Shape::subject(),
             Kind::People => Shape::person(),
             Kind::Incidents => Shape::incident(),
+            Kind::Tasks => Shape::task(),
         }
     }
 
@@ -55,6 +59,7 @@ impl Kind {
             Kind::Subjects => "/subjects",
             Kind::People => "/people",
             Kind::Incidents => "/incidents",
+            Kind::Tasks => "/tasks",
         }
     }
 }
@@ -67,6 +72,7 @@ pub enum Rows {
     Subjects(Vec<Placed<subjects::SubjectRow>>),
     People(Vec<Placed<people::PersonRow>>),
     Incidents(Elsewhere, Vec<Placed<incidents::IncidentRow>>),
+    Tasks(Vec<Placed<tasks::TaskRow>>),
 }
 
 /// A file as it was read; nothing is written.
@@ -85,6 +91,7 @@ impl Reading {
             Rows::Subjects(rows) => rows.len(),
             Rows::People(rows) => rows.len(),
             Rows::Incidents(_, rows) => rows.len(),
+            Rows::Tasks(rows) => rows.len(),
         }
     }
 
@@ -106,6 +113,7 @@ impl Reading {
             Rows::Incidents(otherwise, rows) => {
                 incidents::write(tx, ctx, *otherwise, one(rows, at)).map(registers::became)
             }
+            Rows::Tasks(rows) => tasks::write(tx, ctx, one(rows, at)).map(registers::became),
         }
     }
 
@@ -120,6 +128,7 @@ impl Reading {
             Rows::Subjects(rows) => of(&rows[at]),
             Rows::People(rows) => of(&rows[at]),
             Rows::Incidents(_, rows) => of(&rows[at]),
+            Rows::Tasks(rows) => of(&rows[at]),
         }
     }
 
@@ -161,6 +170,7 @@ pub fn read(kind: Kind, book: &Workbook, learned: &Learned, home: Home) -> Resul
             let otherwise = Elsewhere { division: home.division, sector: home.sector };
             incidents::read(book, learned).map(|parsed| registers::incidents(parsed, otherwise))
         }
+        Kind::Tasks => tasks::read(book, learned).map(registers::tasks),
     }
 }
 

@@ -1,5 +1,6 @@
-//! Organisations, subjects, people and accidents from other lists.
+//! Organisations, subjects, people and accidents from other lists, tasks from a plan.
 
+use campaign::task::import::TaskRow;
 use incident::import::{CONDITIONS, Elsewhere, IncidentRow, category_text};
 use kernel::Lang;
 use paper::CellProblem;
@@ -55,6 +56,13 @@ pub fn incidents(parsed: Parsed<IncidentRow>, otherwise: Elsewhere) -> Reading {
     let fields: Vec<&str> =
         ["happened", "summary", "division", "unit", "category"].into_iter().chain(CONDITIONS.map(|it| it.0)).collect();
     reading(parsed, &fields, cells, |rows| Rows::Incidents(otherwise, rows))
+}
+
+pub fn tasks(parsed: Parsed<TaskRow>) -> Reading {
+    let cells = |row: &TaskRow| {
+        vec![row.title.clone(), row.topic.clone(), row.lead.clone(), row.with.clone(), row.due.to_string()]
+    };
+    reading(parsed, &["title", "topic", "lead", "with", "due"], cells, Rows::Tasks)
 }
 
 fn reading<T>(

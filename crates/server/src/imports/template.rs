@@ -1,5 +1,8 @@
 //! The empty form of each kind: what to fill in, what to choose from, and one sample row that is not read.
 
+use campaign::Stage;
+use campaign::task::{Difficulty, Sheet, Urgency};
+use campaign::words as c;
 use kernel::{Day, Error, Instant, Lang, Sector};
 use paper::Value;
 use paper::out::template::{Guide, TemplateColumn, xlsx};
@@ -24,6 +27,10 @@ enum Holds {
     SubjectKinds,
     OrganisationKinds,
     Categories,
+    Stages,
+    Sheets,
+    Urgencies,
+    Difficulties,
 }
 
 const HAZARDS: &[Line] = &[
@@ -81,6 +88,20 @@ const INCIDENTS: &[Line] = &[
     Line("loss", false, Holds::Number, ""),
 ];
 
+const TASKS: &[Line] = &[
+    Line("title", true, Holds::Text, "全面排查危险化学品储存场所并建立台账"),
+    Line("campaign", false, Holds::Text, ""),
+    Line("topic", true, Holds::Text, "危险化学品"),
+    Line("stage", true, Holds::Stages, "排查整治"),
+    Line("sheet", false, Holds::Sheets, "问题隐患清单"),
+    Line("measure", false, Holds::Text, "一企一档，照片、责任人、时限齐全"),
+    Line("urgency", false, Holds::Urgencies, "急"),
+    Line("difficulty", false, Holds::Difficulties, "易"),
+    Line("lead", true, Holds::Text, "县应急局"),
+    Line("due", true, Holds::Day(-60), ""),
+    Line("with", false, Holds::Text, "县公安局、河口镇（2026-05-31）"),
+];
+
 pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
     let lines = match kind {
         Kind::Hazards => HAZARDS,
@@ -88,6 +109,7 @@ pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
         Kind::Subjects => SUBJECTS,
         Kind::People => PEOPLE,
         Kind::Incidents => INCIDENTS,
+        Kind::Tasks => TASKS,
     };
     let template = Template {
         at: now,
@@ -128,6 +150,12 @@ fn column(kind: Kind, Line(field, required, holds, sample): &Line, lang: Lang, t
             ColumnKind::Choice,
             words(OrganisationKind::ALL, |k| registry::words::organisation_kind::of(Lang::Zh, k.word())),
         ),
+        Holds::Stages => (ColumnKind::Choice, words(Stage::ALL, |it| c::stage::of(Lang::Zh, it.word()))),
+        Holds::Sheets => (ColumnKind::Choice, words(Sheet::ALL, |it| c::sheet::of(Lang::Zh, it.word()))),
+        Holds::Urgencies => (ColumnKind::Choice, words(Urgency::ALL, |it| c::urgency::of(Lang::Zh, it.plain()))),
+        Holds::Difficulties => {
+            (ColumnKind::Choice, words(Difficulty::ALL, |it| c::difficulty::of(Lang::Zh, it.plain())))
+        }
     };
     let sample = match holds {
         Holds::Day(before) => out::day(today.plus_days(-before)),

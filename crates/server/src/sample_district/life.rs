@@ -16,8 +16,8 @@ use obligation::Owner;
 use sample::{Deed, District};
 
 use super::{
-    Ids, Teller, causes, disasters, enterprises, hand_overs, incidents, letters, major, orders, public_reports, risks,
-    tables,
+    Ids, Teller, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters, major, orders,
+    public_reports, risks, tables,
 };
 
 /// Steps of one transaction.
@@ -53,6 +53,7 @@ pub(super) fn play(
     told.append(&mut enterprises::acts(county, ids, teller)?);
     told.append(&mut incidents::acts(county, ids, teller)?);
     told.append(&mut disasters::acts(county, ids, teller)?);
+    told.append(&mut campaigns::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
@@ -153,6 +154,10 @@ impl Act {
         Self { ctx, what: What::Disaster(deed) }
     }
 
+    pub fn of_campaign(ctx: Ctx, deed: campaigns::Deed) -> Self {
+        Self { ctx, what: What::Campaign(deed) }
+    }
+
     pub fn of_report(ctx: Ctx, id: PublicReportId, deed: public_reports::Deed) -> Self {
         Self { ctx, what: What::Report(id, deed) }
     }
@@ -176,6 +181,7 @@ enum What {
     Enterprise(enterprises::Deed),
     Incident(incidents::Deed),
     Disaster(disasters::Deed),
+    Campaign(campaigns::Deed),
 }
 
 pub(super) enum Step {
@@ -204,6 +210,7 @@ impl Act {
             What::Enterprise(deed) => deed.run(tx, &self.ctx),
             What::Incident(deed) => deed.run(tx, &self.ctx),
             What::Disaster(deed) => deed.run(tx, &self.ctx),
+            What::Campaign(deed) => deed.run(tx, &self.ctx),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

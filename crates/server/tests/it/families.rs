@@ -71,6 +71,10 @@ const FAMILIES: &[&str] = &[
     "loss-sheets",
     "tables",
     "issued-tables",
+    "campaigns",
+    "campaign-members",
+    "tasks",
+    "directives",
     "investigations",
     "divisions",
     "imports",
@@ -107,15 +111,7 @@ pub fn forged() -> String {
 /// The id of the family's object in that place, at the step that the path's act needs.
 pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
     match family {
-        "hazards" if path.ends_with("/assignment") => spot.hazards.to_assign.to_text(),
-        "hazards" if path.ends_with("/verification") => spot.hazards.to_verify.to_text(),
-        "hazards" if path.ends_with("/closing") => spot.hazards.to_close.to_text(),
-        "hazards" if path.ends_with("/recurrence-denial") => spot.came_back.back.to_text(),
-        "hazards" if path.ends_with("/recurrence-link") => spot.came_back.other.to_text(),
-        // No stop order names it.
-        "hazards" if path.ends_with("/merger") || path.ends_with("/partition") => spot.hazards.asked.to_text(),
-        "hazards" if path.ends_with("/separation") => spot.hazards.merged.to_text(),
-        "hazards" if path.ends_with("/transfer") => spot.hazards.to_hand_over.to_text(),
+        "hazards" => hazard(spot, path).to_text(),
         "public-reports" => spot.public_report.to_text(),
         "risks" => spot.risk.to_text(),
         "risk-schemes" => world.scheme.to_text(),
@@ -123,12 +119,6 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "transfers" if path.ends_with("/question") => spot.hazards.transfers.refused.to_text(),
         "transfers" if path.ends_with("/decision") => spot.hazards.transfers.asked.to_text(),
         "transfers" => spot.hazards.transfers.offered.to_text(),
-        "hazards" if path.ends_with("/plan") || path.ends_with("/inquiry") || path.ends_with("/listing") => {
-            spot.hazards.major.to_text()
-        }
-        "hazards" if path.ends_with("/regrading") => spot.hazards.to_regrade.to_text(),
-        "hazards" if path.ends_with("/extension-refusal") => spot.hazards.asked.to_text(),
-        "hazards" => spot.hazards.to_rectify.to_text(),
         "documents" => spot.hazards.document.to_text(),
         "listings" => listing(&spot.listings, path).to_text(),
         "stop-orders" => stop(&spot.stops, path).to_text(),
@@ -150,6 +140,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "loss-sheets" => spot.disasters.sheet.to_text(),
         "tables" => "accidents_by_sector".to_owned(),
         "issued-tables" => world.issued_table.to_text(),
+        "campaigns" | "campaign-members" | "tasks" | "directives" => spot.campaigns.at(family, path),
         "investigations" => spot.investigations.at(path).to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
@@ -174,6 +165,25 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         }
         "evidence-rules" => world.rule.to_text(),
         _ => unreachable!("FAMILIES names {family}"),
+    }
+}
+
+/// The hazard at the step of the path.
+fn hazard(spot: &Spot, path: &str) -> hazard::HazardId {
+    match path {
+        _ if path.ends_with("/assignment") => spot.hazards.to_assign,
+        _ if path.ends_with("/verification") => spot.hazards.to_verify,
+        _ if path.ends_with("/closing") => spot.hazards.to_close,
+        _ if path.ends_with("/recurrence-denial") => spot.came_back.back,
+        _ if path.ends_with("/recurrence-link") => spot.came_back.other,
+        // No stop order names it.
+        _ if path.ends_with("/merger") || path.ends_with("/partition") => spot.hazards.asked,
+        _ if path.ends_with("/separation") => spot.hazards.merged,
+        _ if path.ends_with("/transfer") => spot.hazards.to_hand_over,
+        _ if path.ends_with("/plan") || path.ends_with("/inquiry") || path.ends_with("/listing") => spot.hazards.major,
+        _ if path.ends_with("/regrading") => spot.hazards.to_regrade,
+        _ if path.ends_with("/extension-refusal") => spot.hazards.asked,
+        _ => spot.hazards.to_rectify,
     }
 }
 
@@ -246,6 +256,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "tables"
                 | "issued-tables"
                 | "divisions"
+                | "campaigns"
         ),
         only: matches!(family, "imports" | "exports").then_some(BRINGER),
         township: spot.township,
@@ -266,6 +277,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         }
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Belongs to its place and to nobody's organisation.
+        "campaign-members" | "tasks" | "directives" => of(&[spot.campaigns.holder], None),
         "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },
         // Organisations, and what belongs to one, have no sector that could hide them.
         _ => of(&[body], None),

@@ -62,6 +62,7 @@ pub struct Spot {
     pub registers: crate::enterprise::Registers,
     pub incident: incident::IncidentId,
     pub disasters: crate::disasters::Disasters,
+    pub campaigns: crate::campaigns::Campaigns,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -347,6 +348,10 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         disaster::event::Fact,
         disaster::sheet::Fact,
         briefing::issue::Fact,
+        campaign::Fact,
+        campaign::member::Fact,
+        campaign::task::Fact,
+        campaign::directive::Fact,
         incident::investigation::Fact,
         server::exports::choice::Fact,
     );
@@ -458,6 +463,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let registers = crate::enterprise::registers(t, &seed);
     let incident = crate::incidents::incident(t, &seed);
     let disasters = crate::disasters::disasters(t, f, &seed);
+    let campaigns = crate::campaigns::campaigns(t, f, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -483,6 +489,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         registers,
         incident,
         disasters,
+        campaigns,
         investigations,
         evidence,
         upload,

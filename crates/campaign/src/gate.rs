@@ -1,0 +1,78 @@
+//! Passing a stage or milestone: a decision on each of its criteria. What is not fulfilled needs a reason, or it does not pass.
+
+use kernel::{Ctx, Error, Personal, Text};
+use ledger::Tx;
+use serde::Deserialize;
+
+use crate::model::{Checked, Fact, Gate, Stage, State};
+use crate::{CampaignId, owe, store};
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decide {
+    /// One for each criterion, in its order.
+    pub criteria: Vec<CriterionSaid>,
+    #[serde(default)]
+    pub note: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionSaid {
+    /// `yes` or `no`
+    pub met: String,
+    /// Why it goes on although this is not fulfilled.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// The fact that this gate is passed; stages one after another.
+pub(crate) fn rule(gate: &Gate, gates: &[Gate], today: kernel::Day, cmd: &Decide) -> Result<Fact, Error> {
+    if gate.passed_at.is_some() {
+        return Err(Error::refused("this is decided already"));
+    }
+    if gate.from > today {
+        return Err(Error::refused("this stage has not begun"));
+    }
+    let before =
+        |it: &&Gate| gate.stage.is_some() && it.stage.is_some() && it.stage < gate.stage && it.passed_at.is_none();
+    if gates.iter().any(|it| before(&it)) {
+        return Err(Error::refused("the stage before is not passed yet"));
+    }
+    let mut text = Text::new();
+    let note = text.optional("note", &cmd.note, 1_000);
+    if cmd.criteria.len() != gate.criteria.len() {
+        text.problem("criteria", "decide each criterion", "");
+    }
+    let mut criteria = Vec::new();
+    for said in &cmd.criteria {
+        let met = match said.met.trim() {
+            "yes" => true,
+            "no" => false,
+            _ => {
+                text.problem("criteria", "decide each criterion", &said.met);
+                continue;
+            }
+        };
+        let reason = text.optional("criteria", &said.reason, 500);
+        if !met && reason.is_none() {
+            text.problem("criteria", "say why it goes on although this is not fulfilled", "");
+        }
+        criteria.push(Checked { met, reason: reason.filter(|_| !met).map(Personal::text) });
+    }
+    text.finish()?;
+    let last = gate.stage == Some(Stage::Consolidate);
+    Ok(Fact::GatePassed { gate: gate.no, criteria, note: note.map(Personal::text), last })
+}
+
+pub fn decide(tx: &mut Tx<'_>, ctx: &Ctx, id: CampaignId, no: i64, cmd: &Decide) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    if it.state == State::Closed {
+        return Err(Error::refused("this campaign is over"));
+    }
+    let gates = store::gates(tx, ctx, id)?;
+    let gate = gates.iter().find(|it| it.no == no).ok_or(Error::NotFound("Gate"))?;
+    let fact = rule(gate, &gates, ctx.effective().day(), cmd)?;
+    owe::settle(tx, ctx, gate.obligation)?;
+    store::record(tx, ctx, &it, &fact)
+}

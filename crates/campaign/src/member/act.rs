@@ -1,0 +1,115 @@
+//! Joining, naming the group, filing the plan, receiving the campaign's: the rules and the commands.
+
+use kernel::{Ctx, Error, OrganisationId, Personal, Text};
+use ledger::{Fact as _, Tx};
+use obligation::{Check, Due};
+use registry::query::Organisation;
+use serde::Deserialize;
+
+use super::{CampaignMemberId, Fact, Member, query, store};
+use crate::model::{Campaign, DUTY_GROUP, DUTY_PLAN, DUTY_RECEIVE};
+use crate::owe::{Duty, owe, settle};
+use crate::{CampaignId, Owed};
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NameGroup {
+    /// Who leads the group, with the position.
+    pub head: String,
+    /// Who answers for the daily work.
+    pub responsible: String,
+    /// Number of the document that set it up.
+    pub document: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FilePlan {
+    pub title: String,
+    /// Number of the plan.
+    pub document: String,
+}
+
+fn duty(
+    name: &'static str,
+    title: String,
+    it: (&OrganisationId, kernel::Division),
+    office: OrganisationId,
+) -> Duty<'static> {
+    Duty {
+        name,
+        title,
+        owner: *it.0,
+        owed_to: office,
+        division: it.1,
+        due: Due::ByRule,
+        check: Check::None,
+        source: None,
+    }
+}
+
+pub(crate) fn join(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    (campaign, title): (CampaignId, &str),
+    body: &Organisation,
+    office: OrganisationId,
+) -> Result<(), Error> {
+    let id: CampaignMemberId = ctx.mint();
+    let at = (&body.id, body.division);
+    let mut owed = |name, what| owe(tx, ctx, (Fact::STREAM, id), duty(name, format!("{title}：{what}"), at, office));
+    let group: Owed = owed(DUTY_GROUP, "成立领导小组、明确责任人")?;
+    let plan: Owed = owed(DUTY_PLAN, "制定并报送本单位实施方案")?;
+    let fact = Fact::Joined { campaign, organisation: body.id, division: body.division, group, plan };
+    let at = tx.record(ctx, id, 0, &fact)?;
+    store::project(tx, &at, id, &fact)
+}
+
+/// Each member owes the receipt of what was issued.
+pub(crate) fn send_plan(tx: &mut Tx<'_>, ctx: &Ctx, campaign: &Campaign, number: &str) -> Result<(), Error> {
+    let office = registry::query::safety_office(tx, ctx)?;
+    for it in query::of(tx, &ctx.beyond_scope(), campaign.id)? {
+        let title = format!("{}：签收实施方案（{number}）", campaign.title());
+        let duty = duty(DUTY_RECEIVE, title, (&it.organisation, it.division), office);
+        let receipt = owe(tx, ctx, (Fact::STREAM, it.id), duty)?;
+        record(tx, ctx, &it, &Fact::PlanSent { receipt })?;
+    }
+    Ok(())
+}
+
+pub fn name_group(tx: &mut Tx<'_>, ctx: &Ctx, id: CampaignMemberId, cmd: &NameGroup) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    let mut text = Text::new();
+    let head = text.required("head", &cmd.head, 2, 60);
+    let responsible = text.required("responsible", &cmd.responsible, 2, 60);
+    let document = text.required("document", &cmd.document, 2, 60);
+    text.finish()?;
+    settle(tx, ctx, it.group_owed.obligation)?;
+    let fact = Fact::GroupNamed { head: Personal::text(head), responsible: Personal::text(responsible), document };
+    record(tx, ctx, &it, &fact)
+}
+
+pub fn file_plan(tx: &mut Tx<'_>, ctx: &Ctx, id: CampaignMemberId, cmd: &FilePlan) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    let mut text = Text::new();
+    let title = text.required("title", &cmd.title, 4, 120);
+    let document = text.required("plan_document", &cmd.document, 2, 60);
+    text.finish()?;
+    settle(tx, ctx, it.plan_owed.obligation)?;
+    record(tx, ctx, &it, &Fact::PlanFiled { title: Personal::text(title), document })
+}
+
+pub fn receive(tx: &mut Tx<'_>, ctx: &Ctx, id: CampaignMemberId) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    let owed = it.receipt_owed.ok_or(Error::refused("no plan was issued yet"))?;
+    if it.received_at.is_some() {
+        return Err(Error::refused("the plan is received already"));
+    }
+    settle(tx, ctx, owed.obligation)?;
+    record(tx, ctx, &it, &Fact::Received)
+}
+
+fn record(tx: &mut Tx<'_>, ctx: &Ctx, it: &Member, fact: &Fact) -> Result<(), Error> {
+    let at = tx.record(ctx, it.id, it.version, fact)?;
+    store::project(tx, &at, it.id, fact)
+}

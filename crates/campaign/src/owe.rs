@@ -1,0 +1,62 @@
+//! What is owed within a campaign: opened, settled, let off.
+
+use kernel::{Ctx, Division, Error, Identity, OrganisationId, Personal};
+use ledger::Tx;
+use obligation::{Check, Due, ObligationId, Open, Owner, Ref};
+
+use crate::Owed;
+
+/// One thing owed.
+pub(crate) struct Duty<'a> {
+    pub name: &'static str,
+    pub title: String,
+    pub owner: OrganisationId,
+    pub owed_to: OrganisationId,
+    pub division: Division,
+    pub due: Due,
+    pub check: Check,
+    pub source: Option<&'a str>,
+}
+
+pub(crate) fn owe(tx: &mut Tx<'_>, ctx: &Ctx, about: (&str, impl Identity), duty: Duty<'_>) -> Result<Owed, Error> {
+    let party = |organisation| Owner { organisation, person: None };
+    let open = Open {
+        about: Ref::new(about.0, about.1),
+        duty: duty.name.to_owned(),
+        title: Personal::text(duty.title),
+        owner: party(duty.owner),
+        owed_to: party(duty.owed_to),
+        checker: None,
+        check: duty.check,
+        due: duty.due,
+        source: duty.source.map(str::to_owned),
+        division: duty.division,
+        sector: None,
+        grade: None,
+    };
+    let (obligation, due) = obligation::open_due(tx, ctx, open)?;
+    Ok(Owed { obligation, due })
+}
+
+/// Done, if it is still owed.
+pub(crate) fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error> {
+    let ctx = ctx.beyond_scope();
+    if obligation::query::get(tx, &ctx, id)?.status.is_open() {
+        obligation::settle(tx, &ctx, id)?;
+    }
+    Ok(())
+}
+
+/// It falls away, whoever owed it: a rule does it, since nobody lets oneself off.
+pub(crate) fn let_off(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, reason: &Personal<String>) -> Result<(), Error> {
+    let ctx = Ctx { actor: kernel::Actor::Rule("campaign.withdraw"), ..ctx.beyond_scope() };
+    if obligation::query::get(tx, &ctx, id)?.status.is_open() {
+        obligation::waive(tx, &ctx, id, reason.clone())?;
+    }
+    Ok(())
+}
+
+/// Whoever acts for one of these organisations; a rule acts for all.
+pub(crate) fn acts_for(ctx: &Ctx, organisation: OrganisationId) -> bool {
+    ctx.person().is_none() || ctx.acting.iter().any(|it| it.is_active(ctx.now) && it.organisation == organisation)
+}
