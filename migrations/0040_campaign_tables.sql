@@ -65,7 +65,7 @@ CREATE TABLE campaign_topic (
     -- topic, sector
     sort     TEXT   NOT NULL,
     title    TEXT,
-    leading  {blob} NOT NULL,
+    led_by   {blob} NOT NULL,
     PRIMARY KEY (district, campaign, no)
 ) {clustered};
 

@@ -104,7 +104,7 @@ pub fn gates(r: &Reader<'_>, ctx: &Ctx, id: CampaignId) -> Result<Vec<Gate>, Err
 
 pub fn topics(r: &Reader<'_>, ctx: &Ctx, id: CampaignId) -> Result<Vec<Topic>, Error> {
     r.rows(
-        "SELECT no, sort, title, leading FROM campaign_topic WHERE district = $1 AND campaign = $2 ORDER BY no",
+        "SELECT no, sort, title, led_by FROM campaign_topic WHERE district = $1 AND campaign = $2 ORDER BY no",
         params![ctx.district, id],
         |row| Ok(Topic { no: row.get(0)?, sort: row.get(1)?, title: text(row, 2)?, lead: row.get(3)? }),
     )
@@ -179,7 +179,7 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId, it: &Announced) -> Result
     }
     for (no, topic) in (1_i64..).zip(&it.topics) {
         tx.execute(
-            "INSERT INTO campaign_topic (district, campaign, no, sort, title, leading) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO campaign_topic (district, campaign, no, sort, title, led_by) VALUES ($1, $2, $3, $4, $5, $6)",
             params![at.district, id, no, topic.sort, topic.title, topic.lead],
         )?;
     }
