@@ -43,6 +43,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "stop", budget_s: 90, kind: Kind::Journey },
     Suite { name: "registers", budget_s: 60, kind: Kind::Journey },
     Suite { name: "incident", budget_s: 60, kind: Kind::Journey },
+    Suite { name: "flood", budget_s: 90, kind: Kind::Journey },
     Suite { name: "nojs", budget_s: 30, kind: Kind::Journey },
     Suite { name: "errors", budget_s: 200, kind: Kind::Journey },
     Suite { name: "keyboard", budget_s: 60, kind: Kind::Journey },

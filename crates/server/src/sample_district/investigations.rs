@@ -2,11 +2,13 @@
 
 use incident::IncidentId;
 use incident::investigation::{
-    self, Begin, Close, EndTrack, Evaluate, FindTrack, InvestigationId, Join, Reply, ReportMeasure, SetMeasure, Sign,
-    Submit, VerifyMeasure,
+    self, Begin, BeginAppraisal, CheckLike, Close, Delist, DemandChecks, EndAppraisal, EndTrack, Evaluate, Extend,
+    FindTrack, InvestigationId, Join, List, Reason, Reply, ReportMeasure, SetMeasure, Sign, Submit, Supervise,
+    VerifyMeasure,
 };
 use kernel::{Ctx, Day, Error, Instant, OrganisationId, PersonId, Role};
 use ledger::Tx;
+use obligation::supervision::Step;
 use sample::District;
 use sample::incident::Incident;
 
@@ -28,6 +30,15 @@ pub(super) enum Deed {
     Verify(InvestigationId, VerifyMeasure),
     Evaluate(InvestigationId, Evaluate),
     Close(InvestigationId, Close),
+    Recuse(InvestigationId, u32, Reason),
+    Appraise(InvestigationId, BeginAppraisal),
+    Appraised(InvestigationId, EndAppraisal),
+    Extend(InvestigationId, Extend),
+    Demand(InvestigationId, DemandChecks),
+    Checked(InvestigationId, CheckLike),
+    List(InvestigationId, List),
+    Supervise(InvestigationId, Step, Supervise),
+    Delist(InvestigationId, Delist),
 }
 
 impl Deed {
@@ -45,6 +56,15 @@ impl Deed {
             Deed::Verify(id, cmd) => investigation::verify_measure(tx, ctx, *id, 1, cmd),
             Deed::Evaluate(id, cmd) => investigation::evaluate(tx, ctx, *id, cmd),
             Deed::Close(id, cmd) => investigation::close(tx, ctx, *id, cmd),
+            Deed::Recuse(id, no, cmd) => investigation::recuse(tx, ctx, *id, *no, cmd),
+            Deed::Appraise(id, cmd) => investigation::begin_appraisal(tx, ctx, *id, cmd),
+            Deed::Appraised(id, cmd) => investigation::end_appraisal(tx, ctx, *id, cmd),
+            Deed::Extend(id, cmd) => investigation::extend(tx, ctx, *id, cmd),
+            Deed::Demand(id, cmd) => investigation::demand_checks(tx, ctx, *id, cmd),
+            Deed::Checked(id, cmd) => investigation::check_like(tx, ctx, *id, 1, cmd),
+            Deed::List(id, cmd) => investigation::list(tx, ctx, *id, cmd),
+            Deed::Supervise(id, step, cmd) => investigation::supervise(tx, ctx, *id, *step, cmd),
+            Deed::Delist(id, cmd) => investigation::delist(tx, ctx, *id, cmd),
         }
     }
 }
@@ -114,13 +134,94 @@ pub(super) fn acts(
     let id = ctx.clone().mint();
     acts.push(Act::of_incident(ctx, IncidentDeed::Investigate(Deed::Begin(incident))));
     let mut told = Told { teller, hands, id, acts };
+    let recent = it.happened.day().plus_days(60) > county.now.day();
     told.group(it.happened.day());
+    if troubled(it) {
+        told.recused(it.happened.day());
+    }
+    if troubled(it) || recent {
+        told.appraised(it.happened.day());
+        told.like(it.happened.day(), like(county, it));
+    }
     let replied = told.report(it);
+    if (troubled(it) || recent) && it.dead + it.missing < 3 && it.severely_injured < 10 {
+        told.supervised(it.happened.day(), replied);
+    }
     told.follow_up(it, replied);
     Ok(())
 }
 
+/// Some cases take nearly all of their sixty days and more, with a recusal on the way.
+fn troubled(it: &Incident) -> bool {
+    it.slow || it.happened.day().day_of_month() % 3 == 0
+}
+
+/// What at most some tens of other subjects of its sector have in their name; none where nothing is so rare.
+fn like(county: &District, it: &Incident) -> Option<&'static str> {
+    let others = |word: &str| {
+        let of_sector = county.subjects.iter().filter(|one| one.sector == it.sector);
+        let others = of_sector.filter(|one| one.organisation.is_none() || one.organisation != it.organisation);
+        others.filter(|one| one.name.contains(word) || one.address.contains(word)).count()
+    };
+    let words = ["加油站", "工地", "项目", "车队", "运输", "厂", "店", "仓", "公司", "镇", "村"];
+    words.into_iter().find(|word| (2..=40).contains(&others(word)))
+}
+
 impl Told<'_> {
+    /// One of the group has to do with the unit, and another takes the place.
+    fn recused(&mut self, happened: Day) {
+        let day = happened.plus_days(2);
+        let reason = Reason { reason: "与事故单位有利害关系".into() };
+        self.clerk(day.at(9, 20), Deed::Recuse(self.id, 3, reason));
+        let join = Join { part: "member".into(), name: "闻可久".into(), organisation: "县总工会".into() };
+        self.clerk(day.at(9, 26), Deed::Join(self.id, join));
+    }
+
+    /// A month in which the clock of the report stands still.
+    fn appraised(&mut self, happened: Day) {
+        let day = |days: i64| happened.plus_days(days);
+        let what = "事故设备和现场痕迹技术鉴定，委托市特种设备检验检测中心".into();
+        let begun = BeginAppraisal { what, on: day(8).to_string(), until: day(40).to_string() };
+        self.clerk(day(8).at(15, 10), Deed::Appraise(self.id, begun));
+        let result = "鉴定认定设备防护装置失效，与直接原因一致".into();
+        self.clerk(day(38).at(10, 5), Deed::Appraised(self.id, EndAppraisal { on: day(38).to_string(), result }));
+    }
+
+    fn like(&mut self, happened: Day, word: Option<&str>) {
+        let Some(word) = word else { return };
+        let day = |days: i64| happened.plus_days(days);
+        let demand = DemandChecks {
+            demand: "对照本次事故暴露的问题逐户排查".into(),
+            like: word.into(),
+            due: day(42).to_string(),
+            ..DemandChecks::default()
+        };
+        self.clerk(day(12).at(11, 15), Deed::Demand(self.id, demand));
+        let result = "名单内监管对象排查完毕，查出的问题已在隐患台账中跟踪整改".into();
+        self.clerk(day(41).at(16, 30), Deed::Checked(self.id, CheckLike { on: day(41).to_string(), result }));
+    }
+
+    /// The level above watches: published, accepted after the reply, delisted, published again.
+    fn supervised(&mut self, happened: Day, replied: Day) {
+        let day = |days: i64| happened.plus_days(days);
+        let number = format!("市安委督〔{}〕{} 号", happened.year(), happened.month() * 2 + 1);
+        let list = List { by: "city".into(), number, deadline: day(150).to_string() };
+        self.leader(day(6).at(10, 0), Deed::List(self.id, list));
+        let public =
+            |on: Day| Supervise { day: on.to_string(), place: "县人民政府网站".into(), ..Supervise::default() };
+        let said =
+            |agreed: &str, text: &str| Supervise { agreed: agreed.into(), text: text.into(), ..Supervise::default() };
+        self.clerk(day(9).at(9, 40), Deed::Supervise(self.id, Step::Publication, public(day(9))));
+        let after = |days: i64| replied.plus_days(days);
+        let report = said("", "责任追究和整改措施均已落实，申请验收");
+        self.clerk(after(62).at(9, 15), Deed::Supervise(self.id, Step::Application, report));
+        let accepted = said("yes", "现场核查，查处和整改到位");
+        self.leader(after(66).at(15, 20), Deed::Supervise(self.id, Step::Acceptance, accepted));
+        let off = Delist { on: after(68).to_string(), note: "同意摘牌".into() };
+        self.clerk(after(68).at(10, 10), Deed::Delist(self.id, off));
+        self.clerk(after(70).at(9, 5), Deed::Supervise(self.id, Step::DelistingPublication, public(after(70))));
+    }
+
     fn clerk(&mut self, at: Instant, deed: Deed) {
         let ctx = self.teller.person(at, self.hands.clerk, self.hands.office, Role::DistrictClerk);
         self.acts.push(Act::of_incident(ctx, IncidentDeed::Investigate(deed)));
@@ -149,8 +250,14 @@ impl Told<'_> {
         self.find(day(20).at(10, 30), "cause", format!("直接原因：{}。间接原因：{cause}。", it.summary));
         self.find(day(34).at(16, 20), "responsible", "认定为生产安全责任事故，现场负责人负直接责任".into());
         // Some groups need nearly all of their sixty days.
-        let written = day(if it.slow { 58 } else { 46 });
-        for (no, minute) in [(1, 5), (2, 12), (3, 19)] {
+        let written = day(if troubled(it) { 58 } else { 46 });
+        if troubled(it) {
+            let more = Extend { days: "30".into(), reason: "案情复杂，需补充调查取证".into() };
+            self.leader(day(50).at(9, 0), Deed::Extend(self.id, more));
+        }
+        // The third was recused, the fourth came instead.
+        let third = if troubled(it) { 4 } else { 3 };
+        for (no, minute) in [(1, 5), (2, 12), (third, 19)] {
             self.clerk(written.at(9, minute), Deed::Sign(self.id, no, Sign { on: written.to_string() }));
         }
         let submit = Submit { on: written.to_string(), to: "县人民政府".into() };
