@@ -67,6 +67,9 @@ const WITH_A_PAGE: &[&str] = &[
     "standardisation",
     "credit_record",
     "disaster",
+    "meeting",
+    "meeting_period",
+    "resolution",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.
