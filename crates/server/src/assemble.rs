@@ -17,6 +17,7 @@ pub fn routes() -> Routes<Db> {
         .and(enterprise::routes())
         .and(incident::routes())
         .and(disaster::routes())
+        .and(meeting::routes())
         .and(crate::screens::routes())
 }
 

@@ -13,6 +13,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(enterprise::CONCEPTS);
     all.extend(incident::CONCEPTS);
     all.extend(disaster::CONCEPTS);
+    all.extend(meeting::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all.push(&ledger::ERASURE);
     all

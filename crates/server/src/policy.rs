@@ -124,6 +124,28 @@ const TRAINERS: Grants = &[(DistrictClerk, District), (EnterpriseUser, Organisat
 const DISASTER_KEEPERS: Grants = &[(DistrictClerk, District), (DutyOfficer, District)];
 /// Who writes what a place lost: its township, or the office and the officer on duty for a place that telephones.
 const SHEET_WRITERS: Grants = &[(DistrictClerk, District), (DutyOfficer, District), (TownshipOfficer, Division)];
+/// Who sees meetings: those they were asked to, but for the office, the officer on duty and the leader, who see all.
+const ATTENDERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, Organisation),
+    (TownshipOfficer, Organisation),
+    (Inspector, Organisation),
+    (DutyOfficer, District),
+    (Leader, District),
+];
+/// Who answers an invitation and hands in a material: the organisation itself, or the office for it.
+const ANSWERERS: Grants =
+    &[(DistrictClerk, District), (DepartmentClerk, Organisation), (TownshipOfficer, Organisation)];
+/// Who keeps meetings.
+const CONVENERS: Grants = &[(DistrictClerk, District)];
+/// Who sees what the calendar asks of the district.
+const CALENDAR_READERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (Inspector, District),
+    (DutyOfficer, District),
+    (Leader, District),
+];
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
 const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
@@ -291,6 +313,19 @@ pub const POLICY: &[PolicyRow] = &[
     row("loss_sheet.view", OFFICES, NOT_BY_SECTOR),
     row("loss_sheet.send", SHEET_WRITERS, NOT_BY_SECTOR),
     row("loss_sheet.withdraw", SHEET_WRITERS, NOT_BY_SECTOR),
+    row("meeting.view", ATTENDERS, NOT_BY_SECTOR),
+    row("meeting.convene", CONVENERS, NOT_BY_SECTOR),
+    row("meeting.answer", ANSWERERS, NOT_BY_SECTOR),
+    row("meeting.record", CONVENERS, NOT_BY_SECTOR),
+    row("meeting.sign", OFFICE, NOT_BY_SECTOR),
+    row("resolution.view", ATTENDERS, NOT_BY_SECTOR),
+    row("resolution.report", HOLDERS, NOT_BY_SECTOR),
+    row("resolution.verify", OFFICE, NOT_BY_SECTOR),
+    row("resolution.change", OFFICE, NOT_BY_SECTOR),
+    row("meeting_period.view", CALENDAR_READERS, NOT_BY_SECTOR),
+    row("meeting_period.report", CONVENERS, NOT_BY_SECTOR),
+    row("meeting_period.waive", SIGNERS, NOT_BY_SECTOR),
+    row("meeting_rule.set", CONVENERS, NOT_BY_SECTOR),
     row("investigation.view", BUSINESS, BY_SECTOR),
     row("investigation.open", ENTERERS, BY_SECTOR),
     row("investigation.record", ENTERERS, BY_SECTOR),

@@ -70,6 +70,11 @@ pub static LISTS: &[&ExportList] = &[
     &disaster::event::export::DISASTERS,
     &disaster::sheet::export::LOSS_SHEETS,
     &incident::investigation::export::INVESTIGATIONS,
+    &meeting::export::MEETINGS,
+    &meeting::export::MATERIALS,
+    &meeting::resolution::export::RESOLUTIONS,
+    &meeting::calendar::export::CALENDAR,
+    &meeting::calendar::export::MEETING_RULES,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

@@ -16,7 +16,8 @@ use obligation::Owner;
 use sample::{Deed, District};
 
 use super::{
-    Ids, Teller, causes, disasters, enterprises, hand_overs, incidents, letters, major, orders, public_reports, risks,
+    Ids, Teller, causes, disasters, enterprises, hand_overs, incidents, letters, major, meetings, orders,
+    public_reports, risks,
 };
 
 /// Steps of one transaction.
@@ -52,6 +53,7 @@ pub(super) fn play(
     told.append(&mut enterprises::acts(county, ids, teller)?);
     told.append(&mut incidents::acts(county, ids, teller)?);
     told.append(&mut disasters::acts(county, ids, teller)?);
+    told.append(&mut meetings::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
@@ -150,6 +152,10 @@ impl Act {
         Self { ctx, what: What::Disaster(deed) }
     }
 
+    pub fn of_meeting(ctx: Ctx, deed: meetings::Deed) -> Self {
+        Self { ctx, what: What::Meeting(deed) }
+    }
+
     pub fn of_report(ctx: Ctx, id: PublicReportId, deed: public_reports::Deed) -> Self {
         Self { ctx, what: What::Report(id, deed) }
     }
@@ -173,6 +179,7 @@ enum What {
     Enterprise(enterprises::Deed),
     Incident(incidents::Deed),
     Disaster(disasters::Deed),
+    Meeting(meetings::Deed),
 }
 
 pub(super) enum Step {
@@ -201,6 +208,7 @@ impl Act {
             What::Enterprise(deed) => deed.run(tx, &self.ctx),
             What::Incident(deed) => deed.run(tx, &self.ctx),
             What::Disaster(deed) => deed.run(tx, &self.ctx),
+            What::Meeting(deed) => deed.run(tx, &self.ctx),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

@@ -103,6 +103,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| crate::enterprise::form(world, path, it))
             .or_else(|| crate::incidents::form(world, path, it))
             .or_else(|| crate::disasters::form(world, path, it))
+            .or_else(|| crate::meetings::form(world, path, it))
             .or_else(|| crate::investigations::form(world, path, it))
             .or_else(|| registry_form(world, path, it))
             .or_else(|| rule_form(&today, path))
@@ -458,6 +459,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                 .or_else(|| crate::enterprise::json(world, path, it))
                 .or_else(|| crate::incidents::json(world, path, it))
                 .or_else(|| crate::disasters::json(world, path, it))
+                .or_else(|| crate::meetings::json(world, path, it))
                 .or_else(|| crate::investigations::json(world, path, it));
         }
     };

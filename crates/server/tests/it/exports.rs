@@ -222,6 +222,11 @@ fn every_list_exports_what_the_screen_shows() {
     check("trainings", "", &officer_of_township, 1);
     check("disasters", "", &officer_of_township, 2);
     check("loss_sheets", &format!("disaster={}", world.spot(Place::Own).disasters.open), &officer_of_township, 2);
+    check("meetings", "", &officer_of_township, 2);
+    check("resolutions", "", &officer_of_township, 2);
+    check("meeting_materials", "", &officer, 3);
+    check("meeting_calendar", "", &inspector, 1);
+    check("meeting_rules", "", &inspector, 1);
     check("public_reports", "state=all", &officer_of_township, 1);
     check("listings", "", &officer, 8);
     check("stop_orders", "", &inspector, 1);
@@ -229,7 +234,7 @@ fn every_list_exports_what_the_screen_shows() {
     check("incident_statistics", "by=township&from=2020-01-01", &inspector, 1);
     check("incident_statistics", "by=month&from=2020-01-01", &inspector, 1);
     check("investigations", "", &officer_of_township, 6);
-    check("documents", "kind=order", &officer, 1);
+    check("documents", "kind=order", &inspector, 1);
     check("would_be_major", "", &officer, 1);
     check("hazard_statistics", "by=township&from=2020-01", &officer, 3);
     check("hazard_statistics", "by=sector&then=month&from=2020-01", &leader, 2);

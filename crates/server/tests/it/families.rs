@@ -69,6 +69,10 @@ const FAMILIES: &[&str] = &[
     "incidents",
     "disasters",
     "loss-sheets",
+    "meetings",
+    "resolutions",
+    "meeting-periods",
+    "meeting-rules",
     "investigations",
     "divisions",
     "imports",
@@ -144,6 +148,10 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "disasters" if path.ends_with("/verification") => spot.disasters.ended.to_text(),
         "disasters" => spot.disasters.open.to_text(),
         "loss-sheets" => spot.disasters.sheet.to_text(),
+        "meetings" => spot.meetings.at(path),
+        "resolutions" => spot.meetings.resolution_at(path),
+        "meeting-periods" => first_of(world, "meeting_period"),
+        "meeting-rules" => first_of(world, "meeting_rule"),
         "investigations" => spot.investigations.at(path).to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
@@ -169,6 +177,12 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "evidence-rules" => world.rule.to_text(),
         _ => unreachable!("FAMILIES names {family}"),
     }
+}
+
+/// The first row of a register of the whole district.
+fn first_of(world: &World, table: &str) -> String {
+    let sql = format!("SELECT id FROM {table} ORDER BY id LIMIT 1");
+    world.t.db.read_blocking(|r| r.value::<PersonId>(&sql, &[])).unwrap().to_text()
 }
 
 /// The one that waits for the step of the path.
@@ -238,6 +252,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "inspection-frequencies"
                 | "complaints"
                 | "divisions"
+                | "meeting-periods"
+                | "meeting-rules"
         ),
         only: matches!(family, "imports" | "exports").then_some(BRINGER),
         township: spot.township,
@@ -257,6 +273,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
             of(&[body, office], Some(spot.sector))
         }
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
+        // Belongs to whom it asks and to the office, which reaches everything.
+        "meetings" | "resolutions" => Footprint { persons: Vec::new(), ..of(&[spot.meetings.asked], None) },
         // Belongs to its place and to nobody's organisation.
         "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },
         // Organisations, and what belongs to one, have no sector that could hide them.

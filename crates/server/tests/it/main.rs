@@ -25,6 +25,7 @@ mod incidents;
 mod investigations;
 mod letters;
 mod matrix;
+mod meetings;
 mod names;
 mod openapi;
 mod packs;

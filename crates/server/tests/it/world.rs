@@ -62,6 +62,7 @@ pub struct Spot {
     pub registers: crate::enterprise::Registers,
     pub incident: incident::IncidentId,
     pub disasters: crate::disasters::Disasters,
+    pub meetings: crate::meetings::Meetings,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -341,6 +342,10 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         incident::Fact,
         disaster::event::Fact,
         disaster::sheet::Fact,
+        meeting::Fact,
+        meeting::resolution::Fact,
+        meeting::calendar::RuleFact,
+        meeting::calendar::PeriodFact,
         incident::investigation::Fact,
         server::exports::choice::Fact,
     );
@@ -452,6 +457,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let registers = crate::enterprise::registers(t, &seed);
     let incident = crate::incidents::incident(t, &seed);
     let disasters = crate::disasters::disasters(t, f, &seed);
+    let meetings = crate::meetings::meetings(t, f, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -477,6 +483,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         registers,
         incident,
         disasters,
+        meetings,
         investigations,
         evidence,
         upload,
