@@ -7,6 +7,12 @@
 //! Always true: a resolution has exactly one obligation; a period counts at most one meeting and a meeting for at most one
 //! period; who drafted the minutes does not sign them; who reported a resolution done does not close it.
 //!
+//! The end of a meeting and the day of a report are what somebody says. They decide whether a period was late only if they
+//! were written down within a day; later, the moment of writing decides (`calendar::counts_from`). A day, because a meeting that
+//! ends on the evening of the deadline is written down the next morning; no more, because else whoever forgot the deadline
+//! could still say afterwards that it was kept. The meeting keeps the end that was said, beside when it was recorded, and its
+//! minutes are owed from that end, where an earlier one only shortens the time.
+//!
 //! Not here: the briefing that is read at the meeting (`briefing`), campaigns.
 
 pub mod calendar;

@@ -8,7 +8,7 @@ use obligation::{Due, Ref};
 use registry::forms::{given, reasoned};
 use serde::{Deserialize, Serialize};
 
-use super::reckon::{due, label, span};
+use super::reckon::{counts_from, due, given_at, label, span};
 use super::{MeetingPeriodId, MeetingRule, MeetingRuleId, Period, PeriodFact, PeriodState, query, store};
 use crate::model::{Kind, MeetingId};
 use crate::owed::{self, Duty};
@@ -110,6 +110,7 @@ pub(crate) fn count(
     if it.state != PeriodState::Owed {
         return Ok(());
     }
+    let at = counts_from(at, ctx.effective());
     owed::settle(tx, ctx, it.obligation, at)?;
     record(tx, ctx, &it, &PeriodFact::Counted { meeting, at })
 }
@@ -154,13 +155,8 @@ pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingPeriodId, cmd: &Report) -> 
     let document = text.required("document", &cmd.document, 2, 120);
     text.finish()?;
     let on = given(on)?;
-    owed::settle(tx, ctx, it.obligation, moment(ctx, on))?;
+    owed::settle(tx, ctx, it.obligation, given_at(on, ctx.effective()))?;
     record(tx, ctx, &it, &PeriodFact::Reported { on, document: Personal::text(document) })
-}
-
-/// A report of a day: now, if that is today.
-pub(super) fn moment(ctx: &Ctx, on: Day) -> Instant {
-    if on == ctx.now.day() { ctx.now } else { on.at(12, 0) }
 }
 
 /// It is owed no more, with a reason. Not while a meeting is convened for it: that one is cancelled first.

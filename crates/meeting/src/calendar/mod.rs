@@ -2,7 +2,8 @@
 //! each period says whether it had one.
 //!
 //! Always true: a period opens by itself, once for its rule, with its deadline; the deadline is a working day, so many days
-//! before the end; a period is counted once, and what it had late stays late.
+//! before the end; a period is counted once, and what it had late stays late. Written down more than a day afterwards, a
+//! meeting or a report counts from when it was written down.
 //!
 //! Not here: what happens at the meeting.
 
@@ -20,7 +21,7 @@ mod web;
 pub use act::{Missing, Report, Waive, find_missing, open, report, waive};
 pub(crate) use act::{count, read_period};
 pub(crate) use list::{PERIODS, period_name};
-pub use reckon::{due, label, parts, span};
+pub use reckon::{counts_from, due, given_at, label, parts, span};
 pub use rule::{EndRule, SetRule, end_rule, set_rule};
 pub use store::{project_period, project_rule};
 pub(crate) use web::{VIEW, routes};
@@ -117,7 +118,7 @@ pub enum PeriodFact {
         owner: OrganisationId,
         owed: Owed,
     },
-    /// The meeting that counts for it, and when it ended.
+    /// The meeting that counts for it, and from when: its end, or when that was written down much later.
     Counted {
         meeting: MeetingId,
         at: Instant,

@@ -1,6 +1,7 @@
-//! Reckoning periods: where a day's period begins and ends, what it is called, and by when its meeting is due. Pure.
+//! Reckoning periods: where a day's period begins and ends, what it is called, by when its meeting is due, and from when what
+//! was done for it counts. Pure.
 
-use kernel::{Day, Instant, Lang};
+use kernel::{Day, Instant, Lang, Span};
 use obligation::calendar::Calendar;
 
 use super::Every;
@@ -8,6 +9,9 @@ use crate::words::meeting_period as w;
 
 /// A duty ends with the working day.
 const LAST_HOUR: i8 = 18;
+
+/// How long afterwards it may be written down that something was done, and still count from when it was.
+const WRITTEN_WITHIN: Span = Span::hours(24);
 
 fn months(every: Every) -> i8 {
     match every {
@@ -39,6 +43,17 @@ pub fn due(first: Day, last: Day, days_before: u32, calendar: &Calendar) -> Inst
         day = day.plus_days(-1);
     }
     day.at(LAST_HOUR, 0)
+}
+
+/// From when something counts that is said to have been done at one moment and was written down at another: from when it was
+/// done if it was written down within a day, else from when it was written down. So nobody says afterwards that it was in time.
+pub fn counts_from(done: Instant, written: Instant) -> Instant {
+    if written <= done + WRITTEN_WITHIN { done } else { written }
+}
+
+/// From when a report counts that was given on a day: at the end of that working day, or when it was written down before that.
+pub fn given_at(on: Day, written: Instant) -> Instant {
+    if on == written.day() { written } else { counts_from(on.at(LAST_HOUR, 0), written) }
 }
 
 /// How many periods a year has.

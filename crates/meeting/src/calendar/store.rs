@@ -3,7 +3,7 @@
 use kernel::{Ctx, Day, Error};
 use ledger::{Reader, Stamp, Tx, params};
 
-use super::{MeetingPeriodId, MeetingRuleId, PeriodFact, PeriodState, RuleFact};
+use super::{MeetingPeriodId, MeetingRuleId, PeriodFact, PeriodState, RuleFact, given_at};
 
 /// The first days of the periods of a rule that are open or were.
 pub(super) fn opened(r: &Reader<'_>, ctx: &Ctx, rule: MeetingRuleId) -> Result<Vec<Day>, Error> {
@@ -69,7 +69,7 @@ pub fn project_period(tx: &mut Tx<'_>, at: &Stamp, id: MeetingPeriodId, fact: &P
             params![at.district, id, at.version, PeriodState::Held, meeting, done],
         ),
         PeriodFact::Reported { on, document } => {
-            let done = if *on == at.effective_at.day() { at.effective_at } else { on.at(12, 0) };
+            let done = given_at(*on, at.effective_at);
             tx.execute(
                 "UPDATE meeting_period SET version = $3, state = $4, document = $5, done_at = $6
                  WHERE district = $1 AND id = $2",

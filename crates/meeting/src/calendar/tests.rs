@@ -16,6 +16,18 @@ fn published() -> Calendar {
 }
 
 #[test]
+fn a_report_counts_from_its_day_when_it_is_written_down_by_the_next_evening() {
+    //    given on      written down        counts from
+    for (on, written, from) in [
+        ("2026-06-18", "2026-06-18 09:20", "2026-06-18 09:20"),
+        ("2026-06-18", "2026-06-19 18:00", "2026-06-18 18:00"),
+        ("2026-06-18", "2026-06-19 18:01", "2026-06-19 18:01"),
+    ] {
+        assert_eq!(given_at(day(on), Instant::read(written).unwrap()).to_minute(), from, "{on}, {written}");
+    }
+}
+
+#[test]
 fn deadlines_over_the_years() {
     let calendar = published();
     let check = |every, within: &str, days_before, first: &str, last: &str, expected: &str| {

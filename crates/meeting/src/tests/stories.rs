@@ -52,17 +52,45 @@ fn a_year_of_meetings() {
     let late = s.t.db.read_blocking(|r| obligation::query::get(r, &s.t.rule(), second.obligation)).unwrap();
     assert!(late.late_seconds > 0);
 
-    // The report of the half-year, in time; the next one opens by itself.
+    // The report of the half-year is said to have been in time, but written down two weeks later: it counts from then.
     let report = s.year(2026).into_iter().find(|it| it.kind == Kind::Report).unwrap();
     let given = calendar::Report { on: "2026-06-18".into(), document: "望安委〔2026〕5号".into() };
     s.act(Role::DistrictClerk, move |tx, ctx| calendar::report(tx, ctx, report.id, &given)).unwrap();
+    let told = s.year(2026).into_iter().find(|it| it.kind == Kind::Report).unwrap();
+    assert_eq!((told.standing(s.now()), told.done_at), (Standing::DoneLate, Some(s.now())));
     s.go_to("2026-12-31 23:00");
     let year = s.year(2026);
     let count = |kind: Kind| year.iter().filter(|it| it.kind == kind).count();
     assert_eq!((count(Kind::Special), count(Kind::Report)), (4, 2));
     let all = |wanted: Standing| year.iter().filter(|it| it.standing(s.now()) == wanted).count();
-    assert_eq!((all(Standing::InTime), all(Standing::DoneLate), all(Standing::Late)), (2, 1, 3));
+    assert_eq!((all(Standing::InTime), all(Standing::DoneLate), all(Standing::Late)), (1, 2, 3));
     s.t.assert_replay_agrees();
+}
+
+#[test]
+fn an_end_that_is_written_down_late_does_not_hide_that_the_period_was_late() {
+    for (written, ended, expected) in [
+        ("2026-03-27 09:00", "2026-03-26 17:30", Standing::InTime),
+        ("2026-03-27 17:00", "2026-03-26 17:30", Standing::InTime),
+        ("2026-03-27 17:31", "2026-03-26 17:30", Standing::DoneLate),
+        ("2026-03-27 09:00", "2026-03-26 18:01", Standing::DoneLate),
+    ] {
+        let s = Story::begin();
+        s.go_to("2026-01-04 09:00");
+        s.rule("special", "quarter", 5, "2026-01-01");
+        s.open_periods();
+        let period = s.year(2026)[0].clone();
+        s.go_to(written);
+        let id = s.convene(&special("2026-03-26 15:00", &period.id.to_string())).unwrap();
+        let cmd = Hold { ended: ended.into() };
+        s.act(Role::DistrictClerk, move |tx, ctx| hold(tx, ctx, id, &cmd)).unwrap();
+        let counted = s.year(2026)[0].clone();
+        assert_eq!(counted.standing(s.now()), expected, "{ended}, written down {written}");
+        let duty = s.t.db.read_blocking(|r| obligation::query::get(r, &s.t.rule(), period.obligation)).unwrap();
+        assert_eq!(duty.late_seconds > 0, expected == Standing::DoneLate, "the duty and the calendar say the same");
+        assert_eq!(s.one(id).it.ended.unwrap().to_minute(), ended, "the meeting keeps the end that was said");
+        s.t.assert_replay_agrees();
+    }
 }
 
 #[test]
