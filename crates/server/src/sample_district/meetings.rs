@@ -241,7 +241,7 @@ impl Told<'_> {
         let (id, speakers) = self.special_convened(name, starts)?;
         let now = self.county.now;
         let starts = if postponed {
-            let to = working(starts.day().plus_days(2)).at(15, 0);
+            let to = next_working(starts.day().plus_days(2)).at(15, 0);
             let cmd = meeting::Postpone { to: to.to_minute(), reason: "县里启动防汛应急响应".into() };
             self.clerk(starts - Span::days(1), Deed::Postpone(id, cmd))?;
             self.clerk(starts - Span::minutes(23 * 60), Deed::Notice(id))?;
@@ -328,10 +328,10 @@ impl Told<'_> {
         let body = self.bodies[self.talks % self.bodies.len()].clone();
         self.resolved(id, None, "汇总各乡镇落实情况，形成专题报告报县安委会", &body, ended + Span::minutes(110))?;
         let text = "一、会议听取了情况通报\n会议认为，本季度全县安全生产和自然灾害防治形势总体平稳，但农村自建房、道路交通、有限空间作业等领域风险仍然突出。\n二、会议强调\n各乡镇（街道）、各部门要压实责任，对会议指出的问题逐项整改销号，重要时段在岗值守，有情况立即报告。";
-        let drafted = working(ended.day().plus_days(1)).at(10, 30);
+        let drafted = next_working(ended.day().plus_days(1)).at(10, 30);
         self.clerk(drafted, Deed::Draft(id, text.into()))?;
         // The latest one still waits for its signature.
-        let signed = working(ended.day().plus_days(self.chance.between(2, 6))).at(16, 0);
+        let signed = next_working(drafted.day().plus_days(self.chance.between(1, 5))).at(16, 0);
         self.leader(signed, Deed::Sign(id))
     }
 
@@ -416,8 +416,9 @@ impl Told<'_> {
         let absent = self.chance.below(40);
         self.clerk(ended + Span::minutes(15), Deed::Roll(id, [absent, 90, 90]))?;
         let text = "会议通报了上阶段议定事项办理情况，逐项会商了未办结事项，明确了下一阶段重点工作和责任分工。";
-        self.clerk(working(ended.day().plus_days(1)).at(15, 10), Deed::Draft(id, text.into()))?;
-        self.leader(working(ended.day().plus_days(3)).at(9, 40), Deed::Sign(id))
+        let drafted = next_working(ended.day().plus_days(1)).at(15, 10);
+        self.clerk(drafted, Deed::Draft(id, text.into()))?;
+        self.leader(next_working(drafted.day().plus_days(1)).at(9, 40), Deed::Sign(id))
     }
 
     /// Still to come: some have answered, two materials are missing.
@@ -453,6 +454,15 @@ fn working(day: Day) -> Day {
     let mut day = day;
     while day.is_weekend() {
         day = day.plus_days(-1);
+    }
+    day
+}
+
+/// The day itself, or the Monday after.
+fn next_working(day: Day) -> Day {
+    let mut day = day;
+    while day.is_weekend() {
+        day = day.plus_days(1);
     }
     day
 }
