@@ -71,6 +71,9 @@ const WITH_A_PAGE: &[&str] = &[
     "campaign_member",
     "task",
     "directive",
+    "meeting",
+    "meeting_period",
+    "resolution",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

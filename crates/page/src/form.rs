@@ -164,6 +164,11 @@ fn field(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang, cla
     }
 }
 
+/// What is wrong with the rows of a group stands above them, where the summary leads to.
+pub fn mistakes(spec: &FieldSpec<'_>, problems: &[Problem], lang: Lang) -> Markup {
+    html! { div id=(format!("{}-c", spec.id())) tabindex="-1" { (beside(spec, "", problems, lang)) } }
+}
+
 pub(crate) fn beside(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang) -> Markup {
     html! {
         @if !hint.is_empty() { span.hint id=(format!("{}-hint", spec.id())) { (hint) } }

@@ -21,6 +21,7 @@ pub fn routes() -> Routes<Db> {
         .and(disaster::routes())
         .and(briefing::routes())
         .and(campaign::routes())
+        .and(meeting::routes())
         .and(crate::screens::routes())
 }
 

@@ -15,6 +15,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(disaster::CONCEPTS);
     all.extend(briefing::CONCEPTS);
     all.extend(campaign::CONCEPTS);
+    all.extend(meeting::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all.push(&ledger::ERASURE);
     all

@@ -128,6 +128,28 @@ const DISASTER_KEEPERS: Grants = &[(DistrictClerk, District), (DutyOfficer, Dist
 const SHEET_WRITERS: Grants = &[(DistrictClerk, District), (DutyOfficer, District), (TownshipOfficer, Division)];
 /// What an organisation says of its own part in a campaign, or the office for one that hands it in on paper.
 const MEMBERS: Grants = &[(DistrictClerk, District), (DepartmentClerk, Organisation), (TownshipOfficer, Organisation)];
+/// Who sees meetings: those they were asked to, but for the office, the officer on duty and the leader, who see all.
+const ATTENDERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, Organisation),
+    (TownshipOfficer, Organisation),
+    (Inspector, Organisation),
+    (DutyOfficer, District),
+    (Leader, District),
+];
+/// Who answers an invitation and hands in a material: the organisation itself, or the office for it.
+const ANSWERERS: Grants =
+    &[(DistrictClerk, District), (DepartmentClerk, Organisation), (TownshipOfficer, Organisation)];
+/// Who keeps meetings.
+const CONVENERS: Grants = &[(DistrictClerk, District)];
+/// Who sees what the calendar asks of the district.
+const CALENDAR_READERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (Inspector, District),
+    (DutyOfficer, District),
+    (Leader, District),
+];
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
 const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
@@ -313,6 +335,19 @@ pub const POLICY: &[PolicyRow] = &[
     row("directive.register", DISASTER_KEEPERS, NOT_BY_SECTOR),
     row("directive.study", MEMBERS, NOT_BY_SECTOR),
     row("directive.answer", OFFICE, NOT_BY_SECTOR),
+    row("meeting.view", ATTENDERS, NOT_BY_SECTOR),
+    row("meeting.convene", CONVENERS, NOT_BY_SECTOR),
+    row("meeting.answer", ANSWERERS, NOT_BY_SECTOR),
+    row("meeting.record", CONVENERS, NOT_BY_SECTOR),
+    row("meeting.sign", OFFICE, NOT_BY_SECTOR),
+    row("resolution.view", ATTENDERS, NOT_BY_SECTOR),
+    row("resolution.report", HOLDERS, NOT_BY_SECTOR),
+    row("resolution.verify", OFFICE, NOT_BY_SECTOR),
+    row("resolution.change", OFFICE, NOT_BY_SECTOR),
+    row("meeting_period.view", CALENDAR_READERS, NOT_BY_SECTOR),
+    row("meeting_period.report", CONVENERS, NOT_BY_SECTOR),
+    row("meeting_period.waive", SIGNERS, NOT_BY_SECTOR),
+    row("meeting_rule.set", CONVENERS, NOT_BY_SECTOR),
     row("investigation.view", BUSINESS, BY_SECTOR),
     row("investigation.open", ENTERERS, BY_SECTOR),
     row("investigation.record", ENTERERS, BY_SECTOR),

@@ -80,6 +80,19 @@ pub fn open_missed(db: &Db, clock: &dyn Clock, district: District) -> Result<usi
     Ok(missed.len())
 }
 
+/// Periods of the calendar of meetings that have begun are owed from then on.
+pub fn open_periods(db: &Db, clock: &dyn Clock, district: District) -> Result<usize, Error> {
+    let ctx = machine_ctx("periods", district, clock.now())?;
+    let missing = db.read_blocking(|r| meeting::calendar::find_missing(r, &ctx))?;
+    for piece in missing.chunks(MISSED_AT_ONCE) {
+        let (ctx, piece) = (machine_ctx("periods", district, clock.now())?, piece.to_vec());
+        db.write_blocking("periods", &ctx, move |tx, ctx| {
+            piece.iter().try_for_each(|it| meeting::calendar::open(tx, ctx, *it))
+        })?;
+    }
+    Ok(missing.len())
+}
+
 /// What is kept only for a while is let go, now and then.
 fn let_go(db: &Db, clock: &dyn Clock, district: District) -> Result<(), Error> {
     let ctx = machine_ctx("keeper", district, clock.now())?;
@@ -114,6 +127,9 @@ pub fn start(db: Db, clock: std::sync::Arc<dyn Clock>, district: District) -> st
                 missed_at = clock.now() + MISSED_EVERY;
                 if let Err(error) = open_missed(&db, clock, district) {
                     tracing::error!(%error, "what was missed is owed by nobody yet");
+                }
+                if let Err(error) = open_periods(&db, clock, district) {
+                    tracing::error!(%error, "meetings that are asked for are owed by nobody yet");
                 }
             }
             if clock.now() >= let_go_at {

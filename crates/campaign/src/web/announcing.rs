@@ -73,10 +73,10 @@ fn fields(lang: Lang, bodies: &Options, typed: &Typed) -> Markup {
         (form::date(&spec(2, "").required(), values, problems, lang))
         (form::date(&spec(3, "").required(), values, problems, lang))
         (form::group(w::stages(lang)))
-        (super::mistakes(lang, &all[4], problems))
+        (form::mistakes(&FieldSpec::new(all[4].0, all[4].1), problems, lang))
         @for (n, it) in (1..).zip(Stage::ALL) { (span(lang, &format!("stage_{n}"), stage::of(lang, it.word()), true, typed)) }
         (form::group(w::milestones(lang)))
-        (super::mistakes(lang, &all[5], problems))
+        (form::mistakes(&FieldSpec::new(all[5].0, all[5].1), problems, lang))
         @for n in 1..=MILESTONES { (milestone(lang, n, typed)) }
         (form::group(w::topics(lang)))
         (form::text_area(&spec(6, w::topics_hint(lang)).required(), 6, values, problems, lang))

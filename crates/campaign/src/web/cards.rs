@@ -281,7 +281,7 @@ fn deciding(screen: &Screen, gate: &Gate, path: &str, typed: &Typed) -> Markup {
         }
     };
     let body = html! {
-        (super::mistakes(lang, &("criteria", w::criteria(lang)), &typed.problems))
+        (form::mistakes(&FieldSpec::new("criteria", w::criteria(lang)), &typed.problems, lang))
         @for it in &gate.criteria { (fields(it)) }
         (form::text_area(&FieldSpec::new("note", w::note(lang)), 2, &typed.values, &typed.problems, lang))
         div.foot { (parts::submit(&title)) }

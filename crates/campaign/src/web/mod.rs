@@ -35,22 +35,6 @@ pub(crate) fn seeing(ctx: &Arc<Ctx>, act: &'static str) -> Arc<Ctx> {
     Arc::new(Ctx { scope: ctx.scope_of(Act(act)), ..Ctx::clone(ctx) })
 }
 
-/// What is wrong with the rows of a group stands above them, where the summary leads to.
-fn mistakes(lang: Lang, (field, label): &(&str, &str), problems: &[kernel::Problem]) -> Markup {
-    let colon = if lang == Lang::Zh { "：" } else { ": " };
-    maud::html! {
-        div id=(format!("{field}-c")) tabindex="-1" {
-            @if problems.iter().any(|it| it.field == *field) {
-                div id=(format!("{field}-why")) {
-                    @for it in problems.iter().filter(|it| it.field == *field) {
-                        p.why { (label) (colon) (page::error_text(lang, it.problem)) }
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// The pages about one campaign; `current` is the label of this one.
 pub(crate) fn tabs(lang: Lang, id: CampaignId, current: &str) -> Markup {
     let tab = |label: &str, href: String| parts::Tab { label: label.to_owned(), href, current: label == current };

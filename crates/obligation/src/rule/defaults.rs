@@ -54,6 +54,7 @@ const LINES: &[Line] = &[
     Line("meeting.resolution.check", None,        3,  Unit::WorkingDays,  "第二十条第二款"),
     Line("meeting.resolution.close", None,        2,  Unit::WorkingDays,  "第二十条第二款"),
     Line("meeting.resolution.again", None,        5,  Unit::WorkingDays,  "第二十条第三款"),
+    Line("meeting.minutes",        None,          5,  Unit::WorkingDays,  "第二十条第四款"),
     Line("report.answer",          None,          10, Unit::WorkingDays,  "第二十条之一"),
     Line("standardisation.validity", None,        1095, Unit::CalendarDays, "第二十条之二"),
     Line("standardisation.ahead",  None,          90, Unit::CalendarDays, "第二十条之二第二款"),

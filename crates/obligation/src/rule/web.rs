@@ -160,6 +160,7 @@ const DUTIES: &[&str] = &[
     "stop.answer",
     "campaign.task",
     "meeting.resolution",
+    "meeting.minutes",
     "report.answer",
     "standardisation.validity",
     "standardisation.ahead",

@@ -33,7 +33,7 @@ fn only_ones_own_on_its_page() {
 }
 
 fn meeting() -> Ref {
-    Ref { kind: "meeting".into(), id: [1; 16] }
+    Ref { kind: "errand".into(), id: [1; 16] }
 }
 
 #[test]

@@ -66,7 +66,7 @@ impl Site {
     fn open() -> Self {
         let t = db(crate::CONCEPTS);
         seed(&t);
-        let about = Ref { kind: "meeting".into(), id: [1; 16] };
+        let about = Ref { kind: "errand".into(), id: [1; 16] };
         let it = Open { about, ..open(Check::None, Due::At(instant("2026-06-18 08:00"))) };
         let id = t.db.write_blocking("open", &CLERK.of(&t), move |tx, ctx| crate::open(tx, ctx, it.clone())).unwrap();
         Site { t, id }

@@ -74,6 +74,11 @@ pub static LISTS: &[&ExportList] = &[
     &campaign::export::CAMPAIGNS,
     &campaign::task::export::TASKS,
     &campaign::directive::export::DIRECTIVES,
+    &meeting::export::MEETINGS,
+    &meeting::export::MATERIALS,
+    &meeting::resolution::export::RESOLUTIONS,
+    &meeting::calendar::export::CALENDAR,
+    &meeting::calendar::export::MEETING_RULES,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

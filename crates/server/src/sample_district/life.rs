@@ -16,7 +16,7 @@ use obligation::Owner;
 use sample::{Deed, District};
 
 use super::{
-    Ids, Teller, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters, major, orders,
+    Ids, Teller, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters, major, meetings, orders,
     public_reports, risks, tables,
 };
 
@@ -54,6 +54,7 @@ pub(super) fn play(
     told.append(&mut incidents::acts(county, ids, teller)?);
     told.append(&mut disasters::acts(county, ids, teller)?);
     told.append(&mut campaigns::acts(county, ids, teller)?);
+    told.append(&mut meetings::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
@@ -158,6 +159,10 @@ impl Act {
         Self { ctx, what: What::Campaign(deed) }
     }
 
+    pub fn of_meeting(ctx: Ctx, deed: meetings::Deed) -> Self {
+        Self { ctx, what: What::Meeting(deed) }
+    }
+
     pub fn of_report(ctx: Ctx, id: PublicReportId, deed: public_reports::Deed) -> Self {
         Self { ctx, what: What::Report(id, deed) }
     }
@@ -182,6 +187,7 @@ enum What {
     Incident(incidents::Deed),
     Disaster(disasters::Deed),
     Campaign(campaigns::Deed),
+    Meeting(meetings::Deed),
 }
 
 pub(super) enum Step {
@@ -211,6 +217,7 @@ impl Act {
             What::Incident(deed) => deed.run(tx, &self.ctx),
             What::Disaster(deed) => deed.run(tx, &self.ctx),
             What::Campaign(deed) => deed.run(tx, &self.ctx),
+            What::Meeting(deed) => deed.run(tx, &self.ctx),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

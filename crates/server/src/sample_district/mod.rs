@@ -14,6 +14,7 @@ mod investigations;
 mod letters;
 mod life;
 mod major;
+mod meetings;
 mod orders;
 mod public_reports;
 mod registers;

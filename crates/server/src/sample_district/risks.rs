@@ -28,7 +28,7 @@ pub(super) enum Deed {
 impl Deed {
     pub fn run(&self, tx: &mut Tx<'_>, ctx: &Ctx, id: RiskAssessmentId) -> Result<(), Error> {
         match self {
-            Deed::Assess(cmd) => assess(tx, ctx, cmd).map(drop),
+            Deed::Assess(cmd) => assess(tx, &ctx.clone(), cmd).map(drop),
             Deed::Report(cmd) => measure::report(tx, ctx, id, cmd),
             Deed::Verify(cmd) => measure::verify(tx, ctx, id, cmd),
         }

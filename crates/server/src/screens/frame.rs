@@ -164,6 +164,11 @@ fn work(lang: Lang) -> Vec<Entry> {
         (w::campaign_list(lang), "/campaigns", Some("campaign.view"), true),
         (w::tasks(lang), "/tasks", Some("task.view"), true),
         (w::directives(lang), "/directives", Some("directive.view"), true),
+        (w::meetings(lang), "/meetings", Some("meeting.view"), false),
+        (w::meeting_list(lang), "/meetings", Some("meeting.view"), true),
+        (w::resolutions(lang), "/resolutions", Some("resolution.view"), true),
+        (w::meeting_calendar(lang), "/meeting-calendar", Some("meeting_period.view"), true),
+        (w::meeting_materials(lang), "/meeting-materials", Some("meeting.view"), true),
     ]
 }
 

@@ -75,6 +75,10 @@ const FAMILIES: &[&str] = &[
     "campaign-members",
     "tasks",
     "directives",
+    "meetings",
+    "resolutions",
+    "meeting-periods",
+    "meeting-rules",
     "investigations",
     "divisions",
     "imports",
@@ -141,6 +145,10 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "tables" => "accidents_by_sector".to_owned(),
         "issued-tables" => world.issued_table.to_text(),
         "campaigns" | "campaign-members" | "tasks" | "directives" => spot.campaigns.at(family, path),
+        "meetings" => spot.meetings.at(path),
+        "resolutions" => spot.meetings.resolution_at(path),
+        "meeting-periods" => first_of(world, "meeting_period"),
+        "meeting-rules" => first_of(world, "meeting_rule"),
         "investigations" => spot.investigations.at(path).to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
@@ -185,6 +193,12 @@ fn hazard(spot: &Spot, path: &str) -> hazard::HazardId {
         _ if path.ends_with("/extension-refusal") => spot.hazards.asked,
         _ => spot.hazards.to_rectify,
     }
+}
+
+/// The first row of a register of the whole district.
+fn first_of(world: &World, table: &str) -> String {
+    let sql = format!("SELECT id FROM {table} ORDER BY id LIMIT 1");
+    world.t.db.read_blocking(|r| r.value::<PersonId>(&sql, &[])).unwrap().to_text()
 }
 
 /// The one that waits for the step of the path.
@@ -257,6 +271,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "issued-tables"
                 | "divisions"
                 | "campaigns"
+                | "meeting-periods"
+                | "meeting-rules"
         ),
         only: matches!(family, "imports" | "exports").then_some(BRINGER),
         township: spot.township,
@@ -276,6 +292,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
             of(&[body, office], Some(spot.sector))
         }
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
+        // Belongs to whom it asks and to the office, which reaches everything.
+        "meetings" | "resolutions" => Footprint { persons: Vec::new(), ..of(&[spot.meetings.asked], None) },
         // Belongs to its place and to nobody's organisation.
         "campaign-members" | "tasks" | "directives" => of(&[spot.campaigns.holder], None),
         "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },

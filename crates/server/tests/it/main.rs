@@ -26,6 +26,7 @@ mod incidents;
 mod investigations;
 mod letters;
 mod matrix;
+mod meetings;
 mod names;
 mod openapi;
 mod packs;

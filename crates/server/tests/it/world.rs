@@ -63,6 +63,7 @@ pub struct Spot {
     pub incident: incident::IncidentId,
     pub disasters: crate::disasters::Disasters,
     pub campaigns: crate::campaigns::Campaigns,
+    pub meetings: crate::meetings::Meetings,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -103,9 +104,7 @@ pub struct World {
     pub f: Fixture,
     pub spots: Vec<Spot>,
     pub players: Vec<Player>,
-    /// Asks for photos of a grade that no hazard here has.
     pub rule: evidence::rule::EvidenceRuleId,
-    /// Of accidents by sector, of the year before.
     pub issued_table: briefing::issue::IssuedTableId,
     /// By which the risks here are computed.
     pub scheme: hazard::risk::scheme::RiskSchemeId,
@@ -352,6 +351,10 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         campaign::member::Fact,
         campaign::task::Fact,
         campaign::directive::Fact,
+        meeting::Fact,
+        meeting::resolution::Fact,
+        meeting::calendar::RuleFact,
+        meeting::calendar::PeriodFact,
         incident::investigation::Fact,
         server::exports::choice::Fact,
     );
@@ -464,6 +467,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let incident = crate::incidents::incident(t, &seed);
     let disasters = crate::disasters::disasters(t, f, &seed);
     let campaigns = crate::campaigns::campaigns(t, f, &seed);
+    let meetings = crate::meetings::meetings(t, f, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -490,6 +494,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         incident,
         disasters,
         campaigns,
+        meetings,
         investigations,
         evidence,
         upload,
