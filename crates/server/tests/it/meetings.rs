@@ -133,7 +133,10 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/meetings/{id}/agenda" => vec![("agenda", "部署国庆期间工作".into())],
         "/meetings/{id}/invitations" => vec![("invited", "县安委办".into())],
         "/meetings/{id}/answer" => vec![("organisation", name), ("answer", "present".into())],
-        "/meetings/{id}/materials" => vec![("forest_fire", name), ("due", today)],
+        // Not after the meeting, which was convened for the day before.
+        "/meetings/{id}/materials" => {
+            vec![("forest_fire", name), ("due", world.now().day().plus_days(-1).to_string())]
+        }
         "/meetings/{id}/materials/{no}/receipt" => vec![("title", "防汛抗旱工作情况".into())],
         "/meetings/{id}/postponement" => vec![("to", "2026-12-30 15:00".into()), ("reason", "台风影响".into())],
         "/meetings/{id}/cancellation" => vec![("reason", "合并召开".into())],
