@@ -14,7 +14,7 @@ use registry::forms::said;
 use serde::Serialize;
 
 use super::query;
-use super::reckon::label;
+use super::reckon::{label, part};
 use super::web::{PeriodAnswer, RULES, SET, answer};
 use super::{MeetingPeriodId, MeetingRule, Period, PeriodState, Standing};
 use crate::model::{Kind, MeetingId};
@@ -128,7 +128,7 @@ fn board(lang: Lang, ctx: &Ctx, it: &Year) -> Markup {
         return html! {};
     }
     let cell = |one: &Period| {
-        let (standing, short) = (one.standing(ctx.now), label(lang, one.every, one.first));
+        let (standing, short) = (one.standing(ctx.now), part(lang, one.every, one.first));
         html! {
             li.silent[standing == Standing::Late] {
                 b { a href=(format!("{PERIODS}/{}", one.id)) { (short) } }
@@ -152,7 +152,7 @@ fn board(lang: Lang, ctx: &Ctx, it: &Year) -> Markup {
 fn table(lang: Lang, ctx: &Ctx, it: &Year) -> Markup {
     let columns = [
         Column::title(w::period(lang)),
-        Column::text(w::kind(lang)).wide_only(),
+        Column::text(w::kind(lang)),
         Column::text(w::owner(lang)),
         Column::day(w::due(lang)),
         Column::text(w::state(lang)),

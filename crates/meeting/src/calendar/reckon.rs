@@ -5,7 +5,7 @@ use kernel::{Day, Instant, Lang, Span};
 use obligation::calendar::Calendar;
 
 use super::Every;
-use crate::words::meeting_period as w;
+use crate::words::{meeting_part, meeting_period as w};
 
 /// A duty ends with the working day.
 const LAST_HOUR: i8 = 18;
@@ -81,4 +81,20 @@ pub fn label(lang: Lang, every: Every, first: Day) -> String {
         Every::HalfYear => w::half_2(lang, year),
         Every::Year => w::year(lang, year),
     }
+}
+
+/// `第三季度`, where the year is known.
+pub(super) fn part(lang: Lang, every: Every, first: Day) -> String {
+    let n = nth(every, first);
+    let word = match (every, n) {
+        (Every::Month, _) => return meeting_part::month(lang, n),
+        (Every::Quarter, 1) => meeting_part::quarter_1(lang),
+        (Every::Quarter, 2) => meeting_part::quarter_2(lang),
+        (Every::Quarter, 3) => meeting_part::quarter_3(lang),
+        (Every::Quarter, _) => meeting_part::quarter_4(lang),
+        (Every::HalfYear, 1) => meeting_part::half_1(lang),
+        (Every::HalfYear, _) => meeting_part::half_2(lang),
+        (Every::Year, _) => meeting_part::year(lang),
+    };
+    word.to_owned()
 }

@@ -295,9 +295,10 @@ impl Told<'_> {
                 continue;
             }
             let late = self.chance.permille(170);
-            let hours = if late { self.chance.between(4, 20) } else { self.chance.between(98, 140) };
+            let day = if late { starts.day() } else { working(starts.day().plus_days(-self.chance.between(4, 6))) };
+            let at = day.at(8, 30) + Span::minutes(self.chance.between(0, 300));
             let title = format!("关于本季度{}的汇报", MATERIALS[n]);
-            self.of(starts - Span::hours(hours), writer, Deed::Receive(id, n as u32 + 1, title))?;
+            self.of(at, writer, Deed::Receive(id, n as u32 + 1, title))?;
         }
         Ok(())
     }
@@ -427,7 +428,7 @@ impl Told<'_> {
         for (n, name) in names.iter().enumerate() {
             let (answer, who) = match n % 6 {
                 5 => ("represented", "应急管理所所长"),
-                4 if n > 8 => ("excused", "因公外出"),
+                4 if n > 8 => ("excused", ""),
                 _ => ("present", ""),
             };
             let cmd = meeting::Answer { organisation: name.clone(), answer: answer.into(), name: who.into() };
