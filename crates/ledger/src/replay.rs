@@ -110,7 +110,9 @@ fn made(file: &Path) -> Result<Connection, Error> {
 /// Tables that a migration added are filled from the facts there are: the ledger is played into a file beside, and their rows
 /// are taken from it. A kill leaves them to be filled at the next start.
 pub(crate) fn fill(connection: &Connection, folder: &Path, concepts: &'static [&'static Concept]) -> Result<(), Error> {
-    let tables = migrate::to_fill(connection)?;
+    // A table of a concept that this program does not have waits for one that has it.
+    let is_known = |table: &String| concepts.iter().any(|concept| concept.tables.contains(&table.as_str()));
+    let tables: Vec<String> = migrate::to_fill(connection)?.into_iter().filter(is_known).collect();
     if tables.is_empty() {
         return Ok(());
     }
@@ -123,14 +125,11 @@ pub(crate) fn fill(connection: &Connection, folder: &Path, concepts: &'static [&
         let live = Reader { connection, kept: None };
         scratch.transaction(|| replay(&live, &scratch, concepts, &mut ReplayReport::default()))?;
         for table in &tables {
-            let known = concepts.iter().any(|concept| concept.tables.contains(&table.as_str()));
-            if !known {
-                return Err(Error::internal(format!("no concept has the table {table}, which is to be filled")));
-            }
             connection.batch(&format!("DELETE FROM {table}"))?;
             copy::table(&scratch, connection, table, "1 = 1", params![])?;
+            connection.execute("DELETE FROM to_fill WHERE name = $1", params![table])?;
         }
-        connection.batch("DELETE FROM to_fill")
+        Ok(())
     })?;
     drop(scratch);
     ["filling.db", "filling.db-wal", "filling.db-shm"]

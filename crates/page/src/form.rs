@@ -166,7 +166,10 @@ fn field(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang, cla
 
 /// What is wrong with the rows of a group stands above them, where the summary leads to.
 pub fn mistakes(spec: &FieldSpec<'_>, problems: &[Problem], lang: Lang) -> Markup {
-    html! { div id=(format!("{}-c", spec.id())) tabindex="-1" { (beside(spec, "", problems, lang)) } }
+    let bad = problems.iter().any(|problem| problem.field == spec.name);
+    html! {
+        div.is-bad[bad] id=(format!("{}-c", spec.id())) tabindex="-1" { (beside(spec, "", problems, lang)) }
+    }
 }
 
 pub(crate) fn beside(spec: &FieldSpec<'_>, hint: &str, problems: &[Problem], lang: Lang) -> Markup {

@@ -70,10 +70,10 @@ impl Session {
         Session::of(Connection::open_with_flags(path, flags).map_err(fault)?)
     }
 
-    /// A file that is made and read once: a power cut leaves nothing of it that anybody would use.
+    /// A file that is made once and thrown away when that fails: nothing of it is ever taken back.
     pub fn scratch(path: &Path) -> Result<Session, Error> {
         let session = Session::writer(path, Durability::Unsynced)?;
-        let fast = "PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -262144; PRAGMA locking_mode = EXCLUSIVE;";
+        let fast = "PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE;";
         session.connection.execute_batch(fast).map_err(fault)?;
         Ok(session)
     }

@@ -133,3 +133,10 @@ fn a_period_that_goes_on_is_not_issued_and_a_township_counts_its_own() {
     assert_eq!(Period::so_far("2026-01-15".parse().unwrap()).to.to_string(), "2026-01-15");
     assert_eq!(Period::so_far("2026-06-15".parse().unwrap()).to.to_string(), "2026-05-31");
 }
+
+/// A table that a migration added is filled from older facts only where a concept has it.
+#[test]
+fn nothing_waits_to_be_filled() {
+    let world = World::new();
+    assert_eq!(world.count("to_fill"), 0);
+}
