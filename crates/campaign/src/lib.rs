@@ -35,7 +35,7 @@ pub use announce::{Announce, MilestoneSaid, StageSaid, TopicSaid, announce};
 pub use gate::{CriterionSaid, Decide, decide};
 pub use model::*;
 pub use plan::{Approve, Draft, Issue, approve, draft, issue};
-pub use store::project;
+pub use store::{project, topics};
 
 static CAMPAIGN: ledger::Concept =
     ledger::concept!(Fact, ["campaign", "campaign_gate", "campaign_criterion", "campaign_topic"], store::project);

@@ -22,6 +22,7 @@ pub fn compose(lang: Lang, it: &Record, as_of: Instant) -> Briefing {
         (w::overview(lang), overview(lang, it)),
         (w::features(lang), features(lang, it)),
         (w::hazards(lang), hazards(lang, it)),
+        (w::campaigns(lang), campaigns(lang, it)),
         (w::disasters(lang), disasters(lang, it)),
         (w::problems(lang), problems(lang, it)),
         (w::next(lang), next(lang, it)),
@@ -37,8 +38,13 @@ pub fn compose(lang: Lang, it: &Record, as_of: Instant) -> Briefing {
         as_of,
         office: it.office.clone(),
         sections: parts.into_iter().enumerate().map(numbered).collect(),
-        missing: [w::missing_meeting(lang), w::missing_earthquakes(lang)].map(str::to_owned).to_vec(),
+        missing: vec![w::missing_earthquakes(lang).to_owned()],
     }
+}
+
+/// The situation, the campaigns and the problems alone, without headings.
+pub(crate) fn summary(lang: Lang, it: &Record) -> [Vec<Vec<Piece>>; 3] {
+    [overview(lang, it), campaigns(lang, it), problems(lang, it)]
 }
 
 fn ordinal(lang: Lang, n: usize) -> String {
@@ -245,6 +251,56 @@ fn hazards(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
     let leading: Vec<_> = sectors.iter().take(LEADING).map(item).collect();
     words.push_str(&w::hazards_by_sector(lang, leading.join(w::comma(lang))));
     vec![text.pieces(&words)]
+}
+
+fn campaigns(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
+    let mut paragraphs = Vec::new();
+    for (one, topics, sectors, tally) in &it.campaigns {
+        let mut text = Writer::default();
+        let list = |state: &str| Some(format!("/tasks?campaign={}&state={state}", one.id));
+        let page = Some(format!("/campaigns/{}", one.id));
+        let mut words = w::campaign(
+            lang,
+            text.figure(one.title(), page.clone()),
+            text.count(*topics, page.clone()),
+            text.count(*sectors, page),
+        );
+        if let Some(rate) = share(tally.closed, tally.parts) {
+            words.push_str(&w::tasks(
+                lang,
+                text.count(tally.parts, list("all")),
+                text.count(tally.closed, list("closed")),
+                text.figure(rate, None),
+                text.count(tally.late, list("late")),
+            ));
+        }
+        paragraphs.push(text.pieces(&words));
+    }
+    if let Some((held, townships, departments)) = &it.meeting {
+        let mut text = Writer::default();
+        let page = Some(format!("/meetings/{}", held.it.id));
+        let received = held.materials.iter().filter(|it| it.received_at.is_some()).count() as i64;
+        let closed = held.resolutions.iter().filter(|it| !it.state.is_open()).count() as i64;
+        let mut words = w::meeting(
+            lang,
+            day_of_year(lang, held.it.starts.day()),
+            text.figure(held.it.title(), page.clone()),
+            text.count(*townships, page.clone()),
+            text.count(*departments, page.clone()),
+        );
+        words.push_str(&w::materials(
+            lang,
+            text.count(held.materials.len() as i64, page.clone()),
+            text.count(received, page.clone()),
+        ));
+        let resolutions = text.count(held.resolutions.len() as i64, page.clone());
+        words.push_str(&w::resolutions(lang, resolutions, text.count(closed, page)));
+        paragraphs.push(text.pieces(&words));
+    }
+    if paragraphs.is_empty() {
+        paragraphs.push(vec![Piece::Said(w::no_campaigns(lang).to_owned())]);
+    }
+    paragraphs
 }
 
 fn disasters(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use campaign::progress::{self, Tally};
+use campaign::{Campaign, TopicSort};
 use disaster::event::query::Filter as Disasters;
 use disaster::event::{Disaster, DisasterId, State};
 use disaster::{Figures, losses};
@@ -11,12 +13,17 @@ use incident::numbers::{Ask, By, Compared, Labels, compared, since_last};
 use incident::query::{self as incidents, Filter, Line};
 use kernel::{Ctx, Day, Error};
 use ledger::Reader;
-use registry::query::{division_name, organisation_full_names, safety_office};
+use meeting::query::Detail as MeetingHeld;
+use meeting::query::Filter as Meetings;
+use registry::OrganisationKind;
+use registry::query::{division_name, organisation, organisation_full_names, safety_office};
 
 use crate::Period;
 
 /// Accidents named one by one, at most.
 const NAMED: u32 = 200;
+/// Meetings of a period that are looked through, at most.
+const MEETINGS: u32 = 200;
 /// Disasters of a period, at most.
 const DISASTERS: u32 = 500;
 
@@ -42,17 +49,21 @@ pub struct Record {
     /// Production-safety accidents of the period in which people died or are missing, the first first.
     pub fatal: Vec<Line>,
     pub hazards: hazards::Table,
+    /// Those that run within the period, with their topics, their sectors and the parts of their tasks.
+    pub campaigns: Vec<(Campaign, i64, i64, Tally)>,
+    /// The last special meeting held in the period; how many townships and how many departments spoke.
+    pub meeting: Option<(MeetingHeld, i64, i64)>,
     pub disasters: Vec<Disaster>,
     pub losses: HashMap<DisasterId, Figures>,
     pub disasters_before: i64,
 }
 
 impl Record {
-    pub(super) fn ask(&self, by: By) -> Ask {
+    pub(crate) fn ask(&self, by: By) -> Ask {
         ask(self.period, by)
     }
 
-    pub(super) fn hazard_ask(&self) -> hazards::Ask {
+    pub(crate) fn hazard_ask(&self) -> hazards::Ask {
         hazard_ask(self.period)
     }
 }
@@ -106,8 +117,42 @@ pub fn fetch(r: &Reader<'_>, ctx: &Ctx, period: Period) -> Result<Record, Error>
         at_fault: incidents::count(r, ctx, &Filter { at_fault: true, ..filter })?,
         fatal,
         hazards: hazards::table(r, ctx, &hazard_ask(period))?,
+        campaigns: campaigns(r, ctx, period)?,
+        meeting: meeting(r, ctx, period)?,
         losses: losses(r, ctx, &ids)?,
         disasters_before: listed(&disasters_before)?.len() as i64,
         disasters,
     })
+}
+
+fn campaigns(r: &Reader<'_>, ctx: &Ctx, period: Period) -> Result<Vec<(Campaign, i64, i64, Tally)>, Error> {
+    let mut all = campaign::query::list(r, ctx, &campaign::query::Filter::default())?;
+    all.retain(|it| it.from <= period.to && period.from <= it.to);
+    all.sort_by_key(|it| it.from);
+    let with_counts = |it: Campaign| {
+        let topics = campaign::topics(r, ctx, it.id)?;
+        let topical = topics.iter().filter(|one| one.sort == TopicSort::Topic).count() as i64;
+        let tally = progress::sum(progress::counts(r, ctx, it.id, &progress::Filter::default())?.iter());
+        Ok((it, topical, topics.len() as i64 - topical, tally))
+    };
+    all.into_iter().map(with_counts).collect()
+}
+
+fn meeting(r: &Reader<'_>, ctx: &Ctx, period: Period) -> Result<Option<(MeetingHeld, i64, i64)>, Error> {
+    use meeting::{Kind, State};
+    let filter =
+        Meetings { kind: Some(Kind::Special), from: Some(period.from), to: Some(period.to), ..Meetings::default() };
+    let all = meeting::query::list(r, ctx, &filter, 0, MEETINGS)?;
+    let Some(last) = all.into_iter().find(|it| matches!(it.state, State::Held | State::Signed)) else {
+        return Ok(None);
+    };
+    let held = meeting::query::one(r, ctx, last.id)?;
+    let (mut townships, mut departments) = (0, 0);
+    for it in &held.statements {
+        match organisation(r, ctx, it.organisation)?.map(|it| it.kind) {
+            Some(OrganisationKind::Township) => townships += 1,
+            _ => departments += 1,
+        }
+    }
+    Ok(Some((held, townships, departments)))
 }

@@ -13,7 +13,7 @@ mod sentence;
 mod tests;
 
 pub use compose::compose;
-pub(crate) use compose::period_text;
+pub(crate) use compose::{period_text, summary};
 pub use fetch::{Record, fetch};
 pub use paper::document;
 

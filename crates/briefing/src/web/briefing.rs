@@ -88,7 +88,7 @@ fn article(lang: Lang, it: &Briefing) -> Markup {
     }
 }
 
-fn shown(piece: &Piece) -> Markup {
+pub(super) fn shown(piece: &Piece) -> Markup {
     match piece {
         Piece::Said(text) => html! { (text) },
         Piece::Figure { figure, list: Some(list) } => html! { a href=(list) { (figure) } },

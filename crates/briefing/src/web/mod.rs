@@ -4,6 +4,7 @@ mod briefing;
 mod change;
 mod grid;
 mod issued;
+mod leader;
 mod list;
 mod overview;
 mod program;
@@ -43,6 +44,8 @@ pub fn routes() -> Routes<Db> {
         .page(Method::GET, "/briefing", BRIEFING, briefing::show)
         .page(Method::GET, "/briefing/file", BRIEFING, briefing::file)
         .api(Method::GET, "/briefing", BRIEFING, briefing::get, briefing::doc())
+        .page(Method::GET, "/leader", BRIEFING, leader::show)
+        .api(Method::GET, "/leader", BRIEFING, leader::get, leader::doc())
         .page(Method::GET, PATH, VIEW, overview::show)
         .page(Method::GET, one, VIEW, table::show)
         .page(Method::GET, file, VIEW, table::file)

@@ -144,6 +144,7 @@ fn work(lang: Lang) -> Vec<Entry> {
         (w::hazard_statistics(lang), "/statistics/hazards", Some("hazard.statistics"), true),
         (w::zeroing(lang), "/zeroing", Some("hazard.statistics"), true),
         (w::recurrence(lang), "/recurrence", Some("hazard.statistics"), true),
+        (w::leader(lang), "/leader", Some("briefing.view"), true),
         (w::briefing(lang), "/briefing", Some("briefing.view"), true),
         (w::tables(lang), "/tables", Some("table.view"), true),
         (w::issued_tables(lang), "/issued-tables", Some("issued_table.view"), true),
