@@ -75,7 +75,7 @@ fn presets(lang: Lang, today: Day) -> Markup {
 
 fn article(lang: Lang, it: &Briefing) -> Markup {
     html! {
-        article.official-document lang=(if lang == Lang::Zh { "zh-CN" } else { "en" }) {
+        article.official-document.in-text lang=(if lang == Lang::Zh { "zh-CN" } else { "en" }) {
             h2 { (it.title) }
             @for section in &it.sections {
                 p.first-level { (section.heading) }

@@ -115,7 +115,7 @@ pub(super) async fn show(Shared(db): Shared<Db>, axum::Extension(ctx): Visitor, 
 }
 
 fn card(title: &str, paragraphs: &[Vec<Piece>]) -> Markup {
-    let body = html! { @for paragraph in paragraphs { p { @for piece in paragraph { (shown(piece)) } } } };
+    let body = html! { @for paragraph in paragraphs { p.in-text { @for piece in paragraph { (shown(piece)) } } } };
     parts::card(title, None, None, parts::inside(body))
 }
 

@@ -109,7 +109,7 @@ fn grid(lang: Lang, shown: &Shown, filter: &Filter) -> Markup {
             thead { tr {
                 th scope="col" { (w::organisation(lang)) }
                 th.num scope="col" { (w::sum(lang)) }
-                @for topic in &shown.topics { th.num scope="col" { (topic.title()) } }
+                @for topic in &shown.topics { th.num scope="col" lang="zh-CN" { (topic.title()) } }
             } }
             tbody {
                 tr {
@@ -119,7 +119,7 @@ fn grid(lang: Lang, shown: &Shown, filter: &Filter) -> Markup {
                 }
                 @for (body, name) in &shown.bodies {
                     tr {
-                        th scope="row" { span.nowrap { (name) } }
+                        th scope="row" lang="zh-CN" { span.nowrap { (name) } }
                         td.num { (link(by_body.get(body), None, Some(*body))) }
                         @for topic in &shown.topics { td.num { (link(sums.get(&(*body, topic.no)), Some(topic.no), Some(*body))) } }
                     }

@@ -132,7 +132,7 @@ pub(super) fn topics(lang: Lang, shown: &Shown) -> Markup {
                 } }
                 tbody { @for topic in &shown.topics {
                     tr {
-                        th scope="row" { (topic.title()) " " (parts::tag(topic_sort::of(lang, topic.sort.word()))) }
+                        th scope="row" { span lang="zh-CN" { (topic.title()) } " " (parts::tag(topic_sort::of(lang, topic.sort.word()))) }
                         td { (shown.name(topic.lead)) }
                         @for it in Stage::ALL { td.num { (link(topic.no, Some(*it), progress::sum(shown.cells.iter().filter(|cell| cell.topic == topic.no && cell.stage == *it)))) } }
                         td.num { (link(topic.no, None, progress::sum(shown.cells.iter().filter(|cell| cell.topic == topic.no)))) }
@@ -151,7 +151,7 @@ pub(super) fn members(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
     let row = |it: &Member| {
         html! {
             tr {
-                th scope="row" { a href=(format!("{}/{}", member::PATH, it.id)) { (shown.name(it.organisation)) } }
+                th scope="row" { a lang="zh-CN" href=(format!("{}/{}", member::PATH, it.id)) { (shown.name(it.organisation)) } }
                 td { @if it.group_at.is_some() { (words(it.head.as_ref())) } @else { (parts::silent_mark(mw::no_group(lang))) " " (parts::due_on_case(lang, it.group_owed.due, ctx.now, false)) } }
                 td { (words(it.responsible.as_ref())) }
                 td { @if it.plan_at.is_some() { (it.plan_document.as_deref().unwrap_or("--")) } @else { (parts::silent_mark(mw::no_plan(lang))) " " (parts::due_on_case(lang, it.plan_owed.due, ctx.now, false)) } }
@@ -274,9 +274,10 @@ fn deciding(screen: &Screen, gate: &Gate, path: &str, typed: &Typed) -> Markup {
     let fields = |it: &crate::model::Criterion| {
         let names = [format!("met_{}", it.no), format!("reason_{}", it.no)];
         let words = it.words.as_ref().and_then(|it| it.as_str()).unwrap_or("--");
-        let why = w::why_n(lang, it.no);
+        let (label, why) = (w::criterion_n(lang, it.no), w::why_n(lang, it.no));
         html! {
-            (form::choice(&FieldSpec::new(&names[0], words).required(), &both, &typed.values, &typed.problems, lang))
+            (form::wide(html! { p lang="zh-CN" { b { (words) } } }))
+            (form::choice(&FieldSpec::new(&names[0], &label).required(), &both, &typed.values, &typed.problems, lang))
             (form::text(&FieldSpec::new(&names[1], &why).hint(w::why_hint(lang)), &typed.values, &typed.problems, lang))
         }
     };

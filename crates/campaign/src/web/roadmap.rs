@@ -65,7 +65,7 @@ fn picture(lang: Lang, shown: &Shown, today: Day) -> Markup {
     let milestones: Vec<&Gate> = shown.gates.iter().filter(|it| it.stage.is_none()).collect();
     let height = bottom + 34;
     html! {
-        figure.chart {
+        figure.chart tabindex="0" {
             svg viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(w::roadmap(lang)) {
                 @for gate in shown.gates.iter().filter(|it| it.stage.is_some()) { (band(lang, &axis, gate, bottom)) }
                 @for day in quarters(&axis, shown.it.to) {

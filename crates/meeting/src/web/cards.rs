@@ -153,7 +153,7 @@ fn problem(lang: Lang, of: &Detail, it: &Problem, writes: bool) -> Markup {
         @match &it.problem { Some(text) => (said(text)), None => (parts::dash()) }
         " "
         @match (followed, it.resolution) {
-            (Some(one), _) => a.nowrap href=(format!("{}/{}", resolution::PATH, one.id)) { (w::followed_up(lang, &one.number)) },
+            (Some(one), _) => span.in-text { a.nowrap href=(format!("{}/{}", resolution::PATH, one.id)) { (w::followed_up(lang, &one.number)) } },
             (None, Some(_)) => span.muted { (w::followed_elsewhere(lang)) },
             (None, None) if writes => (acts::small(lang, &of.it, &format!("problems/{}/resolution", it.no), "follow_up")),
             (None, None) => span.muted { (w::not_followed(lang)) },
