@@ -88,7 +88,7 @@ impl Db {
         let concept = *concept.ok_or(Error::refused("there is no such stream in the ledger"))?;
         let found = self.read_blocking(|r| found(r, ctx, concept, object))?;
         let (of, reason) = (ErasureId::from_bytes(object).to_text(), Personal::text(reason));
-        self.write_blocking("erase", ctx, move |tx, ctx| {
+        let erased = self.write_blocking("erase", ctx, move |tx, ctx| {
             let key = params![ctx.district, concept.stream, object];
             if version(tx, key)? != found.version {
                 return Err(Error::Conflict);
@@ -110,7 +110,9 @@ impl Db {
             let at = tx.record(ctx, id, 0, &fact)?;
             project(tx, &at, id, &fact)?;
             Ok(values)
-        })
+        })?;
+        self.forget_states()?;
+        Ok(erased)
     }
 }
 

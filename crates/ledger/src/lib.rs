@@ -47,6 +47,7 @@ pub use read::{Outline, Reader};
 pub use replay::{Difference, ReplayReport};
 pub use scoped::{Clause, ScopeColumns};
 pub use sequencer::Sequencer;
+pub use snapshot::Snapshot;
 pub use timer::Timer;
 pub use tx::Tx;
 

@@ -13,6 +13,8 @@ use crate::engine::{Connection, sqlite};
 use crate::{Db, Reader, params};
 
 const FOLDER: &str = "known";
+/// A state on its way to its name.
+const BEGUN: &str = "being-kept.db";
 /// Facts between two states that are kept, at least: fewer are played in a second or two.
 const APART: i64 = 50_000;
 /// States that are kept; each is as large as the database was then.
@@ -20,12 +22,13 @@ const MOST: i64 = 6;
 /// Later facts may still be on their way into a place before others.
 const SETTLED_AFTER: Span = Span::minutes(10);
 
-/// A kept state, as its file is named.
+/// A state to keep, as its file is named. What it depends on is looked at before it is played, so that whatever changes
+/// meanwhile shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Snapshot {
+pub struct Snapshot {
     pub at: Instant,
     /// The place of the last fact in it.
-    pub place: i64,
+    pub(crate) place: i64,
     /// Erasures in the whole ledger when it was made.
     erasures: i64,
     program: String,
@@ -45,14 +48,14 @@ impl Snapshot {
 }
 
 /// Which facts lie where, as far as kept states depend on it.
-struct Standing<'a> {
+pub(crate) struct Standing<'a> {
     reader: &'a Reader<'a>,
     erasures: i64,
     program: &'a str,
 }
 
 impl Standing<'_> {
-    fn of<'a>(reader: &'a Reader<'a>, program: &'a str) -> Result<Standing<'a>, Error> {
+    pub(crate) fn of<'a>(reader: &'a Reader<'a>, program: &'a str) -> Result<Standing<'a>, Error> {
         let sql = "SELECT COUNT(*) FROM fact WHERE stream = 'erasure'";
         Ok(Standing { reader, erasures: reader.value(sql, params![])?, program })
     }
@@ -62,7 +65,7 @@ impl Standing<'_> {
         Ok(same && self.reader.place_at(it.at)? == it.place)
     }
 
-    fn at(&self, at: Instant) -> Result<Snapshot, Error> {
+    pub(crate) fn at(&self, at: Instant) -> Result<Snapshot, Error> {
         let place = self.reader.place_at(at)?;
         Ok(Snapshot { at, place, erasures: self.erasures, program: self.program.to_owned() })
     }
@@ -101,8 +104,8 @@ impl Db {
         Ok(None)
     }
 
-    /// The moments of which a state should be kept and is not, the earliest first. What can't be used any more is removed.
-    pub fn states_to_keep(&self, now: Instant) -> Result<Vec<Instant>, Error> {
+    /// The states that should be kept and are not, the earliest first. What can't be used any more is removed.
+    pub fn states_to_keep(&self, now: Instant) -> Result<Vec<Snapshot>, Error> {
         let Some(program) = self.program() else { return Ok(Vec::new()) };
         self.read_blocking(|live| {
             let standing = Standing::of(live, program)?;
@@ -114,24 +117,41 @@ impl Db {
                     _ => std::fs::remove_file(&file).map_err(Error::internal)?,
                 }
             }
-            Ok(wanted)
+            wanted.into_iter().map(|at| standing.at(at)).collect()
         })
     }
 
-    /// Keeps what was known at a moment, as [`Db::as_known`] opened it.
-    pub fn keep_state(&self, known: &Path, at: Instant) -> Result<(), Error> {
-        let Some(program) = self.program() else { return Ok(()) };
-        let it = self.read_blocking(|live| Standing::of(live, program)?.at(at))?;
+    /// Keeps the file that [`Db::as_known`] made of a state that was to be kept; not where something was erased meanwhile.
+    pub fn keep_state(&self, known: &Path, it: &Snapshot) -> Result<(), Error> {
         let folder = self.kept_folder();
         std::fs::create_dir_all(&folder).map_err(Error::internal)?;
-        let (file, whole) = (folder.join("being-kept.db"), folder.join(it.name()));
+        let (file, whole) = (folder.join(BEGUN), folder.join(it.name()));
         if file.exists() {
             std::fs::remove_file(&file).map_err(Error::internal)?;
         }
         let connection = Connection::Sqlite(sqlite::Session::plain(known)?);
         let target = file.to_str().ok_or_else(|| Error::internal("a folder whose name is no text"))?;
         connection.execute("VACUUM INTO $1", params![target])?;
-        std::fs::rename(&file, &whole).map_err(Error::internal)
+        std::fs::rename(&file, &whole).map_err(Error::internal)?;
+        // Looked at once it lies there: an erasure before this is seen here, one after it removes the file itself.
+        if self.read_blocking(|live| Standing::of(live, &it.program)?.holds(it))? {
+            return Ok(());
+        }
+        self.forget_states()
+    }
+
+    /// Removes every kept state: something in them is not to be known any more.
+    pub(crate) fn forget_states(&self) -> Result<(), Error> {
+        let begun = self.kept_folder().join(BEGUN);
+        let files = self.kept()?.into_iter().map(|(_, file)| file).chain(begun.exists().then_some(begun));
+        for file in files {
+            match std::fs::remove_file(&file) {
+                // Another process may have been first.
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Error::internal(error)),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }
 

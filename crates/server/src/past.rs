@@ -17,7 +17,7 @@ use axum::http::Method;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use kernel::{Day, Error, Instant};
-use ledger::{Clock, Config, Db, VirtualClock};
+use ledger::{Clock, Config, Db, Snapshot, VirtualClock};
 use page::past::AS_OF;
 use page::{Failure, Values};
 use tower::{Layer as _, ServiceExt as _};
@@ -104,22 +104,22 @@ pub fn keep_states(db: Db, clock: Arc<dyn Clock>, district: kernel::District) ->
 /// Keeps what is due, each state made from the one before. How many there were.
 pub fn keep_due(db: &Db, clock: &dyn Clock, district: kernel::District) -> Result<usize, Error> {
     let due = db.states_to_keep(clock.now())?;
-    for at in &due {
+    for state in &due {
         let file = log::data(db).join(format!("{NAME}being-kept.db"));
         remove(&file);
-        let made = keep(db, *at, &file, district);
+        let made = keep(db, state, &file, district);
         remove(&file);
         made?;
     }
     Ok(due.len())
 }
 
-fn keep(db: &Db, at: Instant, file: &Path, district: kernel::District) -> Result<(), Error> {
-    let clock = Arc::new(VirtualClock::at(at));
-    let known = db.as_known(at, file, BESIDE, Config::new(Arc::clone(&clock), concepts::all()))?;
+fn keep(db: &Db, state: &Snapshot, file: &Path, district: kernel::District) -> Result<(), Error> {
+    let clock = Arc::new(VirtualClock::at(state.at));
+    let known = db.as_known(state.at, file, BESIDE, Config::new(Arc::clone(&clock), concepts::all()))?;
     timers::index_texts(&known, clock.as_ref(), district)?;
     drop(known);
-    db.keep_state(file, at)
+    db.keep_state(file, state)
 }
 
 fn known(gate: Gate, at: Instant, file: PathBuf) -> Result<Known, Error> {

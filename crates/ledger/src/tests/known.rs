@@ -80,10 +80,11 @@ fn from_a_kept_state_the_same_is_known() {
         moments.iter().enumerate().map(|(n, at)| contents(&known(*at, &format!("afresh-{n}.db")).0)).collect();
     let nearest = |at| t.db.read_blocking(|r| t.db.nearest(r, at)).unwrap().map(|(it, _)| it.at);
     assert_eq!(nearest(moments[19]), None);
+    let state = |at| t.db.read_blocking(|r| crate::snapshot::Standing::of(r, "one")?.at(at)).unwrap();
     for n in [3, 11] {
-        let (state, file) = known(moments[n], &format!("kept-{n}.db"));
-        drop(state);
-        t.db.keep_state(&file, moments[n]).unwrap();
+        let (it, (known, file)) = (state(moments[n]), known(moments[n], &format!("kept-{n}.db")));
+        drop(known);
+        t.db.keep_state(&file, &it).unwrap();
     }
     for (n, at) in moments.iter().enumerate() {
         let from = if n < 3 {
@@ -104,14 +105,28 @@ fn from_a_kept_state_the_same_is_known() {
     };
     assert_eq!((due(soon, 1), due(late, 4), due(late, 100)), (vec![1, 2], vec![4, 8, 12, 16, 20, 24], vec![]));
     assert_eq!(due(late, 3), [6, 12, 18, 24]);
-    // What was erased since stays in no kept state.
+    // What is erased stays in no kept state, nor in one that was played before it and is kept after it.
+    let kept = || std::fs::read_dir(t.folder().join("known")).unwrap().count();
+    let (it, (played, file)) = (state(moments[15]), known(moments[15], "played-before.db"));
+    drop(played);
+    assert_eq!(kept(), 2);
     t.db.erase(&t.rule(), Bell::STREAM, [1; 16], "依申请删除").unwrap();
-    assert_eq!(nearest(moments[19]), None);
+    assert_eq!(kept(), 0);
+    t.db.keep_state(&file, &it).unwrap();
+    assert_eq!((kept(), nearest(moments[19])), (0, None));
     let (erased, _) = known(moments[19], "erased.db");
     let here = crate::testing::district();
     let first = erased.read_blocking(|r| r.history::<Bell>(here, bell(1))).unwrap().remove(0).fact;
     assert_eq!(first, Bell::Hung { tower: Personal::Erased });
+    // What another program kept is not used, and is removed.
+    let (it, (played, file)) = (state(moments[15]), known(moments[15], "of-another.db"));
+    drop(played);
+    t.db.keep_state(&file, &it).unwrap();
+    let other = t.folder().join("known").read_dir().unwrap().next().unwrap().unwrap().path();
+    std::fs::rename(&other, other.with_file_name(other.file_name().unwrap().to_str().unwrap().replace("one", "two")))
+        .unwrap();
+    assert_eq!(nearest(moments[19]), None);
     // Too few facts for any to be kept by itself; what can't be used is removed.
     assert_eq!(t.db.states_to_keep(t.clock.now()).unwrap(), []);
-    assert_eq!(std::fs::read_dir(t.folder().join("known")).unwrap().count(), 0);
+    assert_eq!(kept(), 0);
 }
