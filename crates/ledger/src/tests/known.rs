@@ -55,78 +55,124 @@ fn contents(db: &crate::Db) -> Vec<Vec<String>> {
     tables.map(|table| sorted(of(table).unwrap())).collect()
 }
 
+/// Four bells hung, each rung five times, a fact a minute; and the moments of the ringing.
+struct Ringing {
+    t: crate::testing::TestDb,
+    moments: Vec<kernel::Instant>,
+}
+
+static RINGING: &[&Concept] = &[&BELL, &crate::ERASURE];
+
+impl Ringing {
+    fn heard() -> Self {
+        let t = crate::testing::db_with(RINGING, |config| crate::Config { program: Some("one".into()), ..config });
+        let write = |n: u8, seen, fact: Bell| {
+            t.db.write_blocking("ring", &t.rule(), move |tx, ctx| ring(tx, ctx, bell(n), seen, &fact)).unwrap();
+            t.clock.advance(Span::minutes(1));
+        };
+        let mut moments = Vec::new();
+        for n in 1..=4 {
+            write(n, 0, hung());
+            for times in 1..=5 {
+                write(n, times, Bell::Rung { times });
+                moments.push(t.clock.now());
+            }
+        }
+        Self { t, moments }
+    }
+
+    fn known(&self, moment: usize, name: &str) -> (crate::Db, std::path::PathBuf) {
+        let at = self.moments[moment];
+        let config = crate::Config::new(crate::VirtualClock::at(at), RINGING);
+        let file = self.t.folder().join(name);
+        (self.t.db.as_known(at, &file, &[], config).unwrap(), file)
+    }
+
+    fn nearest(&self, moment: usize) -> Option<kernel::Instant> {
+        let at = self.moments[moment];
+        self.t.db.read_blocking(|r| self.t.db.nearest(r, at)).unwrap().map(|(it, _)| it.at)
+    }
+
+    /// What was known at a moment, played and not yet kept.
+    fn played(&self, moment: usize, name: &str) -> (crate::snapshot::Snapshot, std::path::PathBuf) {
+        let at = self.moments[moment];
+        let it = self.t.db.read_blocking(|r| crate::snapshot::Standing::of(r, "one")?.at(at)).unwrap();
+        let (known, file) = self.known(moment, name);
+        drop(known);
+        (it, file)
+    }
+
+    fn keep(&self, moment: usize) {
+        let (it, file) = self.played(moment, &format!("kept-{moment}.db"));
+        self.t.db.keep_state(&file, &it).unwrap();
+    }
+
+    fn kept(&self) -> Vec<std::path::PathBuf> {
+        std::fs::read_dir(self.t.folder().join("known")).unwrap().map(|entry| entry.unwrap().path()).collect()
+    }
+}
+
 #[test]
 fn from_a_kept_state_the_same_is_known() {
-    static WITH: &[&Concept] = &[&BELL, &crate::ERASURE];
-    let t = crate::testing::db_with(WITH, |config| crate::Config { program: Some("one".into()), ..config });
-    let write = |n: u8, seen, fact: Bell| {
-        t.db.write_blocking("ring", &t.rule(), move |tx, ctx| ring(tx, ctx, bell(n), seen, &fact)).unwrap();
-        t.clock.advance(Span::minutes(1));
-    };
-    let known = |at, name: &str| {
-        let config = crate::Config::new(crate::VirtualClock::at(at), WITH);
-        let file = t.folder().join(name);
-        (t.db.as_known(at, &file, &[], config).unwrap(), file)
-    };
-    let mut moments = Vec::new();
-    for n in 1..=4 {
-        write(n, 0, hung());
-        for times in 1..=5 {
-            write(n, times, Bell::Rung { times });
-            moments.push(t.clock.now());
-        }
-    }
-    let afresh: Vec<_> =
-        moments.iter().enumerate().map(|(n, at)| contents(&known(*at, &format!("afresh-{n}.db")).0)).collect();
-    let nearest = |at| t.db.read_blocking(|r| t.db.nearest(r, at)).unwrap().map(|(it, _)| it.at);
-    assert_eq!(nearest(moments[19]), None);
-    let state = |at| t.db.read_blocking(|r| crate::snapshot::Standing::of(r, "one")?.at(at)).unwrap();
-    for n in [3, 11] {
-        let (it, (known, file)) = (state(moments[n]), known(moments[n], &format!("kept-{n}.db")));
-        drop(known);
-        t.db.keep_state(&file, &it).unwrap();
-    }
-    for (n, at) in moments.iter().enumerate() {
+    let it = Ringing::heard();
+    let all = 0..it.moments.len();
+    let afresh: Vec<_> = all.clone().map(|n| contents(&it.known(n, &format!("afresh-{n}.db")).0)).collect();
+    assert_eq!(it.nearest(19), None);
+    it.keep(3);
+    it.keep(11);
+    for n in all {
         let from = if n < 3 {
             None
         } else if n < 11 {
-            Some(moments[3])
+            Some(it.moments[3])
         } else {
-            Some(moments[11])
+            Some(it.moments[11])
         };
-        assert_eq!(nearest(*at), from, "{n}");
-        assert_eq!(contents(&known(*at, &format!("again-{n}.db")).0), afresh[n], "{n}");
+        assert_eq!(it.nearest(n), from, "{n}");
+        assert_eq!(contents(&it.known(n, &format!("again-{n}.db")).0), afresh[n], "{n}");
     }
+}
+
+#[test]
+fn states_are_kept_every_so_many_facts() {
+    let it = Ringing::heard();
     // Every fourth fact, but for the last ten minutes; every eighth where that would be too many.
-    let (soon, late) = (moments[8], t.clock.now() + Span::days(1));
+    let (soon, late) = (it.moments[8], it.t.clock.now() + Span::days(1));
     let due = |now, apart| {
-        let found = t.db.read_blocking(|r| crate::snapshot::boundaries(r, now, apart)).unwrap();
-        t.db.read_blocking(|r| found.iter().map(|at| r.place_at(*at)).collect::<Result<Vec<_>, _>>()).unwrap()
+        let found = it.t.db.read_blocking(|r| crate::snapshot::boundaries(r, now, apart)).unwrap();
+        it.t.db.read_blocking(|r| found.iter().map(|at| r.place_at(*at)).collect::<Result<Vec<_>, _>>()).unwrap()
     };
     assert_eq!((due(soon, 1), due(late, 4), due(late, 100)), (vec![1, 2], vec![4, 8, 12, 16, 20, 24], vec![]));
     assert_eq!(due(late, 3), [6, 12, 18, 24]);
-    // What is erased stays in no kept state, nor in one that was played before it and is kept after it.
-    let kept = || std::fs::read_dir(t.folder().join("known")).unwrap().count();
-    let (it, (played, file)) = (state(moments[15]), known(moments[15], "played-before.db"));
-    drop(played);
-    assert_eq!(kept(), 2);
-    t.db.erase(&t.rule(), Bell::STREAM, [1; 16], "依申请删除").unwrap();
-    assert_eq!(kept(), 0);
-    t.db.keep_state(&file, &it).unwrap();
-    assert_eq!((kept(), nearest(moments[19])), (0, None));
-    let (erased, _) = known(moments[19], "erased.db");
+}
+
+#[test]
+fn what_is_erased_stays_in_no_kept_state() {
+    let it = Ringing::heard();
+    it.keep(3);
+    it.keep(11);
+    let (state, file) = it.played(15, "played-before.db");
+    assert_eq!(it.kept().len(), 2);
+    it.t.db.erase(&it.t.rule(), Bell::STREAM, [1; 16], "依申请删除").unwrap();
+    assert_eq!(it.kept().len(), 0);
+    // Nor is one kept that was played before.
+    it.t.db.keep_state(&file, &state).unwrap();
+    assert_eq!((it.kept().len(), it.nearest(19)), (0, None));
+    let (erased, _) = it.known(19, "erased.db");
     let here = crate::testing::district();
     let first = erased.read_blocking(|r| r.history::<Bell>(here, bell(1))).unwrap().remove(0).fact;
     assert_eq!(first, Bell::Hung { tower: Personal::Erased });
-    // What another program kept is not used, and is removed.
-    let (it, (played, file)) = (state(moments[15]), known(moments[15], "of-another.db"));
-    drop(played);
-    t.db.keep_state(&file, &it).unwrap();
-    let other = t.folder().join("known").read_dir().unwrap().next().unwrap().unwrap().path();
-    std::fs::rename(&other, other.with_file_name(other.file_name().unwrap().to_str().unwrap().replace("one", "two")))
-        .unwrap();
-    assert_eq!(nearest(moments[19]), None);
+}
+
+#[test]
+fn what_another_program_kept_is_not_used_and_goes() {
+    let it = Ringing::heard();
+    it.keep(15);
+    let [of_another] = &it.kept()[..] else { panic!("one is kept") };
+    let name = of_another.file_name().unwrap().to_str().unwrap().replace("one", "two");
+    std::fs::rename(of_another, of_another.with_file_name(name)).unwrap();
+    assert_eq!(it.nearest(19), None);
     // Too few facts for any to be kept by itself; what can't be used is removed.
-    assert_eq!(t.db.states_to_keep(t.clock.now()).unwrap(), []);
-    assert_eq!(kept(), 0);
+    assert_eq!(it.t.db.states_to_keep(it.t.clock.now()).unwrap(), []);
+    assert_eq!(it.kept().len(), 0);
 }
