@@ -147,9 +147,17 @@ pub(crate) fn read_agenda(text: &mut Text, given: &str) -> Vec<Personal<String>>
 }
 
 /// What a meeting may count for: a period of its kind that waits for one and that no other meeting is convened for.
-pub(crate) fn decide_period(it: &Period, kind: Kind, other: Option<MeetingId>) -> Result<(), &'static str> {
+pub(crate) fn decide_period(
+    it: &Period,
+    kind: Kind,
+    starts: Instant,
+    other: Option<MeetingId>,
+) -> Result<(), &'static str> {
     if it.kind != kind {
         return Err("this period asks for another kind of meeting");
+    }
+    if starts.day() < it.first {
+        return Err("this lies before the period");
     }
     if it.state != PeriodState::Owed {
         return Err("this period has its meeting already");
@@ -192,9 +200,9 @@ pub fn convene(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Convene) -> Result<MeetingId, E
         text.problem("invited", "say who is asked to come", "");
     }
     let period = calendar::read_period(tx, ctx, &mut text, &cmd.period)?;
-    if let Some((it, kind)) = period.as_ref().zip(told.as_ref().map(|it| it.kind)) {
+    if let Some((it, told)) = period.as_ref().zip(told.as_ref()) {
         let other = store::of_period(tx, ctx, it.id)?;
-        if let Err(problem) = decide_period(it, kind, other) {
+        if let Err(problem) = decide_period(it, told.kind, told.starts, other) {
             text.problem("period", problem, "");
         }
     }

@@ -217,11 +217,13 @@ pub fn hold(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingId, cmd: &Hold) -> Result<(),
     if let Some(period) = it.period {
         calendar::count(tx, ctx, period, id, ended)?;
     }
+    // Whoever hosts it, the Safety Office alone writes and numbers the minutes.
+    let office = registry::query::safety_office(tx, ctx)?;
     let duty = Duty {
         about: about(id),
         name: owed::MINUTES,
         title: format!("{}：印发会议纪要", it.title()),
-        owner: it.host,
+        owner: office,
         checker: None,
         due: Due::ByRuleFrom(ended),
         source: None,

@@ -62,7 +62,16 @@ pub(crate) fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, at: Instant) 
     Ok(())
 }
 
-/// It falls away with what it was owed for, whoever owed it: a rule does it, since nobody lets oneself off.
+/// Somebody says that it is owed no more; not whoever owes it.
+pub(crate) fn waive(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, reason: &Personal<String>) -> Result<(), Error> {
+    let ctx = ctx.beyond_scope();
+    if obligation::query::get(tx, &ctx, id)?.status.is_open() {
+        obligation::waive(tx, &ctx, id, reason.clone())?;
+    }
+    Ok(())
+}
+
+/// It falls away with the meeting it was owed for, whoever owed it: a rule does it, since nobody lets oneself off.
 pub(crate) fn let_off(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, reason: &Personal<String>) -> Result<(), Error> {
     let ctx = Ctx { actor: Actor::Rule("meeting.let_off"), ..ctx.beyond_scope() };
     if obligation::query::get(tx, &ctx, id)?.status.is_open() {

@@ -251,8 +251,9 @@ pub(crate) fn problems(r: &Reader<'_>, ctx: &Ctx, id: MeetingId) -> Result<Vec<P
     r.rows(
         "SELECT p.no, p.statement, p.organisation, p.problem, r.id FROM meeting_problem p
          LEFT JOIN resolution r ON r.district = p.district AND r.meeting = p.meeting AND r.problem = p.no
+              AND r.state <> $3
          WHERE p.district = $1 AND p.meeting = $2 ORDER BY p.no LIMIT 1000",
-        params![ctx.district, id],
+        params![ctx.district, id, resolution::State::Withdrawn],
         |row| {
             Ok(Problem {
                 no: row.get(0)?,

@@ -14,8 +14,8 @@ use crate::model::{Kind, MeetingId};
 use crate::owed::{self, Duty};
 use crate::said::DAY;
 
-/// A machine that slept opens what it missed; more than that nobody wants.
-const MOST_PERIODS: usize = 60;
+/// Periods of a rule that one round opens; what is left comes with the next.
+const AT_ONCE: usize = 60;
 
 /// A period that its rule asks for and that nobody owes yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) fn begun(it: &MeetingRule, today: Day) -> Vec<Day> {
     let (written_in, _) = span(said.every, it.set_on);
     let mut all = Vec::new();
     let mut at = span(said.every, said.from.max(written_in));
-    while at.0 <= today && all.len() < MOST_PERIODS {
+    while at.0 <= today {
         let asks = said.from <= at.0 && said.to.is_none_or(|to| at.0 <= to);
         if asks {
             all.push(at.0);
@@ -47,7 +47,7 @@ pub fn find_missing(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Missing>, Error> {
     for rule in query::rules(r, ctx)? {
         let opened: HashSet<Day> = store::opened(r, ctx, rule.id)?.into_iter().collect();
         let begun = begun(&rule, ctx.now.day()).into_iter().filter(|first| !opened.contains(first));
-        missing.extend(begun.map(|first| Missing { rule: rule.id, first }));
+        missing.extend(begun.take(AT_ONCE).map(|first| Missing { rule: rule.id, first }));
     }
     Ok(missing)
 }
@@ -155,8 +155,9 @@ pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingPeriodId, cmd: &Report) -> 
     let document = text.required("document", &cmd.document, 2, 120);
     text.finish()?;
     let on = given(on)?;
-    owed::settle(tx, ctx, it.obligation, given_at(on, ctx.effective()))?;
-    record(tx, ctx, &it, &PeriodFact::Reported { on, document: Personal::text(document) })
+    let at = given_at(on, ctx.effective());
+    owed::settle(tx, ctx, it.obligation, at)?;
+    record(tx, ctx, &it, &PeriodFact::Reported { on, document: Personal::text(document), at: Some(at) })
 }
 
 /// It is owed no more, with a reason. Not while a meeting is convened for it: that one is cancelled first.
@@ -167,7 +168,7 @@ pub fn waive(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingPeriodId, cmd: &Waive) -> Re
         return Err(Error::refused("a meeting is convened for this period: cancel it first"));
     }
     let reason = reasoned("reason", &cmd.reason)?;
-    owed::let_off(tx, ctx, it.obligation, &reason)?;
+    owed::waive(tx, ctx, it.obligation, &reason)?;
     record(tx, ctx, &it, &PeriodFact::Waived { reason })
 }
 

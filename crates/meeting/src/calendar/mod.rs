@@ -127,6 +127,9 @@ pub enum PeriodFact {
         on: Day,
         /// Its number, and to whom.
         document: Personal<String>,
+        /// From when it counts; none in facts that leave it to be computed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Instant>,
     },
     Waived {
         reason: Personal<String>,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::{Ctx, Day, Error, Personal};
-use ledger::{Reader, Row, params};
+use ledger::{Clause, Reader, Row, params};
 
 use super::{MeetingPeriodId, MeetingRule, MeetingRuleId, Period, PeriodState, Said};
 use crate::model::{Kind, MeetingId, State};
@@ -92,16 +92,22 @@ pub fn waiting(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Period>, Error> {
     r.rows(&sql, params![ctx.district, PeriodState::Owed, Kind::Report, State::Cancelled], read)
 }
 
-/// The meetings that are convened for the periods of a year, by period.
+/// The meetings that are convened for the periods of a year and that the visitor may see, by period.
 pub fn convened(r: &Reader<'_>, ctx: &Ctx, year: i16) -> Result<HashMap<MeetingPeriodId, (MeetingId, String)>, Error> {
     let Some((first, last)) = Day::new(year, 1, 1).zip(Day::new(year, 12, 31)) else { return Ok(HashMap::new()) };
-    let rows = r.rows(
+    let mut clause = Clause::new();
+    clause.and_equals("p.district", ctx.district);
+    let (first, last, cancelled) = (clause.bind(first), clause.bind(last), clause.bind(State::Cancelled));
+    clause.and(&format!("p.last_day BETWEEN {first} AND {last} AND t.state <> {cancelled}"));
+    crate::store::within(&mut clause, &crate::web::seeing(ctx));
+    let sql = format!(
         "SELECT p.id, t.id, t.title FROM meeting_period p
          JOIN meeting t ON t.district = p.district AND t.period = p.id
-         WHERE p.district = $1 AND p.last_day BETWEEN $2 AND $3 AND t.state <> $4 ORDER BY t.id LIMIT 1000",
-        params![ctx.district, first, last, State::Cancelled],
-        |row| Ok((row.get(0)?, (row.get(1)?, row.get::<Personal<String>>(2)?))),
-    )?;
+         WHERE {} ORDER BY t.id LIMIT 1000",
+        clause.text()
+    );
+    let rows =
+        r.rows(&sql, &clause.params(), |row| Ok((row.get(0)?, (row.get(1)?, row.get::<Personal<String>>(2)?))))?;
     let title = |it: Personal<String>| it.as_str().unwrap_or("--").to_owned();
     Ok(rows.into_iter().map(|(period, (meeting, name))| (period, (meeting, title(name)))).collect())
 }

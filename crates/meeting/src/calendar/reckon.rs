@@ -52,8 +52,9 @@ pub fn counts_from(done: Instant, written: Instant) -> Instant {
 }
 
 /// From when a report counts that was given on a day: at the end of that working day, or when it was written down before that.
+/// In the evening of the day it counts as it will the next morning, so that nobody gains by waiting.
 pub fn given_at(on: Day, written: Instant) -> Instant {
-    if on == written.day() { written } else { counts_from(on.at(LAST_HOUR, 0), written) }
+    counts_from(on.at(LAST_HOUR, 0), written).min(written)
 }
 
 /// How many periods a year has.

@@ -89,6 +89,9 @@ pub fn end_rule(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingRuleId, cmd: &EndRule) ->
     if to.is_some_and(|to| to < it.said.from) {
         text.problem("to", "the last day comes before the first", &cmd.to);
     }
+    if to.zip(it.said.to).is_some_and(|(to, end)| to > end) {
+        text.problem("to", "a rule is ended sooner, not later: set another one", &cmd.to);
+    }
     text.finish()?;
     let fact = RuleFact::Ended { to: given(to)? };
     let at = tx.record(ctx, id, it.version, &fact)?;

@@ -68,8 +68,8 @@ pub fn project_period(tx: &mut Tx<'_>, at: &Stamp, id: MeetingPeriodId, fact: &P
              WHERE district = $1 AND id = $2",
             params![at.district, id, at.version, PeriodState::Held, meeting, done],
         ),
-        PeriodFact::Reported { on, document } => {
-            let done = given_at(*on, at.effective_at);
+        PeriodFact::Reported { on, document, at: counts } => {
+            let done = counts.unwrap_or_else(|| given_at(*on, at.effective_at));
             tx.execute(
                 "UPDATE meeting_period SET version = $3, state = $4, document = $5, done_at = $6
                  WHERE district = $1 AND id = $2",

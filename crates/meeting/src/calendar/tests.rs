@@ -20,6 +20,8 @@ fn a_report_counts_from_its_day_when_it_is_written_down_by_the_next_evening() {
     //    given on      written down        counts from
     for (on, written, from) in [
         ("2026-06-18", "2026-06-18 09:20", "2026-06-18 09:20"),
+        ("2026-06-18", "2026-06-18 18:30", "2026-06-18 18:00"),
+        ("2026-06-18", "2026-06-19 09:00", "2026-06-18 18:00"),
         ("2026-06-18", "2026-06-19 18:00", "2026-06-18 18:00"),
         ("2026-06-18", "2026-06-19 18:01", "2026-06-19 18:01"),
     ] {
@@ -98,6 +100,9 @@ fn which_periods_a_rule_asks_for() {
     check(rule("2019-01-01", None, "2026-08-20"), "2026-08-20", &["2026-07-01"]);
     check(rule("2026-01-01", Some("2026-06-30"), "2026-01-04"), "2026-12-31", &["2026-01-01", "2026-04-01"]);
     check(rule("2027-01-01", None, "2026-08-20"), "2026-12-31", &[]);
+    // However long it is in force.
+    let found = begun(&rule("2026-01-01", None, "2026-01-04"), day("2046-01-01"));
+    assert_eq!((found.len(), found.last().map(Day::to_string).as_deref()), (81, Some("2046-01-01")));
 }
 
 #[test]

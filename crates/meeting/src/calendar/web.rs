@@ -173,7 +173,12 @@ struct Shown {
 fn fetch(r: &Reader<'_>, ctx: &Ctx, id: MeetingPeriodId) -> Result<Shown, Error> {
     let it = query::period(r, ctx, id)?;
     let meeting = match crate::store::of_period(r, ctx, id)? {
-        Some(id) => Some((id, crate::store::load(r, &ctx.beyond_scope(), id)?.title().to_owned())),
+        // A meeting is for those who were asked to come.
+        Some(id) => match crate::store::load(r, &crate::web::seeing(ctx), id) {
+            Ok(it) => Some((id, it.title().to_owned())),
+            Err(Error::NotFound(_)) => None,
+            Err(other) => return Err(other),
+        },
         None => None,
     };
     Ok(Shown {

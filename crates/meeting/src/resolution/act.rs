@@ -208,6 +208,6 @@ pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: ResolutionId, cmd: &Withdraw) ->
         return Err(Error::refused("this resolution is not open any more"));
     }
     let reason = reasoned("reason", &cmd.reason)?;
-    owed::let_off(tx, ctx, it.obligation, &reason)?;
+    owed::waive(tx, ctx, it.obligation, &reason)?;
     store::record(tx, ctx, &it, &Fact::Withdrawn { reason })
 }

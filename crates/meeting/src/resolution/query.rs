@@ -141,7 +141,7 @@ pub fn of_meeting(r: &Reader<'_>, ctx: &Ctx, meeting: MeetingId) -> Result<Vec<R
     r.rows(&sql, &clause.params(), read)
 }
 
-/// Text and owner of each decided by then, whoever asks: the minutes say them all.
+/// Text, owner and deadline of each as it stood by then, whoever asks: the minutes say them all, but not what was withdrawn.
 pub(crate) fn decided(
     r: &Reader<'_>,
     ctx: &Ctx,
@@ -151,10 +151,18 @@ pub(crate) fn decided(
     let all = of_meeting(r, &ctx.beyond_scope(), meeting)?;
     let mut found = Vec::new();
     for it in all.into_iter().filter(|it| it.resolved_at <= by) {
-        // Later deadlines change nothing that was given out.
-        let history = r.history::<Fact>(ctx.district, it.id)?;
-        if let Some(Fact::Resolved { owed, .. }) = history.first().map(|entry| &entry.fact) {
-            found.push((it.text().to_owned(), it.owner, owed.due));
+        // What came later changes nothing that was given out.
+        let mut due = None;
+        for entry in r.history::<Fact>(ctx.district, it.id)?.iter().filter(|entry| entry.at.effective_at <= by) {
+            match &entry.fact {
+                Fact::Resolved { owed, .. } => due = Some(owed.due),
+                Fact::Returned { due: again, .. } | Fact::Extended { due: again, .. } => due = Some(*again),
+                Fact::Withdrawn { .. } => due = None,
+                Fact::Reported { .. } | Fact::Closed { .. } => {}
+            }
+        }
+        if let Some(due) = due {
+            found.push((it.text().to_owned(), it.owner, due));
         }
     }
     Ok(found)

@@ -109,7 +109,7 @@ fn periods() -> Vec<PeriodFact> {
             owed: owed(9),
         },
         PeriodFact::Counted { meeting: id(1), at: at("2026-09-24 17:10") },
-        PeriodFact::Reported { on: day("2026-06-18"), document: Personal::text("望安委〔2026〕5号") },
+        PeriodFact::Reported { on: day("2026-06-18"), document: Personal::text("望安委〔2026〕5号"), at: None },
         PeriodFact::Waived { reason: Personal::text("合并召开") },
     ]
 }

@@ -168,6 +168,19 @@ fn from_the_notice_to_the_minutes() {
     s.act(Role::DistrictClerk, move |tx, ctx| resolution::resolve_problem(tx, ctx, id, 1, &first)).unwrap();
     let twice = s.act(Role::DistrictClerk, move |tx, ctx| resolution::resolve_problem(tx, ctx, id, 1, &again));
     assert_eq!(twice.unwrap_err().to_string(), "this problem is followed up already");
+    // Given up, it is a problem again, and the minutes will not say what was given up.
+    let followed = s.one(id).resolutions[0].id;
+    let cmd = resolution::Withdraw { reason: "责任单位写错".into() };
+    s.act(Role::Leader, move |tx, ctx| resolution::withdraw(tx, ctx, followed, &cmd)).unwrap();
+    let cmd =
+        resolution::Resolve {
+            resolution: "摸清自建房底数".into(), owner: "城关镇".into(), due: "2026-12-20".into()
+        };
+    s.act(Role::DistrictClerk, move |tx, ctx| resolution::resolve_problem(tx, ctx, id, 1, &cmd)).unwrap();
+    let ctx = s.t.rule();
+    let decided = s.t.db.read_blocking(|r| resolution::query::decided(r, &ctx, id, ctx.now)).unwrap();
+    let said: Vec<_> = decided.iter().map(|(text, _, due)| (text.as_str(), due.to_minute())).collect();
+    assert_eq!(said, [("摸清自建房底数", "2026-12-20 18:00".to_owned())]);
 
     s.act(Role::DistrictClerk, move |tx, ctx| draft(tx, ctx, id, &Draft { text: "会议听取了情况通报。".into() }))
         .unwrap();
@@ -234,12 +247,18 @@ fn a_resolution_is_closed_by_somebody_else() {
     let self_closed = s.act(Role::DistrictClerk, move |tx, ctx| resolution::verify(tx, ctx, own, &cmd)).unwrap_err();
     assert_eq!(self_closed.to_string(), "you may not close what you reported done yourself");
     s.act(Role::Leader, move |tx, ctx| resolution::verify(tx, ctx, own, &accepted)).unwrap();
+    // Nobody of the office gives up what the office owes, but for its leader.
+    let given_up = s.resolve(id, "县安委办", "2026-10-20").unwrap();
+    let withdraw = |role, one| {
+        let cmd = resolution::Withdraw { reason: "与上次会议重复".into() };
+        s.act(role, move |tx, ctx| resolution::withdraw(tx, ctx, one, &cmd))
+    };
+    let refused = withdraw(Role::DistrictClerk, given_up).unwrap_err();
+    assert_eq!(refused.to_string(), "you may not let yourself off what you owe");
+    withdraw(Role::Leader, given_up).unwrap();
     let third = s.resolve(id, "河口镇", "").unwrap();
-    s.act(Role::Leader, move |tx, ctx| {
-        resolution::withdraw(tx, ctx, third, &resolution::Withdraw { reason: "与上次会议重复".into() })
-    })
-    .unwrap();
-    assert_eq!(s.owed("meeting.resolution"), (0, 3));
+    withdraw(Role::DistrictClerk, third).unwrap();
+    assert_eq!(s.owed("meeting.resolution"), (0, 4));
     s.t.assert_replay_agrees();
 }
 

@@ -102,14 +102,14 @@ fn next_speaker(_: &Ctx, shown: &Detail, values: &mut Values) {
 }
 
 /// Whoever wrote the last time, five days before the meeting.
-fn writers(_: &Ctx, shown: &Detail, values: &mut Values) {
+fn writers(ctx: &Ctx, shown: &Detail, values: &mut Values) {
     for it in Headquarters::ALL {
         let asked = shown.materials.iter().any(|one| one.headquarters == *it);
         if let Some(body) = shown.writers.get(it).filter(|_| !asked) {
             values.set(it.word(), shown.name(*body));
         }
     }
-    values.set("due", shown.it.starts.day().plus_days(-5).to_string());
+    values.set("due", shown.it.starts.day().plus_days(-5).max(ctx.now.day()).to_string());
 }
 
 /// What stands, else an outline from what was said.

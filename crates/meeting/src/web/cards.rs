@@ -189,10 +189,12 @@ pub(super) fn resolutions(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
     )
 }
 
-/// The draft, until it is a document.
-pub(super) fn minutes(lang: Lang, shown: &Shown) -> Markup {
+/// The draft, until it is a document: for those who write and sign it.
+pub(super) fn minutes(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
     let it = &shown.detail.it;
-    let Some(draft) = it.draft.as_ref().filter(|_| it.state == State::Held) else { return html! {} };
+    let Some(draft) = it.draft.as_ref().filter(|_| it.state == State::Held && super::sees_drafts(ctx)) else {
+        return html! {};
+    };
     parts::card_with(
         w::draft(lang),
         html! {},

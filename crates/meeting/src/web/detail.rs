@@ -62,7 +62,7 @@ pub(super) async fn show(
         (cards::statements(lang, &ctx, &shown.detail))
         (cards::materials(lang, &ctx, &shown.detail))
         (cards::invitations(lang, &ctx, &shown.detail))
-        (cards::minutes(lang, &shown))
+        (cards::minutes(lang, &ctx, &shown))
         (cards::documents(lang, &shown.detail))
         (parts::actions(lang, html! { span.muted.small { (next(lang, &shown.detail)) } }, acts::buttons(lang, &ctx, &shown.detail)))
     };

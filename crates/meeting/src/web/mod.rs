@@ -29,6 +29,16 @@ pub(crate) const ANSWER: Act = Act("meeting.answer");
 pub(crate) const RECORD: Act = Act("meeting.record");
 pub(crate) const SIGN: Act = Act("meeting.sign");
 
+/// As far as the visitor sees meetings, whatever act the page is of.
+pub(crate) fn seeing(ctx: &Ctx) -> Ctx {
+    Ctx { scope: ctx.scope_of(VIEW), ..ctx.clone() }
+}
+
+/// Minutes that nobody signed are of those who write and sign them.
+pub(crate) fn sees_drafts(ctx: &Ctx) -> bool {
+    ctx.may(RECORD) || ctx.may(SIGN)
+}
+
 /// Who asks, with the scope of the route's act; `server` puts it into the request.
 pub(crate) type Visitor = Extension<Arc<Ctx>>;
 

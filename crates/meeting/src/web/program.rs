@@ -190,7 +190,11 @@ pub(super) fn answer(of: &Detail) -> MeetingAnswer {
 /// As it is answered after an act, too: as far as the visitor sees.
 pub(super) fn read(r: &Reader<'_>, ctx: &Ctx, id: MeetingId) -> Result<MeetingAnswer, Error> {
     let seen = Ctx { scope: ctx.scope_of(VIEW), ..ctx.clone() };
-    Ok(answer(&query::one(r, &seen, id)?))
+    let mut answer = answer(&query::one(r, &seen, id)?);
+    if answer.state == crate::State::Held.word() && !super::sees_drafts(ctx) {
+        answer.minutes = None;
+    }
+    Ok(answer)
 }
 
 pub(super) async fn get(
