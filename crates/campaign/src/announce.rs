@@ -93,7 +93,8 @@ pub(crate) fn read<'a>(cmd: &Announce, bodies: &'a [Organisation]) -> Result<Des
     }
     let mut gates = stages(&mut text, &cmd.stages, from.zip(to));
     gates.extend(milestones(&mut text, &cmd.milestones, from.zip(to)));
-    gates.sort_by_key(|it| (it.to, it.stage.is_none(), it.stage));
+    // The last stage waits for the milestones.
+    gates.sort_by_key(|it| (it.to, it.stage.is_some(), it.stage));
     let topics = topics(&mut text, &cmd.topics, bodies);
     let mut members: Vec<&Organisation> = Vec::new();
     for name in cmd.organisations.iter().filter(|it| !it.trim().is_empty()) {

@@ -4,7 +4,7 @@ use kernel::{Ctx, Error, Personal, Text};
 use ledger::Tx;
 use serde::Deserialize;
 
-use crate::model::{Checked, Fact, Gate, Stage, State};
+use crate::model::{Checked, Fact, Gate, PlanState, Stage, State};
 use crate::{CampaignId, owe, store};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -26,7 +26,7 @@ pub struct CriterionSaid {
     pub reason: String,
 }
 
-/// The fact that this gate is passed; stages one after another.
+/// The fact that this gate is passed; stages one after another, the last one when nothing else is left to decide.
 pub(crate) fn rule(gate: &Gate, gates: &[Gate], today: kernel::Day, cmd: &Decide) -> Result<Fact, Error> {
     if gate.passed_at.is_some() {
         return Err(Error::refused("this is decided already"));
@@ -34,10 +34,13 @@ pub(crate) fn rule(gate: &Gate, gates: &[Gate], today: kernel::Day, cmd: &Decide
     if gate.from > today {
         return Err(Error::refused("this stage has not begun"));
     }
-    let before =
-        |it: &&Gate| gate.stage.is_some() && it.stage.is_some() && it.stage < gate.stage && it.passed_at.is_none();
-    if gates.iter().any(|it| before(&it)) {
+    let last = gate.stage == Some(Stage::Consolidate);
+    let mut open = gates.iter().filter(|it| it.passed_at.is_none());
+    if open.clone().any(|it| it.stage.is_some() && it.stage < gate.stage) {
         return Err(Error::refused("the stage before is not passed yet"));
+    }
+    if last && open.any(|it| it.stage.is_none()) {
+        return Err(Error::refused("a milestone is not decided yet"));
     }
     let mut text = Text::new();
     let note = text.optional("note", &cmd.note, 1_000);
@@ -61,7 +64,6 @@ pub(crate) fn rule(gate: &Gate, gates: &[Gate], today: kernel::Day, cmd: &Decide
         criteria.push(Checked { met, reason: reason.filter(|_| !met).map(Personal::text) });
     }
     text.finish()?;
-    let last = gate.stage == Some(Stage::Consolidate);
     Ok(Fact::GatePassed { gate: gate.no, criteria, note: note.map(Personal::text), last })
 }
 
@@ -69,6 +71,9 @@ pub fn decide(tx: &mut Tx<'_>, ctx: &Ctx, id: CampaignId, no: i64, cmd: &Decide)
     let it = store::load(tx, ctx, id)?;
     if it.state == State::Closed {
         return Err(Error::refused("this campaign is over"));
+    }
+    if it.plan != PlanState::Issued {
+        return Err(Error::refused("no plan was issued yet"));
     }
     let gates = store::gates(tx, ctx, id)?;
     let gate = gates.iter().find(|it| it.no == no).ok_or(Error::NotFound("Gate"))?;

@@ -1,6 +1,6 @@
 //! What is owed within a campaign: opened, settled, let off.
 
-use kernel::{Ctx, Division, Error, Identity, OrganisationId, Personal};
+use kernel::{Ctx, Division, Error, Identity, OrganisationId, Personal, Role};
 use ledger::Tx;
 use obligation::{Check, Due, ObligationId, Open, Owner, Ref};
 
@@ -47,9 +47,9 @@ pub(crate) fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(),
     Ok(())
 }
 
-/// It falls away, whoever owed it: a rule does it, since nobody lets oneself off.
-pub(crate) fn let_off(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, reason: &Personal<String>) -> Result<(), Error> {
-    let ctx = Ctx { actor: kernel::Actor::Rule("campaign.withdraw"), ..ctx.beyond_scope() };
+/// It falls away, if it is still owed; not by whoever owes it.
+pub(crate) fn waive(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, reason: &Personal<String>) -> Result<(), Error> {
+    let ctx = ctx.beyond_scope();
     if obligation::query::get(tx, &ctx, id)?.status.is_open() {
         obligation::waive(tx, &ctx, id, reason.clone())?;
     }
@@ -59,4 +59,9 @@ pub(crate) fn let_off(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, reason: &Per
 /// Whoever acts for one of these organisations; a rule acts for all.
 pub(crate) fn acts_for(ctx: &Ctx, organisation: OrganisationId) -> bool {
     ctx.person().is_none() || ctx.acting.iter().any(|it| it.is_active(ctx.now) && it.organisation == organisation)
+}
+
+/// Whoever would let oneself off by giving this organisation more time: its people, except its leader.
+pub(crate) fn owes(ctx: &Ctx, organisation: OrganisationId) -> bool {
+    ctx.acting.iter().any(|it| it.is_active(ctx.now) && it.organisation == organisation && it.role != Role::Leader)
 }

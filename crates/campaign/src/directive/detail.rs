@@ -39,11 +39,11 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: DirectiveId) -> Result<Shown, Error> {
     let copies = query::copies(r, ctx, id)?;
     let bodies = crate::said::bodies(r, ctx)?;
     let have = |id: OrganisationId| copies.iter().any(|copy| copy.organisation == id);
-    let filter = task::query::Filter { view: Some(task::query::View::All), directive: Some(id), ..Default::default() };
     let seen = Ctx { scope: ctx.scope_of(Act("task.view")), ..ctx.clone() };
+    let filter = task::query::Filter { view: Some(task::query::View::All), directive: Some(id), ..Default::default() };
     Ok(Shown {
         tasks: task::query::list(r, &seen, &filter, 0, 50)?,
-        made: query::tasks(r, ctx, id)?,
+        made: query::tasks(r, &seen, id)?,
         registered_by: person(r, ctx, it.registered_by)?,
         answered_by: person(r, ctx, it.answered_by)?,
         names: bodies.iter().map(|it| (it.id, it.short_name.clone())).collect(),
@@ -177,16 +177,20 @@ fn tasks(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
     )
 }
 
-/// What the record says, for whoever writes the answer.
-fn from_record(shown: &Shown) -> String {
+/// What the record says, for whoever writes the answer: what is late too.
+fn from_record(shown: &Shown, now: Instant) -> String {
     let it = &shown.it;
-    let silent = it.asked - it.studied;
-    let rest = if silent > 0 { format!("，其余{silent}个单位正在组织学习") } else { String::new() };
-    let (all, closed) = (shown.made.all, shown.made.closed);
-    let tasks = match all {
+    let late = |n: i64, unit: &str| if n > 0 { format!("（其中逾期{n}{unit}）") } else { String::new() };
+    let overdue = shown.copies.iter().filter(|copy| copy.studied_at.is_none() && copy.due <= now).count() as i64;
+    let rest = match it.asked - it.studied {
         0 => String::new(),
-        _ if closed == all => format!("分解任务{all}项，已全部办结。"),
-        _ => format!("分解任务{all}项，已办结{closed}项，其余{}项按期推进。", all - closed),
+        silent => format!("，其余{silent}个单位尚未报告{}", late(overdue, "个")),
+    };
+    let Tasks { all, closed, .. } = shown.made;
+    let tasks = match all - closed {
+        _ if all == 0 => String::new(),
+        0 => format!("分解任务{all}项，已全部办结。"),
+        open => format!("分解任务{all}项，已办结{closed}项，其余{open}项正在推进{}。", late(shown.made.late, "项")),
     };
     format!("收到后即转发{}个单位，已有{}个单位完成传达学习并报告贯彻意见{rest}。{tasks}", it.asked, it.studied)
 }
@@ -203,16 +207,16 @@ fn forms(screen: &Screen, ctx: &Ctx, shown: &Shown, typed: &Typed) -> Markup {
     let mine = open.max_by_key(|copy| (owe::acts_for(ctx, copy.organisation), -copy.no));
     html! {
         @if let Some(copy) = mine { (acts::study_form(screen, it.id, copy, shown.names.get(&copy.organisation).map_or("--", String::as_str), typed)) }
-        @if it.answered_at.is_none() && ctx.may(Act("directive.answer")) { (answering(screen, shown, typed)) }
+        @if it.answered_at.is_none() && ctx.may(Act("directive.answer")) { (answering(screen, shown, ctx.now, typed)) }
         @if ctx.may(Act("directive.register")) && !shown.bodies.is_empty() { (passing(screen, shown, typed)) }
     }
 }
 
-fn answering(screen: &Screen, shown: &Shown, typed: &Typed) -> Markup {
+fn answering(screen: &Screen, shown: &Shown, now: Instant, typed: &Typed) -> Markup {
     let lang = screen.lang();
     let mut values = typed.values.clone();
     if values.get("text").is_empty() {
-        values.set("text", from_record(shown));
+        values.set("text", from_record(shown, now));
     }
     let spec = FieldSpec::new("text", w::answer(lang)).hint(w::answer_hint(lang)).required();
     let body = html! {

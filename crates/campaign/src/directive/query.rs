@@ -1,12 +1,13 @@
 //! Reads of directives: the list, one, and who has it.
 
 use kernel::{Ctx, Error};
-use ledger::{Clause, Reader, params};
+use ledger::{Clause, Reader};
 use page::Values;
 
 use super::store::{self, COLUMNS, within};
 use super::{Copy, Directive, DirectiveId, Sort};
-use crate::CampaignId;
+use crate::task::query::View as TaskView;
+use crate::{CampaignId, task};
 
 kernel::words! {
     /// The views of the list.
@@ -99,17 +100,19 @@ pub fn copies(r: &Reader<'_>, ctx: &Ctx, id: DirectiveId) -> Result<Vec<Copy>, E
     Ok(all)
 }
 
-/// Tasks that came of it: how many, and how many of them are closed.
+/// Tasks that came of it: how many, how many of them are closed, and how many late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tasks {
     pub all: i64,
     pub closed: i64,
+    pub late: i64,
 }
 
-/// Of the whole district: the answer speaks of all of them.
+/// Within the visitor's reach, as the list of tasks shows them.
 pub fn tasks(r: &Reader<'_>, ctx: &Ctx, id: DirectiveId) -> Result<Tasks, Error> {
-    let sql = "SELECT COUNT(*) FROM task WHERE district = $1 AND directive = $2 AND state <> 'withdrawn'";
-    let all = r.value(sql, params![ctx.district, id])?;
-    let sql = "SELECT COUNT(*) FROM task WHERE district = $1 AND directive = $2 AND state = 'closed'";
-    Ok(Tasks { all, closed: r.value(sql, params![ctx.district, id])? })
+    let count = |view| {
+        let filter = task::query::Filter { view: Some(view), directive: Some(id), ..Default::default() };
+        task::query::count(r, ctx, &filter)
+    };
+    Ok(Tasks { all: count(TaskView::All)?, closed: count(TaskView::Closed)?, late: count(TaskView::Late)? })
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{Difficulty, Fact, Part, PartSet, Sheet, State, Task, TaskId, Urgency, WasSet, store};
 use crate::directive::DirectiveId;
 use crate::model::{Campaign, DUTY_TASK, State as CampaignState, Topic};
-use crate::owe::{Duty, acts_for, let_off, owe};
+use crate::owe::{Duty, acts_for, owe, owes, waive};
 use crate::said::{self, NO_BODY};
 use crate::{CampaignId, Stage};
 
@@ -322,7 +322,7 @@ pub fn extend(tx: &mut Tx<'_>, ctx: &Ctx, id: TaskId, no: i64, to: &str, reason:
     if !part.state.is_owners() {
         return Err(Error::refused("only what is still to be done can be extended"));
     }
-    if ctx.person().is_some() && crate::owe::acts_for(ctx, part.organisation) {
+    if owes(ctx, part.organisation) {
         return Err(Error::Forbidden { action: "let yourself off what you owe" });
     }
     let mut text = Text::new();
@@ -345,7 +345,7 @@ pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: TaskId, reason: &str) -> Result<
     }
     let reason = reasoned("reason", reason)?;
     for part in store::parts(tx, ctx, id)? {
-        let_off(tx, ctx, part.obligation, &reason)?;
+        waive(tx, ctx, part.obligation, &reason)?;
     }
     record(tx, ctx, &it, &Fact::Withdrawn { reason })
 }

@@ -235,13 +235,15 @@ fn forms(screen: &Screen, ctx: &Ctx, shown: &Shown, typed: &Typed) -> Markup {
     let owing =
         |part: &&Part| part.state.is_owners() && ctx.person().is_some() && owe::acts_for(ctx, part.organisation);
     let mine = shown.parts.iter().find(owing).filter(|_| may("task.report"));
-    let done = shown.parts.iter().find(|part| part.state == PartState::Done);
-    let others = |part: &&Part| part.state.is_owners() && !owe::acts_for(ctx, part.organisation);
+    // What somebody else did comes before one's own, which another person verifies.
+    let own = |part: &Part| part.done_by.is_some() && part.done_by == ctx.person();
+    let done = shown.parts.iter().filter(|part| part.state == PartState::Done).min_by_key(|part| own(part));
+    let others = |part: &&Part| part.state.is_owners() && !owe::owes(ctx, part.organisation);
     let late = shown.parts.iter().filter(others).max_by_key(|part| (part.is_late(ctx.now), -part.no));
     html! {
         @if let Some(part) = mine { (report(screen, &named(w::report(lang), part), &path(part, "report"), typed)) }
         @if let Some(part) = done.filter(|_| may("task.verify")) {
-            @if part.done_by.is_some() && part.done_by == ctx.person() { (parts::note(page::NoteKind::Plain, w::not_yours(lang), html! {})) }
+            @if own(part) { (parts::note(page::NoteKind::Plain, w::not_yours(lang), html! {})) }
             @else { (verification(screen, &named(w::verify(lang), part), &path(part, "verification"), typed)) }
         }
         @if let Some(part) = late.filter(|_| may("task.verify")) { (extension(screen, &named(w::extend(lang), part), &path(part, "extension"), typed)) }

@@ -8,7 +8,7 @@ use ledger::{Reader, Tx, params};
 use paper::{Learned, PaperError, RowReader, Shape, Workbook, cell};
 use registry::import::{Kind, Outcome, Parsed, Placed, one_of, word};
 
-use super::{Difficulty, PartSaid, Set, Sheet, Urgency, set};
+use super::{Difficulty, PartSaid, Set, Sheet, State, Urgency, set};
 use crate::model::{Campaign, State as CampaignState};
 use crate::words;
 use crate::{Stage, query};
@@ -115,14 +115,14 @@ fn campaign(r: &Reader<'_>, ctx: &Ctx, given: &str) -> Result<Campaign, Error> {
     })
 }
 
-/// Whether the campaign has a task of these words, led by this organisation.
+/// Whether the campaign has a task of these words, led by this organisation; what was withdrawn may be set again.
 fn known(r: &Reader<'_>, ctx: &Ctx, campaign: &Campaign, row: &TaskRow) -> Result<bool, Error> {
     let bodies = crate::said::bodies(r, ctx)?;
     let Some(lead) = crate::said::body(&bodies, &row.lead) else { return Ok(false) };
     let sql = "SELECT COUNT(*) FROM task t
                JOIN task_part l ON l.district = t.district AND l.task = t.id AND l.no = 1
-               WHERE t.district = $1 AND t.campaign = $2 AND t.title = $3 AND l.organisation = $4";
-    let found: i64 = r.value(sql, params![ctx.district, campaign.id, row.title.trim(), lead.id])?;
+               WHERE t.district = $1 AND t.campaign = $2 AND t.title = $3 AND l.organisation = $4 AND t.state <> $5";
+    let found: i64 = r.value(sql, params![ctx.district, campaign.id, row.title.trim(), lead.id, State::Withdrawn])?;
     Ok(found > 0)
 }
 

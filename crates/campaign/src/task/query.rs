@@ -7,6 +7,7 @@ use page::Values;
 use super::store::{self, COLUMNS, within};
 use super::{Difficulty, Fact, Part, PartState, Sheet, State, Task, TaskId, Urgency};
 use crate::directive::DirectiveId;
+use crate::store::reach;
 use crate::{CampaignId, Stage};
 
 kernel::words! {
@@ -95,7 +96,7 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     clause
 }
 
-/// What is asked of one part at once: whose it is, and whether it is late or waits for its check.
+/// What is asked of one part at once: whose it is, whether it is late or waits for its check, and that the visitor reaches it.
 fn of_parts(clause: &mut Clause, ctx: &Ctx, filter: &Filter) {
     let mut of = Vec::new();
     if let Some(organisation) = filter.organisation {
@@ -115,6 +116,7 @@ fn of_parts(clause: &mut Clause, ctx: &Ctx, filter: &Filter) {
         _ => {}
     }
     if !of.is_empty() {
+        of.extend(reach(clause, ctx, "p"));
         clause.and(&format!(
             "EXISTS (SELECT 1 FROM task_part p WHERE p.district = t.district AND p.task = t.id AND {})",
             of.join(" AND ")

@@ -11,7 +11,7 @@ use ledger::Tx;
 use ledger::testing::TestDb;
 use registry::testing::Fixture;
 
-use crate::{Announce, CampaignId, MilestoneSaid, StageSaid, TopicSaid, announce, task};
+use crate::{Announce, Approve, CampaignId, Draft, Issue, MilestoneSaid, StageSaid, TopicSaid, announce, task};
 
 const OFFICES: &[(Role, Reach)] = &[
     (Role::DistrictClerk, Reach::District),
@@ -69,6 +69,17 @@ impl Story {
     pub fn campaign(&self) -> CampaignId {
         let cmd = self.said();
         self.act(Role::DistrictClerk, move |tx, ctx| announce(tx, ctx, &cmd)).unwrap()
+    }
+
+    /// Its plan is drafted, approved and issued.
+    pub fn issued(&self, id: CampaignId) {
+        let draft = || Draft {
+            title: "三年行动实施方案".into(), text: "一、总体要求：坚持生命至上。".into()
+        };
+        self.act(Role::DistrictClerk, move |tx, ctx| crate::draft(tx, ctx, id, &draft())).unwrap();
+        self.act(Role::Leader, move |tx, ctx| crate::approve(tx, ctx, id, &Approve::default())).unwrap();
+        let issue = || Issue { word: "望安委".into() };
+        self.act(Role::DistrictClerk, move |tx, ctx| crate::issue(tx, ctx, id, &issue())).unwrap();
     }
 
     /// It began a month ago and goes on for a year.

@@ -72,8 +72,11 @@ fn a_stage_passes_criterion_by_criterion() {
     check(2, &[1], today, "yes; yes;", "2 true,true last=false");
     // A milestone waits for no stage.
     check(3, &[], today, "yes; yes;", "3 true,true last=false");
-    check(4, &[1, 2], today, "yes; yes;", "4 true,true last=true");
-    check(4, &[1, 2], Day::new(2026, 2, 1).unwrap(), "yes; yes;", "this stage has not begun");
+    // Nothing is left to decide when the last stage passes.
+    check(4, &[1, 2], today, "yes; yes;", "a milestone is not decided yet");
+    check(4, &[1, 3], today, "yes; yes;", "the stage before is not passed yet");
+    check(4, &[1, 2, 3], today, "yes; yes;", "4 true,true last=true");
+    check(4, &[1, 2, 3], Day::new(2026, 2, 1).unwrap(), "yes; yes;", "this stage has not begun");
 }
 
 fn check(no: i64, passed: &[i64], today: Day, said: &str, expected: &str) {

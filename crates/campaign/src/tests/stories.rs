@@ -70,6 +70,9 @@ fn stages_pass_in_their_order() {
     let gates = s.read(Role::Leader, |r, ctx| crate::query::gates(r, ctx, id)).unwrap();
     let no = |stage| gates.iter().find(|it| it.stage == stage).unwrap().no;
     let (first, second, year_end) = (no(Some(crate::Stage::Mobilise)), no(Some(crate::Stage::Inspect)), no(None));
+    let early = s.act(Role::Leader, move |tx, ctx| crate::decide(tx, ctx, id, first, &all())).unwrap_err();
+    assert_eq!(early.to_string(), "no plan was issued yet");
+    s.issued(id);
     let early = s.act(Role::Leader, move |tx, ctx| crate::decide(tx, ctx, id, second, &all())).unwrap_err();
     assert_eq!(early.to_string(), "the stage before is not passed yet");
     s.act(Role::Leader, move |tx, ctx| crate::decide(tx, ctx, id, first, &all())).unwrap();
@@ -142,6 +145,23 @@ fn more_time_and_withdrawal() {
     let all = s.read(Role::DistrictClerk, |r, ctx| crate::progress::total_of(r, ctx, id)).unwrap();
     assert_eq!(all.parts, 0, "what was withdrawn is not counted");
     s.t.assert_replay_agrees();
+}
+
+#[test]
+fn the_office_lets_itself_off_nothing() {
+    let s = Story::begin();
+    let mut cmd = s.task_said(s.campaign());
+    cmd.parts[1].organisation = s.people.office.to_string();
+    let task = s.act(Role::DistrictClerk, move |tx, ctx| task::set(tx, ctx, &cmd)).unwrap();
+    let to = s.today().plus_days(20).to_string();
+    let own = "you may not let yourself off what you owe";
+    let more = s.act(Role::DistrictClerk, move |tx, ctx| task::extend(tx, ctx, task, 2, &to, "汛期")).unwrap_err();
+    assert_eq!(more.to_string(), own);
+    let withdraw = move |tx: &mut ledger::Tx<'_>, ctx: &kernel::Ctx| task::withdraw(tx, ctx, task, "不再需要");
+    assert_eq!(s.act(Role::DistrictClerk, withdraw).unwrap_err().to_string(), own);
+    assert_eq!(s.owed("campaign.task"), 2, "all of it or nothing");
+    s.act(Role::Leader, withdraw).unwrap();
+    assert_eq!(s.owed("campaign.task"), 0, "the leader answers for it");
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) fn overview(lang: Lang, shown: &Shown) -> Markup {
     html! {
         (parts::tiles(&[
             tile(tw::parts_all(lang), html! { (all.parts) }, tasks("all")),
-            tile(tw::parts_closed_head(lang), html! { (all.closed) }, tasks("closed")),
+            tile(tw::parts_closed_head(lang), html! { (all.closed) }, tasks("all")),
             tile(tw::to_verify(lang), html! { (all.done) }, tasks("to_verify")),
             tile(w::late_parts(lang), late, tasks("late")),
         ]))
