@@ -70,10 +70,10 @@ pub fn draft(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId, cmd: &Draft) -> Result<
 }
 
 /// Whether the draft is still the one that was read: another one may have taken its place meanwhile.
-pub(crate) fn is_as_read(tx: &Tx<'_>, ctx: &Ctx, id: IncidentId, drafted_at: Instant) -> Result<bool, Error> {
+pub(crate) fn is_as_read(tx: &Tx<'_>, ctx: &Ctx, id: IncidentId, read: Option<Instant>) -> Result<bool, Error> {
     let it = store::load(tx, ctx, id)?;
     let Some(edition) = it.draft else { return Ok(true) };
-    Ok(query::drafted_at(tx, ctx, id, edition)? == Some(drafted_at))
+    Ok(query::drafted_at(tx, ctx, id, edition)? == read)
 }
 
 /// By a second person: from then on these are the figures in force.

@@ -137,6 +137,16 @@ pub(crate) fn kind_label(lang: kernel::Lang, key: &str) -> String {
     }
 }
 
+/// Incidents `i` of a grade, as far as this visitor sees: what is not signed is not found either.
+pub(crate) fn of_grade(clause: &mut Clause, ctx: &Ctx, grade: Grade) {
+    if sight::sees_record(ctx) {
+        clause.and_equals("i.grade", grade);
+        return;
+    }
+    let signed = clause.bind(format!("%\"grade\":\"{}\"%", grade.word()));
+    clause.and(&format!("{SIGNED_FIGURES} LIKE {signed}"));
+}
+
 pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     let mut clause = Clause::new();
     clause.and_equals("i.district", ctx.district);
@@ -154,12 +164,8 @@ pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     if let Some(category) = filter.category {
         clause.and_equals("i.category", category);
     }
-    if let Some(grade) = filter.grade.filter(|_| !sight::sees_record(ctx)) {
-        // What is not signed is not found either.
-        let signed = clause.bind(format!("%\"grade\":\"{}\"%", grade.word()));
-        clause.and(&format!("{SIGNED_FIGURES} LIKE {signed}"));
-    } else if let Some(grade) = filter.grade {
-        clause.and_equals("i.grade", grade);
+    if let Some(grade) = filter.grade {
+        of_grade(&mut clause, ctx, grade);
     }
     if let Some(sector) = filter.sector {
         clause.and_equals("i.sector", sector);
@@ -239,7 +245,8 @@ const COLUMNS: &str = "i.id, i.version, i.year, i.number, t.title, i.stage, i.ca
      i.area_m2, i.evacuated, i.grade, i.grade_complete, i.faults, i.editions, i.signed_at";
 
 /// What was signed last of an incident, as its editions keep figures.
-const SIGNED_FIGURES: &str = "(SELECT e.figures FROM incident_edition e WHERE e.district = i.district \
+/// The figures in force of the incident `i`; none before the first signature.
+pub(crate) const SIGNED_FIGURES: &str = "(SELECT e.figures FROM incident_edition e WHERE e.district = i.district \
      AND e.incident = i.id AND e.edition = i.editions)";
 
 const TABLES: &str = "incident i JOIN incident_text t ON t.district = i.district AND t.id = i.id";
@@ -279,9 +286,14 @@ fn line(row: &Row<'_>) -> Result<Line, Error> {
 
 /// A row as the unit sees it: with the figures in force, all unknown before the first signature.
 fn signed_line(row: &Row<'_>) -> Result<Line, Error> {
-    let signed: Option<String> = row.get(26)?;
+    Ok(Line { figures: signed_figures(row, 26)?, ..line(row)? })
+}
+
+/// What [`SIGNED_FIGURES`] gave.
+pub(crate) fn signed_figures(row: &Row<'_>, column: usize) -> Result<Figures, Error> {
+    let signed: Option<String> = row.get(column)?;
     let signed = signed.map(|it| serde_json::from_str(&it).map_err(Error::internal)).transpose()?;
-    Ok(Line { figures: signed.unwrap_or_default(), ..line(row)? })
+    Ok(signed.unwrap_or_default())
 }
 
 /// The latest first.

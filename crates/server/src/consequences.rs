@@ -35,7 +35,7 @@ fn like_subjects_are_looked_at(
     at: &Stamp,
     fact: &investigation::Fact,
 ) -> Result<(), Error> {
-    let investigation::Fact::ChecksDemanded { demand, subjects, owner, due, .. } = fact else { return Ok(()) };
+    let investigation::Fact::ChecksDemanded { no, demand, subjects, owner, due, .. } = fact else { return Ok(()) };
     let id = InvestigationId::from_bytes(at.id);
     let it = investigation::query::one(tx, &ctx.beyond_scope(), id)?.it;
     let assignment = Assignment {
@@ -43,7 +43,7 @@ fn like_subjects_are_looked_at(
         owner: *owner,
         due: due.at(18, 0),
         demand: demand.clone(),
-        source: format!("事故调查 {} 举一反三", it.number_text()),
+        source: format!("事故调查 {} 举一反三（{no}）", it.number_text()),
     };
     hazard::check::assign(tx, ctx, &assignment)
 }

@@ -44,7 +44,7 @@ fn enterprise_incidents(r: &Reader<'_>, ctx: &Ctx, lang: Lang, unit: Organisatio
     let body = html! {
         (parts::tiles(&tiles))
         @for it in &last {
-            p.in {
+            p.in.in-text {
                 a href=(format!("/incidents/{}", it.id)) { (it.number) } " " (it.title.as_str().unwrap_or("--")) " "
                 span.muted.nowrap { (page::format::instant(it.happened_at)) }
             }
@@ -65,15 +65,12 @@ fn like_checks(r: &Reader<'_>, ctx: &Ctx, lang: Lang, it: &investigation::query:
     let mut rows = Vec::new();
     for one in &it.history {
         let investigation::Fact::ChecksDemanded { demand, subjects, .. } = &one.fact else { continue };
-        let since = one.at.effective_at;
-        let so_far = hazard::check::progress(r, ctx, subjects, since)?;
-        let looks = format!("/checks?sector={}&from={}", it.it.sector, since.day());
-        let may = ctx.may(kernel::Act("check.list"));
+        let so_far = hazard::check::progress(r, ctx, subjects, one.at.effective_at)?;
         rows.push(Row::new(vec![
             html! { (demand.as_str().unwrap_or("--")) },
             html! { (so_far.subjects) },
-            html! { @if may { a href=(looks) { (so_far.looked) } } @else { (so_far.looked) } },
-            html! { (so_far.subjects - so_far.looked) },
+            html! { (so_far.looked) },
+            waiting(r, ctx, &so_far.waiting)?,
             html! { (w::hazards_at(lang, so_far.hazards, so_far.with_hazards)) },
         ]));
     }
@@ -83,6 +80,24 @@ fn like_checks(r: &Reader<'_>, ctx: &Ctx, lang: Lang, it: &investigation::query:
     let table = table(w::like_checks(lang), &columns, &rows);
     let note = parts::inside(html! { p.muted.small { (w::like_text(lang)) } });
     Ok(parts::card(w::like_checks(lang), None, None, html! { (table) (note) }))
+}
+
+/// How many subjects nobody looked at, and their names as far as the visitor reaches.
+fn waiting(r: &Reader<'_>, ctx: &Ctx, subjects: &[SubjectId]) -> Result<Markup, Error> {
+    if subjects.is_empty() {
+        return Ok(html! { "0" });
+    }
+    let scoped = Ctx { scope: ctx.scope_of(kernel::Act("subject.view")), ..ctx.clone() };
+    let mut names = Vec::new();
+    for id in subjects {
+        names.extend(registry::query::subject(r, &scoped, *id)?);
+    }
+    Ok(html! {
+        details {
+            summary { (subjects.len()) }
+            @for it in &names { p { a href=(format!("/subjects/{}", it.id)) lang="zh-CN" { (it.name) } } }
+        }
+    })
 }
 
 /// What it rectifies.

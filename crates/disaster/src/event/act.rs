@@ -337,7 +337,7 @@ pub fn dismiss(tx: &mut Tx<'_>, ctx: &Ctx, id: DisasterId, reason: &str) -> Resu
     let daily = sheet::query::dailies(tx, ctx, id)?;
     let own = [it.reporting, it.verifying].into_iter().flatten().map(|it| it.obligation);
     for owed in places.chain(daily).chain(own) {
-        let_off(tx, ctx, owed, &reason)?;
+        let_off(tx, ctx, "disaster.dismiss", owed, &reason)?;
     }
     record(tx, ctx, &it, &Fact::Dismissed { reason })
 }

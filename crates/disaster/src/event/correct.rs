@@ -1,7 +1,8 @@
 //! Correcting what was said of a disaster when it was registered: its title, its kind, what set it off, and its times.
 //!
 //! What hangs on the beginning follows it: the district's first report, while it is owed, is owed anew two hours after the
-//! corrected beginning. The first sheets of the places run from the moment each was asked, so they stay.
+//! corrected beginning; one that is late already is given no more time by it. The first sheets of the places run from the moment each was asked, so
+//! they stay.
 
 use kernel::{Ctx, Error, Instant, Personal, Text};
 use ledger::Tx;
@@ -100,13 +101,16 @@ pub fn correct(tx: &mut Tx<'_>, ctx: &Ctx, id: DisasterId, cmd: &Correct) -> Res
     store::project(tx, &at, it.id, &fact)
 }
 
-/// Owed anew where the beginning moved and it was not sent yet.
+/// Owed anew where the beginning moved and it was not sent; what is late is given no more time.
 fn first_report(tx: &mut Tx<'_>, ctx: &Ctx, it: &Disaster, said: &Corrected) -> Result<Option<Owed>, Error> {
     let Some(owed) = it.reporting.filter(|_| it.reports == 0 && it.from != said.from) else { return Ok(None) };
     let beyond = || Error::internal("a time beyond the calendar");
     let due = first_due(said.from.civil()).map_err(|_| beyond())?;
     let due = Instant::from_civil(due).ok_or_else(beyond)?;
-    let_off(tx, ctx, owed.obligation, &said.reason)?;
+    if ctx.now > owed.due && due > owed.due {
+        return Ok(None);
+    }
+    let_off(tx, ctx, "disaster.correct", owed.obligation, &said.reason)?;
     let office = registry::query::safety_office(tx, ctx)?;
     let duty = Duty {
         name: DUTY_FIRST,

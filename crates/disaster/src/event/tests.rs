@@ -73,6 +73,20 @@ fn a_corrected_beginning_moves_the_first_report() {
 }
 
 #[test]
+fn a_first_report_that_is_late_stays_late_whatever_is_corrected() {
+    let s = Story::begin();
+    let [east, _] = s.people.township_divisions;
+    let id = s.flood(&[east]);
+    let before = s.one(id).reporting;
+    s.t.clock.advance(kernel::Span::hours(3));
+    let mut cmd = Correct::of(&s.one(id));
+    (cmd.reason, cmd.from) = ("发生时间更正".into(), "2026-06-18 09:30".into());
+    s.act(Role::DutyOfficer, move |tx, ctx| correct(tx, ctx, id, &cmd)).unwrap();
+    assert_eq!(s.one(id).reporting, before, "whoever owes it does not give themselves more time");
+    assert_eq!(s.owed(DUTY_FIRST), 1);
+}
+
+#[test]
 fn from_the_first_report_to_the_verification() {
     let s = Story::begin();
     let [east, west] = s.people.township_divisions;

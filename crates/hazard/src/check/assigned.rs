@@ -61,11 +61,13 @@ pub fn assign(tx: &mut Tx<'_>, ctx: &Ctx, it: &Assignment) -> Result<(), Error> 
 }
 
 /// How far the looks at some subjects have come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
     pub subjects: usize,
     /// At which an office looked since.
     pub looked: usize,
+    /// At which none did.
+    pub waiting: Vec<SubjectId>,
     /// Hazards that offices found there since, and at how many of them.
     pub hazards: i64,
     pub with_hazards: usize,
@@ -102,5 +104,6 @@ pub fn progress(r: &Reader<'_>, ctx: &Ctx, subjects: &[SubjectId], since: Instan
             Ok(())
         })?;
     }
-    Ok(Progress { subjects: subjects.len(), looked: looked.len(), hazards, with_hazards: found.len() })
+    let waiting = subjects.iter().filter(|it| !looked.contains(*it)).copied().collect();
+    Ok(Progress { subjects: subjects.len(), looked: looked.len(), waiting, hazards, with_hazards: found.len() })
 }

@@ -93,6 +93,6 @@ pub fn record(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Record) -> Result<CheckId, Error
     let fact = Fact::Recorded(looked.clone());
     let at = tx.record(ctx, id, 0, &fact)?;
     project(tx, &at, id, &fact)?;
-    crate::missed::looked(tx, ctx, looked.subject, Some(looked.party))?;
+    crate::missed::looked(tx, ctx, looked.subject, Some(looked.party), looked.at)?;
     Ok(id)
 }

@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::HashSet;
 
-use kernel::{Ctx, Day, Division, Error, Identity as _, Personal, Sector};
+use kernel::{Ctx, Day, Division, Error, Identity as _, Instant, Personal, Sector};
 use ledger::{Reader, Tx};
 use obligation::{Check, Due, Open, Owner, Ref};
 use registry::SubjectId;
@@ -115,14 +115,26 @@ pub(crate) fn reviewed(tx: &mut Tx<'_>, ctx: &Ctx, earlier: RiskAssessmentId) ->
     duties::settle(tx, ctx, &about_review(earlier), DUTY_REVIEW)
 }
 
-/// An office was there; an enterprise's own look settles nothing.
-pub(crate) fn looked(tx: &mut Tx<'_>, ctx: &Ctx, subject: SubjectId, party: Option<Party>) -> Result<(), Error> {
+/// An office was there at a moment; an enterprise's own look settles nothing, nor does one that came before it was asked for
+/// what was asked for by name.
+pub(crate) fn looked(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    subject: SubjectId,
+    party: Option<Party>,
+    at: Instant,
+) -> Result<(), Error> {
     match party {
         Some(Party::Department | Party::Township) => {
             // Whoever looked need not reach who owes it.
             let everywhere = ctx.beyond_scope();
             duties::settle(tx, &everywhere, &about_look(subject), DUTY_CHECK)?;
-            duties::settle(tx, &everywhere, &about_look(subject), DUTY_LIKE)
+            for asked in duties::open(tx, ctx, &about_look(subject), DUTY_LIKE)? {
+                if asked.opened_at <= at {
+                    obligation::settle(tx, &everywhere, asked.id)?;
+                }
+            }
+            Ok(())
         }
         Some(Party::Enterprise) | None => Ok(()),
     }

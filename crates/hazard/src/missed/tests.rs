@@ -7,7 +7,7 @@ use obligation::{Obligation, Owner};
 use registry::SubjectId;
 
 use super::*;
-use crate::check::{Record, record};
+use crate::check::{Assignment, Record, assign, progress, record};
 use crate::model::Source;
 use crate::risk::{assessment, testing};
 
@@ -51,9 +51,13 @@ impl World {
     }
 
     fn look(&self, source: Source) {
+        self.look_at(source, ledger::Clock::now(self.t.clock.as_ref()));
+    }
+
+    fn look_at(&self, source: Source, at: Instant) {
         let subject = self.subject();
         self.write("look", move |tx, ctx| {
-            let cmd = Record { subject, source, looked_at: "储罐区".into(), hazards: Vec::new(), at: ctx.now };
+            let cmd = Record { subject, source, looked_at: "储罐区".into(), hazards: Vec::new(), at };
             record(tx, ctx, &cmd).map(drop)
         });
     }
@@ -68,7 +72,7 @@ impl World {
 
     fn owed(&self, duty: &str) -> Vec<Obligation> {
         let about = match duty {
-            DUTY_CHECK => vec![about_look(self.subject())],
+            DUTY_CHECK | DUTY_LIKE => vec![about_look(self.subject())],
             _ => {
                 let risks = |r: &Reader<'_>| assessment::query::of_subject(r, &self.t.rule(), self.subject());
                 self.t.db.read_blocking(risks).unwrap().iter().map(|it| about_review(it.id)).collect()
@@ -102,6 +106,40 @@ fn a_look_that_was_missed() {
     assert_eq!(world.owed(DUTY_CHECK).len(), 0);
     world.sweep();
     assert_eq!(world.owed(DUTY_CHECK).len(), 0);
+    world.t.assert_replay_agrees();
+}
+
+#[test]
+fn a_look_that_was_asked_for_by_name() {
+    let world = world();
+    let (subject, office) = (world.subject(), world.f.office);
+    let asked_at = ledger::Clock::now(world.t.clock.as_ref());
+    let ask = |source: &'static str| {
+        world.write("assign", move |tx, ctx| {
+            let it = Assignment {
+                subjects: vec![subject],
+                owner: office,
+                due: ctx.now + Span::days(20),
+                demand: kernel::Personal::text("检查台车焊缝"),
+                source: source.into(),
+            };
+            assign(tx, ctx, &it)
+        });
+    };
+    ask("事故调查一");
+    ask("事故调查一");
+    assert_eq!(world.owed(DUTY_LIKE).len(), 1, "not twice from one paper");
+    world.t.clock.advance(Span::days(1));
+    ask("事故调查二");
+    world.look(Source::EnterpriseSelfCheck);
+    assert_eq!(world.owed(DUTY_LIKE).len(), 2, "the enterprise's own look settles nothing");
+    let so_far = || world.t.db.read_blocking(|r| progress(r, &world.t.rule(), &[subject], asked_at)).unwrap();
+    world.look_at(Source::DepartmentInspection, asked_at + Span::hours(1));
+    let [later] = world.owed(DUTY_LIKE).try_into().unwrap();
+    assert_eq!(later.source.as_deref(), Some("事故调查二"), "a look of before it was asked for settles nothing");
+    assert_eq!((so_far().looked, so_far().waiting), (1, vec![]));
+    world.look(Source::UnannouncedVisit);
+    assert_eq!(world.owed(DUTY_LIKE).len(), 0);
     world.t.assert_replay_agrees();
 }
 

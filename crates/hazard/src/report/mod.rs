@@ -99,7 +99,7 @@ pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Report) -> Result<HazardId, Erro
     if let Fact::Reported { finding, .. } = &fact {
         recurrence::notice(tx, ctx, id, at.version, finding)?;
         judge::owe(tx, ctx, id, finding)?;
-        missed::looked(tx, ctx, finding.subject, check::query::party_of(finding.source))?;
+        missed::looked(tx, ctx, finding.subject, check::query::party_of(finding.source), finding.found_at)?;
     }
     Ok(id)
 }

@@ -7,8 +7,8 @@ use obligation::supervision::{self, DUTY_PUBLISH, Limit, Listed, Said, Step, Tur
 use serde::{Deserialize, Serialize};
 
 use super::close::above;
-use super::group::{at_work, must_not_be_recused};
-use super::model::{Fact, Investigation, InvestigationId};
+use super::group::{at_work, must_not_be_recused, must_stand};
+use super::model::{Fact, Investigation, InvestigationId, Stage};
 use super::open::{BEFORE_IT_HAPPENED, DAY, past_day, unread};
 use super::owed::{self, Duty};
 use super::store;
@@ -90,11 +90,22 @@ fn ready(it: &Investigation) -> Result<(), Error> {
     Err(Error::refused("the government's reply comes before asking for acceptance"))
 }
 
+/// An investigation that a step can be taken of: what was taken over is supervised elsewhere, and once it is closed the end of
+/// its listing is still made public.
+fn under_supervision(tx: &Tx<'_>, ctx: &Ctx, id: InvestigationId, step: Step) -> Result<Investigation, Error> {
+    let it = store::load(tx, ctx, id)?;
+    if step != Step::DelistingPublication || it.stage == Stage::TakenOver {
+        must_stand(&it)?;
+    }
+    must_not_be_recused(tx, ctx, id)?;
+    Ok(it)
+}
+
 /// A step of the listing but its delisting, which has a day of its own.
 pub fn supervise(tx: &mut Tx<'_>, ctx: &Ctx, id: InvestigationId, step: Step, cmd: &Supervise) -> Result<(), Error> {
-    let it = store::load(tx, ctx, id)?;
-    must_not_be_recused(tx, ctx, id)?;
+    let it = under_supervision(tx, ctx, id, step)?;
     let listed = listed(&it)?;
+    supervision::must_wait(&listed, step)?;
     supervision::must_be_another(&listed, ctx, step)?;
     let mut text = Text::new();
     let mut read = |field, given: &str| text.read_optional(field, given, DAY, |it| it.parse::<Day>().ok());

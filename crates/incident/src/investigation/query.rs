@@ -7,6 +7,8 @@ use page::Values;
 use super::model::{Fact, Investigation, InvestigationId, MeasureState, Part, Stage, Standing, Track};
 use super::store;
 use crate::model::{Category, Grade, IncidentId, Level};
+use crate::query::SIGNED_FIGURES;
+use crate::sight;
 
 /// Where an investigation belongs: to its incident's place and sector, to who leads it, and once replied to its unit. Its
 /// table has the alias `v`, that of its incident `i`.
@@ -77,7 +79,7 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
         clause.and_equals("v.incident", incident);
     }
     if let Some(grade) = filter.grade {
-        clause.and_equals("i.grade", grade);
+        crate::query::of_grade(&mut clause, ctx, grade);
     }
     if let Some(sector) = filter.sector {
         clause.and_equals("i.sector", sector);
@@ -164,15 +166,24 @@ fn line(row: &Row<'_>) -> Result<Line, Error> {
     })
 }
 
+/// A row as the unit sees it: with what is signed of its incident.
+fn signed_line(row: &Row<'_>) -> Result<Line, Error> {
+    let signed = crate::query::signed_figures(row, 22)?;
+    Ok(Line { grade: signed.grade, grade_complete: true, raised: None, dead: signed.dead, ..line(row)? })
+}
+
 /// The latest first.
 pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows: u32) -> Result<Vec<Line>, Error> {
     let mut clause = conditions(ctx, filter);
     let (rows, from) = (clause.bind(rows), clause.bind(from));
+    let whole = sight::sees_record(ctx);
+    let signed = if whole { "NULL" } else { SIGNED_FIGURES };
     let sql = format!(
-        "SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY v.happened DESC, v.id DESC LIMIT {rows} OFFSET {from}",
+        "SELECT {COLUMNS}, {signed} FROM {TABLES} WHERE {} ORDER BY v.happened DESC, v.id DESC
+         LIMIT {rows} OFFSET {from}",
         clause.text()
     );
-    r.rows(&sql, &clause.params(), line)
+    r.rows(&sql, &clause.params(), if whole { line } else { signed_line })
 }
 
 pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
@@ -255,13 +266,16 @@ pub struct Detail {
 
 pub fn one(r: &Reader<'_>, ctx: &Ctx, id: InvestigationId) -> Result<Detail, Error> {
     let it = store::load(r, ctx, id)?;
-    let sql =
-        format!("SELECT i.category, i.grade_complete, vt.lessons FROM {TABLES} WHERE v.district = $1 AND v.id = $2");
+    let sql = format!(
+        "SELECT i.category, i.grade_complete, vt.lessons, {SIGNED_FIGURES} FROM {TABLES}
+         WHERE v.district = $1 AND v.id = $2"
+    );
     let around = r.row(&sql, params![ctx.district, id], |row| {
-        Ok((row.get::<Category>(0)?, row.get::<bool>(1)?, text(row, 2)?))
+        let signed = crate::query::signed_figures(row, 3)?;
+        Ok((row.get::<Category>(0)?, row.get::<bool>(1)?, text(row, 2)?, signed.grade))
     })?;
-    let (category, grade_complete, lessons) = around.ok_or(Error::NotFound("InvestigationId"))?;
-    Ok(Detail {
+    let (category, grade_complete, lessons, signed) = around.ok_or(Error::NotFound("InvestigationId"))?;
+    let whole = Detail {
         category,
         grade_complete,
         lessons,
@@ -271,7 +285,17 @@ pub fn one(r: &Reader<'_>, ctx: &Ctx, id: InvestigationId) -> Result<Detail, Err
         checks: checks(r, ctx, id)?,
         history: r.history::<Fact>(ctx.district, id)?,
         it,
-    })
+    };
+    Ok(if sight::sees_record(ctx) { whole } else { whole.with_signed(signed) })
+}
+
+impl Detail {
+    /// As the unit sees it: the grade that is signed, and not the level that an unsigned one asks for.
+    fn with_signed(mut self, grade: Option<Grade>) -> Detail {
+        (self.it.grade, self.grade_complete, self.it.raised) = (grade, true, None);
+        self.history.retain(|it| !matches!(it.fact, Fact::LevelRaised { .. }));
+        self
+    }
 }
 
 fn members(r: &Reader<'_>, ctx: &Ctx, id: InvestigationId) -> Result<Vec<Member>, Error> {

@@ -295,29 +295,43 @@ async fn post_sign(
     Path(id): Path<IncidentId>,
     values: Values,
 ) -> Reply<Response> {
+    // Without the mark of the page nothing was read.
     let read = values.get(DRAFTED).parse().ok().map(kernel::Instant::from_micros);
-    let run = move |tx: &mut Tx<'_>, ctx: &Ctx| match read {
-        Some(read) if !crate::edition::is_as_read(tx, ctx, id, read)? => Err(Error::Conflict),
-        _ => sign(tx, ctx, id),
-    };
-    db.write("incident.sign", &ctx, run).await?;
+    db.write("incident.sign", &ctx, move |tx, ctx| sign_as_read(tx, ctx, id, read)).await?;
     Ok(Redirect::to(&format!("{PATH}/{}", id.to_text())).into_response())
+}
+
+/// The draft that was read, and no other.
+fn sign_as_read(tx: &mut Tx<'_>, ctx: &Ctx, id: IncidentId, read: Option<kernel::Instant>) -> Result<u32, Error> {
+    if crate::edition::is_as_read(tx, ctx, id, read)? { sign(tx, ctx, id) } else { Err(Error::Conflict) }
+}
+
+/// Which draft is signed.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SignReport {
+    /// Of the edition, as it was read.
+    #[schema(value_type = String)]
+    drafted_at: kernel::Instant,
 }
 
 async fn post_sign_api(
     State(db): State<Db>,
     Extension(ctx): Visitor,
     Path(id): Path<IncidentId>,
+    Json(body): Json<SignReport>,
 ) -> Reply<Json<IncidentAnswer>> {
     let run = move |tx: &mut Tx<'_>, ctx: &Ctx| {
-        sign(tx, ctx, id)?;
+        sign_as_read(tx, ctx, id, Some(body.drafted_at))?;
         program::read(tx, ctx, id)
     };
     Ok(Json(db.write("incident.sign by program", &ctx, run).await?))
 }
 
 fn sign_doc() -> Doc {
-    Doc::new("Sign the draft: its figures are the ones in force; not by whoever drafted it").returns::<IncidentAnswer>()
+    Doc::new("Sign the draft that was read: its figures are the ones in force; not by whoever drafted it")
+        .body::<SignReport>()
+        .returns::<IncidentAnswer>()
 }
 
 /// The buttons of the page: what this visitor may do with it now.

@@ -48,6 +48,9 @@ pub struct EditionAnswer {
     response: Option<String>,
     next: Option<String>,
     explained: Option<String>,
+    /// When it was drafted as it stands: who signs says which draft was read.
+    #[schema(value_type = String)]
+    drafted_at: Instant,
     #[schema(value_type = Option<String>)]
     signed_at: Option<Instant>,
 }
@@ -156,6 +159,7 @@ fn edition(it: &query::Edition) -> EditionAnswer {
         response: text(it.response.as_ref()),
         next: text(it.next.as_ref()),
         explained: text(it.explained.as_ref()),
+        drafted_at: it.drafted_at,
         signed_at: it.signed_at,
     }
 }

@@ -52,6 +52,12 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
     Some(fields(body))
 }
 
+/// Of the draft that waits.
+fn drafted_at(world: &World, it: &Spot) -> kernel::Instant {
+    let sql = "SELECT drafted_at FROM incident_edition WHERE incident = $1 ORDER BY edition DESC LIMIT 1";
+    world.t.db.read_blocking(|r| r.value(sql, ledger::params![it.incident])).unwrap()
+}
+
 pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
     let (now, today) = (world.now().to_minute(), world.now().day().to_string());
     let particulars = json!({
@@ -67,7 +73,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/incidents/{id}/casualties/{no}/strike" => json!({ "reason": "重复计入" }),
         "/incidents/{id}/measures" => json!({ "loss_10k_yuan": "12.5" }),
         "/incidents/{id}/draft" => json!({ "situation": "检修作业时一人坠落，已送医", "response": "停止作业" }),
-        "/incidents/{id}/signature" => json!({}),
+        "/incidents/{id}/signature" => json!({ "drafted_at": drafted_at(world, it) }),
         "/incidents/{id}/fault" => {
             json!({ "fault": "concealed", "organisation": it.names.organisation, "found": "现场两名伤者未列入报告" })
         }
@@ -136,8 +142,12 @@ fn the_report_goes_from_its_draft_to_a_word_file_under_one_signature() {
     let stale = site.ask(&Ask::post(&format!("{here}/signature")).by(&leader).form(&[("drafted", "1")]));
     assert_eq!(stale.code(), 409, "{}", stale.body);
     let sign = format!("/api/v1{here}/signature");
-    assert_eq!(site.json(&sign, &duty, &json!({})).code(), 403, "the desk does not sign");
-    let signed = site.json(&sign, &leader, &json!({}));
+    let read = site.get(&format!("/api/v1{here}"), &leader).value()["editions"][0]["drafted_at"].clone();
+    let signing = json!({ "drafted_at": read });
+    assert_eq!(site.json(&sign, &duty, &signing).code(), 403, "the desk does not sign");
+    assert_eq!(site.json(&sign, &leader, &json!({ "drafted_at": "2020-01-01T00:00:00Z" })).code(), 409);
+    assert!(site.json(&sign, &leader, &json!({})).code() >= 400, "nothing was read");
+    let signed = site.json(&sign, &leader, &signing);
     assert_eq!(signed.value()["editions"][0]["figures"]["severely_injured"], 1);
     let read = page(&site, &duty, &format!("{here}/editions/1"));
     for words in ["首报", "重伤 1 人", "停止作业", "事故信息〔"] {

@@ -19,7 +19,16 @@ const ALL: &[(Role, Reach)] = &[
     (Role::Leader, Reach::District),
     (Role::EnterpriseUser, Reach::Organisation),
 ];
-const POLICY: &[PolicyRow] = &[PolicyRow { act: Act("incident"), grants: ALL, by_sector: &[] }];
+const OFFICES: &[(Role, Reach)] = &[
+    (Role::DistrictClerk, Reach::District),
+    (Role::DepartmentClerk, Reach::District),
+    (Role::DutyOfficer, Reach::District),
+    (Role::Leader, Reach::District),
+];
+const POLICY: &[PolicyRow] = &[
+    PolicyRow { act: Act("incident"), grants: ALL, by_sector: &[] },
+    PolicyRow { act: crate::sight::RECORD, grants: OFFICES, by_sector: &[] },
+];
 
 pub struct Case {
     pub t: TestDb,

@@ -4,6 +4,7 @@ use kernel::{Role, Sector};
 use obligation::supervision::Step;
 
 use super::case::{Case, day, said};
+use crate::Grade;
 use crate::investigation::query::Filter;
 use crate::investigation::*;
 use crate::model::Level;
@@ -346,6 +347,53 @@ fn the_unit_sees_the_case_from_the_reply_on() {
     assert_eq!(seen(&case), (false, 0));
     case.to_the_reply();
     assert_eq!(seen(&case), (true, 1));
+    // Until a report is signed its grade is not abroad: not on the page, not in the list, not by a filter.
+    let grades = |ctx: &kernel::Ctx| {
+        let graded = Filter { grade: Some(Grade::Ordinary), ..Filter::default() };
+        let id = case.id;
+        let read = |r: &ledger::Reader<'_>| {
+            let one = query::one(r, ctx, id)?;
+            let line = query::list(r, ctx, &Filter::default(), 0, 1)?.remove(0);
+            let raised = one.history.iter().any(|it| matches!(it.fact, Fact::LevelRaised { .. }));
+            Ok((one.it.grade, line.grade, line.dead, query::count(r, ctx, &graded)?, raised || one.it.raised.is_some()))
+        };
+        case.t.db.read_blocking(read).unwrap()
+    };
+    let theirs = || case.people.ctx_of(&case.t, unit, case.ctx(Role::EnterpriseUser).policy, "incident");
+    let ours = || case.ctx(Role::DistrictClerk);
+    let ordinary = Some(Grade::Ordinary);
+    assert_eq!(grades(&ours()), (ordinary, ordinary, Some(2), 1, false));
+    assert_eq!(grades(&theirs()), (None, None, None, 0, false));
+    let incident = case.incident;
+    let draft = crate::Draft {
+        situation: "二衬台车倾覆，两人死亡、四人重伤".into(),
+        response: "已封闭现场".into(),
+        ..crate::Draft::default()
+    };
+    case.act(Role::DutyOfficer, move |tx, ctx| crate::draft(tx, ctx, incident, &draft)).unwrap();
+    case.act(Role::Leader, move |tx, ctx| crate::sign(tx, ctx, incident)).unwrap();
+    assert_eq!(grades(&theirs()), (ordinary, ordinary, Some(2), 1, false));
+    // More die: the grade rises, and the unit learns it from the next report.
+    let died = crate::Add { condition: "dead".into(), people: "1".into(), on: case.today(), ..crate::Add::default() };
+    case.act(Role::DutyOfficer, move |tx, ctx| crate::add(tx, ctx, incident, &died)).unwrap();
+    let considerable = Some(Grade::Considerable);
+    assert_eq!(grades(&ours()), (considerable, considerable, Some(3), 0, true));
+    assert_eq!(grades(&theirs()), (ordinary, ordinary, Some(2), 1, false));
+}
+
+#[test]
+fn what_was_taken_over_is_supervised_elsewhere() {
+    let case = Case::begin();
+    let listing =
+        List { by: "city".into(), number: "市安委督〔2020〕2 号".into(), deadline: "2020-12-31".into() };
+    case.clerk(move |tx, ctx, id| list(tx, ctx, id, &listing)).unwrap();
+    let cmd = TakeOver { by: "city".into(), on: case.today(), number: "市政函〔2020〕12 号".into() };
+    case.clerk(move |tx, ctx, id| take_over(tx, ctx, id, &cmd)).unwrap();
+    let public = Supervise { day: case.today(), place: "县人民政府网站".into(), ..Supervise::default() };
+    for step in [Step::Publication, Step::DelistingPublication] {
+        let refused = case.step(Role::DistrictClerk, step, public.clone()).unwrap_err();
+        assert_eq!(said(refused), "this investigation has ended", "{step}");
+    }
 }
 
 #[test]

@@ -159,7 +159,10 @@ impl Matter {
         Document {
             head: None,
             number: None,
-            title: w::report_title(lang, self.title()),
+            title: match self.detail.it.submitted_on {
+                Some(_) => w::report_title(lang, self.title()),
+                None => w::report_draft_title(lang, self.title()),
+            },
             addressee: None,
             paragraphs,
             annexes: Vec::new(),

@@ -1,0 +1,2 @@
+-- fill: incident
+-- A number once known stays known: whether it is was read from the people on record, and is now kept from every change of one.
