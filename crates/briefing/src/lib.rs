@@ -5,6 +5,7 @@
 //! place in its file; the same form over the same records at the same moment is the same bytes; what was issued stays as it was.
 //! Not here: what is counted and how (`incident::numbers`), the past (the caller opens the ledger as it was known).
 
+pub mod edition;
 mod fault;
 mod form;
 pub mod issue;
@@ -25,8 +26,10 @@ pub use table::{Cell, Line, Period, Table, table};
 
 static ISSUED_TABLE: ledger::Concept = ledger::concept!(issue::Fact, ["issued_table"], issue::project);
 
+static ISSUED_BRIEFING: ledger::Concept = ledger::concept!(edition::Fact, ["issued_briefing"], edition::project);
+
 /// The concepts of this crate.
-pub static CONCEPTS: &[&ledger::Concept] = &[&ISSUED_TABLE];
+pub static CONCEPTS: &[&ledger::Concept] = &[&ISSUED_TABLE, &ISSUED_BRIEFING];
 
 /// Every page and API route, with the act it needs. They find the [`Forms`] as an extension of the request.
 pub fn routes() -> page::Routes<ledger::Db> {

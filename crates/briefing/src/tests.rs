@@ -239,3 +239,27 @@ fn every_fact_ever_recorded_decodes() {
         reason: Some(kernel::Personal::text("某起事故第 20 日有伤者死亡，补统死亡 1 人")),
     })));
 }
+
+#[test]
+fn one_of_every_fact_of_a_briefing_is_kept() {
+    use crate::edition::{Drafted, Fact, Issued};
+    use crate::text::{Name, Part};
+    let added = [(Part::Problems, kernel::Personal::text("个别乡镇报送不及时。"))];
+    ledger::testing::golden(&Fact::Drafted(Box::new(Drafted {
+        draft: 2,
+        name: Name::Situation,
+        from: day("2026-01-01"),
+        to: day("2026-08-31"),
+        office: "望澜县安全生产委员会办公室".into(),
+        added: added.into(),
+        reason: Some(kernel::Personal::text("补统死亡 1 人")),
+    })));
+    ledger::testing::golden(&Fact::Issued(Box::new(Issued {
+        edition: 2,
+        number: Some((2026, 7)),
+        as_of: kernel::Instant::from_micros(1_780_000_000_123_456),
+        hash: "5f3a".into(),
+        text: kernel::Personal::text("{}"),
+    })));
+    ledger::testing::golden(&Fact::Discarded { reason: kernel::Personal::text("统计期选错") });
+}

@@ -10,13 +10,24 @@ use crate::words::print as w;
 
 /// An official document on A4, without the frame of the program. `file`: where its Word file is.
 pub fn page(screen: &Screen, paper: &Paper, back: &str, file: &str) -> Response {
+    page_with(screen, paper, back, file, html! {})
+}
+
+/// The same with something below it that is printed, too.
+pub fn page_with(screen: &Screen, paper: &Paper, back: &str, file: &str, below: Markup) -> Response {
     let lang = screen.lang();
     let body = html! {
         p.no-print { (parts::link_button(w::back(lang), back)) " " (parts::link_button(w::word_file(lang), file)) " " (parts::print_button(lang)) }
         @if lang != Lang::Zh { p.no-print.muted { (w::reading(lang)) } }
         (article(lang, paper, html! { h1 { (paper.title) } }))
+        (below)
     };
     screen.bare(paper.number.as_deref().unwrap_or(&paper.title), body)
+}
+
+/// The line of those it goes to.
+pub fn addressed(lang: Lang, to: &str) -> String {
+    w::to(lang, to)
 }
 
 /// The same within a page of the program, which has a heading of its own.

@@ -8,38 +8,72 @@ use kernel::{Day, Instant, Lang};
 use page::format;
 
 use super::sentence::{Writer, compared, share, ten_thousands};
-use super::{Briefing, Piece, Record, Section};
+use super::{Additions, Briefing, Name, Part, Piece, Record, Section};
 use crate::Period;
-use crate::words::briefing as w;
+use crate::words::{briefing as w, briefing_part as part_title};
 
 /// Rows that a sentence names.
 const LEADING: usize = 3;
 /// Accidents and disasters that are named one by one.
 const NAMED: usize = 10;
 
-pub fn compose(lang: Lang, it: &Record, as_of: Instant) -> Briefing {
-    let parts = [
-        (w::overview(lang), overview(lang, it)),
-        (w::features(lang), features(lang, it)),
-        (w::hazards(lang), hazards(lang, it)),
-        (w::campaigns(lang), campaigns(lang, it)),
-        (w::disasters(lang), disasters(lang, it)),
-        (w::problems(lang), problems(lang, it)),
-        (w::next(lang), next(lang, it)),
-    ];
-    let numbered = |(n, (heading, paragraphs)): (usize, (&str, Vec<Vec<Piece>>))| Section {
+/// A text of a period: its figures from the record, after them what people added to a part.
+pub fn compose(lang: Lang, name: Name, it: &Record, as_of: Instant, added: &Additions) -> Briefing {
+    let parts = sections(lang, name);
+    let section = |(n, (heading, parts)): (usize, &(&str, Vec<Part>))| Section {
         heading: w::heading(lang, ordinal(lang, n + 1), heading),
-        paragraphs,
+        paragraphs: parts.iter().flat_map(|part| with_added(said(lang, it, *part), added.get(part))).collect(),
+    };
+    let period = period_text(lang, it.period);
+    let (title, addressee, closing) = match name {
+        Name::Situation => (w::title(lang, period, &it.district), w::addressee(lang), None),
+        Name::TalkingPoints => {
+            (w::talk_title(lang, period, &it.district), w::talk_addressee(lang), Some(w::talk_closing(lang)))
+        }
     };
     Briefing {
-        title: w::title(lang, period_text(lang, it.period), &it.district),
+        name: name.word().to_owned(),
+        title,
         from: it.period.from.to_string(),
         to: it.period.to.to_string(),
         as_of,
         office: it.office.clone(),
-        sections: parts.into_iter().enumerate().map(numbered).collect(),
+        addressee: addressee.to_owned(),
+        sections: parts.iter().enumerate().map(section).collect(),
+        closing: closing.map(str::to_owned),
         missing: vec![w::missing_earthquakes(lang).to_owned()],
     }
+}
+
+/// The headings of a text, each with the parts below it.
+fn sections(lang: Lang, name: Name) -> Vec<(&'static str, Vec<Part>)> {
+    match name {
+        Name::Situation => Part::ALL.iter().map(|part| (part_title::of(lang, part.word()), vec![*part])).collect(),
+        Name::TalkingPoints => vec![
+            (w::talk_situation(lang), vec![Part::Overview, Part::Features, Part::Disasters]),
+            (w::talk_work(lang), vec![Part::Hazards, Part::Campaigns]),
+            (w::talk_problems(lang), vec![Part::Problems]),
+            (w::talk_next(lang), vec![Part::Next]),
+        ],
+    }
+}
+
+fn said(lang: Lang, it: &Record, part: Part) -> Vec<Vec<Piece>> {
+    match part {
+        Part::Overview => overview(lang, it),
+        Part::Features => features(lang, it),
+        Part::Hazards => hazards(lang, it),
+        Part::Campaigns => campaigns(lang, it),
+        Part::Disasters => disasters(lang, it),
+        Part::Problems => problems(lang, it),
+        Part::Next => next(lang, it),
+    }
+}
+
+fn with_added(mut paragraphs: Vec<Vec<Piece>>, added: Option<&String>) -> Vec<Vec<Piece>> {
+    let lines = added.into_iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty());
+    paragraphs.extend(lines.map(|line| vec![Piece::Added { added: line.to_owned() }]));
+    paragraphs
 }
 
 /// The situation, the campaigns and the problems alone, without headings.
@@ -220,9 +254,9 @@ fn fatal(lang: Lang, it: &Record) -> Vec<Piece> {
 fn hazards(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
     use hazard::statistics::query::Measure;
     let counts = &it.hazards.total;
-    if counts.found == 0 {
+    let Some(rate) = share(counts.closed, counts.found) else {
         return vec![vec![Piece::Said(w::no_hazards(lang).to_owned())]];
-    }
+    };
     let mut text = Writer::default();
     let ask = it.hazard_ask();
     let list = |measure| ask.list(&[], measure).map(|filter| filter.address());
@@ -230,7 +264,7 @@ fn hazards(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
         lang,
         text.count(counts.found, list(Measure::Found)),
         text.count(counts.closed, list(Measure::Closed)),
-        text.figure(share(counts.closed, counts.found).unwrap_or_default(), None),
+        text.figure(rate, None),
         text.count(counts.major, list(Measure::Major)),
     );
     if let Some(rate) = share(counts.closed_in_time, counts.due()) {
@@ -373,8 +407,7 @@ fn problems(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
     if counts.late > 0 {
         found.push(w::late(lang, text.count(counts.late, list(Measure::Late))));
     }
-    if counts.recurring > 0 {
-        let part = share(counts.recurring, counts.found).unwrap_or_default();
+    if let Some(part) = share(counts.recurring, counts.found).filter(|_| counts.recurring > 0) {
         found.push(w::recurring(lang, text.count(counts.recurring, list(Measure::Recurring)), text.figure(part, None)));
     }
     if it.at_fault > 0 {

@@ -1,9 +1,10 @@
-//! The briefing that writes itself: the text of a month, a quarter or the year so far, as an official would write it. Sentences
-//! are chosen by rules from the figures, and each figure opens its list.
+//! The briefing that writes itself: the text of a month, a quarter or the year so far, as an official would write it, and the
+//! talking points of a leader from the same figures. Sentences are chosen by rules from the figures, and each figure opens its
+//! list; what people add stands after the sentences of its part, and is told apart.
 //!
 //! Always true: a figure is that of the number page at the same moment; what the record does not hold is named as missing and
-//! never invented; the word of a rise or a fall agrees with its figures. Not here: texts that people add, and their
-//! editions.
+//! never invented; the word of a rise or a fall agrees with its figures. Not here: how a text is drafted, issued and issued again
+//! (`edition`).
 
 mod compose;
 mod fetch;
@@ -17,24 +18,54 @@ pub(crate) use compose::{period_text, summary};
 pub use fetch::{Record, fetch};
 pub use paper::document;
 
-use kernel::Instant;
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use kernel::{Instant, words};
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// Which text: the briefing, or what a leader says at the quarterly meeting.
+    pub enum Name {
+        Situation = "situation",
+        TalkingPoints = "talking_points",
+    }
+}
+
+words! {
+    /// What a text speaks of, in the order of the briefing.
+    pub enum Part {
+        Overview = "overview",
+        Features = "features",
+        Hazards = "hazards",
+        Campaigns = "campaigns",
+        Disasters = "disasters",
+        Problems = "problems",
+        Next = "next",
+    }
+}
+
+/// What people add, by the part it belongs to; each line is a paragraph.
+pub type Additions = BTreeMap<Part, String>;
 
 /// A part of a paragraph.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(untagged)]
 pub enum Piece {
     Said(String),
+    /// A person wrote it.
+    Added {
+        added: String,
+    },
     /// A figure of the record, which nobody types.
     Figure {
         figure: String,
         /// Where its list is.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         list: Option<String>,
     },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Section {
     /// `一、事故总体情况`
     pub heading: String,
@@ -42,8 +73,10 @@ pub struct Section {
 }
 
 /// A briefing of a period as known at a moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Briefing {
+    /// `situation`, `talking_points`
+    pub name: String,
     pub title: String,
     pub from: String,
     pub to: String,
@@ -51,7 +84,12 @@ pub struct Briefing {
     pub as_of: Instant,
     /// Whose it is.
     pub office: String,
+    /// Whom it addresses.
+    pub addressee: String,
     pub sections: Vec<Section>,
+    /// Said at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<String>,
     /// What belongs into it and is not in the record.
     pub missing: Vec<String>,
 }
@@ -59,7 +97,7 @@ pub struct Briefing {
 /// A paragraph without its links.
 pub fn plain(pieces: &[Piece]) -> String {
     let text = |it: &Piece| match it {
-        Piece::Said(text) | Piece::Figure { figure: text, .. } => text.clone(),
+        Piece::Said(text) | Piece::Added { added: text } | Piece::Figure { figure: text, .. } => text.clone(),
     };
     pieces.iter().map(text).collect()
 }

@@ -3,23 +3,25 @@
 use kernel::Lang;
 use paper::document::{Document, Paragraph};
 
-use super::{Briefing, plain};
+use super::{Briefing, Name, plain};
 use crate::words::briefing as w;
 
-/// In Chinese, as it goes out; without a number, which the office gives it.
-pub fn document(it: &Briefing) -> Document {
+/// In Chinese, as it goes out; without a number until it is issued.
+pub fn document(it: &Briefing, number: Option<String>) -> Document {
     let lang = Lang::Zh;
     let mut paragraphs = Vec::new();
     for section in &it.sections {
         paragraphs.push(Paragraph::First(section.heading.clone()));
         paragraphs.extend(section.paragraphs.iter().map(|pieces| Paragraph::Body(plain(pieces))));
     }
+    paragraphs.extend(it.closing.iter().cloned().map(Paragraph::Body));
     paragraphs.push(Paragraph::Body(w::known_until(lang, registry::print::minute(lang, it.as_of))));
     Document {
-        head: Some(it.office.clone()),
-        number: None,
+        // Talking points are spoken: without the head of an office.
+        head: (it.name == Name::Situation.word()).then(|| it.office.clone()),
+        number,
         title: it.title.clone(),
-        addressee: Some(w::addressee(lang).to_owned()),
+        addressee: Some(it.addressee.clone()),
         paragraphs,
         annexes: Vec::new(),
         signature: it.office.clone(),

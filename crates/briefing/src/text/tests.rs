@@ -44,7 +44,7 @@ fn figures_are_those_of_the_number_page_and_open_their_lists() {
     let (t, f) = district();
     let ctx = f.ctx(&t, Role::Leader, POLICY, "incident.statistics");
     let record = t.db.read_blocking(|r| fetch(r, &ctx, period())).unwrap();
-    let made = compose(Lang::Zh, &record, ctx.now);
+    let made = compose(Lang::Zh, Name::Situation, &record, ctx.now, &Additions::new());
     check(&made);
     let by = |by| Ask { by, from: period().from, to: period().to, category: None, sector: None, township: None };
     let total = t.db.read_blocking(|r| compared(r, &ctx, &by(By::Sector))).unwrap().total;
@@ -59,13 +59,13 @@ fn figures_are_those_of_the_number_page_and_open_their_lists() {
         .iter()
         .filter_map(|piece| match piece {
             Piece::Figure { list, .. } => list.clone(),
-            Piece::Said(_) => None,
+            Piece::Said(_) | Piece::Added { .. } => None,
         })
         .collect();
     assert!(lists.iter().all(|it| it.starts_with("/incidents?")) && lists.len() >= 4, "{lists:?}");
     assert!(text_of(&made).contains("没有登记自然灾害过程"), "{}", text_of(&made));
 
-    let english = compose(Lang::En, &record, ctx.now);
+    let english = compose(Lang::En, Name::Situation, &record, ctx.now, &Additions::new());
     check(&english);
     assert!(!text_of(&english).chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && "起死亡上升".contains(c)));
 }
@@ -91,7 +91,9 @@ fn the_sentence_is_chosen_by_the_figures() {
         record.sectors.total = line;
         record.grave = draw(2);
         record.last_grave = (draw(2) > 0).then(|| (period().from, draw(900)));
-        for (lang, made) in [Lang::Zh, Lang::En].map(|lang| (lang, compose(lang, &record, ctx.now))) {
+        for (lang, made) in
+            [Lang::Zh, Lang::En].map(|lang| (lang, compose(lang, Name::Situation, &record, ctx.now, &Additions::new())))
+        {
             check(&made);
             if lang == Lang::En {
                 continue;
@@ -131,8 +133,8 @@ fn the_word_file_says_what_the_page_says() {
     let (t, f) = district();
     let ctx = f.ctx(&t, Role::Leader, POLICY, "incident.statistics");
     let record = t.db.read_blocking(|r| fetch(r, &ctx, period())).unwrap();
-    let made = compose(Lang::Zh, &record, ctx.now);
-    let paper = document(&made);
+    let made = compose(Lang::Zh, Name::Situation, &record, ctx.now, &Additions::new());
+    let paper = document(&made, None);
     assert!(paper.write().unwrap().starts_with(b"PK"));
     let said: Vec<String> = paper
         .paragraphs
@@ -148,4 +150,33 @@ fn the_word_file_says_what_the_page_says() {
         assert!(section.paragraphs.iter().all(|pieces| said.contains(&plain(pieces))));
     }
     assert_eq!(paper.date, Instant::read("2026-11-29").unwrap().day());
+}
+
+#[test]
+fn talking_points_say_the_same_figures_and_what_is_added_stands_in_its_part() {
+    let (t, f) = district();
+    let ctx = f.ctx(&t, Role::Leader, POLICY, "incident.statistics");
+    let record = t.db.read_blocking(|r| fetch(r, &ctx, period())).unwrap();
+    let added = Additions::from([(Part::Problems, "少数企业主体责任不落实。\n\n 专项经费拨付不及时。 ".to_owned())]);
+    let figures = |it: &Briefing| -> Vec<Piece> {
+        let pieces = it.sections.iter().flat_map(|section| section.paragraphs.iter().flatten());
+        let mut all: Vec<_> = pieces.filter(|it| matches!(it, Piece::Figure { .. })).cloned().collect();
+        all.sort_by_key(|it| format!("{it:?}"));
+        all
+    };
+    let [briefing, talk] =
+        [Name::Situation, Name::TalkingPoints].map(|name| compose(Lang::Zh, name, &record, ctx.now, &added));
+    check(&talk);
+    assert_eq!(figures(&briefing), figures(&talk));
+    for it in [&briefing, &talk] {
+        let of_added =
+            |section: &&Section| section.paragraphs.iter().flatten().any(|it| matches!(it, Piece::Added { .. }));
+        let [section] = it.sections.iter().filter(of_added).collect::<Vec<_>>()[..] else { panic!("one part") };
+        assert!(section.heading.contains("问题"), "{}", section.heading);
+        let last: Vec<_> = section.paragraphs.iter().rev().take(2).map(|it| plain(it)).collect();
+        assert_eq!(last, ["专项经费拨付不及时。", "少数企业主体责任不落实。"]);
+    }
+    assert!(talk.closing.is_some() && briefing.closing.is_none());
+    let kept: Briefing = serde_json::from_str(&serde_json::to_string(&talk).unwrap()).unwrap();
+    assert_eq!(kept, talk, "what is issued is read again as it was");
 }

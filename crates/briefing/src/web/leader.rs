@@ -20,7 +20,7 @@ use super::Visitor;
 use super::briefing::shown;
 use crate::Period;
 use crate::text::{self, Piece, Record, fetch};
-use crate::words::{briefing as b, leader as w, table as t};
+use crate::words::{briefing as b, briefing_part as part_title, leader as w, table as t};
 
 /// One figure, for programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -107,15 +107,16 @@ pub(super) async fn show(Shared(db): Shared<Db>, axum::Extension(ctx): Visitor, 
             (parts::link_button(b::page_title(lang), "/briefing")) (parts::print_button(lang))
         }))
         (parts::tiles(&it.figures.iter().map(tile).collect::<Vec<_>>()))
-        (card(b::overview(lang), &it.situation))
-        (card(b::problems(lang), &it.problems))
-        (card(b::campaigns(lang), &it.campaigns))
+        (card(part_title::overview(lang), &it.situation))
+        (card(part_title::problems(lang), &it.problems))
+        (card(part_title::campaigns(lang), &it.campaigns))
     };
     Ok(screen.page(w::title(lang), &[Crumb::here(t::section(lang)), Crumb::here(w::title(lang))], body))
 }
 
 fn card(title: &str, paragraphs: &[Vec<Piece>]) -> Markup {
-    let body = html! { @for paragraph in paragraphs { p.in-text { @for piece in paragraph { (shown(piece)) } } } };
+    let body =
+        html! { @for paragraph in paragraphs { p.in-text { @for piece in paragraph { (shown(piece, None)) } } } };
     parts::card(title, None, None, parts::inside(body))
 }
 

@@ -2,6 +2,9 @@
 
 mod briefing;
 mod change;
+mod edition;
+mod edition_list;
+mod edition_program;
 mod grid;
 mod issued;
 mod leader;
@@ -21,16 +24,22 @@ use page::{Reply, Routes, Values};
 
 use crate::{Forms, Table};
 
+pub(crate) use edition_list::{conditions as edition_conditions, number_text as edition_number};
 pub(crate) use list::{conditions, period_text};
 
 const PATH: &str = "/tables";
 pub(crate) const ISSUED: &str = "/issued-tables";
+pub(crate) const EDITIONS: &str = "/issued-briefings";
 const VIEW: Act = Act("table.view");
 /// What was issued counts the whole district: for those who see all of it.
 pub(crate) const ISSUED_VIEW: Act = Act("issued_table.view");
 /// It speaks of the whole district.
 const BRIEFING: Act = Act("briefing.view");
 const ISSUE: Act = Act("table.issue");
+/// Briefings and talking points: their drafts and editions, as far as one sees the whole district.
+pub(crate) const EDITION_VIEW: Act = Act("issued_briefing.view");
+const DRAFT: Act = Act("briefing.draft");
+const SIGN: Act = Act("briefing.issue");
 
 /// Who asks, with the scope of the route's act; `server` puts it into the request.
 type Visitor = Extension<Arc<Ctx>>;
@@ -44,6 +53,7 @@ pub fn routes() -> Routes<Db> {
         .page(Method::GET, "/briefing", BRIEFING, briefing::show)
         .page(Method::GET, "/briefing/file", BRIEFING, briefing::file)
         .api(Method::GET, "/briefing", BRIEFING, briefing::get, briefing::doc())
+        .and(edition::routes())
         .page(Method::GET, "/leader", BRIEFING, leader::show)
         .api(Method::GET, "/leader", BRIEFING, leader::get, leader::doc())
         .page(Method::GET, PATH, VIEW, overview::show)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ::briefing::Period;
-use ::briefing::text::{compose, document, fetch, plain};
+use ::briefing::text::{self, Additions, compose, document, fetch, plain};
 use clap::{Args, ValueEnum};
 use kernel::Lang;
 
@@ -14,6 +14,17 @@ use super::{Failed, Given};
 enum Name {
     /// Work safety and disaster prevention of the district.
     Situation,
+    /// What a leader says at the quarterly meeting, from the same figures.
+    TalkingPoints,
+}
+
+impl Name {
+    fn of(self) -> text::Name {
+        match self {
+            Name::Situation => text::Name::Situation,
+            Name::TalkingPoints => text::Name::TalkingPoints,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -32,16 +43,17 @@ pub struct Briefing {
 
 impl Briefing {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
-        let Name::Situation = self.name;
         let period = Period::read(&self.period)
             .ok_or_else(|| refused("--period 2026-01/2026-08: the first and the last month"))?;
-        let made =
-            as_known(given, self.as_of.as_deref(), |r, ctx| Ok(compose(Lang::Zh, &fetch(r, ctx, period)?, ctx.now)))?;
+        let made = as_known(given, self.as_of.as_deref(), |r, ctx| {
+            Ok(compose(Lang::Zh, self.name.of(), &fetch(r, ctx, period)?, ctx.now, &Additions::new()))
+        })?;
         let mut text = format!("{}\n", made.title);
         for section in &made.sections {
             text.push_str(&format!("\n{}\n", section.heading));
             section.paragraphs.iter().for_each(|pieces| text.push_str(&format!("{}\n", plain(pieces))));
         }
+        made.closing.iter().for_each(|words| text.push_str(&format!("\n{words}\n")));
         let json = || serde_json::to_string_pretty(&made).map_err(|e| Failed::Fault(e.to_string()));
         let Some(file) = &self.output else {
             if given.json {
@@ -52,7 +64,7 @@ impl Briefing {
             return Ok(());
         };
         let bytes = match file.extension().and_then(|it| it.to_str()) {
-            Some("docx") => document(&made).write()?,
+            Some("docx") => document(&made, None).write()?,
             Some("txt") => text.into_bytes(),
             Some("json") => json()?.into_bytes(),
             _ => return Err(refused(&format!("{}: name it .docx, .txt or .json", file.display()))),

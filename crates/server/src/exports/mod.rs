@@ -70,6 +70,7 @@ pub static LISTS: &[&ExportList] = &[
     &disaster::event::export::DISASTERS,
     &disaster::sheet::export::LOSS_SHEETS,
     &briefing::issue::export::ISSUED_TABLES,
+    &briefing::edition::export::ISSUED_BRIEFINGS,
     &incident::investigation::export::INVESTIGATIONS,
     &campaign::export::CAMPAIGNS,
     &campaign::task::export::TASKS,

@@ -4,7 +4,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use kernel::Error;
-use page::past::{AS_OF, TO_NOW};
+use page::past::{AS_OF, TO_NOW, has_past};
 
 use super::LONGEST_PAGE;
 
@@ -63,11 +63,12 @@ fn tag(tag: &str, as_of: &str, page: &mut String) {
     }
 }
 
-/// The address with the moment; none for what leads elsewhere or has one.
+/// The address with the moment; none for what leads elsewhere, has one, or has no past: that is of now.
 fn led(address: &str, as_of: &str, and: &str) -> Option<String> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
     let ours = (address.starts_with('/') && !address.starts_with("//")) || address.starts_with('?');
     let has = address.contains("as_of=");
-    if !ours || has || ELSEWHERE.iter().any(|start| address.starts_with(start)) {
+    if !ours || has || !has_past(path) || ELSEWHERE.iter().any(|start| address.starts_with(start)) {
         return None;
     }
     let (address, anchor) =
@@ -91,11 +92,13 @@ mod tests {
         let html = r##"<a href="/hazards">1</a><a href="/hazards?view=late&amp;page=2#row">2</a><a href="#main">3</a>
             <a class="to-now" href="/hazards">4</a><link href="/assets/a.css"><a href="https://example.org/">5</a>
             <form class="q" method="get" action="/hazards"><form method="post" action="/hazards">
-            <div hx-get="/desk" hx-trigger="every 5s"> a < b </div><a href="?lang=en">6</a><a href="/x?as_of=2020-01-01">7</a>"##;
+            <div hx-get="/desk" hx-trigger="every 5s"> a < b </div><a href="?lang=en">6</a><a href="/x?as_of=2020-01-01">7</a>
+            <a href="/account?tab=1">8</a>"##;
         let expected = r##"<a href="/hazards?as_of=2026-06-18T09:00">1</a><a href="/hazards?view=late&amp;page=2&amp;as_of=2026-06-18T09:00#row">2</a><a href="#main">3</a>
             <a class="to-now" href="/hazards">4</a><link href="/assets/a.css"><a href="https://example.org/">5</a>
             <form class="q" method="get" action="/hazards"><input type="hidden" name="as_of" value="2026-06-18T09:00"><form method="post" action="/hazards">
-            <div hx-get="/desk?as_of=2026-06-18T09:00" hx-trigger="every 5s"> a < b </div><a href="?lang=en&amp;as_of=2026-06-18T09:00">6</a><a href="/x?as_of=2020-01-01">7</a>"##;
+            <div hx-get="/desk?as_of=2026-06-18T09:00" hx-trigger="every 5s"> a < b </div><a href="?lang=en&amp;as_of=2026-06-18T09:00">6</a><a href="/x?as_of=2020-01-01">7</a>
+            <a href="/account?tab=1">8</a>"##;
         assert_eq!(page(html, "2026-06-18T09:00"), expected);
     }
 }

@@ -107,6 +107,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| crate::meetings::form(world, path, it))
             .or_else(|| crate::investigations::form(world, path, it))
             .or_else(|| crate::tables::form(path))
+            .or_else(|| crate::briefings::form(path))
             .or_else(|| registry_form(world, path, it))
             .or_else(|| rule_form(&today, path))
             .or_else(|| follow_up_form(&today, path)),
@@ -464,7 +465,8 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                 .or_else(|| crate::campaigns::json(world, path, it))
                 .or_else(|| crate::meetings::json(world, path, it))
                 .or_else(|| crate::investigations::json(world, path, it))
-                .or_else(|| crate::tables::json(path));
+                .or_else(|| crate::tables::json(path))
+                .or_else(|| crate::briefings::json(path));
         }
     };
     Some(body)

@@ -228,6 +228,7 @@ const ASKED: &[(&str, &str, Role, usize)] = &[
     ("meeting_calendar", "", Role::Inspector, 1),
     ("meeting_rules", "", Role::Inspector, 1),
     ("issued_tables", "", Role::Leader, 1),
+    ("issued_briefings", "", Role::Leader, 2),
     ("hazard_statistics", "by=sector&then=month&from=2020-01", Role::Leader, 2),
     ("recurrence", "by=township&from=2020-01-01", Role::Leader, 2),
     ("zeroing", "by=checker&from=2020-01-01", Role::DutyOfficer, 2),

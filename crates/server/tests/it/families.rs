@@ -71,6 +71,7 @@ const FAMILIES: &[&str] = &[
     "loss-sheets",
     "tables",
     "issued-tables",
+    "issued-briefings",
     "campaigns",
     "campaign-members",
     "tasks",
@@ -144,6 +145,8 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "loss-sheets" => spot.disasters.sheet.to_text(),
         "tables" => "accidents_by_sector".to_owned(),
         "issued-tables" => world.issued_table.to_text(),
+        "issued-briefings" if path.ends_with("/print") || path.ends_with("/file") => briefing_of(world, "issued"),
+        "issued-briefings" => briefing_of(world, "draft"),
         "campaigns" | "campaign-members" | "tasks" | "directives" => spot.campaigns.at(family, path),
         "meetings" => spot.meetings.at(path),
         "resolutions" => spot.meetings.resolution_at(path),
@@ -196,6 +199,13 @@ fn hazard(spot: &Spot, path: &str) -> hazard::HazardId {
 }
 
 /// The first row of a register of the whole district.
+fn briefing_of(world: &World, state: &str) -> String {
+    let sql = "SELECT id FROM issued_briefing WHERE state = $1";
+    let id: briefing::edition::IssuedBriefingId =
+        world.t.db.read_blocking(|r| r.value(sql, ledger::params![state])).unwrap();
+    id.to_text()
+}
+
 fn first_of(world: &World, table: &str) -> String {
     let sql = format!("SELECT id FROM {table} ORDER BY id LIMIT 1");
     world.t.db.read_blocking(|r| r.value::<PersonId>(&sql, &[])).unwrap().to_text()
@@ -269,6 +279,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "complaints"
                 | "tables"
                 | "issued-tables"
+                | "issued-briefings"
                 | "divisions"
                 | "campaigns"
                 | "meeting-periods"

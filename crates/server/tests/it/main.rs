@@ -9,6 +9,7 @@ mod acted;
 mod ask;
 mod bad_files;
 mod bodies;
+mod briefings;
 mod campaigns;
 mod complaints;
 mod control;

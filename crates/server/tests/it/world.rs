@@ -251,6 +251,7 @@ fn write(t: &TestDb) -> Known {
         t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
     t.db.write_blocking("complaint", &t.rule(), one_complaint).unwrap();
     let issued_table = crate::tables::issued(t);
+    crate::briefings::begin(t);
     move_in(t, &players);
     let mut sequencer = server::log::sequencer(&t.db, ledger::testing::district(), false).unwrap();
     sequencer.step(&t.rule()).unwrap();
