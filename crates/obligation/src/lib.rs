@@ -31,6 +31,7 @@ mod verify;
 mod waive;
 mod web;
 
+pub mod burden;
 pub mod calendar;
 pub mod export;
 pub mod query;
@@ -70,5 +71,7 @@ pub static WORKDAY: ledger::Concept = ledger::concept!(calendar::Fact, ["workday
 
 pub static FOLLOW_UP: ledger::Concept = ledger::concept!(follow_up::Fact, ["follow_up"], follow_up::project);
 
+static BURDEN_COST: ledger::Concept = ledger::concept!(burden::Fact, ["burden_cost"], burden::project);
+
 /// The concepts of this crate.
-pub static CONCEPTS: &[&ledger::Concept] = &[&WORKDAY, &DEADLINE_RULE, &OBLIGATION, &FOLLOW_UP];
+pub static CONCEPTS: &[&ledger::Concept] = &[&WORKDAY, &DEADLINE_RULE, &OBLIGATION, &FOLLOW_UP, &BURDEN_COST];

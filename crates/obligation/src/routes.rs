@@ -9,7 +9,7 @@ use page::{Routes, Screen, Values};
 use std::sync::Arc;
 
 use crate::follow_up::{self, FollowUpId, Step};
-use crate::{calendar, detail, list, rule, settle};
+use crate::{burden, calendar, detail, list, rule, settle};
 
 const LIST: Act = Act("obligation.list");
 const VIEW: Act = Act("obligation.view");
@@ -19,6 +19,8 @@ const RULE_VIEW: Act = Act("deadline_rule.view");
 const RULE_SET: Act = Act("deadline_rule.set");
 const CALENDAR_VIEW: Act = Act("calendar.view");
 const CALENDAR_SET: Act = Act("calendar.set");
+const BURDEN_VIEW: Act = Act("burden.view");
+const BURDEN_SET: Act = Act("burden.set");
 
 pub fn routes() -> Routes<Db> {
     let all = [pages(), api(), letters()];
@@ -56,6 +58,8 @@ fn pages() -> Routes<Db> {
         .page(Method::GET, "/deadline-rules", RULE_VIEW, rule::web::show)
         .page(Method::POST, "/deadline-rules", RULE_SET, rule::web::post)
         .page(Method::POST, "/deadline-rules/{id}/ending", RULE_SET, rule::web::post_ending)
+        .page(Method::GET, burden::web::PATH, BURDEN_VIEW, burden::web::show)
+        .page(Method::POST, burden::web::PATH, BURDEN_SET, burden::web::post)
         .page(Method::GET, "/calendar", CALENDAR_VIEW, calendar::web::show)
         .page(Method::POST, "/calendar", CALENDAR_SET, calendar::web::post)
 }
@@ -69,6 +73,8 @@ fn api() -> Routes<Db> {
         .api(Method::GET, rules, RULE_VIEW, rule::web::show_api, rule::web::list_doc())
         .api(Method::POST, rules, RULE_SET, rule::web::post_api, rule::web::set_doc())
         .api(Method::POST, one_rule, RULE_SET, rule::web::post_ending_api, rule::web::end_doc())
+        .api(Method::GET, burden::web::PATH, BURDEN_VIEW, burden::web::get, burden::web::doc())
+        .api(Method::POST, burden::web::PATH, BURDEN_SET, burden::web::post_api, burden::web::set_doc())
         .api(Method::GET, "/calendar", CALENDAR_VIEW, calendar::web::show_api, calendar::web::show_doc())
         .api(Method::POST, "/calendar", CALENDAR_SET, calendar::web::post_api, calendar::web::post_doc())
 }

@@ -311,6 +311,8 @@ pub const POLICY: &[PolicyRow] = &[
     row("table.view", OFFICES, BY_SECTOR),
     row("briefing.view", WHOLE_DISTRICT, NOT_BY_SECTOR),
     row("table.issue", OFFICE, NOT_BY_SECTOR),
+    row("burden.view", BUSINESS, NOT_BY_SECTOR),
+    row("burden.set", OFFICE, NOT_BY_SECTOR),
     row("issued_briefing.view", WHOLE_DISTRICT, NOT_BY_SECTOR),
     row("briefing.draft", OFFICE, NOT_BY_SECTOR),
     row("briefing.issue", OFFICE, NOT_BY_SECTOR),

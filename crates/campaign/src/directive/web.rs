@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::detail::{self, DirectiveAnswer};
 use super::list::PATH;
-use super::{Answer, Copy, DirectiveId, PassOn, Register, Sort, Study, answer, pass_on, register, study};
+use super::{Answer, Copy, DUTY_STUDY, DirectiveId, PassOn, Register, Sort, Study, answer, pass_on, register, study};
 use crate::web::Visitor;
 use crate::words::{campaign as cw, directive as w, directive_sort};
 
@@ -29,8 +29,15 @@ async fn bodies(db: &Db, ctx: &Arc<Ctx>) -> Result<Options, Error> {
     Ok(found.into_iter().map(|it| (it.id.to_string(), it.short_name)).collect())
 }
 
+/// What those it is passed on to are asked already, beside the form.
+async fn burden(db: &Db, ctx: &Arc<Ctx>, lang: Lang) -> Result<Markup, Error> {
+    let asked = Arc::clone(ctx);
+    let held = [(w::held_tasks(lang), "/tasks"), (w::held_hazards(lang), "/hazards"), (w::held_directives(lang), PATH)];
+    db.read(move |r| obligation::burden::before(r, &asked, lang, DUTY_STUDY, &held)).await
+}
+
 pub(super) async fn show(Shared(db): Shared<Db>, axum::Extension(ctx): Visitor, screen: Screen) -> Reply {
-    page(&screen, &bodies(&db, &ctx).await?, &Typed::default())
+    page(&db, &ctx, &screen, &Typed::default()).await
 }
 
 pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 13] {
@@ -51,8 +58,9 @@ pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 13] {
     ]
 }
 
-fn page(screen: &Screen, bodies: &Options, typed: &Typed) -> Reply<Response> {
+async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, typed: &Typed) -> Reply<Response> {
     let lang = screen.lang();
+    let (bodies, burden) = (&bodies(db, ctx).await?, burden(db, ctx, lang).await?);
     let page = Sheet {
         title: w::register(lang),
         about: "",
@@ -76,7 +84,7 @@ fn page(screen: &Screen, bodies: &Options, typed: &Typed) -> Reply<Response> {
         (form::date(&spec(6, w::answer_due_hint(lang)), values, problems, lang))
         (form::wide(form::choices(&spec(7, w::to_hint(lang)).required().quoted(), bodies, values, problems, lang)))
     };
-    Ok(page.show(screen, typed, html! {}, fields))
+    Ok(page.show(screen, typed, burden, fields))
 }
 
 /// What one organisation says of its study.
@@ -118,7 +126,7 @@ pub(super) async fn post(
     let made = db.write("directive.register", &ctx, move |tx, ctx| register(tx, ctx, &cmd)).await;
     match done(made, values, |made| format!("{PATH}/{made}"))? {
         Ok(next) => Ok(next),
-        Err(again) => page(&screen, &bodies(&db, &ctx).await?, &again),
+        Err(again) => page(&db, &ctx, &screen, &again).await,
     }
 }
 

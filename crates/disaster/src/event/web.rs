@@ -42,6 +42,8 @@ fn by_township() -> Typed {
 async fn register_page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, typed: &Typed) -> Reply<Response> {
     let places = townships(db, ctx).await?;
     let lang = screen.lang();
+    let asked = Arc::clone(ctx);
+    let burden = db.read(move |r| obligation::burden::before(r, &asked, lang, super::DUTY_TOWNSHIP, &[])).await?;
     let page = Sheet {
         title: w::register(lang),
         about: "",
@@ -52,7 +54,7 @@ async fn register_page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, typed: &Typed) 
         labels: labels(lang).to_vec(),
     };
     let fields = html! { (described(lang, typed)) (whom(lang, &places, typed)) };
-    Ok(page.show(screen, typed, html! {}, fields))
+    Ok(page.show(screen, typed, burden, fields))
 }
 
 fn labels(lang: Lang) -> [(&'static str, &'static str); 8] {

@@ -64,6 +64,13 @@ impl Subject for Meetings {
         Ok(())
     }
 
+    fn beside(r: &Reader<'_>, ctx: &Ctx, lang: Lang, word: &str) -> Result<Markup, Error> {
+        match word {
+            "materials" => obligation::burden::before(r, ctx, lang, crate::owed::MATERIAL, &[]),
+            _ => Ok(html! {}),
+        }
+    }
+
     fn above(lang: Lang, shown: &Detail, word: &str) -> Markup {
         match (word, &shown.it.draft) {
             ("signature", Some(draft)) => parts::card(

@@ -43,6 +43,10 @@ pub(crate) trait Subject: Send + Sync + 'static {
     fn start_row(shown: &Self::Shown, word: &str, no: u32, values: &mut Values) -> Result<(), Error>;
     /// What the form has to be read beside.
     fn above(lang: Lang, shown: &Self::Shown, word: &str) -> Markup;
+    /// What else of the record bears on the act.
+    fn beside(_: &Reader<'_>, _: &Ctx, _: Lang, _word: &str) -> Result<Markup, Error> {
+        Ok(Markup::default())
+    }
 }
 
 /// The command, for the subject and the row in its address.
@@ -118,9 +122,9 @@ impl<S: Subject, B: DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static>
         (id, no): (S::Id, u32),
         typed: Option<Typed>,
     ) -> Reply<Response> {
-        let asked = Arc::clone(ctx);
-        let shown = db.read(move |r| S::shown(r, &asked, id)).await?;
-        let word = self.word;
+        let (asked, word, lang) = (Arc::clone(ctx), self.word, screen.lang());
+        let read = move |r: &Reader<'_>| Ok((S::shown(r, &asked, id)?, S::beside(r, &asked, lang, word)?));
+        let (shown, beside) = db.read(read).await?;
         let typed = match typed {
             Some(typed) => typed,
             None => {
@@ -132,7 +136,6 @@ impl<S: Subject, B: DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static>
                 typed
             }
         };
-        let lang = screen.lang();
         let title = meeting_act::of(lang, word);
         let back = S::page(id);
         let mut crumbs = S::crumbs(lang, &shown);
@@ -146,7 +149,7 @@ impl<S: Subject, B: DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static>
             then: meeting_then::of(lang, word),
             labels: labels(lang, self.fields),
         };
-        let above = S::above(lang, &shown, word);
+        let above = maud::html! { (S::above(lang, &shown, word)) (beside) };
         Ok(sheet.show(screen, &typed, above, show_all(lang, self.fields, &typed)))
     }
 

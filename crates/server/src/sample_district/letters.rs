@@ -56,6 +56,10 @@ impl Office {
         self.leader
     }
 
+    pub fn clerk(&self) -> Who {
+        self.clerk
+    }
+
     /// Somebody of an organisation who acts for it.
     pub fn speaks_for(&self, organisation: OrganisationId) -> Option<Who> {
         self.addressees.get(&organisation).copied()

@@ -2,6 +2,7 @@
 
 use kernel::{Ctx, Day, Error, Instant};
 use ledger::{Db, Tx};
+use obligation::burden::{SetCost, set_cost};
 use obligation::{calendar, rule};
 use registry::{OrganisationKind, Party, PostKind, SubjectKind};
 use registry::{division, organisation, person, post, responsibility, shift, subject};
@@ -11,6 +12,20 @@ use super::{Ids, Teller};
 
 /// Rows of one transaction.
 const PIECE: usize = 500;
+/// What a request costs one organisation.
+const MINUTES: &[(&str, u32)] = &[
+    ("directive.study", 60),
+    ("directive.answer", 90),
+    ("campaign.group", 30),
+    ("campaign.plan", 240),
+    ("campaign.receive", 10),
+    ("campaign.task", 120),
+    ("meeting.material", 150),
+    ("meeting.resolution", 60),
+    ("disaster.report.village", 20),
+    ("disaster.report.township", 40),
+    ("disaster.report.daily", 30),
+];
 
 pub(super) fn write(db: &Db, county: &District, teller: &mut Teller, at: Instant) -> Result<Ids, Error> {
     let mut ids = Ids::default();
@@ -55,6 +70,15 @@ fn calendar_and_rules(db: &Db, teller: &mut Teller, at: Instant, today: Day) -> 
     let ctx = teller.rule("sample", at);
     db.write_blocking("sample", &ctx, move |tx, ctx| {
         calendar::import(tx, ctx, &published)?;
+        for (duty, minutes) in MINUTES {
+            let cmd = SetCost {
+                duty: (*duty).to_owned(),
+                minutes: minutes.to_string(),
+                from: "2019-01-01".into(),
+                source: "2018年11月三个乡镇试填平均用时".into(),
+            };
+            set_cost(tx, ctx, &cmd)?;
+        }
         for set in rule::defaults() {
             rule::set(tx, ctx, &set)?;
         }

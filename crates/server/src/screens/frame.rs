@@ -146,6 +146,7 @@ fn work(lang: Lang) -> Vec<Entry> {
         (w::recurrence(lang), "/recurrence", Some("hazard.statistics"), true),
         (w::leader(lang), "/leader", Some("briefing.view"), true),
         (w::briefing(lang), "/briefing", Some("briefing.view"), true),
+        (w::burden(lang), "/burden", Some("burden.view"), true),
         (w::issued_briefings(lang), "/issued-briefings", Some("issued_briefing.view"), true),
         (w::tables(lang), "/tables", Some("table.view"), true),
         (w::issued_tables(lang), "/issued-tables", Some("issued_table.view"), true),

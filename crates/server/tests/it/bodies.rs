@@ -96,6 +96,12 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             ("management", "每班作业前清扫除尘管道"),
             ("management_owner", it.names.organisation),
         ]),
+        "/burden" => text(&[
+            ("duty", "directive.study"),
+            ("minutes", "60"),
+            ("from", &today),
+            ("source", "两个乡镇试填平均用时"),
+        ]),
         "/risks/{id}/measure-report" => text(&[("measure", "1"), ("note", "已加装泄爆片")]),
         "/risks/{id}/measure-verification" => text(&[("measure", "2"), ("result", "accepted"), ("note", "")]),
         _ => (hazard_form(world, path, it).or_else(|| again_form(path, it)))
@@ -445,6 +451,9 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         }
         "/letters/{id}/interview" => json!({ "day": today, "present": "安委办、企业负责人", "text": "已约谈。" }),
         "/evidence/{id}/withdrawal" => json!({ "reason": "传错了文件" }),
+        "/burden" => {
+            json!({ "duty": "directive.study", "minutes": "60", "from": today, "source": "两个乡镇试填平均用时" })
+        }
         "/evidence-rules" => json!({ "duty": "hazard.rectify", "grade": "major", "photos": 2, "from": today,
                                      "reason": "重大隐患销号须凭整改后现场影像核验", "source": "望安委〔2026〕9 号" }),
         "/calendar" => {
