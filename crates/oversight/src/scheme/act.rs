@@ -206,7 +206,8 @@ pub(crate) fn read_item(kind: Kind, no: u32, cmd: &SetItem) -> Result<Item, Erro
         true => text.read("weight", &cmd.weight, NUMBER, |it| Marks::read(it).filter(|it| it.0 > 0)),
         false => None,
     };
-    if !marked && !(cmd.weight.trim().is_empty() && cmd.way.trim().is_empty()) {
+    let says_marks = [&cmd.weight, &cmd.way].iter().any(|it| !it.trim().is_empty());
+    if says_marks && !marked {
         text.problem("weight", "only an assessment gives marks", &cmd.weight);
     }
     let method = match cmd.method.trim() {

@@ -194,7 +194,7 @@ fn deadlines_follow_the_dated_rules() {
     s.item(before, &judged("领导责任落实情况", "100")).unwrap();
     s.issue(before).unwrap();
     let past = s.one(s.examinations(before)[0]).it;
-    assert_eq!(past.due.to_minute(), "2026-02-24 18:00", "counted from the issue, when the year is over");
+    assert_eq!(past.due.to_minute(), "2026-02-26 18:00", "counted from the issue, when the year is over");
 
     let running = Draft { first: "2026-01-01".into(), last: "2026-06-30".into(), ..yearly() };
     let id = s.draft(&running).unwrap();
