@@ -10,7 +10,7 @@ use super::store::{COLUMNS, findings, group, load, objections, read, standing, w
 use super::{Examination, Fact, Finding, Objection, OversightExaminationId, State, total};
 use crate::marks::Marks;
 use crate::problem::{self, Problem};
-use crate::scheme::query::knows;
+use crate::scheme::query::sight;
 use crate::scheme::{self, Item, Kind, OversightSchemeId, Scheme};
 
 /// The word of the view without a state.
@@ -82,7 +82,7 @@ pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows: u32) ->
     let mut all = Vec::with_capacity(lines.len());
     for (it, scheme_number, scheme_title, kind) in lines {
         let objections = objections(r, ctx, it.id)?;
-        let total = match kind == Kind::Assessment && knows(ctx, &it) {
+        let total = match kind == Kind::Assessment && sight(r, ctx, &it)?.found {
             true => {
                 let found = findings(r, ctx, it.id)?;
                 Some(total(&scheme::items(r, ctx, it.scheme)?, standing(&found).into_iter()))
@@ -144,7 +144,7 @@ impl Detail {
 
 pub fn one(r: &Reader<'_>, ctx: &Ctx, id: OversightExaminationId) -> Result<Detail, Error> {
     let it = load(r, ctx, id)?;
-    let hidden = !knows(ctx, &it);
+    let hidden = !sight(r, ctx, &it)?.found;
     let findings = if hidden { Vec::new() } else { findings(r, ctx, id)? };
     let (group, objections) = (group(r, ctx, id)?, objections(r, ctx, id)?);
     let mut people: Vec<PersonId> = group.clone();
@@ -171,7 +171,7 @@ pub fn one(r: &Reader<'_>, ctx: &Ctx, id: OversightExaminationId) -> Result<Deta
 pub fn history(r: &Reader<'_>, ctx: &Ctx, id: OversightExaminationId) -> Result<Vec<Recorded<Fact>>, Error> {
     let it = load(r, ctx, id)?;
     let mut all = r.history::<Fact>(ctx.district, id)?;
-    if !knows(ctx, &it) {
+    if !sight(r, ctx, &it)?.found {
         all.retain(|one| !matches!(one.fact, Fact::Taken { .. } | Fact::Judged { .. }));
     }
     Ok(all)

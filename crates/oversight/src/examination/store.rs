@@ -33,9 +33,9 @@ pub(super) fn read(row: &Row<'_>) -> Result<Examination, Error> {
     })
 }
 
-/// Keeps those of the visitor's organisation, where the visitor does not reach the whole district; alias `e`.
+/// Keeps those of the visitor's organisation or group, where the visitor does not reach the whole district; alias `e`.
 pub(crate) fn within(clause: &mut Clause, ctx: &Ctx) {
-    of_own(clause, ctx, "e.organisation");
+    of_own(clause, ctx, ("e", "organisation", "id"));
 }
 
 /// The examination, if the visitor may see it; else it does not exist.

@@ -38,9 +38,9 @@ pub(super) fn read(row: &Row<'_>) -> Result<Problem, Error> {
     })
 }
 
-/// Keeps those that the visitor's organisation owes, where the visitor does not reach the whole district.
+/// Keeps those that the visitor's organisation owes or group found, where the visitor does not reach the whole district.
 pub(super) fn within(clause: &mut Clause, ctx: &Ctx) {
-    of_own(clause, ctx, "t.owner");
+    of_own(clause, ctx, ("t", "owner", "examination"));
 }
 
 pub(crate) fn load(r: &Reader<'_>, ctx: &Ctx, id: OversightProblemId) -> Result<Problem, Error> {

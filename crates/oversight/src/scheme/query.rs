@@ -154,27 +154,40 @@ impl Detail {
     }
 }
 
-/// What was found is known to those who see the whole district, to the organisation once it was told, and to all that were
-/// examined once it is published.
-pub(crate) fn knows(ctx: &Ctx, it: &Examination) -> bool {
-    match own(ctx) {
-        None => true,
-        Some(own) if own.contains(&it.organisation) => it.is_told(),
-        Some(_) => it.state == examination::State::Published,
+/// How much of an examination the visitor may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sight {
+    /// Its page, objections and problems.
+    pub opens: bool,
+    /// What was found.
+    pub found: bool,
+}
+
+/// What was found is known to those who see the whole district, to the group, to the organisation once it was told, and to all
+/// that were examined once it is published.
+pub(crate) fn sight(r: &Reader<'_>, ctx: &Ctx, it: &Examination) -> Result<Sight, Error> {
+    let Some(own) = own(ctx) else { return Ok(Sight { opens: true, found: true }) };
+    let published = it.state == examination::State::Published;
+    if own.contains(&it.organisation) {
+        return Ok(Sight { opens: true, found: it.is_told() });
     }
+    let examines = match ctx.person() {
+        Some(person) => examination::group(r, ctx, it.id)?.contains(&person),
+        None => false,
+    };
+    Ok(Sight { opens: examines, found: examines || published })
 }
 
 fn lines(r: &Reader<'_>, ctx: &Ctx, id: OversightSchemeId) -> Result<Vec<Line>, Error> {
-    let mine = own(ctx);
     let mut lines = Vec::new();
     for it in examination::of_scheme(r, ctx, id)? {
-        let opens = mine.as_ref().is_none_or(|own| own.contains(&it.organisation));
-        if !opens && !knows(ctx, &it) {
+        let sight = sight(r, ctx, &it)?;
+        if !sight.opens && !sight.found {
             continue;
         }
-        let all = if knows(ctx, &it) { examination::findings(r, ctx, it.id)? } else { Vec::new() };
+        let all = if sight.found { examination::findings(r, ctx, it.id)? } else { Vec::new() };
         let found = examination::standing(&all).into_iter().cloned().collect();
-        lines.push(Line { examination: it, found, opens });
+        lines.push(Line { examination: it, found, opens: sight.opens });
     }
     Ok(lines)
 }

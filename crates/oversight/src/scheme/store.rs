@@ -48,29 +48,39 @@ pub(crate) fn own(ctx: &Ctx) -> Option<Vec<OrganisationId>> {
     Some(grants.map(|it| it.organisation).collect())
 }
 
-/// Keeps what names one of the visitor's organisations in that column, where the visitor does not reach the whole district.
-pub(crate) fn of_own(clause: &mut Clause, ctx: &Ctx, column: &str) {
-    let Some(own) = own(ctx) else { return };
+/// What is about one of the visitor's organisations, or is examined by the visitor in person; `None` where the visitor reaches
+/// the whole district. The columns name the organisation and the examination; their table has the district beside them.
+fn mine(clause: &mut Clause, ctx: &Ctx, (table, organisation, examination): (&str, &str, &str)) -> Option<String> {
+    let own = own(ctx)?;
     let names: Vec<String> = own.iter().map(|it| clause.bind(*it)).collect();
-    match names.is_empty() {
-        true => clause.and("1 = 0"),
-        false => clause.and(&format!("{column} IN ({})", names.join(", "))),
-    };
+    let mut ways = Vec::new();
+    if !names.is_empty() {
+        ways.push(format!("{table}.{organisation} IN ({})", names.join(", ")));
+    }
+    if let Some(person) = ctx.person() {
+        let person = clause.bind(person);
+        ways.push(format!(
+            "EXISTS (SELECT 1 FROM oversight_examiner x WHERE x.district = {table}.district
+              AND x.examination = {table}.{examination} AND x.person = {person})"
+        ));
+    }
+    Some(if ways.is_empty() { "1 = 0".to_owned() } else { format!("({})", ways.join(" OR ")) })
 }
 
-/// Keeps the schemes that were issued and examine the visitor's organisation, where the visitor does not reach the whole
-/// district; drafts are of those who write and sign them. Alias `t`.
+/// Keeps that.
+pub(crate) fn of_own(clause: &mut Clause, ctx: &Ctx, columns: (&str, &str, &str)) {
+    if let Some(mine) = mine(clause, ctx, columns) {
+        clause.and(&mine);
+    }
+}
+
+/// Keeps the schemes that were issued and examine the visitor's organisation, or that the visitor examines for, where the
+/// visitor does not reach the whole district; drafts are of those who write and sign them. Alias `t`.
 pub(super) fn within(clause: &mut Clause, ctx: &Ctx) {
-    if let Some(own) = own(ctx) {
-        if own.is_empty() {
-            clause.and("1 = 0");
-            return;
-        }
-        let names: Vec<String> = own.iter().map(|it| clause.bind(*it)).collect();
+    if let Some(mine) = mine(clause, ctx, ("e", "organisation", "id")) {
         clause.and(&format!(
-            "t.issued_at IS NOT NULL AND EXISTS (SELECT 1 FROM oversight_scheme_organisation o
-              WHERE o.district = t.district AND o.scheme = t.id AND o.organisation IN ({}))",
-            names.join(", ")
+            "t.issued_at IS NOT NULL AND EXISTS (SELECT 1 FROM oversight_examination e
+              WHERE e.district = t.district AND e.scheme = t.id AND {mine})"
         ));
     } else if !sees_drafts(ctx) {
         clause.and("t.issued_at IS NOT NULL");

@@ -229,3 +229,26 @@ fn nobody_else_knows_of_a_draft_or_of_another_examination() {
     let listed = s.t.db.read_blocking(|r| examination::query::count(r, &officer, &filter)).unwrap();
     assert_eq!(listed, 1);
 }
+
+/// Somebody of a department examines: that one examination is seen, with what the group found, and nothing beside it.
+#[test]
+fn who_is_of_the_group_sees_that_examination_alone() {
+    let s = Story::begin();
+    let id = s.assessment();
+    let all = s.examinations(id);
+    let clerk = s.ctx(Role::DepartmentClerk);
+    let sees = |one| s.t.db.read_blocking(|r| examination::query::one(r, &clerk, one));
+    assert!(sees(all[0]).is_err(), "not before being named");
+    s.group(all[0], "丁四\n县应急局 戊五").unwrap();
+    let one = all[0];
+    let cmd =
+        examination::Judge { finding: "责任清单齐全".into(), marks: "36".into(), reason: "查阅台账".into() };
+    s.act(Role::DepartmentClerk, move |tx, ctx| examination::judge(tx, ctx, one, 1, &cmd)).unwrap();
+    let found = s.found(one, 1).unwrap();
+    let shown = sees(one).unwrap();
+    assert_eq!((shown.hidden, shown.findings.len(), shown.problems.len()), (false, 1, 1));
+    assert_eq!(shown.problems[0].id, found);
+    assert!(sees(all[1]).is_err());
+    let scheme = s.t.db.read_blocking(|r| scheme::query::one(r, &clerk, id)).unwrap();
+    assert_eq!(scheme.lines.len(), 1);
+}
