@@ -1,7 +1,7 @@
 //! Measures: what the record can say of an organisation in a period. Here stands what they are called and which list is counted;
 //! the concepts that know the values lie beside this crate, so `server` gives the functions.
 
-use kernel::{Ctx, Day, Error, Lang, OrganisationId};
+use kernel::{Act, Ctx, Day, Error, Lang, OrganisationId};
 use ledger::Reader;
 
 use crate::marks::Value;
@@ -22,27 +22,29 @@ pub struct Measure {
     pub unit: Unit,
     /// The list whose rows are counted.
     pub list: &'static str,
+    /// Who may open that list.
+    pub act: Act,
 }
 
-const fn row(name: &'static str, unit: Unit, list: &'static str) -> Measure {
-    Measure { name, unit, list }
+const fn row(name: &'static str, unit: Unit, list: &'static str, act: &'static str) -> Measure {
+    Measure { name, unit, list, act: Act(act) }
 }
 
 /// In the order of the form.
 pub const MEASURES: &[Measure] = &[
-    row("hazards_found", Unit::Cases, "/hazards"),
-    row("hazards_closed", Unit::Cases, "/hazards"),
-    row("hazards_closed_in_time", Unit::Share, "/hazards"),
-    row("hazards_late", Unit::Cases, "/hazards"),
-    row("major_hazards_open", Unit::Cases, "/hazards"),
-    row("hazards_recurring", Unit::Cases, "/hazards"),
-    row("checks", Unit::Cases, "/checks"),
-    row("tasks_late", Unit::Cases, "/tasks"),
-    row("resolutions_late", Unit::Cases, "/resolutions"),
-    row("resolutions_closed", Unit::Share, "/resolutions"),
-    row("letters_unanswered", Unit::Cases, "/letters"),
-    row("incidents", Unit::Cases, "/incidents"),
-    row("deaths", Unit::People, "/incidents"),
+    row("hazards_found", Unit::Cases, "/hazards", "hazard.list"),
+    row("hazards_closed", Unit::Cases, "/hazards", "hazard.list"),
+    row("hazards_closed_in_time", Unit::Share, "/hazards", "hazard.list"),
+    row("hazards_late", Unit::Cases, "/hazards", "hazard.list"),
+    row("major_hazards_open", Unit::Cases, "/hazards", "hazard.list"),
+    row("hazards_recurring", Unit::Cases, "/hazards", "hazard.list"),
+    row("checks", Unit::Cases, "/checks", "check.list"),
+    row("tasks_late", Unit::Cases, "/tasks", "task.view"),
+    row("resolutions_late", Unit::Cases, "/resolutions", "resolution.view"),
+    row("resolutions_closed", Unit::Share, "/resolutions", "resolution.view"),
+    row("letters_unanswered", Unit::Cases, "/letters", "follow_up.view"),
+    row("incidents", Unit::Cases, "/incidents", "incident.view"),
+    row("deaths", Unit::People, "/incidents", "incident.view"),
 ];
 
 impl Measure {

@@ -162,7 +162,7 @@ const EXAMINED_AND_OVERSEERS: Grants = &[
 ];
 /// Who examines: the Safety Office, and whoever of a department is of the group.
 const EXAMINERS: Grants = &[(DistrictClerk, District), (DepartmentClerk, Organisation), (Inspector, Organisation)];
-/// Who objects: the organisation that was examined.
+/// Who objects, and sets right: the organisation that was examined, which the Safety Office never is.
 const OBJECTORS: Grants = &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation)];
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
@@ -370,7 +370,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("oversight.confirm", SIGNERS, NOT_BY_SECTOR),
     row("oversight.publish", CONVENERS, NOT_BY_SECTOR),
     row("oversight_problem.view", EXAMINED_AND_OVERSEERS, NOT_BY_SECTOR),
-    row("oversight_problem.report", HOLDERS, NOT_BY_SECTOR),
+    row("oversight_problem.report", OBJECTORS, NOT_BY_SECTOR),
     row("oversight_problem.verify", OFFICE, NOT_BY_SECTOR),
     row("oversight_problem.change", OFFICE, NOT_BY_SECTOR),
     row("investigation.view", BUSINESS, BY_SECTOR),

@@ -226,8 +226,11 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
             w::of_scheme(lang),
             html! { span lang="zh-CN" { @if shown.examination_opens { a href=(format!("{}/{}#item-{}", crate::web::EXAMINATIONS, it.examination, it.item)) { (scheme) } } @else { (scheme) } } },
         ),
-        (w::duty(lang), html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } }),
     ];
+    if ctx.may(Act("obligation.view")) {
+        let link = html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } };
+        rows.push((w::duty(lang), link));
+    }
     if let Some(done) = &it.done {
         rows.push((w::done(lang), said(done)));
     }

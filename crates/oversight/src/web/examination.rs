@@ -18,6 +18,7 @@ use super::grid::{examination_mark, origin_mark};
 use super::{EXAMINATIONS, SCHEMES, Visitor};
 use crate::examination::query::{self, Detail};
 use crate::examination::{Fact, Finding, Objection, OversightExaminationId, State};
+use crate::measure::Measure;
 use crate::printed::{method, value, way};
 use crate::problem::{self, Problem};
 use crate::scheme::Item;
@@ -168,9 +169,9 @@ fn row(lang: Lang, ctx: &Ctx, of: &Detail, item: &Item) -> Markup {
             span.muted.small { span lang="zh-CN" { (item.source) } " · " (method(lang, item)) @if let Some(it) = item.way() { " · " (way(lang, it)) } }
         }
         td {
-            @match stands { Some(it) => (finding(lang, of, it)), None => (parts::silent_mark(w::not_examined(lang))) }
+            @match stands { Some(it) => (finding(lang, ctx, of, it)), None => (parts::silent_mark(w::not_examined(lang))) }
             @if !before.is_empty() { details { summary { (w::before(lang, before.len())) }
-                @for it in before { div { (finding(lang, of, it)) @if let Some(marks) = it.marks { " " (w::marks_of(lang, marks.to_string())) } } }
+                @for it in before { div { (finding(lang, ctx, of, it)) @if let Some(marks) = it.marks { " " (w::marks_of(lang, marks.to_string())) } } }
             } }
         }
         @if of.scheme.has_marks() { td.num { (marks(lang, item, stands)) } }
@@ -194,14 +195,17 @@ fn as_of(address: &str, at: Instant) -> String {
     Values::from_query(query).with(AS_OF, at.to_string()).at(path)
 }
 
-fn finding(lang: Lang, of: &Detail, it: &Finding) -> Markup {
+fn finding(lang: Lang, ctx: &Ctx, of: &Detail, it: &Finding) -> Markup {
+    // Whoever may not see a list is not led to it.
+    let opens = it.measure.as_deref().and_then(Measure::find).is_some_and(|it| ctx.may(it.act));
+    let evidence = it.evidence.iter().filter(|_| opens);
     html! {
         @if it.measure.is_some() { b { (value(lang, it.value)) } " " }
         @if let Some(text) = &it.finding { (said(text)) " " }
         @if let Some(reason) = &it.reason { span.muted { (w::because(lang)) (said(reason)) } " " }
         (origin_mark(lang, it.origin)) " "
         (at_by(Some(it.found_at), Some(&of.person(it.found_by).to_owned()).filter(|it| !it.is_empty())))
-        @for (n, address) in (1..).zip(&it.evidence) {
+        @for (n, address) in (1..).zip(evidence) {
             " " a.nowrap href=(as_of(address, taken_at(of, it))) {
                 @match (it.evidence.len(), n) { (1, _) => (w::evidence(lang)), (_, 1) => (w::evidence_part(lang)), _ => (w::evidence_whole(lang)) }
             }
