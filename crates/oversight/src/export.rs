@@ -11,7 +11,7 @@ use crate::examination::query as examinations;
 use crate::scheme::query::Filter;
 use crate::scheme::{Kind, State};
 use crate::web::list::{conditions, fetch, number, progress};
-use crate::web::{EXAMINATIONS, SCHEMES, examination_conditions, fetch_examinations, total_text};
+use crate::web::{EXAMINATIONS, SCHEMES, examination_conditions, fetch_examinations, objections_text, total_text};
 use crate::words::{examination_state, oversight as w, scheme_kind, scheme_state};
 use crate::{examination, printed};
 
@@ -87,12 +87,9 @@ fn examination_head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHea
         Column::text("scheme", w::scheme(lang)).width(48),
         Column::choice("state", w::state(lang), states),
         Column::instant("due", w::due(lang)),
-        Column::number("objections", w::objections(lang)),
+        Column::text("objections", w::objections(lang)).width(16),
         Column::text("total", w::total(lang)).width(16),
-        Column::choice("kind", w::kind(lang), Kind::ALL.iter().map(|it| scheme_kind::of(lang, it.word()))),
         Column::instant("told", w::told(lang)),
-        Column::instant("confirmed", w::confirmed(lang)),
-        Column::instant("published", w::published(lang)),
         Column::text("findings", w::findings(lang)).width(60),
     ];
     Ok(ListHead { title: w::examinations(lang).to_owned(), said: words, columns })
@@ -126,12 +123,9 @@ fn examination_rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -
                 text(line.scheme_title.as_str().unwrap_or_default()),
                 text(examination_state::of(lang, it.state.word())),
                 out::instant(it.due),
-                Value::Number(line.objections as f64),
+                text(&objections_text(lang, line)),
                 text(&total_text(lang, line)),
-                text(scheme_kind::of(lang, line.kind.word())),
                 it.told_at.map_or(Value::Empty, out::instant),
-                it.confirmed_at.map_or(Value::Empty, out::instant),
-                it.published_at.map_or(Value::Empty, out::instant),
                 text(&findings(r, ctx, line)?),
             ];
             each(ExportRow { key: it.id.to_text(), version: it.version, cells })?;

@@ -144,12 +144,18 @@ fn table(lang: Lang, now: Instant, listed: &Listed) -> Markup {
     list::table(w::examinations(lang), &columns, &listed.lines.iter().map(row).collect::<Vec<_>>())
 }
 
-fn objections(lang: Lang, it: &Line) -> Markup {
+/// How many are answered, or nothing.
+pub(crate) fn objections_text(lang: Lang, it: &Line) -> String {
     match (it.unanswered, it.objections) {
-        (_, 0) => parts::dash(),
-        (0, all) => html! { (w::objections_answered(lang, all)) },
-        (open, all) => parts::silent_mark(&w::objections_open(lang, open, all)),
+        (_, 0) => String::new(),
+        (0, all) => w::objections_answered(lang, all),
+        (open, all) => w::objections_open(lang, open, all),
     }
+}
+
+fn objections(lang: Lang, it: &Line) -> Markup {
+    let text = objections_text(lang, it);
+    if it.unanswered > 0 { parts::silent_mark(&text) } else { parts::or_dash(Some(&text)) }
 }
 
 /// A page of examinations for programs.

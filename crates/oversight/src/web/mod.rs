@@ -23,7 +23,9 @@ use kernel::{Act, Ctx};
 use ledger::Db;
 use page::Routes;
 
-pub(crate) use examinations::{conditions as examination_conditions, fetch as fetch_examinations, total_text};
+pub(crate) use examinations::{
+    conditions as examination_conditions, fetch as fetch_examinations, objections_text, total_text,
+};
 pub(crate) use list::kind_options;
 
 pub(crate) const SCHEMES: &str = "/oversight-schemes";
