@@ -74,6 +74,8 @@ const WITH_A_PAGE: &[&str] = &[
     "meeting",
     "meeting_period",
     "resolution",
+    "oversight_examination",
+    "oversight_problem",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

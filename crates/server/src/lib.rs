@@ -16,6 +16,7 @@ pub mod installation;
 pub mod kept_files;
 pub mod layers;
 pub mod log;
+pub mod measures;
 pub mod pack;
 pub mod panels;
 pub mod past;

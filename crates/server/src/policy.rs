@@ -150,6 +150,20 @@ const CALENDAR_READERS: Grants = &[
     (DutyOfficer, District),
     (Leader, District),
 ];
+/// Who sees oversight: those who are examined or examine, but for those whose work is the whole district, who see all.
+const EXAMINED_AND_OVERSEERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, Organisation),
+    (TownshipOfficer, Organisation),
+    (Inspector, Organisation),
+    (DutyOfficer, District),
+    (Leader, District),
+    (Auditor, District),
+];
+/// Who examines: the Safety Office, and whoever of a department is of the group.
+const EXAMINERS: Grants = &[(DistrictClerk, District), (DepartmentClerk, Organisation), (Inspector, Organisation)];
+/// Who objects, and sets right: the organisation that was examined, which the Safety Office never is.
+const OBJECTORS: Grants = &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation)];
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
 const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
@@ -353,6 +367,17 @@ pub const POLICY: &[PolicyRow] = &[
     row("meeting_period.report", CONVENERS, NOT_BY_SECTOR),
     row("meeting_period.waive", SIGNERS, NOT_BY_SECTOR),
     row("meeting_rule.set", CONVENERS, NOT_BY_SECTOR),
+    row("oversight.view", EXAMINED_AND_OVERSEERS, NOT_BY_SECTOR),
+    row("oversight.draft", CONVENERS, NOT_BY_SECTOR),
+    row("oversight.issue", SIGNERS, NOT_BY_SECTOR),
+    row("oversight.examine", EXAMINERS, NOT_BY_SECTOR),
+    row("oversight.object", OBJECTORS, NOT_BY_SECTOR),
+    row("oversight.confirm", SIGNERS, NOT_BY_SECTOR),
+    row("oversight.publish", CONVENERS, NOT_BY_SECTOR),
+    row("oversight_problem.view", EXAMINED_AND_OVERSEERS, NOT_BY_SECTOR),
+    row("oversight_problem.report", OBJECTORS, NOT_BY_SECTOR),
+    row("oversight_problem.verify", OFFICE, NOT_BY_SECTOR),
+    row("oversight_problem.change", OFFICE, NOT_BY_SECTOR),
     row("investigation.view", BUSINESS, BY_SECTOR),
     row("investigation.open", ENTERERS, BY_SECTOR),
     row("investigation.record", ENTERERS, BY_SECTOR),

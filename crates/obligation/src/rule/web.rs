@@ -161,6 +161,11 @@ const DUTIES: &[&str] = &[
     "campaign.task",
     "meeting.resolution",
     "meeting.minutes",
+    "oversight.examine",
+    "oversight.object",
+    "oversight.answer",
+    "oversight.publish",
+    "oversight.problem",
     "report.answer",
     "standardisation.validity",
     "standardisation.ahead",
@@ -191,7 +196,7 @@ const DUTIES: &[&str] = &[
     "directive.study",
     "directive.answer",
 ];
-const LOOPS: &[&str] = &["hazard.rectify", "campaign.task", "meeting.resolution"];
+const LOOPS: &[&str] = &["hazard.rectify", "campaign.task", "meeting.resolution", "oversight.problem"];
 const GRADES: &[&str] = &["ordinary", "major"];
 
 fn duties(lang: Lang) -> Vec<(String, String)> {

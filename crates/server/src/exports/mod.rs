@@ -80,6 +80,9 @@ pub static LISTS: &[&ExportList] = &[
     &meeting::resolution::export::RESOLUTIONS,
     &meeting::calendar::export::CALENDAR,
     &meeting::calendar::export::MEETING_RULES,
+    &oversight::export::SCHEME_LIST,
+    &oversight::export::EXAMINATION_LIST,
+    &oversight::problem::export::PROBLEMS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

@@ -16,6 +16,7 @@ mod life;
 mod major;
 mod meetings;
 mod orders;
+mod oversights;
 mod public_reports;
 mod registers;
 mod requests;

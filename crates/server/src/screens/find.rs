@@ -17,6 +17,7 @@ const ROWS: u32 = 20;
 struct Found {
     hazards: Vec<hazard::query::ListRow>,
     subjects: Vec<registry::query::Subject>,
+    schemes: Vec<oversight::scheme::Scheme>,
 }
 
 pub async fn show(
@@ -29,11 +30,11 @@ pub async fn show(
     let asked = text.clone();
     let found = db.read(move |r| find(r, &ctx, &asked)).await?;
     // Exactly one answer is where the visitor wants to go.
-    if let ([only], []) = (found.hazards.as_slice(), found.subjects.as_slice()) {
+    if let ([only], [], []) = (found.hazards.as_slice(), found.subjects.as_slice(), found.schemes.as_slice()) {
         return Ok(Redirect::to(&format!("/hazards/{}", only.id)).into_response());
     }
     let lang = screen.lang();
-    let none = found.hazards.is_empty() && found.subjects.is_empty();
+    let none = found.hazards.is_empty() && found.subjects.is_empty() && found.schemes.is_empty();
     let body = html! {
         @if none { (parts::empty(&w::nothing(lang, &text), w::nothing_text(lang), html! {})) }
         @if !found.hazards.is_empty() {
@@ -46,6 +47,13 @@ pub async fn show(
         @if !found.subjects.is_empty() {
             (parts::card(w::subjects(lang), Some(found.subjects.len() as u64), None, html! { ul.rows.is-even {
                 @for row in &found.subjects { li { a.cut href=(format!("/subjects/{}", row.id)) { (row.name) } span {} } }
+            } }))
+        }
+        @if !found.schemes.is_empty() {
+            (parts::card(w::schemes(lang), Some(found.schemes.len() as u64), None, html! { ul.rows.is-even {
+                @for row in &found.schemes {
+                    li { a.cut href=(format!("/oversight-schemes/{}", row.id)) { (row.title()) } span.muted { (row.number) } }
+                }
             } }))
         }
     };
@@ -66,5 +74,12 @@ fn find(r: &Reader<'_>, ctx: &Ctx, text: &str) -> Result<Found, Error> {
         }
     };
     let subjects = registry::query::suggest_subjects(r, &scoped("subject.view"), text, i64::from(ROWS))?;
-    Ok(Found { hazards, subjects })
+    let schemes = match text.is_empty() {
+        true => Vec::new(),
+        false => {
+            let words = oversight::scheme::query::Filter { words: Some(text.to_owned()), ..Default::default() };
+            oversight::scheme::query::list(r, &scoped("oversight.view"), &words, 0, ROWS)?
+        }
+    };
+    Ok(Found { hazards, subjects, schemes })
 }

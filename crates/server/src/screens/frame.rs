@@ -172,6 +172,10 @@ fn work(lang: Lang) -> Vec<Entry> {
         (w::resolutions(lang), "/resolutions", Some("resolution.view"), true),
         (w::meeting_calendar(lang), "/meeting-calendar", Some("meeting_period.view"), true),
         (w::meeting_materials(lang), "/meeting-materials", Some("meeting.view"), true),
+        (w::oversight(lang), "/oversight-schemes", Some("oversight.view"), false),
+        (w::oversight_schemes(lang), "/oversight-schemes", Some("oversight.view"), true),
+        (w::oversight_examinations(lang), "/oversight-examinations", Some("oversight.view"), true),
+        (w::oversight_problems(lang), "/oversight-problems", Some("oversight_problem.view"), true),
     ]
 }
 

@@ -111,6 +111,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| crate::disasters::form(world, path, it))
             .or_else(|| crate::campaigns::form(world, path, it))
             .or_else(|| crate::meetings::form(world, path, it))
+            .or_else(|| crate::oversights::form(world, path, it))
             .or_else(|| crate::investigations::form(world, path, it))
             .or_else(|| crate::tables::form(path))
             .or_else(|| crate::briefings::form(path))
@@ -473,6 +474,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                 .or_else(|| crate::disasters::json(world, path, it))
                 .or_else(|| crate::campaigns::json(world, path, it))
                 .or_else(|| crate::meetings::json(world, path, it))
+                .or_else(|| crate::oversights::json(world, path, it))
                 .or_else(|| crate::investigations::json(world, path, it))
                 .or_else(|| crate::tables::json(path))
                 .or_else(|| crate::briefings::json(path));

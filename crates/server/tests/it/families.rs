@@ -80,6 +80,9 @@ const FAMILIES: &[&str] = &[
     "resolutions",
     "meeting-periods",
     "meeting-rules",
+    "oversight-schemes",
+    "oversight-examinations",
+    "oversight-problems",
     "investigations",
     "divisions",
     "imports",
@@ -150,6 +153,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "campaigns" | "campaign-members" | "tasks" | "directives" => spot.campaigns.at(family, path),
         "meetings" => spot.meetings.at(path),
         "resolutions" => spot.meetings.resolution_at(path),
+        "oversight-schemes" | "oversight-examinations" | "oversight-problems" => spot.oversights.at(family, path),
         "meeting-periods" => first_of(world, "meeting_period"),
         "meeting-rules" => first_of(world, "meeting_rule"),
         "investigations" => spot.investigations.at(path).to_text(),
@@ -305,6 +309,9 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Belongs to whom it asks and to the office, which reaches everything.
         "meetings" | "resolutions" => Footprint { persons: Vec::new(), ..of(&[spot.meetings.asked], None) },
+        "oversight-schemes" | "oversight-examinations" | "oversight-problems" => {
+            Footprint { persons: Vec::new(), ..of(&[spot.oversights.examined], None) }
+        }
         // Belongs to its place and to nobody's organisation.
         "campaign-members" | "tasks" | "directives" => of(&[spot.campaigns.holder], None),
         "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },

@@ -30,6 +30,7 @@ mod matrix;
 mod meetings;
 mod names;
 mod openapi;
+mod oversights;
 mod packs;
 mod pages;
 mod past;

@@ -64,6 +64,7 @@ pub struct Spot {
     pub disasters: crate::disasters::Disasters,
     pub campaigns: crate::campaigns::Campaigns,
     pub meetings: crate::meetings::Meetings,
+    pub oversights: crate::oversights::Oversights,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -356,6 +357,9 @@ fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         meeting::resolution::Fact,
         meeting::calendar::RuleFact,
         meeting::calendar::PeriodFact,
+        oversight::scheme::Fact,
+        oversight::examination::Fact,
+        oversight::problem::Fact,
         incident::investigation::Fact,
         server::exports::choice::Fact,
     );
@@ -469,6 +473,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let disasters = crate::disasters::disasters(t, f, &seed);
     let campaigns = crate::campaigns::campaigns(t, f, &seed);
     let meetings = crate::meetings::meetings(t, f, &seed);
+    let oversights = crate::oversights::oversights(t, f, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -496,6 +501,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         disasters,
         campaigns,
         meetings,
+        oversights,
         investigations,
         evidence,
         upload,

@@ -1,0 +1,188 @@
+//! Finding, reporting done, looking, giving more time, withdrawing.
+
+use kernel::{Ctx, Day, Error, Instant, Personal, Text};
+use ledger::Tx;
+use obligation::{Due, Ref};
+use registry::forms::{given, reasoned};
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, OversightProblemId, Problem, State, store};
+use crate::bodies::{CHOOSE, DAY};
+use crate::examination::{self, OversightExaminationId};
+use crate::owed::{self, Duty, acts_for};
+use crate::scheme;
+
+const SERIES: &str = "oversight.problem";
+const LAST_HOUR: i8 = 18;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Find {
+    pub problem: String,
+    /// yyyy-MM-dd; by the deadline rule when empty.
+    #[serde(default)]
+    pub due: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportDone {
+    /// What was done.
+    pub done: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Verify {
+    /// `accepted`, `returned`
+    pub result: String,
+    /// What is missing; required when returned.
+    #[serde(default)]
+    pub note: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Extend {
+    /// yyyy-MM-dd
+    pub due: String,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdraw {
+    pub reason: String,
+}
+
+/// By somebody of the group, while the examination lasts: the organisation owes it from now on.
+pub fn find(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    of: OversightExaminationId,
+    no: u32,
+    cmd: &Find,
+) -> Result<OversightProblemId, Error> {
+    let it = examination::load(tx, ctx, of)?;
+    examination::act::decide_examiner(&it, ctx, &examination::group(tx, ctx, of)?)?;
+    let items = scheme::items(tx, ctx, it.scheme)?;
+    examination::act::item_of(&items, no)?;
+    let id: OversightProblemId = ctx.mint();
+    let mut text = Text::new();
+    let problem = text.required("problem", &cmd.problem, 4, 1_000);
+    let due = text.read_optional("due", &cmd.due, DAY, |it| it.parse::<Day>().ok());
+    if due.is_some_and(|day| day < ctx.now.day()) {
+        text.problem("due", "this day is too early", &cmd.due);
+    }
+    text.finish()?;
+    let of_scheme = scheme::load(tx, &ctx.beyond_scope(), it.scheme)?;
+    let duty = Duty {
+        about: Ref::new(<Fact as ledger::Fact>::STREAM, id),
+        name: owed::PROBLEM,
+        title: problem.clone(),
+        owner: it.organisation,
+        checker: Some(registry::query::safety_office(tx, ctx)?),
+        due: due.map_or(Due::ByRule, |day| Due::At(day.at(LAST_HOUR, 0))),
+        source: Some(format!("方案 {}", of_scheme.number)),
+    };
+    let owed = owed::owe(tx, ctx, duty)?;
+    let year = ctx.now.day().year();
+    let fact = Fact::Found {
+        number: format!("{year}-{:04}", tx.next_number(ctx, SERIES, year)?),
+        examination: of,
+        item: no,
+        problem: Personal::text(problem),
+        owner: it.organisation,
+        owed,
+    };
+    let at = tx.record(ctx, id, 0, &fact)?;
+    store::project(tx, &at, id, &fact)?;
+    Ok(id)
+}
+
+/// Of the organisation that owes it.
+pub(crate) fn holds(ctx: &Ctx, it: &Problem) -> bool {
+    ctx.person().is_none() || acts_for(ctx, it.owner)
+}
+
+pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightProblemId, cmd: &ReportDone) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    if !holds(ctx, &it) {
+        return Err(Error::Forbidden { action: "report what another organisation owes" });
+    }
+    if !matches!(it.state, State::Set | State::Returned) {
+        return Err(Error::refused("this problem is not still to be set right"));
+    }
+    let mut text = Text::new();
+    let done = text.required("done", &cmd.done, 2, 2_000);
+    text.finish()?;
+    obligation::done(tx, &ctx.beyond_scope(), it.obligation, None)?;
+    store::record(tx, ctx, &it, &Fact::Reported { done: Personal::text(done) })
+}
+
+pub(crate) fn may_look(it: &Problem, ctx: &Ctx) -> Result<(), Error> {
+    if it.state != State::Reported {
+        return Err(Error::refused("this problem is not reported as set right"));
+    }
+    if acts_for(ctx, it.owner) || (it.reported_by.is_some() && it.reported_by == ctx.person()) {
+        return Err(Error::Forbidden { action: "close what you reported done yourself" });
+    }
+    Ok(())
+}
+
+/// Another looks: the problem is closed, or goes back with what is missing.
+pub fn verify(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightProblemId, cmd: &Verify) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    may_look(&it, ctx)?;
+    let mut text = Text::new();
+    let accepted = text.read("result", &cmd.result, CHOOSE, |it| match it {
+        "accepted" => Some(true),
+        "returned" => Some(false),
+        _ => None,
+    });
+    let note = text.optional("note", &cmd.note, 1_000);
+    if accepted == Some(false) && note.is_none() {
+        text.problem("note", "say what is missing", "");
+    }
+    text.finish()?;
+    let note = note.map(Personal::text);
+    let beyond = ctx.beyond_scope();
+    let due = obligation::verify(tx, &beyond, it.obligation, accepted == Some(true), note.clone())?;
+    let fact = match (accepted, note) {
+        (Some(false), Some(reason)) => Fact::Returned { reason, due },
+        (_, note) => {
+            obligation::close(tx, &beyond, it.obligation)?;
+            Fact::Closed { note }
+        }
+    };
+    store::record(tx, ctx, &it, &fact)
+}
+
+pub fn extend(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightProblemId, cmd: &Extend) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    if !matches!(it.state, State::Set | State::Returned) {
+        return Err(Error::refused("this problem is not still to be set right"));
+    }
+    let mut text = Text::new();
+    let due: Option<Instant> =
+        text.read("due", &cmd.due, DAY, |it| it.parse::<Day>().ok()).map(|day| day.at(LAST_HOUR, 0));
+    if due.is_some_and(|due| due <= it.due || due <= ctx.now) {
+        text.problem("due", "this is not later than before", &cmd.due);
+    }
+    let reason = text.required("reason", &cmd.reason, 2, 500);
+    text.finish()?;
+    let (due, reason) = (given(due)?, Personal::text(reason));
+    obligation::extend(tx, &ctx.beyond_scope(), it.obligation, due, reason.clone())?;
+    store::record(tx, ctx, &it, &Fact::Extended { due, reason })
+}
+
+/// It was none, or another record holds it.
+pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightProblemId, cmd: &Withdraw) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    if !it.state.is_open() {
+        return Err(Error::refused("this problem is not open any more"));
+    }
+    let reason = reasoned("reason", &cmd.reason)?;
+    owed::waive(tx, ctx, it.obligation, &reason)?;
+    store::record(tx, ctx, &it, &Fact::Withdrawn { reason })
+}

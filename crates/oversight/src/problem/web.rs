@@ -1,0 +1,350 @@
+//! The page of one problem: who owes it, how far it is, its story, and what may be done with it.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State as Shared};
+use axum::http::Method;
+use axum::{Extension, Json};
+use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, Personal};
+use ledger::{Db, Reader, Recorded};
+use maud::{Markup, html};
+use page::story::{self, Entry, EntryKind, StepState};
+use page::{Crumb, Doc, Reply, Ring, Routes, Screen, Values, parts};
+use registry::forms::said;
+use serde::{Deserialize, Serialize};
+
+use super::act::{self, holds, may_look};
+use super::list::{self, PATH, days, state_mark};
+use super::{Extend, Fact, OversightProblemId, Problem, ReportDone, State, Verify, Withdraw, query};
+use crate::examination::{self, OversightExaminationId};
+use crate::scheme::OversightSchemeId;
+use crate::web::Visitor;
+use crate::web::field::{Kind, may, must};
+use crate::web::step::{Step, Subject, nothing};
+use crate::words::{
+    oversight as o, oversight_act, problem as w, problem_fact as told, problem_station as station, verdict,
+};
+
+const VIEW: Act = Act("oversight_problem.view");
+const REPORT: Act = Act("oversight_problem.report");
+const VERIFY: Act = Act("oversight_problem.verify");
+const CHANGE: Act = Act("oversight_problem.change");
+
+/// Problems, as their acts need them.
+struct Problems;
+
+impl Subject for Problems {
+    type Id = OversightProblemId;
+    type Shown = Problem;
+    type Answer = ProblemAnswer;
+
+    fn shown(r: &Reader<'_>, ctx: &Ctx, id: OversightProblemId) -> Result<Problem, Error> {
+        query::one(r, ctx, id)
+    }
+
+    fn answer(r: &Reader<'_>, ctx: &Ctx, id: OversightProblemId) -> Result<ProblemAnswer, Error> {
+        Ok(answer(&query::one(r, ctx, id)?, ctx.now))
+    }
+
+    fn page(id: OversightProblemId) -> String {
+        format!("{PATH}/{id}")
+    }
+
+    fn crumbs(lang: Lang, shown: &Problem) -> Vec<Crumb> {
+        vec![
+            Crumb::link(o::title(lang), crate::web::SCHEMES),
+            Crumb::link(w::title(lang), PATH),
+            Crumb::link(shown.number.as_str(), Self::page(shown.id)),
+        ]
+    }
+
+    fn about(shown: &Problem) -> &str {
+        shown.text()
+    }
+
+    fn start_row(_: &Problem, _: &str, _: u32, _: &mut Values) -> Result<(), Error> {
+        Err(Error::NotFound("OversightProblemId"))
+    }
+
+    fn above(lang: Lang, shown: &Problem, word: &str) -> Markup {
+        match (word, &shown.done) {
+            ("look", Some(done)) => parts::card(w::done(lang), None, None, parts::inside(html! { p { (said(done)) } })),
+            _ => html! {},
+        }
+    }
+}
+
+fn verdicts(lang: Lang) -> Vec<(String, String)> {
+    ["accepted", "returned"].map(|it| (it.to_owned(), verdict::of(lang, it).to_owned())).to_vec()
+}
+
+static REPORTING: Step<Problems, ReportDone> = Step {
+    name: "report",
+    word: "report_done",
+    act: REPORT,
+    write: ["oversight_problem.report", "oversight_problem.report by program"],
+    doc: "The owner says that the problem is set right",
+    fields: &[must("done", Kind::Area(4))],
+    start: nothing,
+    run: |tx, ctx, id, _, cmd| act::report(tx, ctx, id, cmd),
+};
+
+static LOOKING: Step<Problems, Verify> = Step {
+    name: "verification",
+    word: "look",
+    act: VERIFY,
+    write: ["oversight_problem.verify", "oversight_problem.verify by program"],
+    doc: "Somebody who did not report it looks: the problem is closed or goes back",
+    fields: &[must("result", Kind::Choice(verdicts)), may("note", Kind::Area(3))],
+    start: nothing,
+    run: |tx, ctx, id, _, cmd| act::verify(tx, ctx, id, cmd),
+};
+
+static EXTENDING: Step<Problems, Extend> = Step {
+    name: "extension",
+    word: "extension",
+    act: CHANGE,
+    write: ["oversight_problem.extend", "oversight_problem.extend by program"],
+    doc: "Give more time for a problem, with a reason; nobody gives it to oneself",
+    fields: &[must("due", Kind::Day), must("reason", Kind::Area(3))],
+    start: nothing,
+    run: |tx, ctx, id, _, cmd| act::extend(tx, ctx, id, cmd),
+};
+
+static WITHDRAWING: Step<Problems, Withdraw> = Step {
+    name: "withdrawal",
+    word: "withdrawal",
+    act: CHANGE,
+    write: ["oversight_problem.withdraw", "oversight_problem.withdraw by program"],
+    doc: "Withdraw a problem, with a reason; it is owed no more",
+    fields: &[must("reason", Kind::Area(3))],
+    start: nothing,
+    run: |tx, ctx, id, _, cmd| act::withdraw(tx, ctx, id, cmd),
+};
+
+pub(crate) fn routes() -> Routes<Db> {
+    Routes::new()
+        .page(Method::GET, PATH, VIEW, list::show)
+        .page(Method::GET, "/oversight-problems/{id}", VIEW, show)
+        .api(Method::GET, PATH, VIEW, list::get, list::doc())
+        .api(Method::GET, "/oversight-problems/{id}", VIEW, get, doc())
+        .and(REPORTING.routes("/oversight-problems/{id}/report"))
+        .and(LOOKING.routes("/oversight-problems/{id}/verification"))
+        .and(EXTENDING.routes("/oversight-problems/{id}/extension"))
+        .and(WITHDRAWING.routes("/oversight-problems/{id}/withdrawal"))
+}
+
+struct Shown {
+    it: Problem,
+    owner: String,
+    examination_opens: bool,
+    story: Vec<(Recorded<Fact>, String)>,
+}
+
+fn fetch(r: &Reader<'_>, ctx: &Ctx, id: OversightProblemId) -> Result<Shown, Error> {
+    let it = query::one(r, ctx, id)?;
+    let seen = crate::web::seeing(ctx);
+    let mut story = Vec::new();
+    for entry in query::history(r, ctx, id)? {
+        let who = registry::forms::person(r, ctx, entry.at.person)?.unwrap_or_default();
+        story.push((entry, who));
+    }
+    Ok(Shown {
+        owner: registry::query::organisation_full_names(r, ctx, &[it.owner])?.remove(&it.owner).unwrap_or_default(),
+        examination_opens: examination::load(r, &seen, it.examination).is_ok(),
+        story,
+        it,
+    })
+}
+
+async fn show(
+    Shared(db): Shared<Db>,
+    Extension(ctx): Visitor,
+    screen: Screen,
+    Path(id): Path<OversightProblemId>,
+) -> Reply {
+    let asked = Arc::clone(&ctx);
+    let shown = db.read(move |r| fetch(r, &asked, id)).await?;
+    let lang = screen.lang();
+    let it = &shown.it;
+    let marks = html! { span.muted { (it.number) } " " (state_mark(lang, it.state)) };
+    let entries: Vec<Entry> = shown.story.iter().rev().map(|(entry, who)| line(lang, entry, who)).collect();
+    let body = html! {
+        (parts::head(it.text(), marks, parts::print_button(lang)))
+        (story::steps(lang, &steps(lang, &shown)))
+        (parts::card(w::what(lang), None, None, parts::facts(&facts(lang, &ctx, &shown))))
+        (parts::card(w::story(lang), None, None, parts::inside(story::timeline(&entries))))
+        (parts::actions(lang, html! { span.muted.small { (next(lang, &shown)) } }, buttons(lang, &ctx, it)))
+    };
+    let crumbs = [
+        Crumb::link(o::title(lang), crate::web::SCHEMES),
+        Crumb::link(w::title(lang), PATH),
+        Crumb::here(it.number.as_str()),
+    ];
+    Ok(screen.page(it.text(), &crumbs, body))
+}
+
+fn next(lang: Lang, shown: &Shown) -> String {
+    match shown.it.state {
+        State::Set | State::Returned => w::next_done(lang, &shown.owner, page::format::instant(shown.it.due)),
+        State::Reported => w::next_look(lang).to_owned(),
+        State::Closed | State::Withdrawn => String::new(),
+    }
+}
+
+fn steps(lang: Lang, shown: &Shown) -> Vec<story::Step> {
+    let it = &shown.it;
+    let found = Some(it.found_at);
+    let reported = it.reported_at.filter(|_| it.state != State::Returned);
+    let closed = it.closed_at.filter(|_| it.state == State::Closed);
+    let mut now = it.state.is_open();
+    [(station::found(lang), found), (station::reported(lang), reported), (station::closed(lang), closed)]
+        .into_iter()
+        .map(|(label, at)| story::Step {
+            state: match at {
+                Some(_) => StepState::Done,
+                None if std::mem::take(&mut now) => StepState::Now,
+                None => StepState::Next,
+            },
+            ring: if it.state == State::Returned { Ring::Back } else { Ring::Quarter },
+            label: label.to_owned(),
+            who: String::new(),
+            when: at.map_or(String::new(), page::format::instant),
+            note: String::new(),
+        })
+        .collect()
+}
+
+fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
+    let it = &shown.it;
+    let scheme = it.scheme_title.as_str().unwrap_or("--");
+    let mut rows = vec![
+        (w::owner(lang), html! { span lang="zh-CN" { (shown.owner) } }),
+        (w::due(lang), parts::due_on_case(lang, it.due, ctx.now, !matches!(it.state, State::Set | State::Returned))),
+        (w::days(lang), html! { (days(it, ctx.now)) }),
+        (
+            w::of_scheme(lang),
+            html! { span lang="zh-CN" { @if shown.examination_opens { a href=(format!("{}/{}#item-{}", crate::web::EXAMINATIONS, it.examination, it.item)) { (scheme) } } @else { (scheme) } } },
+        ),
+    ];
+    if ctx.may(Act("obligation.view")) {
+        let link = html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } };
+        rows.push((w::duty(lang), link));
+    }
+    if let Some(done) = &it.done {
+        rows.push((w::done(lang), said(done)));
+    }
+    if let Some(note) = &it.note {
+        rows.push((w::note(lang), said(note)));
+    }
+    rows
+}
+
+fn line(lang: Lang, entry: &Recorded<Fact>, who: &str) -> Entry {
+    let (quote, back): (Option<&Personal<String>>, bool) = match &entry.fact {
+        Fact::Found { problem, .. } => (Some(problem), false),
+        Fact::Reported { done } => (Some(done), false),
+        Fact::Returned { reason, .. } | Fact::Withdrawn { reason } => (Some(reason), true),
+        Fact::Extended { reason, .. } => (Some(reason), false),
+        Fact::Closed { note } => (note.as_ref(), false),
+    };
+    let word = told::of(lang, ledger::Fact::kind(&entry.fact));
+    Entry {
+        when: page::format::instant(entry.at.effective_at),
+        gap: None,
+        who: who.to_owned(),
+        what: match &entry.fact {
+            Fact::Extended { due, .. } => html! { (word) " " (page::format::instant(*due)) },
+            _ => html! { (word) },
+        },
+        quote: quote.map(|it| it.as_str().unwrap_or("--").to_owned()),
+        kind: if back { EntryKind::Back } else { EntryKind::Act },
+    }
+}
+
+fn buttons(lang: Lang, ctx: &Ctx, it: &Problem) -> Markup {
+    let path = |name: &str| format!("{PATH}/{}/{name}", it.id);
+    let owed = matches!(it.state, State::Set | State::Returned);
+    html! {
+        @if it.state.is_open() && ctx.may(CHANGE) {
+            (parts::link_button(oversight_act::of(lang, "withdrawal"), &path("withdrawal"))) " "
+        }
+        @if owed && ctx.may(CHANGE) && !holds(ctx, it) {
+            (parts::link_button(oversight_act::of(lang, "extension"), &path("extension"))) " "
+        }
+        @if owed && ctx.may(REPORT) && holds(ctx, it) {
+            (parts::primary_link(oversight_act::of(lang, "report_done"), &path("report")))
+        }
+        @if ctx.may(VERIFY) && may_look(it, ctx).is_ok() {
+            (parts::primary_link(oversight_act::of(lang, "look"), &path("verification")))
+        }
+    }
+}
+
+/// One problem for programs.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ProblemAnswer {
+    #[schema(value_type = String)]
+    id: OversightProblemId,
+    version: i64,
+    number: String,
+    #[schema(value_type = String)]
+    scheme: OversightSchemeId,
+    #[schema(value_type = String)]
+    examination: OversightExaminationId,
+    /// The number of the item.
+    item: u32,
+    problem: Option<String>,
+    #[schema(value_type = String)]
+    owner: OrganisationId,
+    #[schema(value_type = String)]
+    obligation: obligation::ObligationId,
+    #[schema(value_type = String)]
+    due: Instant,
+    /// `set`, `reported`, `returned`, `closed`, `withdrawn`
+    state: String,
+    late: bool,
+    #[schema(value_type = String)]
+    found_at: Instant,
+    done: Option<String>,
+    #[schema(value_type = Option<String>)]
+    reported_at: Option<Instant>,
+    note: Option<String>,
+    #[schema(value_type = Option<String>)]
+    closed_at: Option<Instant>,
+}
+
+pub(super) fn answer(it: &Problem, now: Instant) -> ProblemAnswer {
+    let text = |it: Option<&Personal<String>>| it.and_then(Personal::as_str).map(str::to_owned);
+    ProblemAnswer {
+        id: it.id,
+        version: it.version,
+        number: it.number.clone(),
+        scheme: it.scheme,
+        examination: it.examination,
+        item: it.item,
+        problem: text(Some(&it.problem)),
+        owner: it.owner,
+        obligation: it.obligation,
+        due: it.due,
+        state: it.state.word().to_owned(),
+        late: it.is_late(now),
+        found_at: it.found_at,
+        done: text(it.done.as_ref()),
+        reported_at: it.reported_at,
+        note: text(it.note.as_ref()),
+        closed_at: it.closed_at,
+    }
+}
+
+async fn get(
+    Shared(db): Shared<Db>,
+    Extension(ctx): Visitor,
+    Path(id): Path<OversightProblemId>,
+) -> Reply<Json<ProblemAnswer>> {
+    Ok(Json(db.read(move |r| Ok(answer(&query::one(r, &ctx, id)?, ctx.now))).await?))
+}
+
+fn doc() -> Doc {
+    Doc::new("One problem: who owes it, by when, and how far it is").returns::<ProblemAnswer>()
+}

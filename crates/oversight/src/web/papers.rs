@@ -1,0 +1,68 @@
+//! The documents of a scheme: the page that prints one, its Word file, and its words for programs.
+
+use axum::extract::{Path, State as Shared};
+use axum::{Extension, Json};
+use kernel::Lang;
+use ledger::Db;
+use page::{Doc, Reply, Screen};
+use paper::document::Paragraph;
+use registry::print;
+use serde::Serialize;
+
+use super::{SCHEMES, Visitor};
+use crate::printed::fetch;
+use crate::scheme::OversightSchemeId;
+
+pub(super) async fn show(
+    Shared(db): Shared<Db>,
+    Extension(ctx): Visitor,
+    screen: Screen,
+    Path((id, no)): Path<(OversightSchemeId, u32)>,
+) -> Reply {
+    let lang = screen.lang();
+    let paper = db.read(move |r| fetch(r, &ctx, id, no, lang)).await?;
+    Ok(print::page(&screen, &paper, &format!("{SCHEMES}/{id}"), &format!("{SCHEMES}/{id}/documents/{no}/file")))
+}
+
+/// The Chinese text, whoever asks: it is the document.
+pub(super) async fn file(
+    Shared(db): Shared<Db>,
+    Extension(ctx): Visitor,
+    Path((id, no)): Path<(OversightSchemeId, u32)>,
+) -> Reply {
+    let paper = db.read(move |r| fetch(r, &ctx, id, no, Lang::Zh)).await?;
+    Ok(print::download(&paper)?)
+}
+
+/// What a scheme or its result says, in the language asked for; the Word file is Chinese.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct OversightDocument {
+    number: String,
+    title: String,
+    paragraphs: Vec<String>,
+    signature: String,
+    date: String,
+}
+
+pub(super) async fn get(
+    Shared(db): Shared<Db>,
+    Extension(ctx): Visitor,
+    Path((id, no)): Path<(OversightSchemeId, u32)>,
+) -> Reply<Json<OversightDocument>> {
+    let lang = ctx.lang;
+    let paper = db.read(move |r| fetch(r, &ctx, id, no, lang)).await?;
+    let plain = |it: Paragraph| match it {
+        Paragraph::First(text) | Paragraph::Second(text) | Paragraph::Body(text) => text,
+    };
+    Ok(Json(OversightDocument {
+        number: paper.number.unwrap_or_default(),
+        title: paper.title,
+        paragraphs: paper.paragraphs.into_iter().map(plain).collect(),
+        signature: paper.signature,
+        date: paper.date.to_string(),
+    }))
+}
+
+pub(super) fn doc() -> Doc {
+    Doc::new("What a scheme or its published result says").returns::<OversightDocument>()
+}

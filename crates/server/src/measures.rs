@@ -1,0 +1,212 @@
+//! What other concepts know of an organisation in a period: the values behind the measures of oversight. Each counts by the same
+//! query as the list that its evidence opens.
+
+use hazard::query::{Filter as HazardFilter, View};
+use hazard::statistics::Closing;
+use kernel::{Ctx, Error, Identity as _, OrganisationId, Sector};
+use ledger::Reader;
+use oversight::{Ask, Figure, Value, Values};
+use page::Values as Query;
+use registry::OrganisationKind;
+
+/// Each measure of `oversight` by its name.
+pub const MEASURES: Values = Values(&[
+    ("hazards_found", hazards_found),
+    ("hazards_closed", hazards_closed),
+    ("hazards_closed_in_time", hazards_closed_in_time),
+    ("hazards_late", hazards_late),
+    ("major_hazards_open", major_hazards_open),
+    ("hazards_recurring", hazards_recurring),
+    ("checks", checks),
+    ("tasks_late", tasks_late),
+    ("resolutions_late", resolutions_late),
+    ("resolutions_closed", resolutions_closed),
+    ("letters_unanswered", letters_unanswered),
+    ("incidents", incidents),
+    ("deaths", deaths),
+]);
+
+fn count(n: i64, evidence: String) -> Figure {
+    Figure { value: Value::Count { n }, evidence: vec![evidence] }
+}
+
+fn hazards(r: &Reader<'_>, ctx: &Ctx, filter: &HazardFilter) -> Result<Figure, Error> {
+    Ok(count(hazard::query::count(r, ctx, filter)?, filter.address()))
+}
+
+fn hazards_found(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    let filter = HazardFilter {
+        view: View::All,
+        reporter: Some(ask.organisation),
+        found_from: Some(ask.first),
+        found_to: Some(ask.last),
+        ..HazardFilter::default()
+    };
+    hazards(r, ctx, &filter)
+}
+
+fn closed(ask: &Ask) -> HazardFilter {
+    HazardFilter {
+        view: View::All,
+        checker: Some(ask.organisation),
+        closed_from: Some(ask.first),
+        closed_to: Some(ask.last),
+        ..HazardFilter::default()
+    }
+}
+
+fn hazards_closed(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    hazards(r, ctx, &closed(ask))
+}
+
+fn hazards_closed_in_time(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    let whole = closed(ask);
+    let part = HazardFilter { closing: Some(Closing::InTime), ..whole.clone() };
+    let n = |filter: &HazardFilter| hazard::query::count(r, ctx, filter);
+    Ok(Figure { value: Value::share(n(&part)?, n(&whole)?), evidence: vec![part.address(), whole.address()] })
+}
+
+fn hazards_late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    let filter = HazardFilter {
+        view: View::Late,
+        checker: Some(ask.organisation),
+        found_to: Some(ask.last),
+        ..HazardFilter::default()
+    };
+    hazards(r, ctx, &filter)
+}
+
+fn major_hazards_open(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    let filter = HazardFilter {
+        view: View::Open,
+        grade: Some(hazard::Grade::Major),
+        checker: Some(ask.organisation),
+        found_to: Some(ask.last),
+        ..HazardFilter::default()
+    };
+    hazards(r, ctx, &filter)
+}
+
+fn hazards_recurring(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    let filter = HazardFilter {
+        view: View::All,
+        recurring: true,
+        checker: Some(ask.organisation),
+        found_from: Some(ask.first),
+        found_to: Some(ask.last),
+        ..HazardFilter::default()
+    };
+    hazards(r, ctx, &filter)
+}
+
+/// Where an organisation's part of the district lies: a township's place, or the one sector that a department regulates.
+enum Field {
+    Township(kernel::Division),
+    Sector(Sector),
+}
+
+/// A department of several sectors has no one list.
+fn field(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<Option<Field>, Error> {
+    let Some(it) = registry::query::organisation(r, ctx, id)? else { return Ok(None) };
+    if it.kind == OrganisationKind::Township {
+        return Ok(Some(Field::Township(it.division)));
+    }
+    Ok(match registry::query::regulates(r, ctx, id)?.as_slice() {
+        [only] => Some(Field::Sector(*only)),
+        _ => None,
+    })
+}
+
+fn checks(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    use hazard::check::query::{Filter, count as counted};
+    let days = Filter { from: Some(ask.first), to: Some(ask.last), ..Filter::default() };
+    let (filter, name, value) = match field(r, ctx, ask.organisation)? {
+        Some(Field::Township(it)) => (Filter { division: Some(it), ..days }, "division", it.to_string()),
+        Some(Field::Sector(it)) => (Filter { sector: Some(it), ..days }, "sector", it.word().to_owned()),
+        None => return Ok(Figure::not_on_record()),
+    };
+    let address = between(Query::default().with(name, value), ask).at("/checks");
+    Ok(count(counted(r, ctx, &filter)?, address))
+}
+
+fn between(query: Query, ask: &Ask) -> Query {
+    query.with("from", ask.first.to_string()).with("to", ask.last.to_string())
+}
+
+fn tasks_late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    use campaign::task::query::{Filter, View, count as counted};
+    let filter = Filter { view: Some(View::Late), organisation: Some(ask.organisation), ..Filter::default() };
+    let query = Query::default().with("state", View::Late.word()).with("organisation", ask.organisation.to_text());
+    Ok(count(counted(r, ctx, &filter)?, query.at("/tasks")))
+}
+
+fn resolutions(ask: &Ask, view: meeting::resolution::query::View) -> (meeting::resolution::query::Filter, String) {
+    let filter = meeting::resolution::query::Filter {
+        view,
+        owner: Some(ask.organisation),
+        from: Some(ask.first),
+        to: Some(ask.last),
+        ..meeting::resolution::query::Filter::default()
+    };
+    let query = Query::default().with("state", view.word()).with("owner", ask.organisation.to_text());
+    (filter, between(query, ask).at("/resolutions"))
+}
+
+fn resolutions_late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    use meeting::resolution::query::{View, count as counted};
+    let (filter, address) = resolutions(ask, View::Late);
+    Ok(count(counted(r, ctx, &filter)?, address))
+}
+
+fn resolutions_closed(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    use meeting::resolution::State;
+    use meeting::resolution::query::{View, count as counted};
+    let (part, closed) = resolutions(ask, View::Of(State::Closed));
+    let (whole, all) = resolutions(ask, View::All);
+    let value = Value::share(counted(r, ctx, &part)?, counted(r, ctx, &whole)?);
+    Ok(Figure { value, evidence: vec![closed, all] })
+}
+
+fn letters_unanswered(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    use obligation::follow_up::query::{Filter, View, count as counted};
+    let filter = Filter { view: View::Unanswered, organisation: Some(ask.organisation) };
+    let query = Query::default().with("view", View::Unanswered.word()).with("organisation", ask.organisation.to_text());
+    Ok(count(counted(r, ctx, &filter)?, query.at("/letters")))
+}
+
+fn incident_filter(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Option<incident::query::Filter>, Error> {
+    use incident::query::Filter;
+    let days = Filter { from: Some(ask.first), to: Some(ask.last), ..Filter::default() };
+    Ok(match field(r, ctx, ask.organisation)? {
+        Some(Field::Township(it)) => Some(Filter { township: Some(it), ..days }),
+        Some(Field::Sector(it)) => Some(Filter { sector: Some(it), ..days }),
+        None => None,
+    })
+}
+
+fn incidents(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    let Some(filter) = incident_filter(r, ctx, ask)? else { return Ok(Figure::not_on_record()) };
+    Ok(count(incident::query::count(r, ctx, &filter)?, filter.address()))
+}
+
+/// Rows fetched at once.
+const PIECE: u32 = 500;
+
+/// The sum over the rows of the list; one row without a number, and nobody knows it.
+fn deaths(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    let Some(filter) = incident_filter(r, ctx, ask)? else { return Ok(Figure::not_on_record()) };
+    let (mut n, mut from) = (0, 0);
+    loop {
+        let lines = incident::query::list(r, ctx, &filter, from, PIECE)?;
+        for it in &lines {
+            let Some(dead) = it.figures.dead else {
+                return Ok(Figure { value: Value::NotOnRecord, evidence: vec![filter.address()] });
+            };
+            n += i64::from(dead);
+        }
+        if lines.len() < PIECE as usize {
+            return Ok(count(n, filter.address()));
+        }
+        from += PIECE;
+    }
+}
