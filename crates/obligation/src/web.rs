@@ -74,6 +74,8 @@ const WITH_A_PAGE: &[&str] = &[
     "meeting",
     "meeting_period",
     "resolution",
+    "special_duty",
+    "mass_event",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

@@ -4,8 +4,18 @@ use super::Finding;
 
 const LEAVES: &[&str] = &["kernel", "proof", "standards", "columns"];
 const BELOW_REGISTRY: &[&str] = &["page", "paper", "ledger", "evidence"];
-const CONCEPTS: &[&str] =
-    &["hazard", "inspection", "campaign", "signal", "warning", "incident", "enterprise", "disaster", "meeting"];
+const CONCEPTS: &[&str] = &[
+    "hazard",
+    "inspection",
+    "campaign",
+    "signal",
+    "warning",
+    "incident",
+    "enterprise",
+    "disaster",
+    "meeting",
+    "attention",
+];
 /// `words` turns locale files into functions while a crate is built; it is no part of the running program.
 const BUILD_ONLY: &str = "words";
 /// Nothing imports it except tests.
