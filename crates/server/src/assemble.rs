@@ -22,6 +22,7 @@ pub fn routes() -> Routes<Db> {
         .and(briefing::routes())
         .and(campaign::routes())
         .and(meeting::routes())
+        .and(attention::routes())
         .and(crate::screens::routes())
 }
 
@@ -64,6 +65,7 @@ pub fn assemble_over(rows: Vec<Route<Db>>, state: &Gate, db: Db) -> Result<Route
         .layer(Extension(panels::SUBJECT))
         .layer(Extension(panels::ENTERPRISE))
         .layer(Extension(panels::INVESTIGATION))
+        .layer(Extension(panels::PERIOD))
         .layer(throttle)
         .layer(Extension(Arc::new(forms)))
         .with_state(db))

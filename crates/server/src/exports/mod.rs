@@ -79,6 +79,9 @@ pub static LISTS: &[&ExportList] = &[
     &meeting::resolution::export::RESOLUTIONS,
     &meeting::calendar::export::CALENDAR,
     &meeting::calendar::export::MEETING_RULES,
+    &attention::period::export::SPECIAL_PERIODS,
+    &attention::duty::export::SPECIAL_DUTIES,
+    &attention::event::export::MASS_EVENTS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

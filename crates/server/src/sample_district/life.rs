@@ -16,8 +16,8 @@ use obligation::Owner;
 use sample::{Deed, District};
 
 use super::{
-    Ids, Teller, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters, major, meetings, orders,
-    public_reports, risks, tables,
+    Ids, Teller, attention, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters, major, meetings,
+    orders, public_reports, risks, tables,
 };
 
 /// Steps of one transaction.
@@ -55,6 +55,7 @@ pub(super) fn play(
     told.append(&mut disasters::acts(county, ids, teller)?);
     told.append(&mut campaigns::acts(county, ids, teller)?);
     told.append(&mut meetings::acts(county, ids, teller)?);
+    told.append(&mut attention::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
@@ -159,6 +160,10 @@ impl Act {
         Self { ctx, what: What::Campaign(deed) }
     }
 
+    pub fn of_attention(ctx: Ctx, deed: attention::Deed) -> Self {
+        Self { ctx, what: What::Attention(deed) }
+    }
+
     pub fn of_meeting(ctx: Ctx, deed: meetings::Deed) -> Self {
         Self { ctx, what: What::Meeting(deed) }
     }
@@ -188,6 +193,7 @@ enum What {
     Disaster(disasters::Deed),
     Campaign(campaigns::Deed),
     Meeting(meetings::Deed),
+    Attention(attention::Deed),
 }
 
 pub(super) enum Step {
@@ -218,6 +224,7 @@ impl Act {
             What::Disaster(deed) => deed.run(tx, &self.ctx),
             What::Campaign(deed) => deed.run(tx, &self.ctx),
             What::Meeting(deed) => deed.run(tx, &self.ctx),
+            What::Attention(deed) => deed.run(tx, &self.ctx),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

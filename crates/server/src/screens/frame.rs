@@ -170,6 +170,10 @@ fn work(lang: Lang) -> Vec<Entry> {
         (w::resolutions(lang), "/resolutions", Some("resolution.view"), true),
         (w::meeting_calendar(lang), "/meeting-calendar", Some("meeting_period.view"), true),
         (w::meeting_materials(lang), "/meeting-materials", Some("meeting.view"), true),
+        (w::special_periods(lang), "/special-periods", Some("special_period.view"), false),
+        (w::special_period_list(lang), "/special-periods", Some("special_period.view"), true),
+        (w::special_duties(lang), "/special-duties", Some("special_duty.view"), true),
+        (w::mass_events(lang), "/mass-events", Some("mass_event.view"), true),
     ]
 }
 

@@ -105,6 +105,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| crate::disasters::form(world, path, it))
             .or_else(|| crate::campaigns::form(world, path, it))
             .or_else(|| crate::meetings::form(world, path, it))
+            .or_else(|| crate::special::form(world, path, it))
             .or_else(|| crate::investigations::form(world, path, it))
             .or_else(|| crate::tables::form(path))
             .or_else(|| registry_form(world, path, it))
@@ -463,6 +464,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                 .or_else(|| crate::disasters::json(world, path, it))
                 .or_else(|| crate::campaigns::json(world, path, it))
                 .or_else(|| crate::meetings::json(world, path, it))
+                .or_else(|| crate::special::json(world, path, it))
                 .or_else(|| crate::investigations::json(world, path, it))
                 .or_else(|| crate::tables::json(path));
         }

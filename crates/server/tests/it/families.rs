@@ -79,6 +79,9 @@ const FAMILIES: &[&str] = &[
     "resolutions",
     "meeting-periods",
     "meeting-rules",
+    "special-periods",
+    "special-duties",
+    "mass-events",
     "investigations",
     "divisions",
     "imports",
@@ -149,6 +152,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "resolutions" => spot.meetings.resolution_at(path),
         "meeting-periods" => first_of(world, "meeting_period"),
         "meeting-rules" => first_of(world, "meeting_rule"),
+        "special-periods" | "special-duties" | "mass-events" => spot.special.at(family, path),
         "investigations" => spot.investigations.at(path).to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
@@ -273,6 +277,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "campaigns"
                 | "meeting-periods"
                 | "meeting-rules"
+                | "special-periods"
         ),
         only: matches!(family, "imports" | "exports").then_some(BRINGER),
         township: spot.township,
@@ -294,6 +299,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
         // Belongs to whom it asks and to the office, which reaches everything.
         "meetings" | "resolutions" => Footprint { persons: Vec::new(), ..of(&[spot.meetings.asked], None) },
+        // Belongs to whoever owes it or answers for it, and to its place.
+        "special-duties" | "mass-events" => Footprint { persons: Vec::new(), ..of(&[spot.meetings.asked], None) },
         // Belongs to its place and to nobody's organisation.
         "campaign-members" | "tasks" | "directives" => of(&[spot.campaigns.holder], None),
         "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },

@@ -20,7 +20,7 @@ use crate::acted::risk;
 use crate::ask::Site;
 use crate::hazards::{self, Hazards, Listings};
 use crate::letters::{self, Letters};
-use crate::players::{human, part, players_of};
+use crate::players::{human, part, players_of, staff};
 
 pub use crate::players::{Player, Standing};
 
@@ -64,6 +64,7 @@ pub struct Spot {
     pub disasters: crate::disasters::Disasters,
     pub campaigns: crate::campaigns::Campaigns,
     pub meetings: crate::meetings::Meetings,
+    pub special: crate::special::Special,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -468,6 +469,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let disasters = crate::disasters::disasters(t, f, &seed);
     let campaigns = crate::campaigns::campaigns(t, f, &seed);
     let meetings = crate::meetings::meetings(t, f, &seed);
+    let special = crate::special::special(t, f, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -495,6 +497,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         disasters,
         campaigns,
         meetings,
+        special,
         investigations,
         evidence,
         upload,
@@ -512,19 +515,6 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         checker: seed.checker,
         names: seed.names,
     }
-}
-
-/// One who has no account yet, and one who left.
-fn staff(t: &TestDb, seed: &Seed) -> (PersonId, registry::AccountId) {
-    let (body, name, login) = (seed.organisation, seed.names.newcomer, format!("left-{}", seed.login));
-    let made = t.db.write_blocking("staff", &t.rule(), move |tx, ctx| {
-        let newcomer = human(tx, ctx, body, name)?;
-        let person = human(tx, ctx, body, "钟离职")?;
-        let left = account::open(tx, ctx, &account::Open { login: login.clone(), person })?;
-        account::disable(tx, ctx, left, "离职")?;
-        Ok((newcomer, left))
-    });
-    made.unwrap()
 }
 
 /// A photo of its own for each place, and a file of which nothing has arrived yet.
