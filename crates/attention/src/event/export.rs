@@ -59,7 +59,7 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
                 Value::Number(it.limit as f64),
                 text(mass_event_state::of(lang, it.state.word())),
                 it.actual.map_or(Value::Empty, |n| Value::Number(n as f64)),
-                text(&wrong(lang, it).join(w::comma(lang))),
+                text(&wrong(lang, it).join(" ")),
                 it.organiser.map_or_else(|| words(it.organised_by.as_ref()), |id| text(name(&names, id))),
                 text(it.permit.as_deref().unwrap_or_default()),
             ];

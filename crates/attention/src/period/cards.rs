@@ -147,7 +147,7 @@ pub(super) fn rosters(lang: Lang, shown: &Shown) -> Markup {
         @if of.kept.is_empty() { div.in { p.muted { (w::no_roster(lang)) } } }
         @else if of.gaps.is_empty() { div.in { p { (w::rosters_full(lang, of.kept.len())) } } }
         @else { (table(w::rosters(lang), &columns, &of.gaps.iter().map(row).collect::<Vec<_>>())) }
-        @if !of.unknown.is_empty() {
+        @if !of.unknown.is_empty() && !of.kept.is_empty() {
             div.in { p.muted.small { (w::rosters_unknown(lang, of.unknown.len())) } }
         }
     };

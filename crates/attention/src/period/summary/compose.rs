@@ -183,7 +183,7 @@ fn rosters(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
             listed(lang, &it.short),
         ),
     };
-    if !it.unknown.is_empty() {
+    if !it.unknown.is_empty() && !it.rosters.kept.is_empty() {
         words.push_str(&w::no_roster_kept(lang, text.count(it.unknown.len() as i64, None)));
     }
     vec![text.pieces(&words)]
