@@ -33,6 +33,7 @@ impl Ref {
             "follow_up" => format!("/letters/{id}"),
             "risk_assessment" => format!("/risks/{id}"),
             "series" => format!("/series/{id}"),
+            "special_duty" => format!("/special-duties/{id}"),
             kind => format!("/{}s/{id}", kind.replace('_', "-")),
         }
     }

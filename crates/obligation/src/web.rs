@@ -76,6 +76,8 @@ const WITH_A_PAGE: &[&str] = &[
     "resolution",
     "oversight_examination",
     "oversight_problem",
+    "special_duty",
+    "mass_event",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

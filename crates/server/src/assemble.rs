@@ -23,6 +23,7 @@ pub fn routes() -> Routes<Db> {
         .and(campaign::routes())
         .and(meeting::routes())
         .and(oversight::routes())
+        .and(attention::routes())
         .and(crate::screens::routes())
 }
 
@@ -66,6 +67,7 @@ pub fn assemble_over(rows: Vec<Route<Db>>, state: &Gate, db: Db) -> Result<Route
         .layer(Extension(panels::ENTERPRISE))
         .layer(Extension(panels::INVESTIGATION))
         .layer(Extension(crate::measures::MEASURES))
+        .layer(Extension(panels::PERIOD))
         .layer(throttle)
         .layer(Extension(Arc::new(forms)))
         .with_state(db))

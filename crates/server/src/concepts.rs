@@ -17,6 +17,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(campaign::CONCEPTS);
     all.extend(meeting::CONCEPTS);
     all.extend(oversight::CONCEPTS);
+    all.extend(attention::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all.push(&ledger::ERASURE);
     all

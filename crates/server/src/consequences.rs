@@ -18,6 +18,7 @@ pub fn consequences() -> Consequences {
         .on(a_disabled_account_is_signed_out)
         .on(a_fault_in_reporting_is_weighed)
         .on(like_subjects_are_looked_at)
+        .on(rosters_are_looked_at_again)
 }
 
 /// For good: enabled again, it signs in anew.
@@ -46,6 +47,11 @@ fn like_subjects_are_looked_at(
         source: format!("事故调查 {} 举一反三（{no}）", it.number_text()),
     };
     hazard::check::assign(tx, ctx, &assignment)
+}
+
+/// Who fills a roster that a special period asks for owes it no more.
+fn rosters_are_looked_at_again(tx: &mut Tx<'_>, ctx: &Ctx, _: &Stamp, _: &registry::shift::Fact) -> Result<(), Error> {
+    attention::period::rosters_changed(tx, ctx)
 }
 
 /// Told late, left out, told untruly or kept secret: a case that the Safety Office decides, with the incident as its proof.

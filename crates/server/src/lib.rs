@@ -26,6 +26,7 @@ pub mod screens;
 pub mod serve;
 pub mod sign_in;
 pub mod store;
+mod supplied;
 pub mod timers;
 
 /// The words of this crate's pages.

@@ -1,5 +1,6 @@
 //! One concept's view on another's page. All of them.
 
+use attention::period::Sources;
 use enterprise::EnterprisePanels;
 use incident::investigation::{self, InvestigationPanels};
 use kernel::{Ctx, Error, Lang, OrganisationId};
@@ -20,6 +21,10 @@ pub const ENTERPRISE: EnterprisePanels = EnterprisePanels(&[enterprise_hazards, 
 
 /// On the page of an investigation.
 pub const INVESTIGATION: InvestigationPanels = InvestigationPanels(&[like_checks]);
+
+/// What hazards and incidents say of a special period.
+pub const PERIOD: Sources =
+    Sources { figures: crate::supplied::period::figures, found_by: crate::supplied::period::found_by };
 
 /// What happened in it, for those who may see that.
 fn enterprise_incidents(r: &Reader<'_>, ctx: &Ctx, lang: Lang, unit: OrganisationId) -> Result<Markup, Error> {

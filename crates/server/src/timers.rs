@@ -23,6 +23,9 @@ pub(crate) fn fire(tx: &mut Tx<'_>, ctx: &Ctx, timer: &Timer) -> Result<(), Erro
         ("standardisation", enterprise::standardisation::TIMER) => {
             enterprise::standardisation::fall_due(tx, ctx, Identity::from_bytes(timer.id))
         }
+        ("special_period", attention::period::TIMER) => {
+            attention::period::fire(tx, ctx, Identity::from_bytes(timer.id))
+        }
         (stream, kind) => Err(Error::internal(format!("a timer nobody answers for: {stream}/{kind}"))),
     }
 }

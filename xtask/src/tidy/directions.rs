@@ -15,6 +15,7 @@ const CONCEPTS: &[&str] = &[
     "disaster",
     "meeting",
     "oversight",
+    "attention",
 ];
 /// `words` turns locale files into functions while a crate is built; it is no part of the running program.
 const BUILD_ONLY: &str = "words";

@@ -95,6 +95,13 @@ const LINES: &[Line] = &[
     Line("campaign.receive",       None,          3,  Unit::WorkingDays,  "第四十一条第三款"),
     Line("directive.study",        None,          5,  Unit::WorkingDays,  "第四十二条"),
     Line("directive.answer",       None,          15, Unit::WorkingDays,  "第四十二条第二款"),
+    Line("special_period.sweep",   None,          3,  Unit::WorkingDays,  "第四十三条"),
+    Line("special_period.sweep.check", None,      2,  Unit::WorkingDays,  "第四十三条第二款"),
+    Line("special_period.sweep.close", None,      2,  Unit::WorkingDays,  "第四十三条第二款"),
+    Line("special_period.sweep.again", None,      2,  Unit::WorkingDays,  "第四十三条第三款"),
+    Line("special_period.roster",  None,          1,  Unit::WorkingDays,  "第四十三条第四款"),
+    Line("mass_event.outcome.check", None,        2,  Unit::WorkingDays,  "第四十三条第五款"),
+    Line("mass_event.outcome.close", None,        2,  Unit::WorkingDays,  "第四十三条第五款"),
 ];
 
 /// Duties whose lateness leads to a letter and an interview, so many working days after the deadline.

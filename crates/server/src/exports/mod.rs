@@ -83,6 +83,9 @@ pub static LISTS: &[&ExportList] = &[
     &oversight::export::SCHEME_LIST,
     &oversight::export::EXAMINATION_LIST,
     &oversight::problem::export::PROBLEMS,
+    &attention::period::export::SPECIAL_PERIODS,
+    &attention::duty::export::SPECIAL_DUTIES,
+    &attention::event::export::MASS_EVENTS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

@@ -16,8 +16,8 @@ use obligation::Owner;
 use sample::{Deed, District};
 
 use super::{
-    Ids, Teller, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters, major, meetings, orders,
-    oversights, public_reports, risks, tables,
+    Ids, Teller, attention, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters, major, meetings,
+    orders, oversights, public_reports, risks, tables,
 };
 
 /// Steps of one transaction.
@@ -56,6 +56,7 @@ pub(super) fn play(
     told.append(&mut campaigns::acts(county, ids, teller)?);
     told.append(&mut meetings::acts(county, ids, teller)?);
     told.append(&mut oversights::acts(county, ids, teller)?);
+    told.append(&mut attention::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
@@ -160,6 +161,10 @@ impl Act {
         Self { ctx, what: What::Campaign(deed) }
     }
 
+    pub fn of_attention(ctx: Ctx, deed: attention::Deed) -> Self {
+        Self { ctx, what: What::Attention(deed) }
+    }
+
     pub fn of_meeting(ctx: Ctx, deed: meetings::Deed) -> Self {
         Self { ctx, what: What::Meeting(deed) }
     }
@@ -194,6 +199,7 @@ enum What {
     Campaign(campaigns::Deed),
     Meeting(meetings::Deed),
     Oversight(oversights::Deed),
+    Attention(attention::Deed),
 }
 
 pub(super) enum Step {
@@ -225,6 +231,7 @@ impl Act {
             What::Campaign(deed) => deed.run(tx, &self.ctx),
             What::Meeting(deed) => deed.run(tx, &self.ctx),
             What::Oversight(deed) => deed.run(tx, &self.ctx),
+            What::Attention(deed) => deed.run(tx, &self.ctx),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

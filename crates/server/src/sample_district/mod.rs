@@ -2,6 +2,7 @@
 //! times, on a clock that runs from 2019 to now. Reminders, lateness and escalations come about as they would have.
 
 mod accounts;
+mod attention;
 mod campaign_words;
 mod campaigns;
 mod causes;

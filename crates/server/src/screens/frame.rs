@@ -176,6 +176,10 @@ fn work(lang: Lang) -> Vec<Entry> {
         (w::oversight_schemes(lang), "/oversight-schemes", Some("oversight.view"), true),
         (w::oversight_examinations(lang), "/oversight-examinations", Some("oversight.view"), true),
         (w::oversight_problems(lang), "/oversight-problems", Some("oversight_problem.view"), true),
+        (w::special_periods(lang), "/special-periods", Some("special_period.view"), false),
+        (w::special_period_list(lang), "/special-periods", Some("special_period.view"), true),
+        (w::special_duties(lang), "/special-duties", Some("special_duty.view"), true),
+        (w::mass_events(lang), "/mass-events", Some("mass_event.view"), true),
     ]
 }
 

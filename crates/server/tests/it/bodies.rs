@@ -112,6 +112,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| crate::campaigns::form(world, path, it))
             .or_else(|| crate::meetings::form(world, path, it))
             .or_else(|| crate::oversights::form(world, path, it))
+            .or_else(|| crate::special::form(world, path, it))
             .or_else(|| crate::investigations::form(world, path, it))
             .or_else(|| crate::tables::form(path))
             .or_else(|| crate::briefings::form(path))
@@ -475,6 +476,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                 .or_else(|| crate::campaigns::json(world, path, it))
                 .or_else(|| crate::meetings::json(world, path, it))
                 .or_else(|| crate::oversights::json(world, path, it))
+                .or_else(|| crate::special::json(world, path, it))
                 .or_else(|| crate::investigations::json(world, path, it))
                 .or_else(|| crate::tables::json(path))
                 .or_else(|| crate::briefings::json(path));

@@ -1,6 +1,7 @@
 //! Briefings and talking points: drafted by one, issued by another, kept as they were, and explained when they change.
 
-use briefing::edition::{Draft, Issue, draft, issue};
+use briefing::edition::{Draft, Issue, IssuedBriefingId, draft, issue};
+use briefing::issue::IssuedTableId;
 use kernel::Role;
 use ledger::testing::TestDb;
 use serde_json::{Value, json};
@@ -13,15 +14,22 @@ fn cmd(name: &str, from: &str, to: &str) -> Draft {
     Draft { name: name.into(), from: from.into(), to: to.into(), ..Draft::default() }
 }
 
-/// Talking points that were issued, and a briefing that waits; of a period before anything happened.
-pub fn begin(t: &TestDb) {
+/// A table and talking points that were issued, and a briefing that waits; of a period before anything happened.
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+pub struct Kept {
+    pub table: IssuedTableId,
+    pub issued: IssuedBriefingId,
+    pub draft: IssuedBriefingId,
+}
+
+pub fn begin(t: &TestDb) -> Kept {
     let write = |name: &'static str| {
         let cmd = cmd(name, "2025-01-01", "2025-12-31");
         t.db.write_blocking("briefing", &t.rule(), move |tx, ctx| draft(tx, ctx, None, &cmd)).unwrap()
     };
-    let talk = write("talking_points");
-    t.db.write_blocking("issue", &t.rule(), move |tx, ctx| issue(tx, ctx, talk, &Issue { draft: 1 })).unwrap();
-    write("situation");
+    let issued = write("talking_points");
+    t.db.write_blocking("issue", &t.rule(), move |tx, ctx| issue(tx, ctx, issued, &Issue { draft: 1 })).unwrap();
+    Kept { table: crate::tables::issued(t), issued, draft: write("situation") }
 }
 
 pub fn form(path: &str) -> Option<Form> {

@@ -83,6 +83,9 @@ const FAMILIES: &[&str] = &[
     "oversight-schemes",
     "oversight-examinations",
     "oversight-problems",
+    "special-periods",
+    "special-duties",
+    "mass-events",
     "investigations",
     "divisions",
     "imports",
@@ -147,15 +150,16 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "disasters" => spot.disasters.open.to_text(),
         "loss-sheets" => spot.disasters.sheet.to_text(),
         "tables" => "accidents_by_sector".to_owned(),
-        "issued-tables" => world.issued_table.to_text(),
-        "issued-briefings" if path.ends_with("/print") || path.ends_with("/file") => briefing_of(world, "issued"),
-        "issued-briefings" => briefing_of(world, "draft"),
+        "issued-tables" => world.kept.table.to_text(),
+        "issued-briefings" if path.ends_with("/print") || path.ends_with("/file") => world.kept.issued.to_text(),
+        "issued-briefings" => world.kept.draft.to_text(),
         "campaigns" | "campaign-members" | "tasks" | "directives" => spot.campaigns.at(family, path),
         "meetings" => spot.meetings.at(path),
         "resolutions" => spot.meetings.resolution_at(path),
         "oversight-schemes" | "oversight-examinations" | "oversight-problems" => spot.oversights.at(family, path),
         "meeting-periods" => first_of(world, "meeting_period"),
         "meeting-rules" => first_of(world, "meeting_rule"),
+        "special-periods" | "special-duties" | "mass-events" => spot.special.at(family, path),
         "investigations" => spot.investigations.at(path).to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
@@ -203,13 +207,6 @@ fn hazard(spot: &Spot, path: &str) -> hazard::HazardId {
 }
 
 /// The first row of a register of the whole district.
-fn briefing_of(world: &World, state: &str) -> String {
-    let sql = "SELECT id FROM issued_briefing WHERE state = $1";
-    let id: briefing::edition::IssuedBriefingId =
-        world.t.db.read_blocking(|r| r.value(sql, ledger::params![state])).unwrap();
-    id.to_text()
-}
-
 fn first_of(world: &World, table: &str) -> String {
     let sql = format!("SELECT id FROM {table} ORDER BY id LIMIT 1");
     world.t.db.read_blocking(|r| r.value::<PersonId>(&sql, &[])).unwrap().to_text()
@@ -288,6 +285,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "campaigns"
                 | "meeting-periods"
                 | "meeting-rules"
+                | "special-periods"
         ),
         only: matches!(family, "imports" | "exports").then_some(BRINGER),
         township: spot.township,
@@ -312,6 +310,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         "oversight-schemes" | "oversight-examinations" | "oversight-problems" => {
             Footprint { persons: Vec::new(), ..of(&[spot.oversights.examined], None) }
         }
+        // Belongs to whoever owes it or answers for it, and to its place.
+        "special-duties" | "mass-events" => Footprint { persons: Vec::new(), ..of(&[spot.meetings.asked], None) },
         // Belongs to its place and to nobody's organisation.
         "campaign-members" | "tasks" | "directives" => of(&[spot.campaigns.holder], None),
         "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },

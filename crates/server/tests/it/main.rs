@@ -39,6 +39,7 @@ mod public_reports;
 mod requests;
 mod session_life;
 mod sign_in;
+mod special;
 mod stops;
 mod story;
 mod tables;

@@ -42,7 +42,7 @@ impl Meetings {
 }
 
 /// Who was asked in a place: its township, or the county's own body.
-fn asked(f: &Fixture, township: Option<usize>, body: OrganisationId) -> (OrganisationId, &'static str) {
+pub fn asked(f: &Fixture, township: Option<usize>, body: OrganisationId) -> (OrganisationId, &'static str) {
     match township {
         Some(n) => (f.townships[n], ["城关镇", "河口镇"][n]),
         None => (body, "县水务局"),

@@ -97,3 +97,16 @@ fn player(
     let login = format!("{role}-{standing:?}").to_lowercase();
     Ok((account::open(tx, ctx, &account::Open { login, person })?, person))
 }
+
+/// One who has no account yet, and one who left.
+pub fn staff(t: &ledger::testing::TestDb, seed: &crate::world::Seed) -> (PersonId, registry::AccountId) {
+    let (body, name, login) = (seed.organisation, seed.names.newcomer, format!("left-{}", seed.login));
+    let made = t.db.write_blocking("staff", &t.rule(), move |tx, ctx| {
+        let newcomer = human(tx, ctx, body, name)?;
+        let person = human(tx, ctx, body, "钟离职")?;
+        let left = registry::account::open(tx, ctx, &registry::account::Open { login: login.clone(), person })?;
+        registry::account::disable(tx, ctx, left, "离职")?;
+        Ok((newcomer, left))
+    });
+    made.unwrap()
+}

@@ -20,7 +20,7 @@ use crate::acted::risk;
 use crate::ask::Site;
 use crate::hazards::{self, Hazards, Listings};
 use crate::letters::{self, Letters};
-use crate::players::{human, part, players_of};
+use crate::players::{human, part, players_of, staff};
 
 pub use crate::players::{Player, Standing};
 
@@ -65,6 +65,7 @@ pub struct Spot {
     pub campaigns: crate::campaigns::Campaigns,
     pub meetings: crate::meetings::Meetings,
     pub oversights: crate::oversights::Oversights,
+    pub special: crate::special::Special,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -106,7 +107,7 @@ pub struct World {
     pub spots: Vec<Spot>,
     pub players: Vec<Player>,
     pub rule: evidence::rule::EvidenceRuleId,
-    pub issued_table: briefing::issue::IssuedTableId,
+    pub kept: crate::briefings::Kept,
     /// By which the risks here are computed.
     pub scheme: hazard::risk::scheme::RiskSchemeId,
     pub frequency: hazard::risk::frequency::InspectionFrequencyId,
@@ -135,8 +136,8 @@ impl World {
     }
 
     fn of(t: TestDb, known: Known, dry: Arc<AtomicBool>) -> Self {
-        let Known { f, spots, players, rule, issued_table, scheme, frequency } = known;
-        Self { t, f, spots, players, rule, issued_table, scheme, frequency, dry, sheet: std::cell::OnceCell::new() }
+        let Known { f, spots, players, rule, kept, scheme, frequency } = known;
+        Self { t, f, spots, players, rule, kept, scheme, frequency, dry, sheet: std::cell::OnceCell::new() }
     }
 
     /// The same district once more, in which nothing has happened since.
@@ -147,7 +148,7 @@ impl World {
             spots: self.spots.clone(),
             players: self.players.clone(),
             rule: self.rule,
-            issued_table: self.issued_table,
+            kept: self.kept,
             scheme: self.scheme,
             frequency: self.frequency,
         };
@@ -232,7 +233,7 @@ struct Known {
     spots: Vec<Spot>,
     players: Vec<Player>,
     rule: evidence::rule::EvidenceRuleId,
-    issued_table: briefing::issue::IssuedTableId,
+    kept: crate::briefings::Kept,
     scheme: hazard::risk::scheme::RiskSchemeId,
     frequency: hazard::risk::frequency::InspectionFrequencyId,
 }
@@ -251,12 +252,11 @@ fn write(t: &TestDb) -> Known {
     let rule =
         t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
     t.db.write_blocking("complaint", &t.rule(), one_complaint).unwrap();
-    let issued_table = crate::tables::issued(t);
-    crate::briefings::begin(t);
+    let kept = crate::briefings::begin(t);
     move_in(t, &players);
     let mut sequencer = server::log::sequencer(&t.db, ledger::testing::district(), false).unwrap();
     sequencer.step(&t.rule()).unwrap();
-    Known { f, spots, players, rule: rule.unwrap(), issued_table, scheme, frequency }
+    Known { f, spots, players, rule: rule.unwrap(), kept, scheme, frequency }
 }
 
 /// One entry that waits for an answer, and no other: complaints are no facts, so that nothing undoes them in a dry run.
@@ -474,6 +474,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let campaigns = crate::campaigns::campaigns(t, f, &seed);
     let meetings = crate::meetings::meetings(t, f, &seed);
     let oversights = crate::oversights::oversights(t, f, &seed);
+    let special = crate::special::special(t, f, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -502,6 +503,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         campaigns,
         meetings,
         oversights,
+        special,
         investigations,
         evidence,
         upload,
@@ -519,19 +521,6 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         checker: seed.checker,
         names: seed.names,
     }
-}
-
-/// One who has no account yet, and one who left.
-fn staff(t: &TestDb, seed: &Seed) -> (PersonId, registry::AccountId) {
-    let (body, name, login) = (seed.organisation, seed.names.newcomer, format!("left-{}", seed.login));
-    let made = t.db.write_blocking("staff", &t.rule(), move |tx, ctx| {
-        let newcomer = human(tx, ctx, body, name)?;
-        let person = human(tx, ctx, body, "钟离职")?;
-        let left = account::open(tx, ctx, &account::Open { login: login.clone(), person })?;
-        account::disable(tx, ctx, left, "离职")?;
-        Ok((newcomer, left))
-    });
-    made.unwrap()
 }
 
 /// A photo of its own for each place, and a file of which nothing has arrived yet.

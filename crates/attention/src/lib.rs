@@ -1,0 +1,47 @@
+//! When more care is asked for than on other days: special periods (重点时段), and the events that many people come to.
+//!
+//! A special period (`period`) tightens duty, inspection and reporting within its days and ends by itself; what each
+//! organisation owes in it is a duty (`duty`) of its own, so that nobody waits for another's version. Mass events (`event`)
+//! are registered with the people they may hold, and looked at before they begin.
+//!
+//! Always true: each organisation owes each thing of each day once, and it ends once: reported, accepted, lapsed or given
+//! up; what came late stays late; what is not due when a period ends lapses, what is overdue stays owed.
+//! Not here: hazards and incidents, whose figures `server` supplies (`period::Sources`); shifts (`registry`); lists of places
+//! and units that get key attention.
+
+pub mod duty;
+pub mod event;
+mod owe;
+pub mod period;
+mod said;
+#[cfg(test)]
+mod tests;
+mod web;
+
+/// The words of this crate's pages.
+pub mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+use kernel::Instant;
+use obligation::ObligationId;
+use serde::{Deserialize, Serialize};
+
+/// What is owed for something, and by when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owed {
+    pub obligation: ObligationId,
+    pub due: Instant,
+}
+
+static PERIOD: ledger::Concept = ledger::concept!(period::Fact, ["special_period", "special_asked"], period::project);
+static DUTY: ledger::Concept = ledger::concept!(duty::Fact, ["special_duty"], duty::project);
+static EVENT: ledger::Concept = ledger::concept!(event::Fact, ["mass_event"], event::project);
+
+/// The concepts of this crate.
+pub static CONCEPTS: &[&ledger::Concept] = &[&PERIOD, &DUTY, &EVENT];
+
+/// Every page and API route, with the act it needs.
+pub fn routes() -> page::Routes<ledger::Db> {
+    period::routes().and(duty::routes()).and(event::routes())
+}
