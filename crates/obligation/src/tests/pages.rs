@@ -32,6 +32,8 @@ static POLICY: &[PolicyRow] = &[
     row("deadline_rule.set", CLERKS),
     row("calendar.view", ALL),
     row("calendar.set", CLERKS),
+    row("burden.view", ALL),
+    row("burden.set", CLERKS),
 ];
 
 fn shell(t: &TestDb, lang: Lang) -> Shell {
@@ -108,7 +110,7 @@ fn every_route_names_its_act_and_has_a_policy_row_here() {
     for route in routes().rows() {
         assert!(POLICY.iter().any(|row| row.act == route.act), "{} {}", route.method, route.path);
     }
-    assert_eq!(routes().rows().len(), 31);
+    assert_eq!(routes().rows().len(), 35);
 }
 
 #[test]

@@ -43,4 +43,5 @@ mod special;
 mod stops;
 mod story;
 mod tables;
+mod undone;
 mod world;

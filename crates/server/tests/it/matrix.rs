@@ -48,6 +48,7 @@ const RULES_FORBID: &[(&str, &str)] = &[
     ("account.manage", "disable your own account"),
     ("membership.grant", "grant yourself a role"),
     ("membership.change", "change your own role"),
+    ("mass_event.register", "register an event there"),
     ("investigation.measure", "report what another organisation owes"),
     ("responsibility.hand_over", "sign a hand-over for somebody else"),
 ];

@@ -2,19 +2,19 @@
 //! role people who may come in and people who may not any more.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use axum::Router;
 use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, PolicyRow, Role, Sector, Span};
 use ledger::testing::{TestDb, filled};
-use ledger::{Clock as _, Config, Consequences, Db, Tx};
+use ledger::{Clock as _, Config, Db, Tx};
 use obligation::{Check, Due, Owner, Ref};
 use page::Route;
 use registry::testing::Fixture;
 use registry::{OrganisationKind, SubjectKind, account, membership, organisation, post, shift, subject};
 use server::gate::Gate;
 use server::sign_in::session;
-use server::{assemble, concepts, consequences, deliveries, installation, layers, policy};
+use server::{assemble, concepts, deliveries, installation, layers, policy};
 
 use crate::acted::risk;
 use crate::ask::Site;
@@ -284,7 +284,7 @@ fn move_in(t: &TestDb, players: &[Player]) {
 }
 
 fn furnished(config: Config, dry: &Arc<AtomicBool>) -> Config {
-    Config { consequences: undone_while(dry), deliveries: deliveries::deliveries(), ..config }
+    Config { consequences: crate::undone::undone_while(dry), deliveries: deliveries::deliveries(), ..config }
 }
 
 fn photos_asked(ctx: &Ctx) -> evidence::rule::SetRule {
@@ -302,68 +302,6 @@ fn photos_asked(ctx: &Ctx) -> evidence::rule::SetRule {
 fn begin(tx: &mut Tx<'_>, ctx: &Ctx, it: &Player) -> Result<(), Error> {
     tx.execute("DELETE FROM session WHERE account = $1", ledger::params![it.account])?;
     session::start(tx, ctx, it.account, it.person, &it.token)
-}
-
-fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
-    let mut all = consequences::consequences();
-    macro_rules! undone {
-        ($($fact:ty),+ $(,)?) => {$(
-            let dry = Arc::clone(switch);
-            all = all.on::<$fact>(move |_, _, _, _| {
-                if dry.load(Ordering::SeqCst) { Err(Error::Conflict) } else { Ok(()) }
-            });
-        )+};
-    }
-    undone!(
-        registry::division::Fact,
-        registry::organisation::Fact,
-        registry::person::Fact,
-        registry::account::Fact,
-        registry::membership::Fact,
-        registry::subject::Fact,
-        registry::responsibility::Fact,
-        registry::post::Fact,
-        registry::shift::Fact,
-        obligation::Fact,
-        obligation::rule::Fact,
-        obligation::follow_up::Fact,
-        obligation::calendar::Fact,
-        evidence::Fact,
-        evidence::rule::Fact,
-        hazard::Fact,
-        hazard::risk::scheme::Fact,
-        hazard::risk::assessment::Fact,
-        hazard::risk::frequency::Fact,
-        hazard::check::Fact,
-        hazard::recurrence::rule::Fact,
-        hazard::judge::sentence::Fact,
-        hazard::listing::Fact,
-        hazard::public_report::Fact,
-        hazard::stop::Fact,
-        hazard::accountability::Fact,
-        hazard::document::Fact,
-        enterprise::standardisation::Fact,
-        enterprise::credit_record::Fact,
-        enterprise::training::Fact,
-        incident::Fact,
-        disaster::event::Fact,
-        disaster::sheet::Fact,
-        briefing::issue::Fact,
-        campaign::Fact,
-        campaign::member::Fact,
-        campaign::task::Fact,
-        campaign::directive::Fact,
-        meeting::Fact,
-        meeting::resolution::Fact,
-        meeting::calendar::RuleFact,
-        meeting::calendar::PeriodFact,
-        oversight::scheme::Fact,
-        oversight::examination::Fact,
-        oversight::problem::Fact,
-        incident::investigation::Fact,
-        server::exports::choice::Fact,
-    );
-    all
 }
 
 /// What is different between the three places.

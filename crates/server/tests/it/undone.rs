@@ -1,0 +1,76 @@
+//! Acts that run to their end and are undone there: whoever asks for all of them leaves everything as it was.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use kernel::Error;
+use ledger::Consequences;
+use server::consequences;
+
+/// While the switch is on, every fact is refused at the very end of its act.
+pub fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
+    let mut all = consequences::consequences();
+    macro_rules! undone {
+        ($($fact:ty),+ $(,)?) => {$(
+            let dry = Arc::clone(switch);
+            all = all.on::<$fact>(move |_, _, _, _| {
+                if dry.load(Ordering::SeqCst) { Err(Error::Conflict) } else { Ok(()) }
+            });
+        )+};
+    }
+    undone!(
+        registry::division::Fact,
+        registry::organisation::Fact,
+        registry::person::Fact,
+        registry::account::Fact,
+        registry::membership::Fact,
+        registry::subject::Fact,
+        registry::responsibility::Fact,
+        registry::post::Fact,
+        registry::shift::Fact,
+        obligation::Fact,
+        obligation::rule::Fact,
+        obligation::follow_up::Fact,
+        obligation::calendar::Fact,
+        obligation::burden::Fact,
+        evidence::Fact,
+        evidence::rule::Fact,
+        hazard::Fact,
+        hazard::risk::scheme::Fact,
+        hazard::risk::assessment::Fact,
+        hazard::risk::frequency::Fact,
+        hazard::check::Fact,
+        hazard::recurrence::rule::Fact,
+        hazard::judge::sentence::Fact,
+        hazard::listing::Fact,
+        hazard::public_report::Fact,
+        hazard::stop::Fact,
+        hazard::accountability::Fact,
+        hazard::document::Fact,
+        enterprise::standardisation::Fact,
+        enterprise::credit_record::Fact,
+        enterprise::training::Fact,
+        incident::Fact,
+        disaster::event::Fact,
+        disaster::sheet::Fact,
+        briefing::issue::Fact,
+        briefing::edition::Fact,
+        campaign::Fact,
+        campaign::member::Fact,
+        campaign::task::Fact,
+        campaign::directive::Fact,
+        meeting::Fact,
+        meeting::resolution::Fact,
+        meeting::calendar::RuleFact,
+        meeting::calendar::PeriodFact,
+        attention::period::Fact,
+        attention::duty::Fact,
+        attention::event::Fact,
+        oversight::scheme::Fact,
+        oversight::examination::Fact,
+        oversight::problem::Fact,
+        incident::investigation::Fact,
+        server::exports::choice::Fact,
+    );
+    all
+}
