@@ -96,12 +96,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             ("management", "每班作业前清扫除尘管道"),
             ("management_owner", it.names.organisation),
         ]),
-        "/burden" => text(&[
-            ("duty", "directive.study"),
-            ("minutes", "60"),
-            ("from", &today),
-            ("source", "两个乡镇试填平均用时"),
-        ]),
+        "/burden" => text(&[("duty", "directive.study"), ("minutes", "60"), ("from", &today), ("source", "试填")]),
         "/risks/{id}/measure-report" => text(&[("measure", "1"), ("note", "已加装泄爆片")]),
         "/risks/{id}/measure-verification" => text(&[("measure", "2"), ("result", "accepted"), ("note", "")]),
         _ => (hazard_form(world, path, it).or_else(|| again_form(path, it)))
@@ -453,90 +448,6 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         }
         "/letters/{id}/interview" => json!({ "day": today, "present": "安委办、企业负责人", "text": "已约谈。" }),
         "/evidence/{id}/withdrawal" => json!({ "reason": "传错了文件" }),
-        "/burden" => {
-            json!({ "duty": "directive.study", "minutes": "60", "from": today, "source": "两个乡镇试填平均用时" })
-        }
-        "/imports/{id}/run" | "/imports/{id}/pause" | "/imports/{id}/removal" => text(&[]),
-        "/imports/{id}/headings" => text(&[("field_0", "-")]),
-        "/exports/returned/{id}/application" => text(&[]),
-        "/hazards/{id}/correction" => {
-            text(&[("description", "除尘管道积尘厚度超标，须立即清扫。"), ("place", "东侧仓库")])
-        }
-        "/hazards/{id}/extension" | "/hazards/{id}/extension-request" => {
-            text(&[("due", "2026-12-31"), ("reason", "配件未到")])
-        }
-        "/hazards/{id}/extension-refusal" => text(&[("reason", "可先停用，不影响按期整改")]),
-        _ => public_form(path, it),
-    }
-}
-
-/// What is done with a report of the public.
-fn public_form(path: &str, it: &Spot) -> Option<Form> {
-    match path {
-        "/public-reports/{id}/acceptance" => text(&[
-            ("subject", it.names.subject),
-            ("place", "菜市场西门"),
-            ("description", "电梯层门关闭不严，须停用检修。"),
-            ("harm", "other"),
-            ("grade", "ordinary"),
-            ("answer", ""),
-        ]),
-        "/public-reports/{id}/answer" => text(&[("answer", "已现场核实并处理。")]),
-        "/public-reports/{id}/refusal" => text(&[("reason", "属消费纠纷，请拨打 12315")]),
-        "/public-reports/{id}/contact" => text(&[]),
-        _ => None,
-    }
-}
-
-pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
-    let (organisation, today) = (it.organisation, world.now().day());
-    let body = match path {
-        "/sessions" => json!({ "login": "nobody", "password": "" }),
-        "/report" => {
-            let place = world.f.township_divisions[0].to_string();
-            crate::public_reports::fields(&place).into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect()
-        }
-        "/report/status" => json!({ "receipt": it.receipt }),
-        "/complaints" => json!({ "text": "每天要登记三遍同样的内容。" }),
-        "/complaints/{id}/answer" => json!({ "answer": "已取消重复登记。" }),
-        "/deadline-rules" => json!({ "duty": "inspection.report", "amount": 5, "unit": "working_days", "from": today,
-                                     "level": "city", "source": "市安委〔2026〕7 号" }),
-        "/deadline-rules/{id}/ending"
-        | "/evidence-rules/{id}/ending"
-        | "/risk-schemes/{id}/ending"
-        | "/inspection-frequencies/{id}/ending" => {
-            json!({ "to": "2027-12-31" })
-        }
-        "/risk-schemes" => json!({ "edition": "ls_four_grades", "reason": "与市级口径一致",
-                                   "source": "望安委〔2026〕12 号", "from": today }),
-        "/risks" => json!({ "subject": it.subject, "risk_point": "打磨车间除尘系统", "method": "lec",
-                            "factors": ["3", "6", "15"], "day": today, "next_review": "2027-12-31",
-                            "measures": [{ "kind": "management", "text": "每班作业前清扫", "owner_organisation": organisation }] }),
-        "/risks/{id}/measure-report" => json!({ "measure": 1, "note": "已加装泄爆片" }),
-        "/risks/{id}/measure-verification" => json!({ "measure": 2, "accepted": true }),
-        "/recurrence-rules" => json!({ "days": 180, "likeness": 700, "likeness_same_harm": 400,
-            "from": world.now().day(), "source": "望安委〔2026〕9 号" }),
-        "/inspection-frequencies" => json!({ "party": "department", "amount": 6, "unit": "months",
-                                             "source": "望安委〔2026〕12 号", "from": today }),
-        "/checks" => {
-            json!({ "subject": it.subject, "source": "department_inspection", "looked_at": "除尘系统清扫记录" })
-        }
-        "/evidence/uploads" => json!({ "name": "照片.jpg", "bytes": 1_000 }),
-        "/letters/{id}/text" | "/letters/{id}/setting-aside" | "/letters/{id}/answer" => json!({ "text": "情况属实" }),
-        "/accountability/{id}/setting-aside" => json!({ "reason": "已如期补办" }),
-        "/accountability/{id}/referral" => {
-            json!({ "reason": "多次延期仍未整改", "to": "县纪委监委", "document": "望安移〔2026〕1 号" })
-        }
-        "/letters/{id}/interview" => json!({ "day": today, "present": "安委办、企业负责人", "text": "已约谈。" }),
-        "/evidence/{id}/withdrawal" => json!({ "reason": "传错了文件" }),
-        "/burden" => {
-            json!({ "duty": "directive.study", "minutes": "60", "from": today, "source": "两个乡镇试填平均用时" })
-        }
-        "/evidence-rules" => json!({ "duty": "hazard.rectify", "grade": "major", "photos": 2, "from": today,
-                                     "reason": "重大隐患销号须凭整改后现场影像核验", "source": "望安委〔2026〕9 号" }),
-        "/calendar" => {
-            json!({ "days": [{ "day": "2027-05-01", "kind": "holiday", "name": "劳动节", "source": "国办通知" }] })
-        }
         "/imports/{id}/run"
         | "/imports/{id}/pause"
         | "/exports/returned/{id}/application"
@@ -566,7 +477,14 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
 fn settings_json(world: &World, path: &str) -> Option<Value> {
     let today = world.now().day();
     Some(match path {
-        "/burden" => json!({ "duty": "directive.study", "minutes": "60", "from": today, "source": "两个乡镇试填平均用时" }),
+        "/evidence-rules" => json!({ "duty": "hazard.rectify", "grade": "major", "photos": 2, "from": today,
+                                     "reason": "重大隐患销号须凭整改后现场影像核验", "source": "望安委〔2026〕9 号" }),
+        "/calendar" => {
+            json!({ "days": [{ "day": "2027-05-01", "kind": "holiday", "name": "劳动节", "source": "国办通知" }] })
+        }
+        "/burden" => {
+            json!({ "duty": "directive.study", "minutes": "60", "from": today, "source": "试填" })
+        }
         _ => return None,
     })
 }
