@@ -173,7 +173,9 @@ fn table(screen: &Screen, ctx: &Ctx, listed: &Listed) -> Markup {
             state_mark(lang, standing),
             html! { @if let Some(n) = it.visited { (n) } },
             html! { @if let Some(n) = it.found { (n) } },
-            html! { @if it.nothing { (said_text(lang, it)) } @else { span lang="zh-CN" { (said_text(lang, it)) } } },
+            html! { @if it.nothing { (said_text(lang, it)) } @else {
+                span.cut-name lang="zh-CN" title=(said_text(lang, it)) { (said_text(lang, it)) }
+            } },
             html! { a.cut-name href=(format!("{}/{}", period::PATH, it.period)) lang="zh-CN" { (it.period_title.as_str().unwrap_or("--")) } },
             nothing_button(screen, ctx, it),
         ])

@@ -214,7 +214,9 @@ async fn show(
         }
         (cards::asked(lang, &shown))
         (parts::card(w::story(lang), None, None, parts::inside(story::timeline(&entries))))
-        (parts::actions(lang, html! { span.muted.small { (next(lang, &ctx, it)) } }, buttons(lang, &ctx, it)))
+        @if matches!(it.state, State::Draft | State::Open) {
+            (parts::actions(lang, html! { span.muted.small { (next(lang, &ctx, it)) } }, buttons(lang, &ctx, it)))
+        }
     };
     let crumbs = [Crumb::here(w::section(lang)), Crumb::link(w::title(lang), PATH), Crumb::here(it.title())];
     Ok(screen.page(it.title(), &crumbs, body))

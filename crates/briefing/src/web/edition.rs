@@ -139,7 +139,7 @@ fn facts(lang: Lang, shown: &Shown) -> Vec<(&'static str, Markup)> {
     if it.issued_at.is_some() {
         rows.push((w::issued(lang), at_by(it.issued_at, shown.issued_by.as_ref())));
     }
-    if let Some(number) = number_text(lang, it) {
+    if let Some(number) = number_text(it) {
         rows.push((w::number(lang), html! { span lang="zh-CN" { (number) } }));
     }
     if let Some(at) = it.as_of {
@@ -401,7 +401,7 @@ async fn post_discard(
 /// What was issued, as a document with its number.
 fn issued(it: &Detail) -> Result<paper::document::Document, Error> {
     let text = it.text.as_ref().ok_or(Error::NotFound("IssuedBriefingId"))?;
-    Ok(document(text, number_text(Lang::Zh, &it.it)))
+    Ok(document(text, number_text(&it.it)))
 }
 
 /// With the code that leads to the page whose figures open.

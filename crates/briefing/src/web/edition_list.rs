@@ -82,8 +82,9 @@ pub(crate) fn conditions(lang: Lang, filter: &Filter) -> Vec<Condition> {
     ]
 }
 
-pub(crate) fn number_text(lang: Lang, it: &Listed) -> Option<String> {
-    it.number.map(|(year, number)| w::number_text(lang, &it.office, year, number))
+/// As it stands on the document, in Chinese.
+pub(crate) fn number_text(it: &Listed) -> Option<String> {
+    it.number.map(|(year, number)| w::number_text(Lang::Zh, year, number))
 }
 
 pub(crate) fn title(lang: Lang, it: &Listed) -> String {
@@ -115,7 +116,7 @@ fn rows(lang: Lang, shown: &Shown) -> Markup {
             list::title_cell(&title(lang, it), &format!("{EDITIONS}/{}", it.id)),
             state_tag(lang, it.state),
             html! { span.nowrap { (parts::or_dash(it.edition.map(|n| w::edition_n(lang, n)).as_deref())) } },
-            html! { span lang="zh-CN" { (parts::or_dash(number_text(lang, it).as_deref())) } },
+            html! { span lang="zh-CN" { (parts::or_dash(number_text(it).as_deref())) } },
             parts::or_dash(it.as_of.map(page::format::instant).as_deref()),
             at_by(Some(it.drafted_at), drafted.as_ref()),
             at_by(it.issued_at, issued.as_ref()),

@@ -6,7 +6,7 @@ use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
-use kernel::{Ctx, Error, Instant, Lang};
+use kernel::{Ctx, Error, Instant};
 use ledger::{Db, Reader, Tx};
 use page::{Doc, Query, Reply, list as lists};
 use serde::Serialize;
@@ -55,7 +55,7 @@ fn line(it: &Listed) -> IssuedBriefingLine {
         office: it.office.clone(),
         draft: it.draft,
         edition: it.edition,
-        number: number_text(Lang::Zh, it),
+        number: number_text(it),
         as_of: it.as_of,
         hash: it.hash.clone(),
         issued_at: it.issued_at,

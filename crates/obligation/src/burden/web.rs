@@ -24,6 +24,23 @@ use crate::words::burden as w;
 
 pub(crate) const PATH: &str = "/burden";
 const SET: Act = Act("burden.set");
+/// What is asked of others by telling, writing and counting; a program may set the minutes of other duties, too.
+const REQUESTS: &[&str] = &[
+    "directive.study",
+    "directive.answer",
+    "campaign.group",
+    "campaign.plan",
+    "campaign.receive",
+    "campaign.task",
+    "meeting.material",
+    "meeting.resolution",
+    "disaster.report.village",
+    "disaster.report.township",
+    "disaster.report.daily",
+    "special_period.sweep",
+    "special_period.report",
+    "oversight.problem",
+];
 
 struct Shown {
     totals: Totals,
@@ -82,16 +99,16 @@ async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, days: (Day, Day), typed:
 }
 
 fn tiles(lang: Lang, it: &Totals) -> Markup {
-    let tile = |label: &str, figure: String, unit: &str| parts::Tile {
+    let tile = |label: &str, figure: String| parts::Tile {
         label: label.to_owned(),
         figure: html! { span.figure { (figure) } },
-        unit: unit.to_owned(),
+        unit: String::new(),
         href: None,
     };
     parts::tiles(&[
-        tile(w::requests(lang), format::count(it.all.requests), ""),
-        tile(w::receivers(lang), format::count(it.asked.len() as i64), ""),
-        tile(w::total(lang), hours(it.all.minutes), w::hours(lang)),
+        tile(w::requests(lang), format::count(it.all.requests)),
+        tile(w::receivers(lang), format::count(it.asked.len() as i64)),
+        tile(w::total(lang), hours(it.all.minutes)),
     ])
 }
 
@@ -180,12 +197,14 @@ fn labels(lang: Lang) -> [(&'static str, &'static str); 4] {
 fn fields(lang: Lang, typed: &Typed) -> Markup {
     let (values, problems) = (&typed.values, typed.problems.as_slice());
     let spec = |name, label| FieldSpec::new(name, label).required();
+    let duties: Vec<_> = REQUESTS.iter().map(|it| ((*it).to_owned(), duty_word(lang, it))).collect();
     html! {
-        (form::text(&spec("duty", w::duty(lang)).hint(w::duty_hint(lang)), values, problems, lang))
+        (form::select(&spec("duty", w::duty(lang)), &duties, values, problems, lang))
         (form::text(&spec("minutes", w::minutes(lang)), values, problems, lang))
         (form::date(&spec("from", w::from(lang)), values, problems, lang))
         (form::text(&spec("source", w::source(lang)).hint(w::source_hint(lang)), values, problems, lang))
-        (parts::actions(lang, html! { span.muted.small { (w::set_then(lang)) } }, parts::submit(w::set(lang))))
+        p.muted.small { (w::set_then(lang)) }
+        div.foot { (parts::submit(w::set(lang))) }
     }
 }
 

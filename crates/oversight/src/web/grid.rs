@@ -22,7 +22,7 @@ pub(super) fn grid(lang: Lang, of: &Detail) -> Markup {
         );
     }
     let marked = of.it.has_marks();
-    let table = html! { div.scroll tabindex="0" role="region" aria-label=(w::grid(lang)) { table.tb {
+    let table = html! { div.scroll tabindex="0" role="region" aria-label=(w::grid(lang)) { table.tb.is-linked {
         caption.unseen { (w::grid(lang)) }
         thead { tr {
             th scope="col" { (w::organisation(lang)) }

@@ -97,7 +97,7 @@ fn what_one_drafts_another_issues_and_the_next_edition_says_what_changed() {
     let first = site.get(&format!("/api/v1{here}"), &leader).value();
     assert_eq!((&first["edition"], &first["state"]), (&json!(1), &json!("issued")));
     let number = first["number"].as_str().unwrap();
-    assert!(number.ends_with("〕1号"), "{number}");
+    assert!(number.starts_with("安委办通报〔") && number.ends_with("〕1号"), "{number}");
     let page = site.get(&here, &leader).body;
     assert!(page.contains("as_of="), "a figure opens its list as of the moment of the text");
     assert!(site.get(&format!("{here}/print"), &leader).body.contains("<svg"), "with its code");
