@@ -22,7 +22,7 @@ pub fn compose(lang: Lang, name: Name, it: &Record, as_of: Instant, added: &Addi
     let parts = sections(lang, name);
     let section = |(n, (heading, parts)): (usize, &(&str, Vec<Part>))| Section {
         heading: w::heading(lang, ordinal(lang, n + 1), heading),
-        paragraphs: parts.iter().flat_map(|part| with_added(said(lang, it, *part), added.get(part))).collect(),
+        paragraphs: parts.iter().flat_map(|part| with_added(said(lang, name, it, *part), added.get(part))).collect(),
     };
     let period = period_text(lang, it.period);
     let (title, addressee, closing) = match name {
@@ -58,9 +58,11 @@ fn sections(lang: Lang, name: Name) -> Vec<(&'static str, Vec<Part>)> {
     }
 }
 
-fn said(lang: Lang, it: &Record, part: Part) -> Vec<Vec<Piece>> {
+fn said(lang: Lang, name: Name, it: &Record, part: Part) -> Vec<Vec<Piece>> {
     match part {
         Part::Overview => overview(lang, it),
+        // Spoken in one breath with the overview, which has said that nothing happened.
+        Part::Features if name == Name::TalkingPoints && it.sectors.total.now.accidents == 0 => Vec::new(),
         Part::Features => features(lang, it),
         Part::Hazards => hazards(lang, it),
         Part::Campaigns => campaigns(lang, it),
