@@ -8,6 +8,7 @@
 pub mod account;
 pub mod division;
 pub mod export;
+pub mod field;
 pub mod forms;
 mod ids;
 pub mod import;
@@ -24,6 +25,7 @@ pub mod responsibility;
 mod rules;
 pub mod shift;
 mod spelling;
+pub mod step;
 pub mod subject;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

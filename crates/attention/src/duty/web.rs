@@ -18,10 +18,10 @@ use super::list::{self, PATH, nothing_button, said_text, state_mark};
 use super::{Fact, Look, Nothing, Report, ReportSweep, Sort, SpecialDuty, SpecialDutyId, Waive, query};
 use crate::period::summary::{Figure, Sources};
 use crate::period::{self, SpecialPeriodId};
-use crate::web::field::{Kind, may, must};
-use crate::web::step::{Step, Subject, nothing};
 use crate::web::{Told, Visitor, entry, known, told, verdicts};
 use crate::words::{attention_act, special as sw, special_duty as w, special_duty_fact, special_sort};
+use registry::field::{Kind, may, must};
+use registry::step::{Step, Subject, nothing};
 
 pub(super) const VIEW: Act = Act("special_duty.view");
 const REPORT: Act = Act("special_duty.report");
@@ -35,6 +35,8 @@ impl Subject for Duties {
     type Id = SpecialDutyId;
     type Shown = SpecialDuty;
     type Answer = SpecialDutyAnswer;
+
+    const WORDS: registry::field::Words = crate::web::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: SpecialDutyId) -> Result<SpecialDuty, Error> {
         query::one(r, ctx, id)

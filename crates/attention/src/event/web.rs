@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 use super::list::{self, PATH, state_mark, warnings};
 use super::{Cancel, Close, Fact, Hold, Look, MassEvent, MassEventId, Permit, PlanIn, State, act, form, query};
 use crate::period::{self, SpecialPeriodId};
-use crate::web::field::{Kind, may, must};
-use crate::web::step::{Step, Subject, nothing};
 use crate::web::{Names, Told, Visitor, entry, known, named, told};
 use crate::words::{attention_act, mass_event as w, mass_event_fact, mass_event_look, special as sw};
+use registry::field::{Kind, may, must};
+use registry::step::{Step, Subject, nothing};
 
 pub(super) const VIEW: Act = Act("mass_event.view");
 const REGISTER: Act = Act("mass_event.register");
@@ -34,6 +34,8 @@ impl Subject for Events {
     type Id = MassEventId;
     type Shown = MassEvent;
     type Answer = MassEventAnswer;
+
+    const WORDS: registry::field::Words = crate::web::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: MassEventId) -> Result<MassEvent, Error> {
         query::one(r, ctx, id)
@@ -61,10 +63,6 @@ impl Subject for Events {
 
     fn start_row(_: &MassEvent, _: &str, _: u32, _: &mut Values) -> Result<(), Error> {
         Err(Error::NotFound("MassEventId"))
-    }
-
-    fn above(_: Lang, _: &MassEvent, _: &str) -> Markup {
-        html! {}
     }
 }
 

@@ -19,10 +19,10 @@ use super::{
 };
 use crate::duty::{self, SpecialDuty};
 use crate::event::{self, MassEvent};
-use crate::web::field::{Field, Kind, may, must};
-use crate::web::step::{Step, Subject, nothing};
 use crate::web::{Names, Told, Visitor, entry, known, told};
 use crate::words::{attention_act, special as w, special_fact, special_kind};
+use registry::field::{Field, Kind, may, must};
+use registry::step::{Step, Subject, nothing};
 
 pub(crate) const VIEW: Act = Act("special_period.view");
 const DRAFT: Act = Act("special_period.draft");
@@ -38,6 +38,8 @@ impl Subject for Periods {
     type Id = SpecialPeriodId;
     type Shown = SpecialPeriod;
     type Answer = PeriodAnswer;
+
+    const WORDS: registry::field::Words = crate::web::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: SpecialPeriodId) -> Result<SpecialPeriod, Error> {
         query::one(r, ctx, id)

@@ -1,8 +1,5 @@
 //! What the pages of this crate share.
 
-pub(crate) mod field;
-pub(crate) mod step;
-
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -59,3 +56,10 @@ pub(crate) fn known(it: Option<&Personal<String>>) -> Option<String> {
 pub(crate) fn verdicts(lang: Lang) -> Vec<(String, String)> {
     ["accepted", "returned"].map(|it| (it.to_owned(), crate::words::verdict::of(lang, it).to_owned())).to_vec()
 }
+
+pub(crate) const WORDS: registry::field::Words = registry::field::Words {
+    label: crate::words::attention_field::of,
+    hint: crate::words::attention_hint::of,
+    act: crate::words::attention_act::of,
+    then: crate::words::attention_then::of,
+};

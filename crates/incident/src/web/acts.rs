@@ -9,16 +9,17 @@ use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use page::{Crumb, Doc, Reply, Routes, Screen, Values};
 
-use super::field::{Kind, Words, may, must, options};
 use super::program::{self, IncidentAnswer};
-use super::step::{Step, Subject, nothing};
 use super::{PATH, VIEW, Visitor};
 use crate::model::{Condition, Fault, IncidentId, Means, Recipient};
 use crate::query::{self, Detail};
 pub(super) use crate::sight::{DRAFT, RECORD, SIGN};
-use crate::words::{act, act_then, condition, fault, incident as w, means, recipient};
+use crate::words::{act, condition, fault, incident as w, means, recipient};
 use crate::{Add, Change, Dismiss, Draft, Find, Measure, Strike, Tell, WrittenReport};
 use crate::{add, change, dismiss, draft, find, measure, sign, strike, tell, written};
+use registry::field::{Kind, Words, may, must};
+use registry::forms::options;
+use registry::step::{Step, Subject, nothing};
 
 pub(super) const TELL: Act = Act("incident.tell");
 pub(super) const FAULT: Act = Act("incident.fault");
@@ -46,6 +47,7 @@ fn yes(lang: Lang) -> Vec<(String, String)> {
 
 static TELLING: Step<Incidents, Tell> = Step {
     name: "telling",
+    word: "telling",
     act: TELL,
     write: ["incident.tell", "incident.tell by program"],
     doc: "Record whom somebody told, when and how; it settles the clock of that recipient",
@@ -68,6 +70,7 @@ static TELLING: Step<Incidents, Tell> = Step {
 
 static ADDING: Step<Incidents, Add> = Step {
     name: "casualties",
+    word: "casualties",
     act: RECORD,
     write: ["incident.add", "incident.add by program"],
     doc: "Add people in one condition; 0 says that there is nobody",
@@ -86,6 +89,7 @@ static ADDING: Step<Incidents, Add> = Step {
 
 static CHANGING: Step<Incidents, Change> = Step {
     name: "casualties/{no}",
+    word: "casualty",
     act: RECORD,
     write: ["incident.change", "incident.change by program"],
     doc: "Say what became of one person, since when, and who it is",
@@ -101,6 +105,7 @@ static CHANGING: Step<Incidents, Change> = Step {
 
 static STRIKING: Step<Incidents, Strike> = Step {
     name: "casualties/{no}/strike",
+    word: "strike",
     act: RECORD,
     write: ["incident.strike", "incident.strike by program"],
     doc: "Take out somebody who was counted wrongly, with the reason; the row stays on record",
@@ -111,6 +116,7 @@ static STRIKING: Step<Incidents, Strike> = Step {
 
 static MEASURING: Step<Incidents, Measure> = Step {
     name: "measures",
+    word: "measures",
     act: RECORD,
     write: ["incident.measure", "incident.measure by program"],
     doc: "Say the direct loss, the burnt area and the people evacuated as they are known now; empty is unknown",
@@ -131,6 +137,7 @@ static MEASURING: Step<Incidents, Measure> = Step {
 
 static DRAFTING: Step<Incidents, Draft> = Step {
     name: "draft",
+    word: "draft",
     act: DRAFT,
     write: ["incident.draft", "incident.draft by program"],
     doc: "Draft the next edition of the report with the figures on record; another draft takes its place",
@@ -159,6 +166,7 @@ static DRAFTING: Step<Incidents, Draft> = Step {
 
 static FINDING: Step<Incidents, Find> = Step {
     name: "fault",
+    word: "fault",
     act: FAULT,
     write: ["incident.fault", "incident.fault by program"],
     doc: "Say what is wrong with how it was reported, and by whom",
@@ -176,6 +184,7 @@ static FINDING: Step<Incidents, Find> = Step {
 
 static WRITING: Step<Incidents, WrittenReport> = Step {
     name: "written",
+    word: "written",
     act: RECORD,
     write: ["incident.written", "incident.written by program"],
     doc: "Record when the unit's own report came in writing",
@@ -189,6 +198,7 @@ static WRITING: Step<Incidents, WrittenReport> = Step {
 
 static DISMISSING: Step<Incidents, Dismiss> = Step {
     name: "dismissal",
+    word: "dismissal",
     act: DISMISS,
     write: ["incident.dismiss", "incident.dismiss by program"],
     doc: "It was no incident, or is recorded elsewhere; by somebody else than who registered it",
@@ -204,7 +214,7 @@ impl Subject for Incidents {
     type Id = IncidentId;
     type Shown = Detail;
     type Answer = IncidentAnswer;
-    const WORDS: Words = super::field::WORDS;
+    const WORDS: Words = super::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Detail, Error> {
         query::one(r, ctx, id)
@@ -228,22 +238,6 @@ impl Subject for Incidents {
 
     fn about(shown: &Detail) -> &str {
         shown.title.as_str().unwrap_or("--")
-    }
-
-    fn title(lang: Lang, word: &str) -> &'static str {
-        act::of(lang, word)
-    }
-
-    fn then(lang: Lang, word: &str) -> &'static str {
-        act_then::of(lang, word)
-    }
-
-    fn word(name: &'static str) -> &'static str {
-        match name {
-            "casualties/{no}" => "casualty",
-            "casualties/{no}/strike" => "strike",
-            name => name,
-        }
     }
 
     /// The row of a person as it is.

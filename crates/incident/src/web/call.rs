@@ -14,7 +14,7 @@ use page::sheet::{Sheet, Typed, done};
 use page::{Crumb, Doc, Reply, Routes, Screen, Values};
 use serde::{Deserialize, Serialize};
 
-use super::field::{Field, Kind, WORDS, labels, may, must, options, show, show_all};
+use super::WORDS;
 use super::program::{self, IncidentAnswer};
 use super::{PATH, Visitor};
 use crate::model::{Category, Condition, Exactness, IncidentId, Source};
@@ -22,6 +22,8 @@ use crate::query::{self, Detail};
 use crate::register::{Said, edition_on};
 use crate::words::{act, category, exactness, field, field_hint, incident as w, source};
 use crate::{Correct, Register, correct, register};
+use registry::field::{Field, Kind, labels, may, must, show, show_all};
+use registry::forms::options;
 
 const REGISTER: Act = Act("incident.register");
 const CORRECT: Act = Act("incident.correct");

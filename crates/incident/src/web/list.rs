@@ -11,13 +11,13 @@ use page::list::{self, Chip, Column, Condition as Said, Pager, Row, View};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, format, parts};
 use serde::Serialize;
 
-use super::field::options;
 use super::marks::{fault_marks, grade_mark, number, scaled, stage_mark};
 use super::{Around, PATH, Visitor};
 use crate::figures::Figures;
 use crate::model::{Category, Grade, IncidentId, Stage};
 use crate::query::{self, ALL, AT_FAULT, Filter, Line};
 use crate::words::{category, condition, field, grade, incident as w, stage};
+use registry::forms::options;
 
 const ROWS: u32 = 50;
 

@@ -5,12 +5,10 @@ mod call;
 mod cards;
 mod detail;
 mod edition;
-pub(crate) mod field;
 pub(crate) mod list;
 pub(crate) mod marks;
 mod paper;
 mod program;
-pub(crate) mod step;
 mod timeline;
 
 use std::collections::HashMap;
@@ -85,3 +83,10 @@ impl Around {
         self.places.iter().find(|(it, _)| *it == township).map_or("", |(_, name)| name.as_str())
     }
 }
+
+const WORDS: registry::field::Words = registry::field::Words {
+    label: crate::words::field::of,
+    hint: crate::words::field_hint::of,
+    act: crate::words::act::of,
+    then: crate::words::act_then::of,
+};

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Instant, Lang, OrganisationId, Personal};
 use ledger::{Db, Reader};
-use maud::{Markup, html};
+use maud::html;
 use page::sheet::{Sheet, Typed, done};
 use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
 use registry::forms::{options, said};
@@ -18,10 +18,10 @@ use super::list::{self, PATH, PERIODS, period_name, standing_mark};
 use super::rule::{EndRule, SetRule, end_rule, set_rule};
 use super::{Every, MeetingPeriodId, MeetingRule, MeetingRuleId, Period, PeriodState, Report, Waive, query};
 use crate::model::{Kind as Meets, MeetingId};
-use crate::web::field::{Field, Kind, labels, may, must, show_all};
-use crate::web::step::{Step, Subject, nothing};
 use crate::web::{CONVENE, Visitor};
 use crate::words::{every, meeting as w, meeting_act, meeting_kind};
+use registry::field::{Field, Kind, labels, may, must, show_all};
+use registry::step::{Step, Subject, nothing};
 
 pub(crate) const VIEW: Act = Act("meeting_period.view");
 const REPORT: Act = Act("meeting_period.report");
@@ -36,6 +36,8 @@ impl Subject for Periods {
     type Id = MeetingPeriodId;
     type Shown = Period;
     type Answer = PeriodAnswer;
+
+    const WORDS: registry::field::Words = crate::web::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: MeetingPeriodId) -> Result<Period, Error> {
         query::period(r, ctx, id)
@@ -62,10 +64,6 @@ impl Subject for Periods {
     fn start_row(_: &Period, _: &str, _: u32, _: &mut Values) -> Result<(), Error> {
         Err(Error::NotFound("MeetingPeriodId"))
     }
-
-    fn above(_: Lang, _: &Period, _: &str) -> Markup {
-        html! {}
-    }
 }
 
 fn crumbs(lang: Lang) -> Vec<Crumb> {
@@ -79,6 +77,8 @@ impl Subject for Rules {
     type Id = MeetingRuleId;
     type Shown = MeetingRule;
     type Answer = MeetingRuleAnswer;
+
+    const WORDS: registry::field::Words = crate::web::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: MeetingRuleId) -> Result<MeetingRule, Error> {
         query::rule(r, ctx, id)
@@ -108,10 +108,6 @@ impl Subject for Rules {
 
     fn start_row(_: &MeetingRule, _: &str, _: u32, _: &mut Values) -> Result<(), Error> {
         Err(Error::NotFound("MeetingRuleId"))
-    }
-
-    fn above(_: Lang, _: &MeetingRule, _: &str) -> Markup {
-        html! {}
     }
 }
 
@@ -276,9 +272,9 @@ fn rule_form(screen: &Screen, typed: &Typed) -> Response {
         action: RULES.to_owned(),
         back: RULES.to_owned(),
         then: w::set_rule_then(lang),
-        labels: labels(lang, RULE),
+        labels: labels(lang, crate::web::WORDS, RULE),
     };
-    sheet.show(screen, typed, html! {}, show_all(lang, RULE, typed))
+    sheet.show(screen, typed, html! {}, show_all(lang, crate::web::WORDS, RULE, typed))
 }
 
 async fn post_rule(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, values: Values) -> Reply {

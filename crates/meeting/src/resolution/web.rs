@@ -18,9 +18,9 @@ use super::list::{self, PATH, days, state_mark};
 use super::{Extend, Fact, ReportDone, Resolution, ResolutionId, State, Verify, Withdraw, query};
 use crate::model::MeetingId;
 use crate::web::Visitor;
-use crate::web::field::{Kind, may, must};
-use crate::web::step::{Step, Subject, nothing};
 use crate::words::{meeting as w, meeting_act, resolution_fact as told, resolution_station as station, verdict};
+use registry::field::{Kind, may, must};
+use registry::step::{Step, Subject, nothing};
 
 const VIEW: Act = Act("resolution.view");
 const REPORT: Act = Act("resolution.report");
@@ -34,6 +34,8 @@ impl Subject for Resolutions {
     type Id = ResolutionId;
     type Shown = Resolution;
     type Answer = ResolutionAnswer;
+
+    const WORDS: registry::field::Words = crate::web::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: ResolutionId) -> Result<Resolution, Error> {
         query::one(r, ctx, id)

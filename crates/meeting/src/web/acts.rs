@@ -7,9 +7,7 @@ use page::{Crumb, Routes, Values, parts};
 use registry::forms::options;
 use serde::{Deserialize, Serialize};
 
-use super::field::{Field, Kind as Asks, may, must};
 use super::program::{self, MeetingAnswer};
-use super::step::{Step, Subject, nothing};
 use super::{ANSWER, CONVENE, PATH, RECORD, SIGN};
 use crate::course::{self, Answer, Cancel, Hold, Invite, Postpone, SetAgenda};
 use crate::minutes::{self, Draft, Sign};
@@ -19,6 +17,8 @@ use crate::query::{self, Detail};
 use crate::resolution::{self, Resolve};
 use crate::said::{self, AskMaterials, Receive, State};
 use crate::words::{attendance, meeting as w, meeting_act as act};
+use registry::field::{Field, Kind as Asks, may, must};
+use registry::step::{Step, Subject, nothing};
 
 /// Meetings, as their acts need them.
 struct Meetings;
@@ -27,6 +27,8 @@ impl Subject for Meetings {
     type Id = MeetingId;
     type Shown = Detail;
     type Answer = MeetingAnswer;
+
+    const WORDS: registry::field::Words = crate::web::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: MeetingId) -> Result<Detail, Error> {
         query::one(r, ctx, id)

@@ -3,14 +3,12 @@
 mod acts;
 mod cards;
 mod detail;
-pub(crate) mod field;
 mod form;
 pub(crate) mod list;
 pub(crate) mod materials;
 mod papers;
 mod program;
 mod roll;
-pub(crate) mod step;
 
 use std::sync::Arc;
 
@@ -66,3 +64,10 @@ pub fn routes() -> Routes<Db> {
         .and(crate::resolution::routes())
         .and(crate::calendar::routes())
 }
+
+pub(crate) const WORDS: registry::field::Words = registry::field::Words {
+    label: crate::words::meeting_field::of,
+    hint: crate::words::meeting_hint::of,
+    act: crate::words::meeting_act::of,
+    then: crate::words::meeting_then::of,
+};

@@ -19,11 +19,11 @@ use super::{Extend, Fact, OversightProblemId, Problem, ReportDone, State, Verify
 use crate::examination::{self, OversightExaminationId};
 use crate::scheme::OversightSchemeId;
 use crate::web::Visitor;
-use crate::web::field::{Kind, may, must};
-use crate::web::step::{Step, Subject, nothing};
 use crate::words::{
     oversight as o, oversight_act, problem as w, problem_fact as told, problem_station as station, verdict,
 };
+use registry::field::{Kind, may, must};
+use registry::step::{Step, Subject, nothing};
 
 const VIEW: Act = Act("oversight_problem.view");
 const REPORT: Act = Act("oversight_problem.report");
@@ -37,6 +37,8 @@ impl Subject for Problems {
     type Id = OversightProblemId;
     type Shown = Problem;
     type Answer = ProblemAnswer;
+
+    const WORDS: registry::field::Words = crate::web::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: OversightProblemId) -> Result<Problem, Error> {
         query::one(r, ctx, id)

@@ -7,9 +7,7 @@ use page::{Crumb, Routes, Values, parts};
 use registry::forms::said;
 
 use super::examination::path;
-use super::field::{Kind as Asks, may, must};
 use super::program::{ExaminationAnswer, read_examination};
-use super::step::{Step, Subject, nothing};
 use super::{CONFIRM, EXAMINATIONS, EXAMINE, OBJECT, SCHEMES, seeing};
 use crate::examination::query::{self, Detail};
 use crate::examination::{self, Agree, Answer, Confirm, Judge, Object, OversightExaminationId, SetGroup, State, Tell};
@@ -17,6 +15,8 @@ use crate::owed::acts_for;
 use crate::problem::{self, Find};
 use crate::scheme::{Item, Method};
 use crate::words::{objection_result, oversight as w, oversight_act as act};
+use registry::field::{Kind as Asks, may, must};
+use registry::step::{Step, Subject, nothing};
 
 /// Examinations, as their acts need them.
 struct Examinations;
@@ -25,6 +25,8 @@ impl Subject for Examinations {
     type Id = OversightExaminationId;
     type Shown = Detail;
     type Answer = ExaminationAnswer;
+
+    const WORDS: registry::field::Words = crate::web::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: OversightExaminationId) -> Result<Detail, Error> {
         query::one(r, &seeing(ctx), id)

@@ -4,7 +4,6 @@ mod course;
 mod examination;
 mod examination_acts;
 mod examinations;
-pub(crate) mod field;
 mod form;
 mod grid;
 pub(crate) mod list;
@@ -12,7 +11,6 @@ mod papers;
 mod program;
 mod scheme;
 mod scheme_acts;
-pub(crate) mod step;
 mod take;
 
 use std::sync::Arc;
@@ -73,3 +71,10 @@ pub fn routes() -> Routes<Db> {
         .and(examination_acts::routes())
         .and(crate::problem::routes())
 }
+
+pub(crate) const WORDS: registry::field::Words = registry::field::Words {
+    label: crate::words::oversight_field::of,
+    hint: crate::words::oversight_hint::of,
+    act: crate::words::oversight_act::of,
+    then: crate::words::oversight_then::of,
+};

@@ -5,9 +5,7 @@ use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::{Crumb, Routes, Values, parts};
 
-use super::field::{Field, Kind as Asks, may, must};
 use super::program::{SchemeAnswer, read_scheme};
-use super::step::{Step, Subject, nothing};
 use super::{DRAFT, ISSUE, PUBLISH, SCHEMES, seeing};
 use crate::examination;
 use crate::marks::{Way, write_hundredths};
@@ -17,6 +15,8 @@ use crate::scheme::query::{self, Detail};
 use crate::scheme::{self, Drop, Issue, Publish, Revise, SetItem, State, Succeed, Withdraw};
 use crate::scheme::{OversightSchemeId, act::JUDGED};
 use crate::words::{oversight as w, oversight_act as act, way as way_word};
+use registry::field::{Field, Kind as Asks, may, must};
+use registry::step::{Step, Subject, nothing};
 
 /// Schemes, as their acts need them.
 struct Schemes;
@@ -25,6 +25,8 @@ impl Subject for Schemes {
     type Id = OversightSchemeId;
     type Shown = Detail;
     type Answer = SchemeAnswer;
+
+    const WORDS: registry::field::Words = crate::web::WORDS;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: OversightSchemeId) -> Result<Detail, Error> {
         query::one(r, &seeing(ctx), id)

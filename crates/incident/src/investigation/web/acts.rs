@@ -10,12 +10,13 @@ use super::super::*;
 use super::program::{self, InvestigationAnswer};
 use super::{PATH, VIEW, supervision};
 use crate::model::{IncidentId, Level};
-use crate::web::field::{Kind, Words, may, must, options};
-use crate::web::step::{Step, Subject, nothing};
 use crate::words::{
     incident as iw, investigation as w, investigation_act as act, investigation_field as field,
     investigation_hint as hint, investigation_then as then, level, part, track, verdict,
 };
+use registry::field::{Kind, Words, may, must};
+use registry::forms::options;
+use registry::step::{Step, Subject, nothing};
 
 pub(super) const OPEN: Act = Act("investigation.open");
 pub(super) const RECORD: Act = Act("investigation.record");
@@ -28,7 +29,7 @@ pub(super) const CLOSE: Act = Act("investigation.close");
 /// Investigations, as their acts need them.
 pub(super) struct Cases;
 
-const WORDS: Words = Words { label: field::of, hint: hint::of };
+const WORDS: Words = Words { label: field::of, hint: hint::of, act: act::of, then: then::of };
 
 impl Subject for Cases {
     type Id = InvestigationId;
@@ -60,34 +61,6 @@ impl Subject for Cases {
         shown.it.title.as_str().unwrap_or("--")
     }
 
-    fn title(lang: Lang, word: &str) -> &'static str {
-        act::of(lang, word)
-    }
-
-    fn then(lang: Lang, word: &str) -> &'static str {
-        then::of(lang, word)
-    }
-
-    fn word(name: &'static str) -> &'static str {
-        match name {
-            "members/{no}/leaving" => "leaving",
-            "members/{no}/recusal" => "recusal",
-            "members/{no}/signature" => "signature",
-            "track-ending" => "track_ending",
-            "listing-publication" => "listing_publication",
-            "listing-extension" => "listing_extension",
-            "listing-extension-decision" => "listing_extension_decision",
-            "listing-application" => "listing_application",
-            "listing-acceptance" => "listing_acceptance",
-            "delisting-publication" => "delisting_publication",
-            "appraisal-result" => "appraisal_result",
-            "measures/{no}/report" => "measure_report",
-            "measures/{no}/verification" => "measure_verification",
-            "checks/{no}/result" => "check_result",
-            name => name,
-        }
-    }
-
     /// A row that is there; its form begins empty.
     fn start_row(shown: &Detail, word: &str, no: u32, _: &mut Values) -> Result<(), Error> {
         let (known, name) = match word {
@@ -96,10 +69,6 @@ impl Subject for Cases {
             _ => (shown.members.iter().any(|it| it.no == no), "Member"),
         };
         if known { Ok(()) } else { Err(Error::NotFound(name)) }
-    }
-
-    fn above(_: Lang, _: &Detail, _: &str) -> Markup {
-        html! {}
     }
 }
 
@@ -137,24 +106,8 @@ impl Subject for Incidents {
         shown.title.as_str().unwrap_or("--")
     }
 
-    fn title(lang: Lang, word: &str) -> &'static str {
-        act::of(lang, word)
-    }
-
-    fn then(lang: Lang, word: &str) -> &'static str {
-        then::of(lang, word)
-    }
-
-    fn word(name: &'static str) -> &'static str {
-        name
-    }
-
     fn start_row(_: &crate::query::Detail, _: &str, _: u32, _: &mut Values) -> Result<(), Error> {
         Err(Error::NotFound("InvestigationId"))
-    }
-
-    fn above(_: Lang, _: &crate::query::Detail, _: &str) -> Markup {
-        html! {}
     }
 }
 
@@ -191,6 +144,7 @@ fn first_track(_: &Ctx, shown: &Detail, values: &mut Values) {
 
 static BEGINNING: Step<Incidents, Begin> = Step {
     name: "investigation",
+    word: "investigation",
     act: OPEN,
     write: ["investigation.begin", "investigation.begin by program"],
     doc: "Open the investigation of an incident; its report is due 60 days after the incident",
@@ -208,6 +162,7 @@ static BEGINNING: Step<Incidents, Begin> = Step {
 
 static JOINING: Step<Cases, Join> = Step {
     name: "members",
+    word: "members",
     act: RECORD,
     write: ["investigation.join", "investigation.join by program"],
     doc: "Somebody joins the group; it has one leader",
@@ -221,6 +176,7 @@ static JOINING: Step<Cases, Join> = Step {
 
 static LEAVING: Step<Cases, Reason> = Step {
     name: "members/{no}/leaving",
+    word: "leaving",
     act: RECORD,
     write: ["investigation.leave", "investigation.leave by program"],
     doc: "A member leaves the group",
@@ -231,6 +187,7 @@ static LEAVING: Step<Cases, Reason> = Step {
 
 static RECUSING: Step<Cases, Reason> = Step {
     name: "members/{no}/recusal",
+    word: "recusal",
     act: RECORD,
     write: ["investigation.recuse", "investigation.recuse by program"],
     doc: "A member is recused: on record, works on the case and signs no more",
@@ -241,6 +198,7 @@ static RECUSING: Step<Cases, Reason> = Step {
 
 static SIGNING: Step<Cases, Sign> = Step {
     name: "members/{no}/signature",
+    word: "signature",
     act: RECORD,
     write: ["investigation.sign", "investigation.sign by program"],
     doc: "A member signed the report; a later finding asks for it anew",
@@ -251,6 +209,7 @@ static SIGNING: Step<Cases, Sign> = Step {
 
 static FINDING: Step<Cases, FindTrack> = Step {
     name: "findings",
+    word: "findings",
     act: RECORD,
     write: ["investigation.find_track", "investigation.find_track by program"],
     doc: "What one of the four tracks found",
@@ -261,6 +220,7 @@ static FINDING: Step<Cases, FindTrack> = Step {
 
 static ENDING: Step<Cases, EndTrack> = Step {
     name: "track-ending",
+    word: "track_ending",
     act: RECORD,
     write: ["investigation.end_track", "investigation.end_track by program"],
     doc: "End one of the four tracks; nothing is added to it any more",
@@ -271,6 +231,7 @@ static ENDING: Step<Cases, EndTrack> = Step {
 
 static APPRAISING: Step<Cases, BeginAppraisal> = Step {
     name: "appraisal",
+    word: "appraisal",
     act: RECORD,
     write: ["investigation.begin_appraisal", "investigation.begin_appraisal by program"],
     doc: "A technical appraisal begins and stops the clock of the report",
@@ -281,6 +242,7 @@ static APPRAISING: Step<Cases, BeginAppraisal> = Step {
 
 static APPRAISED: Step<Cases, EndAppraisal> = Step {
     name: "appraisal-result",
+    word: "appraisal_result",
     act: RECORD,
     write: ["investigation.end_appraisal", "investigation.end_appraisal by program"],
     doc: "The result of the appraisal came: the deadline moves by its days",
@@ -291,6 +253,7 @@ static APPRAISED: Step<Cases, EndAppraisal> = Step {
 
 static EXTENDING: Step<Cases, Extend> = Step {
     name: "extension",
+    word: "extension",
     act: EXTEND,
     write: ["investigation.extend", "investigation.extend by program"],
     doc: "Give the report at most 60 days more, once; by nobody who opened it or is in its group",
@@ -301,6 +264,7 @@ static EXTENDING: Step<Cases, Extend> = Step {
 
 static SUBMITTING: Step<Cases, Submit> = Step {
     name: "submission",
+    word: "submission",
     act: RECORD,
     write: ["investigation.submit", "investigation.submit by program"],
     doc: "The signed report goes to the government; its reply is due 15 days later, 30 for an extraordinary accident",
@@ -311,6 +275,7 @@ static SUBMITTING: Step<Cases, Submit> = Step {
 
 static REPLYING: Step<Cases, Reply> = Step {
     name: "reply",
+    word: "reply",
     act: DECIDE,
     write: ["investigation.reply", "investigation.reply by program"],
     doc: "The government's reply; the evaluation of what is rectified is due within a year",
@@ -321,6 +286,7 @@ static REPLYING: Step<Cases, Reply> = Step {
 
 static MEASURING: Step<Cases, SetMeasure> = Step {
     name: "measures",
+    word: "measures",
     act: RECORD,
     write: ["investigation.set_measure", "investigation.set_measure by program"],
     doc: "A measure that a named organisation owes and another looks at",
@@ -336,6 +302,7 @@ static MEASURING: Step<Cases, SetMeasure> = Step {
 
 static MEASURED: Step<Cases, ReportMeasure> = Step {
     name: "measures/{no}/report",
+    word: "measure_report",
     act: MEASURE,
     write: ["investigation.report_measure", "investigation.report_measure by program"],
     doc: "The owner says that its measure is done",
@@ -346,6 +313,7 @@ static MEASURED: Step<Cases, ReportMeasure> = Step {
 
 static VERIFYING: Step<Cases, VerifyMeasure> = Step {
     name: "measures/{no}/verification",
+    word: "measure_verification",
     act: RECORD,
     write: ["investigation.verify_measure", "investigation.verify_measure by program"],
     doc: "Another organisation looked at a measure: it is accepted or returned",
@@ -356,6 +324,7 @@ static VERIFYING: Step<Cases, VerifyMeasure> = Step {
 
 static DEMANDING: Step<Cases, DemandChecks> = Step {
     name: "checks",
+    word: "checks",
     act: RECORD,
     write: ["investigation.demand_checks", "investigation.demand_checks by program"],
     doc: "Have the other subjects of the sector checked for the same",
@@ -371,6 +340,7 @@ static DEMANDING: Step<Cases, DemandChecks> = Step {
 
 static CHECKED: Step<Cases, CheckLike> = Step {
     name: "checks/{no}/result",
+    word: "check_result",
     act: CHECK,
     write: ["investigation.check_like", "investigation.check_like by program"],
     doc: "Like subjects were checked, with what was found",
@@ -381,6 +351,7 @@ static CHECKED: Step<Cases, CheckLike> = Step {
 
 static CIRCULATING: Step<Cases, Circulate> = Step {
     name: "circulation",
+    word: "circulation",
     act: RECORD,
     write: ["investigation.circulate", "investigation.circulate by program"],
     doc: "Circulate the case to registered organisations, one a line",
@@ -391,6 +362,7 @@ static CIRCULATING: Step<Cases, Circulate> = Step {
 
 static EVALUATING: Step<Cases, Evaluate> = Step {
     name: "evaluation",
+    word: "evaluation",
     act: RECORD,
     write: ["investigation.evaluate", "investigation.evaluate by program"],
     doc: "What became of the rectification, and where that was made public",
@@ -401,6 +373,7 @@ static EVALUATING: Step<Cases, Evaluate> = Step {
 
 static LISTING: Step<Cases, List> = Step {
     name: "listing",
+    word: "listing",
     act: DECIDE,
     write: ["investigation.list", "investigation.list by program"],
     doc: "A level above lists the investigation for supervision",
@@ -411,6 +384,7 @@ static LISTING: Step<Cases, List> = Step {
 
 static DELISTING: Step<Cases, Delist> = Step {
     name: "delisting",
+    word: "delisting",
     act: DECIDE,
     write: ["investigation.delist", "investigation.delist by program"],
     doc: "Delist what was accepted on the spot; never by whoever accepted it",
@@ -421,6 +395,7 @@ static DELISTING: Step<Cases, Delist> = Step {
 
 static TAKING_OVER: Step<Cases, TakeOver> = Step {
     name: "takeover",
+    word: "takeover",
     act: DECIDE,
     write: ["investigation.take_over", "investigation.take_over by program"],
     doc: "A level above investigates itself: this investigation ends",
@@ -434,6 +409,7 @@ static TAKING_OVER: Step<Cases, TakeOver> = Step {
 
 static CLOSING: Step<Cases, Close> = Step {
     name: "closing",
+    word: "closing",
     act: CLOSE,
     write: ["investigation.close", "investigation.close by program"],
     doc: "Close the case into the library; refused while a track, a measure, a check or a listing is open",
@@ -480,13 +456,16 @@ pub(super) fn card_link(lang: Lang, it: &Investigation, name: &str, word: &str) 
     parts::small_link(act::of(lang, word), &format!("{PATH}/{}/{name}", it.id))
 }
 
+/// An act of the page's foot, by the last part of its address.
+fn word_of(lang: Lang, name: &str) -> &'static str {
+    act::of(lang, &name.replace('-', "_"))
+}
+
 /// The buttons of the page: what this visitor may do with it now; the next step of its course is the primary one.
 pub(super) fn buttons(lang: Lang, ctx: &Ctx, shown: &Detail) -> Markup {
     let it = &shown.it;
-    let link =
-        |name: &'static str| parts::link_button(act::of(lang, Cases::word(name)), &format!("{PATH}/{}/{name}", it.id));
-    let primary =
-        |name: &'static str| parts::primary_link(act::of(lang, Cases::word(name)), &format!("{PATH}/{}/{name}", it.id));
+    let link = |name: &str| parts::link_button(word_of(lang, name), &format!("{PATH}/{}/{name}", it.id));
+    let primary = |name: &str| parts::primary_link(word_of(lang, name), &format!("{PATH}/{}/{name}", it.id));
     let (record, decide) = (ctx.may(RECORD), ctx.may(DECIDE));
     let investigating = it.stage == Stage::Investigating;
     html! {

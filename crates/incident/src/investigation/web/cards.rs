@@ -117,7 +117,7 @@ pub(super) fn listing(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
     let right = html! {
         @for step in supervision::open(listed.status, listed.asked_until.is_some()) {
             @if super::supervision::may_supervise(ctx, &listed, step) {
-                (card_link(lang, it, super::supervision::listing_path(step), super::supervision::listing_word(step))) " "
+                (card_link(lang, it, super::supervision::listing_path(step), &super::supervision::listing_word(step))) " "
             }
         }
     };

@@ -17,10 +17,10 @@ use super::super::query::{self, ALL, Filter, LISTED, Line};
 use super::PATH;
 use super::cards::{listed_mark, stage_mark};
 use crate::model::{Grade, Level};
-use crate::web::field::options;
 use crate::web::marks::grade_mark;
 use crate::web::{Around, Visitor};
 use crate::words::{field, grade, incident as iw, investigation as w, investigation_stage as stage, level};
+use registry::forms::options;
 
 const ROWS: u32 = 50;
 

@@ -7,9 +7,9 @@ use page::Routes;
 
 use super::super::*;
 use super::acts::{Cases, DECIDE, RECORD};
-use crate::web::field::{Kind, may, must};
-use crate::web::step::{Step, Subject as _, nothing};
 use crate::words::agreement;
+use registry::field::{Kind, may, must};
+use registry::step::{Step, nothing};
 
 fn agreements(lang: Lang) -> Vec<(String, String)> {
     ["yes", "no"].map(|it| (it.to_owned(), agreement::of(lang, it).to_owned())).to_vec()
@@ -17,6 +17,7 @@ fn agreements(lang: Lang) -> Vec<(String, String)> {
 
 static PUBLISHING: Step<Cases, Supervise> = Step {
     name: "listing-publication",
+    word: "listing_publication",
     act: DECIDE,
     write: ["investigation.publish_listing", "investigation.publish_listing by program"],
     doc: "Say where and when the listing was published",
@@ -27,6 +28,7 @@ static PUBLISHING: Step<Cases, Supervise> = Step {
 
 static ASKING_TIME: Step<Cases, Supervise> = Step {
     name: "listing-extension",
+    word: "listing_extension",
     act: RECORD,
     write: ["investigation.ask_listing_extension", "investigation.ask_listing_extension by program"],
     doc: "Ask for more time under the listing, so long before its deadline as the rule says",
@@ -37,6 +39,7 @@ static ASKING_TIME: Step<Cases, Supervise> = Step {
 
 static GIVING_TIME: Step<Cases, Supervise> = Step {
     name: "listing-extension-decision",
+    word: "listing_extension_decision",
     act: DECIDE,
     write: ["investigation.decide_listing_extension", "investigation.decide_listing_extension by program"],
     doc: "The level above granted or refused the time asked for; never recorded by whoever asked",
@@ -47,6 +50,7 @@ static GIVING_TIME: Step<Cases, Supervise> = Step {
 
 static APPLYING: Step<Cases, Supervise> = Step {
     name: "listing-application",
+    word: "listing_application",
     act: RECORD,
     write: ["investigation.apply_for_acceptance", "investigation.apply_for_acceptance by program"],
     doc: "Ask for acceptance once the government has replied",
@@ -57,6 +61,7 @@ static APPLYING: Step<Cases, Supervise> = Step {
 
 static ACCEPTING: Step<Cases, Supervise> = Step {
     name: "listing-acceptance",
+    word: "listing_acceptance",
     act: DECIDE,
     write: ["investigation.accept_listing", "investigation.accept_listing by program"],
     doc: "Accepted on the spot, or supervision goes on; never by whoever applied",
@@ -67,6 +72,7 @@ static ACCEPTING: Step<Cases, Supervise> = Step {
 
 static PUBLISHING_DELISTING: Step<Cases, Supervise> = Step {
     name: "delisting-publication",
+    word: "delisting_publication",
     act: DECIDE,
     write: ["investigation.publish_delisting", "investigation.publish_delisting by program"],
     doc: "Say where and when the delisting was published",
@@ -99,8 +105,8 @@ pub(super) fn listing_path(step: Supervision) -> &'static str {
     }
 }
 
-pub(super) fn listing_word(step: Supervision) -> &'static str {
-    Cases::word(listing_path(step))
+pub(super) fn listing_word(step: Supervision) -> String {
+    listing_path(step).replace('-', "_")
 }
 
 pub(super) fn may_supervise(ctx: &Ctx, it: &Listed, step: Supervision) -> bool {

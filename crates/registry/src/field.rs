@@ -4,15 +4,14 @@ use kernel::Lang;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::Typed;
-pub(crate) use registry::forms::options;
 
-use crate::words::{UNKNOWN, field, field_hint};
+use crate::words::UNKNOWN;
 
 /// Value and label.
-pub(crate) type Options = fn(Lang) -> Vec<(String, String)>;
+pub type Options = fn(Lang) -> Vec<(String, String)>;
 
 #[derive(Clone, Copy)]
-pub(crate) enum Kind {
+pub enum Kind {
     Text,
     /// With the names of organisations as one types.
     Organisation,
@@ -23,43 +22,46 @@ pub(crate) enum Kind {
     Choice(Options),
     /// Any of a few.
     Ticks(Options),
+    /// Said by the page, not by the visitor.
+    Hidden,
     Select(Options),
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct Field {
+pub struct Field {
     pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
 }
 
-pub(crate) const fn must(name: &'static str, kind: Kind) -> Field {
+pub const fn must(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: true }
 }
 
-pub(crate) const fn may(name: &'static str, kind: Kind) -> Field {
+pub const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: false }
 }
 
-/// Where the words of fields stand.
+/// The tables of words of a concept: of its fields, of its acts.
 #[derive(Clone, Copy)]
-pub(crate) struct Words {
+pub struct Words {
     pub label: fn(Lang, &str) -> &'static str,
     pub hint: fn(Lang, &str) -> &'static str,
+    pub act: fn(Lang, &str) -> &'static str,
+    /// What follows from an act.
+    pub then: fn(Lang, &str) -> &'static str,
 }
 
-pub(crate) const WORDS: Words = Words { label: field::of, hint: field_hint::of };
-
 /// For the summary of what is wrong.
-pub(crate) fn labels(lang: Lang, words: Words, fields: &[Field]) -> Vec<(&'static str, &'static str)> {
+pub fn labels(lang: Lang, words: Words, fields: &[Field]) -> Vec<(&'static str, &'static str)> {
     fields.iter().map(|it| (it.name, (words.label)(lang, it.name))).collect()
 }
 
-pub(crate) fn show_all(lang: Lang, words: Words, fields: &[Field], typed: &Typed) -> Markup {
+pub fn show_all(lang: Lang, words: Words, fields: &[Field], typed: &Typed) -> Markup {
     html! { @for it in fields { (show(lang, words, it, typed)) } }
 }
 
-pub(crate) fn show(lang: Lang, words: Words, it: &Field, typed: &Typed) -> Markup {
+pub fn show(lang: Lang, words: Words, it: &Field, typed: &Typed) -> Markup {
     let hint = match (words.hint)(lang, it.name) {
         UNKNOWN => "",
         hint => hint,
@@ -75,6 +77,7 @@ pub(crate) fn show(lang: Lang, words: Words, it: &Field, typed: &Typed) -> Marku
         Kind::Time => form::datetime(&spec, values, problems, lang),
         Kind::Choice(options) => form::choice(&spec, &options(lang), values, problems, lang),
         Kind::Ticks(options) => form::choices(&spec, &options(lang), values, problems, lang),
+        Kind::Hidden => form::hidden(it.name, values.get(it.name)),
         Kind::Select(options) => form::select(&spec, &options(lang), values, problems, lang),
     }
 }

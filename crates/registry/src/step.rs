@@ -16,17 +16,21 @@ use page::{Crumb, Doc, Reply, Routes, Screen, Values};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Visitor;
-use super::field::{Field, labels, show_all};
-use crate::words::{attention_act, attention_then};
+use crate::field::{Field, Words, labels, show_all};
 
-/// What acts are done with: periods, duties, events.
-pub(crate) trait Subject: Send + Sync + 'static {
+/// Who asks, with the scope of the route's act; `server` puts it into the request.
+type Visitor = Extension<Arc<Ctx>>;
+
+/// What acts are done with: meetings, incidents, schemes.
+pub trait Subject: Send + Sync + 'static {
     type Id: Copy + DeserializeOwned + Send + Sync + 'static;
     /// As its forms need it.
     type Shown: Send + 'static;
     /// As a program gets it back.
     type Answer: Serialize + DeserializeOwned + utoipa::ToSchema + Send + 'static;
+
+    /// Where the words of its acts and fields stand.
+    const WORDS: Words;
 
     fn shown(r: &Reader<'_>, ctx: &Ctx, id: Self::Id) -> Result<Self::Shown, Error>;
     fn answer(r: &Reader<'_>, ctx: &Ctx, id: Self::Id) -> Result<Self::Answer, Error>;
@@ -42,14 +46,20 @@ pub(crate) trait Subject: Send + Sync + 'static {
     /// The row of the given number as it is, in the form.
     fn start_row(shown: &Self::Shown, word: &str, no: u32, values: &mut Values) -> Result<(), Error>;
     /// What the form has to be read beside.
-    fn above(lang: Lang, shown: &Self::Shown, word: &str) -> Markup;
+    fn above(_: Lang, _: &Self::Shown, _word: &str) -> Markup {
+        Markup::default()
+    }
+    /// What else of the record bears on the act.
+    fn beside(_: &Reader<'_>, _: &Ctx, _: Lang, _word: &str) -> Result<Markup, Error> {
+        Ok(Markup::default())
+    }
 }
 
 /// The command, for the subject and the row in its address.
 type Run<S, B> = fn(&mut Tx<'_>, &Ctx, <S as Subject>::Id, u32, &B) -> Result<(), Error>;
 
 /// An act of a subject `S`. `B` is what its form and a program say.
-pub(crate) struct Step<S: Subject, B: 'static> {
+pub struct Step<S: Subject, B: 'static> {
     /// The last part of its address.
     pub name: &'static str,
     /// Its word in the tables of words.
@@ -64,7 +74,7 @@ pub(crate) struct Step<S: Subject, B: 'static> {
 }
 
 /// A form that begins empty.
-pub(crate) fn nothing<T>(_: &Ctx, _: &T, _: &mut Values) {}
+pub fn nothing<T>(_: &Ctx, _: &T, _: &mut Values) {}
 
 /// The subject, or a row of it.
 #[derive(serde::Deserialize)]
@@ -118,9 +128,9 @@ impl<S: Subject, B: DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static>
         (id, no): (S::Id, u32),
         typed: Option<Typed>,
     ) -> Reply<Response> {
-        let asked = Arc::clone(ctx);
-        let shown = db.read(move |r| S::shown(r, &asked, id)).await?;
-        let word = self.word;
+        let (asked, word, lang) = (Arc::clone(ctx), self.word, screen.lang());
+        let read = move |r: &Reader<'_>| Ok((S::shown(r, &asked, id)?, S::beside(r, &asked, lang, word)?));
+        let (shown, beside) = db.read(read).await?;
         let typed = match typed {
             Some(typed) => typed,
             None => {
@@ -132,8 +142,7 @@ impl<S: Subject, B: DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static>
                 typed
             }
         };
-        let lang = screen.lang();
-        let title = attention_act::of(lang, word);
+        let title = (S::WORDS.act)(lang, word);
         let back = S::page(id);
         let mut crumbs = S::crumbs(lang, &shown);
         crumbs.push(Crumb::here(title));
@@ -143,11 +152,11 @@ impl<S: Subject, B: DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static>
             crumbs,
             action: format!("{}/{}", S::base(id), self.name.replace("{no}", &no.to_string())),
             back,
-            then: attention_then::of(lang, word),
-            labels: labels(lang, self.fields),
+            then: (S::WORDS.then)(lang, word),
+            labels: labels(lang, S::WORDS, self.fields),
         };
-        let above = S::above(lang, &shown, word);
-        Ok(sheet.show(screen, &typed, above, show_all(lang, self.fields, &typed)))
+        let above = maud::html! { (S::above(lang, &shown, word)) (beside) };
+        Ok(sheet.show(screen, &typed, above, show_all(lang, S::WORDS, self.fields, &typed)))
     }
 
     async fn post(
