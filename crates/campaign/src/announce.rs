@@ -13,7 +13,7 @@ use crate::said::{self, NO_BODY};
 use crate::{member, store};
 
 const CRITERIA_MOST: usize = 20;
-const TOPICS_MOST: usize = 60;
+pub(crate) const TOPICS_MOST: usize = 60;
 const MEMBERS_MOST: usize = 300;
 
 /// What the form or a program says, as it was typed.
@@ -174,13 +174,20 @@ fn topics(text: &mut Text, said: &[TopicSaid], bodies: &[Organisation]) -> Vec<T
     if said.len() > TOPICS_MOST {
         text.problem("topics", "too many topics", "");
     }
-    let read = |it: &TopicSaid| {
-        let sort = text.read("topics", &it.sort, "choose one of the list", TopicSort::from_word);
-        let title = text.required("topics", &it.title, 2, 60);
-        let lead = said::a_body(text, "topics", &it.lead, bodies);
-        Some(TopicSet { sort: sort?, title: Personal::text(title), lead: lead?.id })
-    };
-    said.iter().filter_map(read).collect()
+    said.iter().filter_map(|it| a_topic(text, ["topics"; 3], it, bodies)).collect()
+}
+
+/// `fields` is where its sort, its name and its lead were typed.
+pub(crate) fn a_topic(
+    text: &mut Text,
+    fields: [&'static str; 3],
+    it: &TopicSaid,
+    bodies: &[Organisation],
+) -> Option<TopicSet> {
+    let sort = text.read(fields[0], &it.sort, "choose one of the list", TopicSort::from_word);
+    let title = text.required(fields[1], &it.title, 2, 60);
+    let lead = said::a_body(text, fields[2], &it.lead, bodies);
+    Some(TopicSet { sort: sort?, title: Personal::text(title), lead: lead?.id })
 }
 
 pub fn announce(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Announce) -> Result<CampaignId, Error> {

@@ -9,6 +9,7 @@
 //!
 //! Not here: meetings, dispatch, assessment, the half-year report.
 
+mod adjust;
 mod announce;
 pub mod directive;
 pub mod export;
@@ -31,6 +32,7 @@ pub mod words {
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
 }
 
+pub use adjust::{AddTopic, Correct, LeadTopic, Prolong, add_topic, correct, lead_topic, prolong};
 pub use announce::{Announce, MilestoneSaid, StageSaid, TopicSaid, announce};
 pub use gate::{CriterionSaid, Decide, decide};
 pub use model::*;

@@ -139,6 +139,47 @@ pub enum Fact {
         note: Option<Personal<String>>,
         last: bool,
     },
+    /// A stage or milestone goes on until a later day; the stage after it then begins later, or the campaign ends later.
+    GateProlonged {
+        gate: i64,
+        to: Day,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<i64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_from: Option<Day>,
+        whole: bool,
+        reason: Personal<String>,
+    },
+    TopicAdded {
+        topic: TopicSet,
+        reason: Personal<String>,
+    },
+    /// Another organisation leads it from now on.
+    TopicLed {
+        topic: i64,
+        lead: OrganisationId,
+        reason: Personal<String>,
+    },
+    /// Its name or goal was written wrong.
+    Corrected {
+        title: Personal<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        goal: Option<Personal<String>>,
+        reason: Personal<String>,
+    },
+}
+
+impl Fact {
+    /// Why the campaign goes on otherwise than announced.
+    pub fn adjusts(&self) -> Option<&Personal<String>> {
+        match self {
+            Fact::GateProlonged { reason, .. }
+            | Fact::TopicAdded { reason, .. }
+            | Fact::TopicLed { reason, .. }
+            | Fact::Corrected { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
 }
 
 impl ledger::Fact for Fact {
@@ -152,6 +193,10 @@ impl ledger::Fact for Fact {
             Fact::PlanApproved { .. } => "plan_approved",
             Fact::PlanIssued { .. } => "plan_issued",
             Fact::GatePassed { .. } => "gate_passed",
+            Fact::GateProlonged { .. } => "gate_prolonged",
+            Fact::TopicAdded { .. } => "topic_added",
+            Fact::TopicLed { .. } => "topic_led",
+            Fact::Corrected { .. } => "corrected",
         }
     }
 }

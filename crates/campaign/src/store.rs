@@ -141,7 +141,55 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId, fact: &Fact) -> Resu
             )
             .map(drop),
         Fact::GatePassed { .. } => pass(tx, at, id, fact),
+        Fact::GateProlonged { .. } => prolong(tx, at, id, fact),
+        Fact::TopicAdded { topic, .. } => {
+            tx.execute(
+                "INSERT INTO campaign_topic (district, campaign, no, sort, title, led_by)
+                 SELECT $1, $2, COALESCE(MAX(no), 0) + 1, $3, $4, $5 FROM campaign_topic
+                 WHERE district = $1 AND campaign = $2",
+                params![at.district, id, topic.sort, topic.title, topic.lead],
+            )?;
+            touch(tx, at, id)
+        }
+        Fact::TopicLed { topic, lead, .. } => {
+            tx.execute(
+                "UPDATE campaign_topic SET led_by = $4 WHERE district = $1 AND campaign = $2 AND no = $3",
+                params![at.district, id, topic, lead],
+            )?;
+            touch(tx, at, id)
+        }
+        Fact::Corrected { title, goal, .. } => tx
+            .execute(
+                "UPDATE campaign SET version = $3, title = $4, goal = $5 WHERE district = $1 AND id = $2",
+                params![at.district, id, at.version, title, goal],
+            )
+            .map(drop),
     }
+}
+
+fn touch(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId) -> Result<(), Error> {
+    tx.execute("UPDATE campaign SET version = $3 WHERE district = $1 AND id = $2", params![at.district, id, at.version])
+        .map(drop)
+}
+
+fn prolong(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId, fact: &Fact) -> Result<(), Error> {
+    let Fact::GateProlonged { gate, to, next, next_from, whole, .. } = fact else { return Ok(()) };
+    // A milestone is one day.
+    tx.execute(
+        "UPDATE campaign_gate SET to_day = $4, from_day = CASE WHEN stage IS NULL THEN $4 ELSE from_day END
+         WHERE district = $1 AND campaign = $2 AND no = $3",
+        params![at.district, id, gate, to],
+    )?;
+    if let Some((next, from)) = next.zip(*next_from) {
+        tx.execute(
+            "UPDATE campaign_gate SET from_day = $4 WHERE district = $1 AND campaign = $2 AND no = $3",
+            params![at.district, id, next, from],
+        )?;
+    }
+    if *whole {
+        tx.execute("UPDATE campaign SET to_day = $3 WHERE district = $1 AND id = $2", params![at.district, id, to])?;
+    }
+    touch(tx, at, id)
 }
 
 fn insert(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId, it: &Announced) -> Result<(), Error> {

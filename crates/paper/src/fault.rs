@@ -46,7 +46,7 @@ macro_rules! faults {
 faults! {
     FILE_TOO_LARGE = "the file is larger than 20 MiB", "split the workbook or remove its pictures";
     FILE_EMPTY = "the file is empty", "choose the file again";
-    NOT_A_WORKBOOK = "this is not a workbook", "send a file saved as .xlsx, .xls, .ods or .csv";
+    NOT_A_WORKBOOK = "this is not a workbook", "send a file saved as .xlsx, .xls, .ods, .csv, or a Word document (.docx) with a table";
     WEB_PAGE = "this is a web page saved under the name of a workbook", "open it in Excel or WPS and save it as .xlsx";
     BINARY_WORKBOOK = "binary workbooks (.xlsb) are not read", "open it in Excel or WPS and save it as .xlsx";
     PASSWORD = "the workbook is protected by a password", "remove the password and send it again";
@@ -86,6 +86,7 @@ faults! {
     EXPORT_COLUMN_MISSING = "this column of the export is missing", "its old values stay; to change them restore its name";
 
 
+    NO_TABLE = "there is no table in the document", "put the rows into a table, or send a workbook";
     NO_HAZARD_COLUMNS = "no hazard columns found", "put the column names into one row above the hazards";
     NO_COLUMNS = "the columns of such a list were not found", "put the column names into one row above the others";
     TOO_MANY_PARTS = "the cells of a sheet number too many hazards", "split the workbook";

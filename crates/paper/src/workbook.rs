@@ -1,9 +1,11 @@
-//! A workbook as plain values: sheets, rows that hold something, and in each row the cells that hold something.
+//! A workbook as plain values: sheets, rows that hold something, and in each row the cells that hold something. The tables
+//! of a Word document are read as its sheets.
 //!
 //! Only what passed the guard is read. The libraries that open workbooks are not ours: a panic in them is an error of the file.
 
 mod csv;
 mod excel;
+mod word;
 
 pub(crate) use csv::separator;
 
@@ -77,6 +79,7 @@ impl Workbook {
             Kind::OldExcel => excel::read_xls(bytes)?,
             Kind::OpenDocument => excel::read_ods(bytes)?,
             Kind::Text => vec![csv::read(name, bytes)?],
+            Kind::Word => word::read(bytes)?,
             Kind::ExcelBinary => return Err(fault::BINARY_WORKBOOK.into()),
         };
         Ok(Workbook { kind: checked.kind, sheets })

@@ -15,9 +15,9 @@ use registry::forms::{at_by, person, said};
 use serde::{Deserialize, Serialize};
 
 use super::{CampaignMemberId, FilePlan, Member, NameGroup, file_plan, name_group, query, receive};
-use crate::model::Campaign;
+use crate::model::{Campaign, State};
 use crate::web::{self, Visitor};
-use crate::words::{campaign as cw, member as w};
+use crate::words::{campaign as cw, campaign_act, member as w};
 use crate::{CampaignId, Owed, progress};
 
 pub(crate) const PATH: &str = "/campaign-members";
@@ -29,6 +29,7 @@ struct Shown {
     group_by: Option<String>,
     plan_by: Option<String>,
     received_by: Option<String>,
+    left_by: Option<String>,
     tally: progress::Tally,
 }
 
@@ -42,6 +43,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: CampaignMemberId) -> Result<Shown, Error
         group_by: person(r, ctx, it.group_by)?,
         plan_by: person(r, ctx, it.plan_by)?,
         received_by: person(r, ctx, it.received_by)?,
+        left_by: person(r, ctx, it.left_by)?,
         tally: progress::sum(counts.iter().filter(|cell| cell.organisation == it.organisation)),
         it,
     })
@@ -69,18 +71,24 @@ async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, id: CampaignMemberId, ty
         ("plan_document", w::document(lang)),
     ];
     let it = &shown.it;
+    let stays = it.left_at.is_none();
     let missing = [
-        (it.group_at.is_none(), w::no_group(lang)),
-        (it.plan_at.is_none(), w::no_plan(lang)),
-        (it.owes_receipt(), w::no_receipt(lang)),
+        (stays && it.group_at.is_none(), w::no_group(lang)),
+        (stays && it.plan_at.is_none(), w::no_plan(lang)),
+        (stays && it.owes_receipt(), w::no_receipt(lang)),
     ];
+    let may_leave =
+        stays && shown.campaign.state == State::Open && seen.may(web::SET) && !crate::owe::owes(&seen, it.organisation);
     let tasks = format!("/tasks?campaign={}&organisation={}", it.campaign, it.organisation);
     let body = html! {
         (form::error_summary(lang, &typed.problems, &labels))
-        (parts::head(&shown.name, html! { @for (lacks, word) in missing { @if lacks { (parts::silent_mark(word)) " " } } }, parts::print_button(lang)))
+        (parts::head(&shown.name, html! { @for (lacks, word) in missing { @if lacks { (parts::silent_mark(word)) " " } } }, html! {
+            @if may_leave { (parts::link_button(campaign_act::of(lang, "leave"), &format!("{PATH}/{id}/leaving"))) }
+            (parts::print_button(lang))
+        }))
         (parts::card(w::one(lang), None, Some((cw::title(lang), &format!("{}/{}", web::PATH, it.campaign))), parts::facts(&facts(lang, &seen, &shown))))
         (parts::card(w::tasks(lang), Some(shown.tally.parts.unsigned_abs()), Some((w::to_tasks(lang), &tasks)), parts::inside(progress::tally_line(lang, &shown.tally))))
-        @if seen.scope_of(Act("campaign_member.act")).covers(it.division, &[it.organisation], &[], None) { (forms(screen, it, typed)) }
+        @if stays && seen.scope_of(Act("campaign_member.act")).covers(it.division, &[it.organisation], &[], None) { (forms(screen, it, typed)) }
     };
     let crumbs = [
         Crumb::here(cw::section(lang)),
@@ -100,6 +108,10 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
     let words =
         |it: &Option<Personal<String>>| html! { @match it { Some(text) => (said(text)), None => (parts::dash()) } };
     let mut rows = vec![(w::of_campaign(lang), html! { (shown.campaign.title()) })];
+    if it.left_at.is_some() {
+        rows.push((w::left(lang), html! { (at_by(it.left_at, shown.left_by.as_ref())) " " (words(&it.left_reason)) }));
+        return rows;
+    }
     match it.group_at {
         None => rows.push((w::group(lang), owed(lang, ctx, it.group_owed))),
         at => {
@@ -204,7 +216,7 @@ pub(super) async fn post_receipt(
 }
 
 /// One organisation within a campaign, for programs.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct MemberAnswer {
     #[schema(value_type = String)]
     id: CampaignMemberId,
@@ -230,6 +242,9 @@ pub struct MemberAnswer {
     receipt_due: Option<Instant>,
     #[schema(value_type = Option<String>)]
     received_at: Option<Instant>,
+    #[schema(value_type = Option<String>)]
+    left_at: Option<Instant>,
+    left_reason: Option<String>,
 }
 
 pub(crate) fn answer_of(it: Member) -> MemberAnswer {
@@ -250,6 +265,8 @@ pub(crate) fn answer_of(it: Member) -> MemberAnswer {
         plan_at: it.plan_at,
         receipt_due: it.receipt_owed.map(|it| it.due),
         received_at: it.received_at,
+        left_at: it.left_at,
+        left_reason: known(it.left_reason),
     }
 }
 

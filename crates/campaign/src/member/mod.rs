@@ -1,7 +1,7 @@
 //! One organisation within a campaign: its leading group, its own plan, and its receipt of the campaign's plan.
 //!
 //! Always true: each member owes its group and its plan from the announcement on, the receipt from the issuing on; what is
-//! missing is a gap and is listed.
+//! missing is a gap and is listed. Whoever leaves has no task left to do, and owes nothing here any more.
 
 mod act;
 mod detail;
@@ -9,7 +9,7 @@ pub mod query;
 mod routes;
 mod store;
 
-pub use act::{FilePlan, NameGroup, file_plan, name_group, receive};
+pub use act::{FilePlan, Join, Leave, NameGroup, file_plan, join_later, leave, name_group, receive};
 pub(crate) use act::{join, send_plan};
 pub use detail::MemberAnswer;
 pub(crate) use detail::{PATH, answer_of};
@@ -51,6 +51,10 @@ pub enum Fact {
         receipt: Owed,
     },
     Received,
+    /// It takes part no more.
+    Left {
+        reason: Personal<String>,
+    },
 }
 
 impl ledger::Fact for Fact {
@@ -64,6 +68,7 @@ impl ledger::Fact for Fact {
             Fact::PlanFiled { .. } => "plan_filed",
             Fact::PlanSent { .. } => "plan_sent",
             Fact::Received => "received",
+            Fact::Left { .. } => "left",
         }
     }
 }
@@ -89,6 +94,9 @@ pub struct Member {
     pub receipt_owed: Option<Owed>,
     pub received_at: Option<Instant>,
     pub received_by: Option<PersonId>,
+    pub left_at: Option<Instant>,
+    pub left_by: Option<PersonId>,
+    pub left_reason: Option<Personal<String>>,
 }
 
 impl Member {

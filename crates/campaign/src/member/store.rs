@@ -10,7 +10,8 @@ use crate::store::text;
 
 pub(super) const COLUMNS: &str = "t.id, t.version, t.campaign, t.organisation, t.division, t.group_owed, t.group_due, \
      t.group_at, t.group_by, t.head, t.responsible, t.group_document, t.plan_owed, t.plan_due, t.plan_at, t.plan_by, \
-     t.plan_title, t.plan_document, t.receipt_owed, t.receipt_due, t.received_at, t.received_by";
+     t.plan_title, t.plan_document, t.receipt_owed, t.receipt_due, t.received_at, t.received_by, \
+     t.left_at, t.left_by, t.left_reason";
 
 pub(super) const SCOPE: ScopeColumns<'static> =
     ScopeColumns { division: "t.division", organisations: &["t.organisation"], persons: &[], sector: None };
@@ -39,6 +40,9 @@ pub(super) fn read(row: &Row<'_>) -> Result<Member, Error> {
         receipt_owed: receipt.map(|(obligation, due)| Owed { obligation, due }),
         received_at: row.get(20)?,
         received_by: row.get(21)?,
+        left_at: row.get(22)?,
+        left_by: row.get(23)?,
+        left_reason: text(row, 24)?,
     })
 }
 
@@ -90,6 +94,11 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CampaignMemberId, fact: &Fact) -
             "UPDATE campaign_member SET version = $3, received_at = $4, received_by = $5
              WHERE district = $1 AND id = $2",
             params![at.district, id, at.version, at.effective_at, at.person],
+        ),
+        Fact::Left { reason } => tx.execute(
+            "UPDATE campaign_member SET version = $3, left_at = $4, left_by = $5, left_reason = $6
+             WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, at.effective_at, at.person, reason],
         ),
     }
     .map(drop)

@@ -24,7 +24,7 @@ impl Filter {
 }
 
 /// Parts of tasks: all of them, those reported done and not yet verified, those closed, those late now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct Tally {
     pub parts: i64,
     pub done: i64,

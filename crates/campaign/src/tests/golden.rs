@@ -14,7 +14,7 @@ fn owed(n: u8) -> Owed {
     Owed { obligation: Identity::from_bytes([n; 16]), due: at("2020-04-30 18:00") }
 }
 
-fn campaigns() -> [Fact; 5] {
+fn campaigns() -> [Fact; 9] {
     let gate = |stage, title: Option<&str>, to: &str, n: u8| GateSet {
         stage,
         title: title.map(Personal::text),
@@ -52,10 +52,32 @@ fn campaigns() -> [Fact; 5] {
             note: Some(Personal::text("同意转段")),
             last: false,
         },
+        Fact::GateProlonged {
+            gate: 2,
+            to: "2020-12-31".parse().unwrap(),
+            next: Some(3),
+            next_from: Some("2021-01-01".parse().unwrap()),
+            whole: false,
+            reason: Personal::text("疫情影响，上级统一延长"),
+        },
+        Fact::TopicAdded {
+            topic: TopicSet {
+                sort: TopicSort::Sector,
+                title: Personal::text("城镇燃气"),
+                lead: Identity::from_bytes([7; 16]),
+            },
+            reason: Personal::text("上级增加燃气安全专项"),
+        },
+        Fact::TopicLed { topic: 1, lead: Identity::from_bytes([8; 16]), reason: Personal::text("机构职能调整") },
+        Fact::Corrected {
+            title: Personal::text("安全生产专项整治三年行动"),
+            goal: Some(Personal::text("一遏制、两下降")),
+            reason: Personal::text("名称漏字"),
+        },
     ]
 }
 
-fn members() -> [member::Fact; 5] {
+fn members() -> [member::Fact; 6] {
     use member::Fact;
     [
         Fact::Joined {
@@ -73,6 +95,7 @@ fn members() -> [member::Fact; 5] {
         Fact::PlanFiled { title: Personal::text("河口镇实施方案"), document: "河政发〔2020〕4号".into() },
         Fact::PlanSent { receipt: owed(5) },
         Fact::Received,
+        Fact::Left { reason: Personal::text("机构撤并") },
     ]
 }
 

@@ -1,5 +1,6 @@
 //! What the tests of this crate share.
 
+mod adjust;
 mod golden;
 mod import;
 mod progress;

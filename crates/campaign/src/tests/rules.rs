@@ -35,7 +35,7 @@ fn what_is_asked_of_a_campaign() {
     assert_eq!(said(|it| it.stages.push(StageSaid::default())), "stages: a campaign has four stages");
 }
 
-fn gates() -> Vec<Gate> {
+pub(super) fn gates() -> Vec<Gate> {
     let day = |n: i64| Day::new(2026, 1, 1).unwrap().plus_days(n);
     let criterion = |no| crate::Criterion { no, words: None, met: None, reason: None };
     let gate = |no: i64, stage| Gate {

@@ -10,12 +10,12 @@ use registry::forms::{at_by, said};
 
 use super::detail::Shown;
 use super::list::{gaps_mark, plan_mark};
-use super::{APPROVE, DECIDE, PATH, SET};
+use super::{APPROVE, DECIDE, PATH, SET, adjusting};
 use crate::member::{self, Member};
 use crate::model::{Gate, PlanState, Stage, State, TopicSort};
 use crate::progress::{self, Tally};
 use crate::query::gate_name;
-use crate::words::{campaign as w, member as mw, progress as pw, stage, task as tw, topic_sort};
+use crate::words::{campaign as w, campaign_act, member as mw, progress as pw, stage, task as tw, topic_sort};
 
 pub(super) fn overview(lang: Lang, shown: &Shown) -> Markup {
     let it = &shown.it;
@@ -97,7 +97,10 @@ fn gate_row(lang: Lang, ctx: &Ctx, shown: &Shown, gate: &Gate) -> Markup {
             td {
                 @match gate.passed_at {
                     Some(_) => { (parts::status(parts::Ring::Full, w::passed(lang))) " " (at_by(gate.passed_at, shown.person(gate.passed_by))) @if let Some(note) = &gate.note { p { (said(note)) } } },
-                    None => (parts::due_on_case(lang, due, ctx.now, false)),
+                    None => {
+                        (parts::due_on_case(lang, due, ctx.now, false))
+                        @if shown.it.state == State::Open && ctx.may(APPROVE) { " " (adjusting::link(lang, "prolong", &format!("{PATH}/{}/gates/{}/prolonging", shown.it.id, gate.no))) }
+                    },
                 }
             }
         }
@@ -105,7 +108,8 @@ fn gate_row(lang: Lang, ctx: &Ctx, shown: &Shown, gate: &Gate) -> Markup {
 }
 
 /// Topics and sectors by stage, each figure the list behind it.
-pub(super) fn topics(lang: Lang, shown: &Shown) -> Markup {
+pub(super) fn topics(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
+    let changes = shown.it.state == State::Open && ctx.may(SET);
     let link = |topic: i64, stage: Option<Stage>, tally: Tally| {
         let href = Values::default()
             .with("campaign", shown.it.id.to_string())
@@ -133,12 +137,13 @@ pub(super) fn topics(lang: Lang, shown: &Shown) -> Markup {
                 tbody { @for topic in &shown.topics {
                     tr {
                         th scope="row" { span lang="zh-CN" { (topic.title()) } " " (parts::tag(topic_sort::of(lang, topic.sort.word()))) }
-                        td { (shown.name(topic.lead)) }
+                        td { span lang="zh-CN" { (shown.name(topic.lead)) } @if changes { " " (adjusting::link(lang, "lead_topic", &format!("{PATH}/{}/topics/{}/lead", shown.it.id, topic.no))) } }
                         @for it in Stage::ALL { td.num { (link(topic.no, Some(*it), progress::sum(shown.cells.iter().filter(|cell| cell.topic == topic.no && cell.stage == *it)))) } }
                         td.num { (link(topic.no, None, progress::sum(shown.cells.iter().filter(|cell| cell.topic == topic.no)))) }
                     }
                 } }
             } }
+            @if changes { div.foot { (parts::link_button(campaign_act::of(lang, "add_topic"), &format!("{PATH}/{}/topics", shown.it.id))) } }
         },
     )
 }
@@ -178,6 +183,7 @@ pub(super) fn members(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
                 } }
                 tbody { @for it in all { (row(it)) } }
             } }
+            @if shown.it.state == State::Open && ctx.may(SET) { div.foot { (parts::link_button(campaign_act::of(lang, "join"), &format!("{PATH}/{}/members", shown.it.id))) } }
         },
     )
 }

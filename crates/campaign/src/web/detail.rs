@@ -12,12 +12,13 @@ use page::form;
 use page::sheet::{Typed, answer};
 use page::{Crumb, Reply, Screen, parts};
 
+use super::adjusting::{self, Change};
 use super::list::{plan_mark, state_mark};
 use super::{PATH, SET, VIEW, Visitor, cards, tabs};
 use crate::member::{self, Member};
 use crate::model::{Campaign, Gate, State, Topic};
 use crate::progress::{self, Cell};
-use crate::words::{campaign as w, task as tw};
+use crate::words::{campaign as w, campaign_act, task as tw};
 use crate::{CampaignId, directive, store};
 
 pub(super) struct Shown {
@@ -29,6 +30,7 @@ pub(super) struct Shown {
     pub names: HashMap<OrganisationId, String>,
     pub people: HashMap<PersonId, String>,
     pub directives: i64,
+    pub changes: Vec<Change>,
 }
 
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: CampaignId) -> Result<Shown, Error> {
@@ -45,6 +47,7 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: CampaignId) -> Result<Shown, 
         names: bodies.into_iter().map(|it| (it.id, it.short_name)).collect(),
         people: registry::query::person_names(r, ctx, &people)?,
         directives: directive::query::count_of_campaign(r, ctx, id)?,
+        changes: adjusting::changes(r, ctx, id)?,
         it,
     })
 }
@@ -85,14 +88,16 @@ pub(super) async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, id: CampaignI
         (form::error_summary(lang, &typed.problems, &labels))
         (parts::head(it.title(), html! { (state_mark(lang, it.state)) " " (plan_mark(lang, it.plan)) }, html! {
             @if it.state == State::Open && seen.may(SET) { (parts::link_button(tw::set(lang), &format!("/tasks/new?campaign={id}"))) }
+            @if it.state == State::Open && seen.may(SET) { (parts::link_button(campaign_act::of(lang, "correct"), &format!("{PATH}/{id}/correction"))) }
             (parts::print_button(lang))
         }))
         (tabs(lang, id, w::overview(lang)))
         (cards::overview(lang, &shown))
         (cards::gates(lang, &seen, &shown))
-        (cards::topics(lang, &shown))
+        (cards::topics(lang, &seen, &shown))
         (cards::members(lang, &seen, &shown))
         (cards::plan(lang, &shown))
+        (adjusting::card(lang, &shown))
         (cards::forms(screen, &seen, &shown, typed))
     };
     let crumbs = [Crumb::here(w::section(lang)), Crumb::link(w::title(lang), PATH), Crumb::here(it.title())];

@@ -1,6 +1,7 @@
 //! The pages of campaigns, and what all pages of this crate share.
 
 mod acts;
+mod adjusting;
 mod announcing;
 mod cards;
 mod detail;
@@ -23,7 +24,7 @@ use crate::words::{campaign as w, progress as pw};
 
 pub(crate) const PATH: &str = "/campaigns";
 pub(crate) const VIEW: Act = Act("campaign.view");
-const SET: Act = Act("campaign.set");
+pub(crate) const SET: Act = Act("campaign.set");
 const APPROVE: Act = Act("campaign.approve");
 const DECIDE: Act = Act("campaign.decide");
 
@@ -77,4 +78,5 @@ pub fn routes() -> Routes<Db> {
         .api(Method::POST, approval, APPROVE, program::approve, program::approve_doc())
         .api(Method::POST, issue, SET, program::issue, program::issue_doc())
         .api(Method::POST, gate, DECIDE, program::decide, program::decide_doc())
+        .and(adjusting::routes())
 }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use kernel::{Ctx, Day, Error, Instant, OrganisationId, Personal};
 use ledger::{Db, Reader, Tx};
 use page::{Doc, Query, Reply};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Visitor;
 use super::detail::{self, Shown};
@@ -20,7 +20,7 @@ use crate::query::{self, Filter};
 use crate::{Announce, Approve, CampaignId, Decide, Draft, Issue, member};
 
 /// A campaign in the list.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CampaignLine {
     #[schema(value_type = String)]
     id: CampaignId,
@@ -45,7 +45,7 @@ pub struct CampaignLines {
 }
 
 /// One campaign.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CampaignAnswer {
     campaign: CampaignLine,
     goal: Option<String>,
@@ -56,7 +56,7 @@ pub struct CampaignAnswer {
 }
 
 /// A stage, or a milestone where no stage is named.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CampaignGate {
     no: i64,
     stage: Option<String>,
@@ -70,14 +70,14 @@ pub struct CampaignGate {
     criteria: Vec<CampaignCriterion>,
 }
 
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CampaignCriterion {
     words: Option<String>,
     met: Option<bool>,
     reason: Option<String>,
 }
 
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CampaignTopic {
     no: i64,
     /// `topic`, `sector`
@@ -128,7 +128,7 @@ fn topic(it: Topic) -> CampaignTopic {
 }
 
 /// As it is answered after an act, too: as far as the visitor sees.
-fn read(r: &Reader<'_>, ctx: &Ctx, id: CampaignId) -> Result<CampaignAnswer, Error> {
+pub(super) fn read(r: &Reader<'_>, ctx: &Ctx, id: CampaignId) -> Result<CampaignAnswer, Error> {
     let seen = Ctx { scope: ctx.scope_of(super::VIEW), ..ctx.clone() };
     let Shown { it, gates, topics, members, cells, .. } = detail::fetch(r, &seen, id)?;
     Ok(CampaignAnswer {

@@ -90,6 +90,8 @@ fn kind_of(names: &HashSet<String>) -> Result<Kind, PaperError> {
         Err(fault::NOT_A_WORKBOOK.into())
     } else if names.contains("xl/workbook.bin") {
         Ok(Kind::ExcelBinary)
+    } else if names.contains("word/document.xml") {
+        Ok(Kind::Word)
     } else if names.iter().any(|name| name.starts_with("word/") || name.starts_with("ppt/")) {
         Err(fault::NOT_A_WORKBOOK.into())
     } else {

@@ -46,6 +46,8 @@ pub enum Kind {
     OpenDocument,
     /// `.csv`.
     Text,
+    /// `.docx`, `.docm`: its tables are read.
+    Word,
 }
 
 /// A file that passed, and what was counted.

@@ -218,6 +218,8 @@ impl Scan {
 fn count(local: &[u8], tag: &[u8], chain: bool, tally: &mut Tally) -> Result<(), Fault> {
     match local {
         b"c" if !chain => tally.cells += 1,
+        // A cell of a table in a document.
+        b"tc" => tally.cells += 1,
         b"si" => tally.strings += 1,
         b"xf" | b"font" | b"fill" | b"border" => tally.styles += 1,
         b"sheet" => tally.sheets += 1,

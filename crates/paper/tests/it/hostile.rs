@@ -43,7 +43,11 @@ fn archives() {
     check(&archive(&[(sheet, b"<a><b></a>")]), &format!("a part of the workbook is not well-formed: {sheet}"));
     check(&archive(&[("xl/drawings/a.vml", b"<a><br></a>")]), "passed");
     check(&archive(&[("xl/styles.xml", &grainy(&styles))]), "the workbook has more than 200,000 styles: xl/styles.xml");
-    check(&archive(&[("word/document.xml", b"<a/>")]), "this is not a workbook");
+    check(&archive(&[("ppt/presentation.xml", b"<a/>")]), "this is not a workbook");
+    check(
+        &archive(&[("word/document.xml", b"<a><b></a>")]),
+        "a part of the workbook is not well-formed: word/document.xml",
+    );
     check(&symlink(), "a part of the workbook is a link: xl/link.xml");
     check(b"PK\x03\x04", "the workbook is damaged");
     check(b"\xff\xfea\0", "the text is in UTF-16");

@@ -13,3 +13,4 @@ mod merging;
 mod messy;
 mod reading;
 mod templates;
+mod word;

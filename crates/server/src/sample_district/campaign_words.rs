@@ -18,6 +18,9 @@ pub(super) const OF_2020: &[Topic] = &[
     Topic("sector", "危险废物", "县生态环境局"),
 ];
 
+/// It comes to the campaign in its second year.
+pub(super) const ADDED: Topic = Topic("sector", "城镇燃气", "县住建局");
+
 pub(super) const OF_NOW: &[Topic] = &[
     Topic("topic", "重大事故隐患判定标准宣贯", "县应急局"),
     Topic("topic", "生产经营单位安全管理能力提升", "县应急局"),

@@ -4,7 +4,8 @@
 use campaign::directive::{self, DirectiveId};
 use campaign::task::{self, TaskId};
 use campaign::{
-    Announce, Approve, CampaignId, CriterionSaid, Decide, Draft, Issue, MilestoneSaid, StageSaid, TopicSaid,
+    AddTopic, Announce, Approve, CampaignId, CriterionSaid, Decide, Draft, Issue, LeadTopic, MilestoneSaid, StageSaid,
+    TopicSaid,
 };
 use campaign::{Stage, member};
 use kernel::{Ctx, Day, Error, Identity as _, Instant, OrganisationId, PersonId, Role};
@@ -24,6 +25,9 @@ pub(super) enum Deed {
     Draft(CampaignId, Draft),
     Approve(CampaignId),
     Issue(CampaignId),
+    AddTopic(CampaignId, AddTopic),
+    /// A topic by its number.
+    LeadTopic(CampaignId, i64, LeadTopic),
     /// Stage or milestone by its place among the campaign's, and which criterion is not fulfilled.
     Decide(CampaignId, usize, Option<usize>),
     Group(CampaignId, OrganisationId, member::NameGroup),
@@ -45,6 +49,8 @@ impl Deed {
             Deed::Draft(id, cmd) => campaign::draft(tx, ctx, *id, cmd),
             Deed::Approve(id) => campaign::approve(tx, ctx, *id, &Approve { note: "同意，按程序印发".into() }),
             Deed::Issue(id) => campaign::issue(tx, ctx, *id, &Issue { word: "望安委".into() }),
+            Deed::AddTopic(id, cmd) => campaign::add_topic(tx, ctx, *id, cmd),
+            Deed::LeadTopic(id, no, cmd) => campaign::lead_topic(tx, ctx, *id, *no, cmd),
             Deed::Decide(id, place, short) => decide(tx, ctx, *id, *place, *short),
             Deed::Group(id, body, cmd) => member::name_group(tx, ctx, of(tx, ctx, *id, *body)?, cmd),
             Deed::Plan(id, body, cmd) => member::file_plan(tx, ctx, of(tx, ctx, *id, *body)?, cmd),
@@ -209,6 +215,27 @@ impl Told<'_> {
             let hour = if milestone { 16 } else { 15 };
             self.by_leader(day.at(hour, 30), Deed::Decide(id, place, short));
         }
+    }
+
+    /// In its second year a topic comes to it, and another gets the organisation that looks after it now.
+    fn changed(&mut self, plan: &Plan, id: CampaignId, on: Day) -> Result<(), Error> {
+        let gas = &words::ADDED;
+        let (Some(lead), Some(mines)) = (self.named(gas.2), self.named("县应急局")) else { return Ok(()) };
+        let add = AddTopic {
+            sort: gas.0.into(),
+            title: gas.1.into(),
+            lead: lead.id.to_text(),
+            reason: "吸取外地燃气爆炸事故教训，按市安委会部署增加".into(),
+        };
+        self.by_office(on.at(10, 30), Deed::AddTopic(id, add));
+        let led = LeadTopic {
+            lead: mines.id.to_text(), reason: "机构职能调整，煤矿安全监管职责划入县应急局".into()
+        };
+        self.by_office(on.plus_days(3).at(9, 30), Deed::LeadTopic(id, 4, led));
+        for kind in words::BY_STAGE[Stage::Consolidate.place()].iter().take(if self.small { 1 } else { 4 }) {
+            self.task(plan, id, (plan.topics.len(), gas), (Stage::Consolidate, kind, None), 700)?;
+        }
+        Ok(())
     }
 
     fn task(
@@ -391,7 +418,7 @@ pub(super) fn acts(county: &District, ids: &Ids, teller: &mut Teller) -> Result<
         acts: Vec::new(),
     };
     let day = |year, month, day| Day::new(year, month, day).ok_or_else(|| Error::internal("a date of this file"));
-    told.campaign(&Plan {
+    let past = Plan {
         title: "安全生产专项整治三年行动",
         goal: "坚决遏制较大及以上事故，实现事故起数和死亡人数“两下降”",
         topics: words::OF_2020,
@@ -399,7 +426,9 @@ pub(super) fn acts(county: &District, ids: &Ids, teller: &mut Teller) -> Result<
         ends: [day(2020, 5, 31)?, day(2020, 12, 31)?, day(2021, 12, 31)?, day(2022, 12, 31)?],
         milestones: vec![("2020年底初见成效", day(2020, 12, 31)?)],
         over: true,
-    })?;
+    };
+    let id = told.campaign(&past)?;
+    told.changed(&past, id, day(2021, 7, 5)?)?;
     told.directive(day(2020, 9, 18)?, &words::ON_2020, 0, Some("已传达到全部单位，野外火源管控和扑火力量准备已落实。"));
     told.directive(day(2022, 4, 20)?, &words::ON_2022, 0, Some("已转发并完成学习，相关措施已纳入三年行动推进。"));
     let year = county.now.day().year();

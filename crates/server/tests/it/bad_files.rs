@@ -30,7 +30,8 @@ fn what_is_refused_is_explained_and_leaves_nothing_behind() {
     //    file                bytes                                                refused because
     check("空.xlsx", b"", f::FILE_EMPTY);
     check("说明.xlsx", b"%PDF-1.7\0", f::NOT_A_WORKBOOK);
-    check("公文.docx", &archive(&[("word/document.xml", b"<a/>")]), f::NOT_A_WORKBOOK);
+    check("公文.docx", &archive(&[("word/document.xml", b"<a/>")]), f::NO_TABLE);
+    check("演示.pptx", &archive(&[("ppt/presentation.xml", b"<a/>")]), f::NOT_A_WORKBOOK);
     check("网页.xls", page, f::WEB_PAGE);
     check("照片.png", page, f::WEB_PAGE);
     check("加密.xlsx", &encrypted(), f::PASSWORD);

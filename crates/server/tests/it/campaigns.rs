@@ -24,6 +24,8 @@ pub struct Campaigns {
     pub drafted: CampaignId,
     pub approved: CampaignId,
     pub member: CampaignMemberId,
+    /// Within the one that is drafted, without a task.
+    pub leaver: CampaignMemberId,
     /// Its only part is to be done, and is done.
     pub task: TaskId,
     pub done: TaskId,
@@ -39,6 +41,7 @@ impl Campaigns {
             ("campaigns", "approval" | "plan") => self.drafted.to_text(),
             ("campaigns", "issue") => self.approved.to_text(),
             ("campaigns", _) => self.open.to_text(),
+            ("campaign-members", "leaving") => self.leaver.to_text(),
             ("campaign-members", _) => self.member.to_text(),
             ("tasks", "verification") => self.done.to_text(),
             ("tasks", _) => self.task.to_text(),
@@ -47,6 +50,7 @@ impl Campaigns {
     }
 }
 
+const WHY: &str = "县政府常务会议纪要〔2026〕5号";
 const TOPIC: &str = "危险化学品";
 
 fn announced(today: Day, lead: OrganisationId, with: OrganisationId) -> Announce {
@@ -102,13 +106,16 @@ pub fn campaigns(t: &TestDb, f: &Fixture, seed: &Seed) -> Campaigns {
             campaign::approve(tx, ctx, id, &campaign::Approve::default())?;
         }
         campaign::issue(tx, ctx, open, &campaign::Issue { word: "望安委".into() })?;
-        let members = member::query::of(tx, ctx, open)?;
-        let member = members.first().map(|it| it.id).ok_or(Error::NotFound("CampaignMemberId"))?;
+        let first = |campaign| {
+            let members = member::query::of(tx, ctx, campaign)?;
+            members.first().map(|it| it.id).ok_or(Error::NotFound("CampaignMemberId"))
+        };
+        let (member, leaver) = (first(open)?, first(drafted)?);
         let task = task::set(tx, ctx, &task_of(open, holder, today))?;
         let done = task::set(tx, ctx, &task_of(open, holder, today))?;
         task::report(tx, ctx, done, 1, &task::Report { said: "已建档".into() })?;
         let directive = directive::register(tx, ctx, &directive_to(holder, today))?;
-        Ok(Campaigns { open, drafted, approved, member, task, done, directive, holder })
+        Ok(Campaigns { open, drafted, approved, member, leaver, task, done, directive, holder })
     };
     t.db.write_blocking("campaigns", &t.rule(), write).unwrap()
 }
@@ -120,6 +127,29 @@ fn made(tx: &mut Tx<'_>, ctx: &Ctx, lead: OrganisationId, holder: OrganisationId
     };
     campaign::draft(tx, ctx, id, &draft)?;
     Ok(id)
+}
+
+/// Forms that change what was announced.
+fn changing(world: &World, path: &str) -> Option<Form> {
+    let day = |n: i64| world.now().day().plus_days(n).to_string();
+    let [lead, other] = [0, 1].map(|n| world.f.departments[n].to_string());
+    Some(match path {
+        "/campaigns/{id}/gates/{no}/prolonging" => vec![("to", day(40)), ("reason", WHY.into())],
+        "/campaigns/{id}/topics" => {
+            vec![("sort", "sector".into()), ("title", "城镇燃气".into()), ("lead", lead), ("reason", WHY.into())]
+        }
+        "/campaigns/{id}/topics/{no}/lead" => {
+            vec![("lead", other), ("reason", WHY.into())]
+        }
+        "/campaigns/{id}/correction" => vec![
+            ("title", "全县安全生产专项整治三年行动".into()),
+            ("goal", "一遏制、两下降".into()),
+            ("reason", WHY.into()),
+        ],
+        "/campaigns/{id}/members" => vec![("organisation", other)],
+        "/campaign-members/{id}/leaving" => vec![("reason", WHY.into())],
+        _ => return None,
+    })
 }
 
 pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
@@ -177,7 +207,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             ("report", "已部署排查".into()),
         ],
         "/directives/{id}/answer" => vec![("text", "已转发1个单位，已完成传达学习。".into())],
-        _ => return None,
+        _ => return changing(world, path),
     })
 }
 
@@ -220,6 +250,12 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         }
         "/campaigns/{id}/plan" => json!({ "title": "三年行动实施方案", "text": "一、总体要求：压实责任，排查整治。" }),
         "/campaigns/{id}/approval" => json!({ "note": "同意" }),
+        "/campaigns/{id}/gates/{no}/prolonging" => json!({ "to": day(40), "reason": WHY }),
+        "/campaigns/{id}/topics" => json!({ "sort": "sector", "title": "城镇燃气", "lead": lead, "reason": WHY }),
+        "/campaigns/{id}/topics/{no}/lead" => json!({ "lead": world.f.departments[1], "reason": WHY }),
+        "/campaigns/{id}/correction" => json!({ "title": "全县安全生产专项整治三年行动", "goal": "", "reason": WHY }),
+        "/campaigns/{id}/members" => json!({ "organisation": world.f.departments[1] }),
+        "/campaign-members/{id}/leaving" => json!({ "reason": WHY }),
         "/campaigns/{id}/issue" => json!({ "word": "望安委" }),
         "/campaigns/{id}/gates/{no}/decision" => {
             json!({ "criteria": [{ "met": "no", "reason": "一个单位限期补齐" }], "note": "同意转段" })

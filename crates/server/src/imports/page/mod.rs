@@ -113,7 +113,7 @@ fn fields(lang: Lang, choices: &Choices, values: &Values, problems: &[Problem]) 
     html! {
         (form::select(&FieldSpec::new("kind", w::kind(lang)).hint(w::kind_hint(lang)).required(), &kinds, values, problems, lang))
         // One of the two is needed; "optional" beside both would mislead.
-        div.either { (form::file(&file, ".xlsx,.xlsm,.xls,.ods,.csv,.tsv", false, problems, lang)) }
+        div.either { (form::file(&file, ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.docx,.docm", false, problems, lang)) }
         div.either { (grid::paste(lang, values)) }
         (form::group(w::new_units_group(lang)))
         (form::select(&division, &townships, values, problems, lang))
