@@ -1,5 +1,5 @@
 //! What a machine with Rust still lacks: browser assets, Node.js, Chromium, a Chinese font, a reader of PDF, a
-//! PostgreSQL server, a compiler of C++ for the fuzz targets.
+//! PostgreSQL server, a clock that can be moved, a compiler of C++ for the fuzz targets.
 //!
 //! Debian's packages are installed when we are root on Debian; whatever can't be installed is said in one line with what
 //! to install, and the rest goes on. Running it again on a ready machine takes well under a second.
@@ -111,6 +111,12 @@ fn has_font() -> bool {
         || answer("fc-list", &[":lang=zh-cn", "file"]).is_some_and(|list| !list.is_empty())
 }
 
+/// The library that gives a program another time than the machine's.
+pub fn moved_clock() -> Option<PathBuf> {
+    const FOLDERS: [&str; 3] = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib"];
+    FOLDERS.iter().map(|folder| Path::new(folder).join("faketime/libfaketimeMT.so.1")).find(|path| path.is_file())
+}
+
 /// The print suite looks for words in the PDF.
 fn reads_pdf() -> bool {
     answer("pdftotext", &["-v"]).is_some()
@@ -135,6 +141,9 @@ fn wanted_packages() -> Vec<&'static str> {
     }
     if postgres::programs().is_none() {
         wanted.push("postgresql");
+    }
+    if moved_clock().is_none() {
+        wanted.push("faketime");
     }
     if !fuzz::has_compiler() {
         wanted.push("g++");

@@ -31,6 +31,8 @@ enum Kind {
     Harness,
     /// A journey through the running sample district.
     Journey,
+    /// A journey through a sample district of its own, whose clock it moves.
+    Year,
 }
 
 const SUITES: &[Suite] = &[
@@ -54,6 +56,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "map", budget_s: 60, kind: Kind::Journey },
     Suite { name: "verifier", budget_s: 60, kind: Kind::Journey },
     Suite { name: "imports", budget_s: 150, kind: Kind::Journey },
+    Suite { name: "year", budget_s: 120, kind: Kind::Year },
     Suite { name: "speed", budget_s: 30, kind: Kind::Journey },
     Suite { name: "axe", budget_s: 600, kind: Kind::Journey },
 ];
@@ -91,7 +94,7 @@ pub fn test(root: &Path, arguments: &[String]) -> Result<(), String> {
         if let Some(why) = hindrance(root, suite, &browser) {
             println!("suite {}: not run: {why}", suite.name);
             // A tree without a server has no journeys; a machine without a browser is not complete.
-            let excused = suite.kind == Kind::Journey && !has_crate(root, "server");
+            let excused = is_journey(suite.kind) && !has_crate(root, "server");
             total.failed += u32::from(complete && !excused);
             continue;
         }
@@ -130,9 +133,18 @@ fn hindrance(root: &Path, suite: &Suite, browser: &Browser) -> Option<String> {
         Kind::Postgres => {
             postgres::programs().is_none().then(|| "PostgreSQL is missing: install the package postgresql".to_owned())
         }
-        Kind::Journey if !has_crate(root, "server") => Some("the crate server is not in this tree".to_owned()),
-        Kind::Harness | Kind::Journey => browser.missing.first().cloned(),
+        Kind::Journey | Kind::Year if !has_crate(root, "server") => {
+            Some("the crate server is not in this tree".to_owned())
+        }
+        Kind::Year if setup::moved_clock().is_none() => {
+            Some("its clock can't be moved: install the package faketime".to_owned())
+        }
+        Kind::Harness | Kind::Journey | Kind::Year => browser.missing.first().cloned(),
     }
+}
+
+fn is_journey(kind: Kind) -> bool {
+    matches!(kind, Kind::Journey | Kind::Year)
 }
 
 /// What must be there before the suite's time is taken: its programs built, the site up.
@@ -142,6 +154,7 @@ fn prepare(root: &Path, suite: &Suite, site: &mut Shared) -> Result<(), String> 
         Kind::Rust => build(root, &["test", "--workspace", "--no-run"]),
         Kind::Postgres => build(root, &[&["nextest", "run", "--no-run"], &WITH_TABLES[..]].concat()),
         Kind::Journey => site.get_or_insert_with(|| open(root)).as_ref().map(|_| ()).map_err(Clone::clone),
+        Kind::Year => build(root, &["build", "--package", "server"]),
         Kind::Fuzz => fuzz::build(root),
         Kind::DocTests | Kind::Harness => Ok(()),
     }
@@ -162,14 +175,33 @@ fn build(root: &Path, arguments: &[&str]) -> Result<(), String> {
 }
 
 fn one(root: &Path, suite: &Suite, browser: &Browser, site: &Shared, server: Option<&postgres::Server>) -> Count {
-    let mut command = match suite.kind {
+    let command = match suite.kind {
         Kind::Fuzz => return fuzzed(root),
         Kind::Rust if has_nextest() => cargo(root, &["nextest", "run", "--workspace", "--no-tests=pass"]),
         Kind::Rust => cargo(root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]),
         Kind::Postgres => cargo(root, &[&["nextest", "run"], &WITH_TABLES[..]].concat()),
         Kind::DocTests => cargo(root, &["test", "--workspace", "--doc", "--no-fail-fast"]),
+        Kind::Year => return year(root, suite, browser),
         Kind::Harness | Kind::Journey => journey(root, suite, browser, site),
     };
+    counting(suite, command, server)
+}
+
+/// On a site of its own, which ends with it.
+fn year(root: &Path, suite: &Suite, browser: &Browser) -> Count {
+    let site = target(root).and_then(|target| Site::with_moved_clock(&target));
+    let clock = site.as_ref().ok().and_then(|site| site.clock.clone());
+    let shared = Some(site);
+    if let Some(Err(why)) = &shared {
+        println!("suite {}: {why}", suite.name);
+        return Count { passed: 0, failed: 1 };
+    }
+    let mut command = journey(root, suite, browser, &shared);
+    command.args(clock.iter().flat_map(|file| [std::ffi::OsStr::new("--clock"), file.as_os_str()]));
+    counting(suite, command, None)
+}
+
+fn counting(suite: &Suite, mut command: Command, server: Option<&postgres::Server>) -> Count {
     if let Some(server) = server {
         command.env("ANLAN_TEST_PG", &server.url);
     }

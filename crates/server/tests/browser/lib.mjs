@@ -57,8 +57,8 @@ export async function until(what, check, patience = PATIENCE_MS) {
 
 // One suite's runner: named tests, each with visitors of its own.
 export class Suite {
-  constructor(name, { browser, base, accounts, shots }) {
-    Object.assign(this, { name, browser, base, accounts, shots, passed: 0, failed: 0, visitors: [] });
+  constructor(name, { browser, base, accounts, shots, clock }) {
+    Object.assign(this, { name, browser, base, accounts, shots, clock, passed: 0, failed: 0, visitors: [] });
   }
 
   async test(name, body) {

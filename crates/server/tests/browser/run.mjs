@@ -1,4 +1,4 @@
-// node run.mjs SUITE… --base URL --accounts FILE.json [--shots FOLDER]
+// node run.mjs SUITE… --base URL --accounts FILE.json [--shots FOLDER] [--clock FILE]
 // Runs browser suites against a server that is already up; `harness` needs none. The last line counts the tests.
 
 import { readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { Suite, launch } from "./lib.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { base: { type: "string" }, accounts: { type: "string" }, shots: { type: "string", default: "target/screenshots" } },
+  options: { base: { type: "string" }, accounts: { type: "string" }, shots: { type: "string", default: "target/screenshots" }, clock: { type: "string" } },
 });
 if (positionals.length === 0) {
   console.error("node run.mjs SUITE… --base URL --accounts FILE.json [--shots FOLDER]");
@@ -20,7 +20,7 @@ let [passed, failed] = [0, 0];
 try {
   for (const name of positionals) {
     const { default: body } = await import(`./${name}.mjs`);
-    const suite = new Suite(name, { browser, base: values.base, accounts, shots: values.shots });
+    const suite = new Suite(name, { browser, base: values.base, accounts, shots: values.shots, clock: values.clock });
     try {
       await body(suite);
     } catch (why) {
