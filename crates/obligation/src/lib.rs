@@ -53,7 +53,7 @@ pub use done::done;
 pub use extend::extend;
 pub use ladder::{Call, Ladder, Rung, RungUnit, Step};
 pub use mine::is_mine;
-pub use model::{Check, Due, Fact, Obligation, ObligationId, Open, Opened, Owner, Ref, Status};
+pub use model::{Check, Due, Fact, Obligation, ObligationId, Open, Opened, Owed, Owner, Ref, Status};
 pub use open::{open, open_due};
 pub use reassign::reassign;
 pub use routes::routes;

@@ -17,7 +17,7 @@ pub(crate) struct Mine {
 }
 
 /// Decisions of the office on what is not out yet: whoever merely sits at its desk neither sees nor takes them.
-const RESERVED: &[&str] = &["accountability.decide", "interview.decide", "letter.issue"];
+const RESERVED: &[&str] = &["accountability.decide", "accountability.outcome", "interview.decide", "letter.issue"];
 
 /// Offices and townships work as one; inspectors, leaders and enterprises' people have what is theirs.
 fn sees_to_all(role: Role) -> bool {

@@ -8,9 +8,9 @@ use registry::export::{Each, ExportList, said, text};
 
 use super::list::{conditions, names};
 use super::query::{self, Filter};
-use super::{Case, PATH, State, Trigger};
+use super::{Case, Outcome, PATH, State, Trigger};
 use crate::web::Names;
-use crate::words::{accountability as w, accountability_state, accountability_trigger};
+use crate::words::{accountability as w, accountability_outcome, accountability_state, accountability_trigger};
 
 pub const ACCOUNTABILITY: ExportList =
     ExportList { name: "accountability", path: PATH, act: Act("accountability.view"), head, rows, amending: None };
@@ -34,10 +34,19 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
                 w::state(lang),
                 State::ALL.iter().map(|it| accountability_state::of(lang, it.word())),
             ),
+            Column::choice(
+                "outcome",
+                w::outcome(lang),
+                Outcome::ALL.iter().map(|it| accountability_outcome::of(lang, it.word())),
+            ),
             Column::instant("since", w::since(lang)),
             Column::instant("due", w::due(lang)),
             Column::text("reason", w::reason(lang)).width(40),
             Column::text("document", w::document(lang)).width(32),
+            Column::instant("statement", w::stated(lang)),
+            Column::day("outcome_on", w::outcome_on(lang)),
+            Column::text("outcome_document", w::outcome_document(lang)).width(32),
+            Column::instant("concluded", w::concluded(lang)),
         ],
     })
 }
@@ -63,16 +72,20 @@ fn row(lang: Lang, names: &Names, it: &Case) -> ExportRow {
         text(accountability_trigger::of(lang, it.trigger.word())),
         text(names.organisation(Some(it.organisation))),
         text(accountability_state::of(lang, it.state.word())),
+        text(it.outcome.map_or("", |it| accountability_outcome::of(lang, it.word()))),
         out::instant(it.since),
         it.due.map_or_else(|| text(""), out::instant),
         text(it.reason.as_ref().and_then(|it| it.as_str()).unwrap_or_default()),
-        text(&handed(it)),
+        text(&joined([&it.handed_to, &it.document])),
+        it.stated_at.map_or_else(|| text(""), out::instant),
+        it.outcome_on.map_or_else(|| text(""), out::day),
+        text(&joined([&it.outcome_body, &it.outcome_document])),
+        it.concluded_at.map_or_else(|| text(""), out::instant),
     ];
     ExportRow { key: it.id.to_text(), version: it.version, cells }
 }
 
-/// To whom, under which document.
-fn handed(it: &Case) -> String {
-    let parts = [&it.handed_to, &it.document].into_iter().flatten();
-    parts.map(String::as_str).collect::<Vec<_>>().join(" ")
+/// Whom, under which document.
+fn joined(parts: [&Option<String>; 2]) -> String {
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
 }

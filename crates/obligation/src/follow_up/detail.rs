@@ -13,7 +13,7 @@ use page::story::{self, Entry, EntryKind};
 use page::{Crumb, Doc, Reply, Screen, Values, form, format, parts};
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, FollowUp, FollowUpId, PATH, Sort, State as Stands, Step, list, query, text, web};
+use super::{CASE, Fact, FollowUp, FollowUpId, PATH, Sort, State as Stands, Step, list, query, text, web};
 use crate::leaders::{self, Names};
 use crate::model::{ObligationId, Owner};
 use crate::web::{duty_word, href};
@@ -97,7 +97,10 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
         (w::matter(lang), matter),
         (w::duty(lang), html! { (duty_word(lang, &it.duty)) }),
         (w::organisation(lang), html! { (shown.names.organisation(it.organisation)) }),
-        (w::late_since(lang), html! { (format::instant(it.late_since)) }),
+        (
+            if it.about.kind == CASE { w::case_since(lang) } else { w::late_since(lang) },
+            html! { (format::instant(it.late_since)) },
+        ),
         (w::drafted(lang), html! { (format::instant(it.drafted_at)) }),
     ];
     if let Some(due) = it.due {

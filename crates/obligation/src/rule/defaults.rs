@@ -71,6 +71,8 @@ const LINES: &[Line] = &[
     Line("interview.decide",       None,          5,  Unit::WorkingDays,  "第二十一条第三款"),
     Line("letter.answer",          None,          5,  Unit::WorkingDays,  "第二十一条第二款"),
     Line("accountability.decide",  None,          10, Unit::WorkingDays,  "第二十三条"),
+    Line("accountability.statement", None,        5,  Unit::WorkingDays,  "第二十三条第二款"),
+    Line("accountability.outcome", None,          30, Unit::WorkingDays,  "第二十三条第三款"),
     Line("accountability.late",    None,          30, Unit::WorkingDays,  "第二十二条第一项"),
     Line("accountability.repeated", None,         365, Unit::CalendarDays, "第二十二条第二项"),
     Line("accountability.recurring", None,        180, Unit::CalendarDays, "第二十二条第三项"),

@@ -242,7 +242,7 @@ const ASKED: &[(&str, &str, Role, usize)] = &[
     ("organisations", "kind=department", CLERK, 2),
     ("people", "q=%E5%AD%99", CLERK, 1),
     ("obligations", "tab=others", CLERK, 1),
-    ("accountability", "", Role::Leader, 3),
+    ("accountability", "", Role::Leader, 9),
     ("letters", "", CLERK, 9),
     ("letters", "view=unanswered", Role::DutyOfficer, 3),
     ("imports", "", CLERK, 1),

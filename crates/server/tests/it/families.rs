@@ -136,7 +136,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),
         "obligations" => spot.obligation.to_text(),
-        "accountability" => spot.case.to_text(),
+        "accountability" => spot.cases.at(path).to_text(),
         "letters" => spot.letters.at(path).to_text(),
         "organisations" | "enterprises" => spot.organisation.to_text(),
         "standardisations" => spot.registers.standardisation.to_text(),
