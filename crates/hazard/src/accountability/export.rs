@@ -39,14 +39,12 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
                 w::outcome(lang),
                 Outcome::ALL.iter().map(|it| accountability_outcome::of(lang, it.word())),
             ),
+            Column::instant("statement", w::stated(lang)),
             Column::instant("since", w::since(lang)),
             Column::instant("due", w::due(lang)),
-            Column::text("reason", w::reason(lang)).width(40),
-            Column::text("document", w::document(lang)).width(32),
-            Column::instant("statement", w::stated(lang)),
-            Column::day("outcome_on", w::outcome_on(lang)),
-            Column::text("outcome_document", w::outcome_document(lang)).width(32),
             Column::instant("concluded", w::concluded(lang)),
+            Column::text("reason", w::reason(lang)).width(40),
+            Column::text("document", w::documents(lang)).width(48),
         ],
     })
 }
@@ -66,6 +64,7 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
 }
 
 fn row(lang: Lang, names: &Names, it: &Case) -> ExportRow {
+    let when = |at: Option<kernel::Instant>| at.map_or_else(|| text(""), out::instant);
     let cells = vec![
         out::instant(it.opened_at),
         text(it.title.as_str().unwrap_or_default()),
@@ -73,19 +72,18 @@ fn row(lang: Lang, names: &Names, it: &Case) -> ExportRow {
         text(names.organisation(Some(it.organisation))),
         text(accountability_state::of(lang, it.state.word())),
         text(it.outcome.map_or("", |it| accountability_outcome::of(lang, it.word()))),
+        when(it.stated_at),
         out::instant(it.since),
-        it.due.map_or_else(|| text(""), out::instant),
+        when(it.due),
+        when(it.concluded_at),
         text(it.reason.as_ref().and_then(|it| it.as_str()).unwrap_or_default()),
-        text(&joined([&it.handed_to, &it.document])),
-        it.stated_at.map_or_else(|| text(""), out::instant),
-        it.outcome_on.map_or_else(|| text(""), out::day),
-        text(&joined([&it.outcome_body, &it.outcome_document])),
-        it.concluded_at.map_or_else(|| text(""), out::instant),
+        text(&documents(it)),
     ];
     ExportRow { key: it.id.to_text(), version: it.version, cells }
 }
 
-/// Whom, under which document.
-fn joined(parts: [&Option<String>; 2]) -> String {
-    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+/// To whom it was handed under which document, and who decided under which.
+fn documents(it: &Case) -> String {
+    let parts = [&it.handed_to, &it.document, &it.outcome_body, &it.outcome_document].into_iter().flatten();
+    parts.map(String::as_str).collect::<Vec<_>>().join(" ")
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use kernel::{Ctx, Error, Lang};
+use kernel::{Ctx, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
@@ -87,8 +87,10 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
         Column::text(w::organisation(lang)),
         Column::text(w::state(lang)),
         Column::text(w::outcome(lang)).wide_only(),
+        Column::text(w::stated(lang)).wide_only(),
         Column::text(w::since(lang)).wide_only(),
         Column::text(w::due(lang)),
+        Column::text(w::concluded(lang)).wide_only(),
     ];
     let row = |it: &Case| {
         Row::new(vec![
@@ -98,16 +100,25 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
             html! { span.cut-name { (listed.names.organisation(Some(it.organisation))) } },
             state_mark(lang, it.state),
             parts::or_dash(it.outcome.map(|it| accountability_outcome::of(lang, it.word()))),
-            html! { span.nowrap { (format::day_short(it.since.day(), ctx.now)) } },
+            day(ctx, it.stated_at),
+            day(ctx, Some(it.since)),
             match it.due {
                 Some(due) => parts::due(lang, due, ctx.now, false),
                 None => parts::dash(),
             },
+            day(ctx, it.concluded_at),
         ])
         .late(it.due.is_some_and(|due| due <= ctx.now))
     };
     let rows: Vec<Row> = listed.rows.iter().map(row).collect();
     list::table(w::title(lang), &columns, &rows)
+}
+
+fn day(ctx: &Ctx, at: Option<Instant>) -> Markup {
+    match at {
+        Some(at) => html! { span.nowrap { (format::day_short(at.day(), ctx.now)) } },
+        None => parts::dash(),
+    }
 }
 
 pub(super) fn state_mark(lang: Lang, it: Stands) -> Markup {

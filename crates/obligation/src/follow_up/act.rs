@@ -6,6 +6,7 @@ use kernel::{
 };
 use ledger::Tx;
 
+use super::commitment::{self, Promise};
 use super::{
     CASE, DUTY_ANSWER, DUTY_INTERVIEW, DUTY_ISSUE, Drafted, Fact, FollowUp, FollowUpId, Sort, State, query, store, text,
 };
@@ -32,6 +33,8 @@ pub struct Said {
     /// Who was present at an interview.
     pub present: String,
     pub day: Option<Day>,
+    /// What is promised with an answer or in an interview.
+    pub commitments: Vec<Promise>,
 }
 
 /// What a letter or an interview is about.
@@ -180,6 +183,11 @@ pub(super) fn decide(it: &FollowUp, ctx: &Ctx, step: Step, said: &Said) -> Resul
         text => Ok(Personal::text(text)),
     };
     match step {
+        Step::Answer | Step::Interview => commitment::check(ctx, &said.commitments)?,
+        _ if said.commitments.is_empty() => {}
+        _ => return Err(Problem::at("commitments", "only an answer or an interview holds commitments").into()),
+    }
+    match step {
         Step::Text => Ok(Fact::Edited { text: needed("text", "fill in this field", &said.text)? }),
         Step::SettingAside => Ok(Fact::SetAside { reason: needed("text", "say why", &said.text)? }),
         Step::Answer if !acts_for(ctx, it) => Err(Error::Forbidden { action: "answer for another organisation" }),
@@ -224,7 +232,12 @@ pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, id: FollowUpId, step: Step, said: &Said)
         let at = tx.record(ctx, it.id, it.version, &fact)?;
         return store::project(tx, &at, it.id, &fact);
     }
-    finish(tx, &ctx.beyond_scope(), &it, &fact)
+    finish(tx, &ctx.beyond_scope(), &it, &fact)?;
+    for (no, promise) in (1..).zip(&said.commitments) {
+        // By the visitor's own context: it mints the id.
+        commitment::make(tx, ctx, &it, (no, promise))?;
+    }
+    Ok(())
 }
 
 /// Signed by a person: it gets its number, its text stands, and the addressee owes an answer.

@@ -4,10 +4,12 @@
 //! Always true: the ladder drafts, a person decides; nothing is sent by a rule. A letter has a number once a person issued
 //! it, and says then for ever what it said. Whoever decides owes the decision by a deadline, the addressee an answer. What
 //! is done before anybody decided needs no letter any more: the draft lapses, and that is recorded too.
+//! What the answer or the interview promises is owed from then on (`commitment`).
 //! An interview may also be what somebody decided about a case of neglect; then it is held, and not set aside.
 //! Not here: whether more follows from lateness (`hazard::accountability`).
 
 mod act;
+pub mod commitment;
 mod detail;
 pub(crate) mod export;
 mod list;

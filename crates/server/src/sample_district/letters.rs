@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use hazard::accountability::{self, CaseId};
 use kernel::{Ctx, Day, Error, Identity as _, Instant, OrganisationId, PersonId, Role, Span};
 use ledger::Db;
+use obligation::follow_up::commitment::{self, Promise};
 use obligation::follow_up::query::{self, Filter, View};
 use obligation::follow_up::{FollowUp, Said, Step, take};
+use obligation::undertaking::{ReportDone, State, Verify};
 use sample::District;
 
 use super::{Ids, Teller, life};
@@ -81,6 +83,39 @@ impl Office {
             let id = it.id;
             db.write_blocking("sample", &context(who), move |tx, ctx| take(tx, ctx, id, step, &said))?;
         }
+        self.commitments(db, teller, now)
+    }
+
+    /// Most of what was promised lately is kept in time and accepted; some of it goes back, some is late.
+    fn commitments(&self, db: &Db, teller: &mut Teller, now: Instant) -> Result<(), Error> {
+        let mut context = |it: Who| Ctx { policy: POLICY, ..teller.person(now, it.person, it.organisation, it.role) };
+        let clerk = context(self.clerk);
+        let letters = Filter { view: View::Letters, organisation: None };
+        let read = |r: &ledger::Reader<'_>| {
+            let lately = query::list(r, &clerk, &letters, 0, ROUND)?;
+            let made = lately.iter().map(|it| commitment::of(r, &clerk, it.id));
+            Ok(made.collect::<Result<Vec<_>, Error>>()?.concat())
+        };
+        for it in db.read_blocking(read)? {
+            let (id, lot) = (it.id, it.obligation.bytes()[15] % 8);
+            let owner = self.speaks_for(it.owner);
+            match (it.state, owner) {
+                (State::Set | State::Returned, Some(owner)) if lot != 3 && now + Span::days(2) >= it.due => {
+                    let cmd = ReportDone { done: "已按承诺完成，附现场照片和记录。".into() };
+                    db.write_blocking("sample", &context(owner), move |tx, ctx| commitment::report(tx, ctx, id, &cmd))?;
+                }
+                (State::Reported, _) if it.reported_at.is_some_and(|at| now.since(at) >= Span::days(1)) => {
+                    let back = lot == 5 && it.version == 2;
+                    let (result, note) =
+                        if back { ("returned", "缺少巡查台账，请补充。") } else { ("accepted", "") };
+                    let cmd = Verify { result: result.into(), note: note.into() };
+                    db.write_blocking("sample", &context(self.clerk), move |tx, ctx| {
+                        commitment::verify(tx, ctx, id, &cmd)
+                    })?;
+                }
+                _ => {}
+            }
+        }
         Ok(())
     }
 
@@ -107,7 +142,9 @@ impl Office {
         }
         let who = self.speaks_for(it.organisation)?;
         let text = "已由主要负责人牵头整改，落实人员和资金，未完成期间已采取防范措施，将按期报告办理情况。".to_owned();
-        Some((who, it, Step::Answer, Said { text, ..Said::default() }))
+        let promise = |what: &str, days| Promise { what: what.to_owned(), due: now.day().plus_days(days) };
+        let commitments = vec![promise("完成整改并附照片", 10), promise("明确专人每周巡查并建立台账", 30)];
+        Some((who, it, Step::Answer, Said { text, commitments, ..Said::default() }))
     }
 }
 
@@ -121,6 +158,7 @@ fn interview(on: Day) -> Said {
         text: "约谈指出逾期问题及其危害，该单位说明原因并承诺限期完成整改，期间落实防范措施。".into(),
         present: "县安委办分管负责人、记录人，该单位主要负责人".into(),
         day: Some(on),
+        commitments: vec![Promise { what: "按约谈要求限期完成整改".into(), due: on.plus_days(15) }],
     }
 }
 

@@ -26,6 +26,8 @@ fn said(today: &str, path: &str) -> Option<Vec<(&'static str, String)>> {
             ("document", "望纪函〔2026〕6 号"),
             ("text", "对分管负责人批评教育"),
         ],
+        "/commitments/{id}/report" => &[("done", "已更换并验收。")],
+        "/commitments/{id}/verification" => &[("result", "accepted"), ("note", "")],
         _ => return None,
     };
     Some(said.iter().map(|(name, value)| (*name, (*value).to_owned())).collect())

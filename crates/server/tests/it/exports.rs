@@ -243,7 +243,7 @@ const ASKED: &[(&str, &str, Role, usize)] = &[
     ("people", "q=%E5%AD%99", CLERK, 1),
     ("obligations", "tab=others", CLERK, 1),
     ("accountability", "", Role::Leader, 9),
-    ("letters", "", CLERK, 9),
+    ("letters", "", CLERK, 12),
     ("letters", "view=unanswered", Role::DutyOfficer, 3),
     ("imports", "", CLERK, 1),
     ("deadline_rules", "", Role::Inspector, 3),

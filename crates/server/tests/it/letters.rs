@@ -5,7 +5,9 @@ use kernel::{Ctx, Error};
 use ledger::Tx;
 use ledger::testing::TestDb;
 use obligation::Ref;
+use obligation::follow_up::commitment::{self, CommitmentId, Promise};
 use obligation::follow_up::{FollowUpId, Said, Sort, Step, draft, take};
+use obligation::undertaking::ReportDone;
 
 use crate::world::Seed;
 
@@ -14,6 +16,9 @@ pub struct Letters {
     draft: FollowUpId,
     candidate: FollowUpId,
     issued: FollowUpId,
+    /// Promised in the answer to another letter: to be done, and reported done.
+    pub promised: CommitmentId,
+    pub reported: CommitmentId,
 }
 
 impl Letters {
@@ -32,9 +37,19 @@ pub fn letters(t: &TestDb, late: obligation::ObligationId) -> Letters {
     let made = t.db.write_blocking("letters", &t.rule(), move |tx, ctx| {
         let it = obligation::query::get(tx, ctx, late)?;
         let mut one = |sort| draft(tx, ctx, &it, sort);
-        let it = Letters { draft: one(Sort::Letter)?, candidate: one(Sort::Interview)?, issued: one(Sort::Letter)? };
-        take(tx, ctx, it.issued, Step::Issue, &Said::default())?;
-        Ok(it)
+        let (draft, candidate) = (one(Sort::Letter)?, one(Sort::Interview)?);
+        let (issued, answered) = (one(Sort::Letter)?, one(Sort::Letter)?);
+        for id in [issued, answered] {
+            take(tx, ctx, id, Step::Issue, &Said::default())?;
+        }
+        let promise = |what: &str| Promise { what: what.into(), due: ctx.now.day().plus_days(20) };
+        let commitments = vec![promise("更换除尘管道"), promise("建立清扫制度")];
+        let said = Said { text: "已研究部署。".into(), commitments, ..Said::default() };
+        take(tx, ctx, answered, Step::Answer, &said)?;
+        let made = commitment::of(tx, ctx, answered)?;
+        let done = ReportDone { done: "已建立制度。".into() };
+        commitment::report(tx, ctx, made[1].id, &done)?;
+        Ok(Letters { draft, candidate, issued, promised: made[0].id, reported: made[1].id })
     });
     made.unwrap()
 }
