@@ -55,7 +55,7 @@ impl Mine {
 
     /// The same as a condition; `None` where every duty may stand there.
     pub fn seen(&self, column: &str) -> Option<String> {
-        (!self.decides).then(|| format!("{column} NOT IN ('{}')", RESERVED.join("', '")))
+        (!self.decides).then(|| unreserved(column))
     }
 
     /// The clause for a pair of columns; `party` is their common beginning: `o.holder`.
@@ -73,6 +73,11 @@ impl Mine {
             (None, None) => "1 = 0".to_owned(),
         }
     }
+}
+
+/// Whatever stands on everybody's lists.
+pub(crate) fn unreserved(column: &str) -> String {
+    format!("{column} NOT IN ('{}')", RESERVED.join("', '"))
 }
 
 /// Nothing is bound for an empty list, because every parameter must stand in the text.
