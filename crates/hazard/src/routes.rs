@@ -10,14 +10,13 @@ use page::{Doc, Reply, Routes, Screen, Values};
 use serde::Serialize;
 use std::sync::Arc;
 
-use crate::accountability::{self, CaseId};
 use crate::extend::ask;
 use crate::listing::{self, ListingId, Step};
 use crate::model::{Grade, HazardId, Status};
 use crate::{
-    assign, changes, check, close, correct, coverage, detail, divide, document, enclosed, extend, five_elements,
-    inquiry, judge, list, merge, public_report, query, recurrence, report, risk, root_cause, start, statistics, stop,
-    submit, transfer, verify, zeroing,
+    accountability, assign, changes, check, close, correct, coverage, detail, divide, document, enclosed, extend,
+    five_elements, inquiry, judge, list, merge, public_report, query, recurrence, report, risk, root_cause, start,
+    statistics, stop, submit, transfer, verify, zeroing,
 };
 
 pub fn routes() -> Routes<Db> {
@@ -29,7 +28,7 @@ pub fn routes() -> Routes<Db> {
         transfers(),
         listings(),
         stop::routes(),
-        accountability(),
+        accountability::routes(),
         documents(),
         risk::assessment::routes(),
         check::routes(),
@@ -37,31 +36,7 @@ pub fn routes() -> Routes<Db> {
         public_report::routes(),
     ];
     let steps = Step::ALL.iter().copied().map(listing_step);
-    let decisions = accountability::Step::ALL.iter().copied().map(case_step);
-    all.into_iter().chain(steps).chain(decisions).fold(Routes::new(), Routes::and)
-}
-
-/// Cases of neglect.
-fn accountability() -> Routes<Db> {
-    const VIEW: Act = Act("accountability.view");
-    Routes::new()
-        .page(Method::GET, "/accountability", VIEW, accountability::show_list)
-        .page(Method::GET, "/accountability/{id}", VIEW, accountability::show_one)
-        .api(Method::GET, "/accountability", VIEW, accountability::get_list, accountability::list_doc())
-        .api(Method::GET, "/accountability/{id}", VIEW, accountability::get_one, accountability::one_doc())
-}
-
-/// A form of a case's page, and its twin.
-fn case_step(step: accountability::Step) -> Routes<Db> {
-    use accountability::web;
-    let path = web::path(step);
-    let page = move |db: State<Db>, ctx: Extension<Arc<Ctx>>, screen: Screen, id: Path<CaseId>, values: Values| {
-        web::post(step, db, ctx, screen, id, values)
-    };
-    let api = move |db: State<Db>, ctx: Extension<Arc<Ctx>>, id: Path<CaseId>, body: Json<web::CaseBody>| {
-        web::post_api(step, db, ctx, id, body)
-    };
-    Routes::new().page(Method::POST, path, web::DECIDE, page).api(Method::POST, path, web::DECIDE, api, web::doc(step))
+    all.into_iter().chain(steps).fold(Routes::new(), Routes::and)
 }
 
 /// The criteria of major hazards, and the listings of those that are.

@@ -77,11 +77,13 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
     }
 }
 
-fn material_head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
+fn material_head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     let lang = ctx.lang;
     let filter = MaterialFilter::from_query(query);
     let mut words = vec![material_standing::of(lang, filter.standing.map_or(query::ALL, Standing::word)).to_owned()];
-    words.extend(said(&materials::conditions(lang, &filter)));
+    let asked: Vec<_> = filter.organisation.into_iter().collect();
+    let names = registry::query::organisation_names(r, ctx, &asked)?;
+    words.extend(said(&materials::conditions(lang, &filter, &names)));
     let columns = vec![
         Column::text("meeting", w::name(lang)).width(44),
         Column::text("headquarters", w::headquarters(lang)).width(16),

@@ -43,7 +43,7 @@ pub use course::{
 };
 pub use minutes::{Draft, Sign, draft, issue_notice, sign};
 pub use model::*;
-pub use said::{AskMaterials, Receive, State as StateStatement, ask_materials, receive, state};
+pub use said::{AskMaterials, Receive, Standing, State as StateStatement, ask_materials, receive, state};
 pub use web::routes;
 
 static MEETING: ledger::Concept = ledger::concept!(

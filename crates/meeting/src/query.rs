@@ -332,6 +332,8 @@ pub(crate) fn documents(r: &Reader<'_>, ctx: &Ctx, id: MeetingId) -> Result<Vec<
 pub struct MaterialFilter {
     pub standing: Option<Standing>,
     pub headquarters: Option<Headquarters>,
+    /// Who was asked for it.
+    pub organisation: Option<OrganisationId>,
     pub from: Option<Day>,
     pub to: Option<Day>,
 }
@@ -341,6 +343,7 @@ impl MaterialFilter {
         MaterialFilter {
             standing: Standing::from_word(query.get("state")),
             headquarters: Headquarters::from_word(query.get("headquarters")),
+            organisation: query.get("organisation").parse().ok(),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
         }
@@ -365,6 +368,9 @@ fn material_conditions(ctx: &Ctx, filter: &MaterialFilter) -> Clause {
     }
     if let Some(headquarters) = filter.headquarters {
         clause.and_equals("a.headquarters", headquarters);
+    }
+    if let Some(organisation) = filter.organisation {
+        clause.and_equals("a.organisation", organisation);
     }
     if let Some(from) = filter.from {
         let from = clause.bind(from.start());

@@ -7,6 +7,7 @@
 //! next step of its ladder, as long as a step is to come; each step is recorded once, in order, at its own time; lateness
 //! is recorded once a term; the owner never grants themselves time and the doer never verifies.
 //! What lateness leads to when telling leaders did not help stands in `follow_up`.
+//! What owes its report and its acceptance, wherever it comes from, shares `undertaking`.
 //! The steps of supervision in public, whatever is listed, stand in `supervision`.
 //! Not here: what a hazard or a report is (their concepts), sending reminders (`server`'s deliveries), who may do what.
 
@@ -41,6 +42,7 @@ pub mod supervision;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod undertaking;
 
 /// The words of this crate's pages.
 pub mod words {
@@ -53,7 +55,7 @@ pub use done::done;
 pub use extend::extend;
 pub use ladder::{Call, Ladder, Rung, RungUnit, Step};
 pub use mine::is_mine;
-pub use model::{Check, Due, Fact, Obligation, ObligationId, Open, Opened, Owner, Ref, Status};
+pub use model::{Check, Due, Fact, Obligation, ObligationId, Open, Opened, Owed, Owner, Ref, Status};
 pub use open::{open, open_due};
 pub use reassign::reassign;
 pub use routes::routes;
@@ -71,7 +73,11 @@ pub static WORKDAY: ledger::Concept = ledger::concept!(calendar::Fact, ["workday
 
 pub static FOLLOW_UP: ledger::Concept = ledger::concept!(follow_up::Fact, ["follow_up"], follow_up::project);
 
+static COMMITMENT: ledger::Concept =
+    ledger::concept!(follow_up::commitment::Fact, ["commitment"], follow_up::commitment::project);
+
 static BURDEN_COST: ledger::Concept = ledger::concept!(burden::Fact, ["burden_cost"], burden::project);
 
 /// The concepts of this crate.
-pub static CONCEPTS: &[&ledger::Concept] = &[&WORKDAY, &DEADLINE_RULE, &OBLIGATION, &FOLLOW_UP, &BURDEN_COST];
+pub static CONCEPTS: &[&ledger::Concept] =
+    &[&WORKDAY, &DEADLINE_RULE, &OBLIGATION, &FOLLOW_UP, &COMMITMENT, &BURDEN_COST];

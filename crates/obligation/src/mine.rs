@@ -17,7 +17,7 @@ pub(crate) struct Mine {
 }
 
 /// Decisions of the office on what is not out yet: whoever merely sits at its desk neither sees nor takes them.
-const RESERVED: &[&str] = &["accountability.decide", "interview.decide", "letter.issue"];
+const RESERVED: &[&str] = &["accountability.decide", "accountability.outcome", "interview.decide", "letter.issue"];
 
 /// Offices and townships work as one; inspectors, leaders and enterprises' people have what is theirs.
 fn sees_to_all(role: Role) -> bool {
@@ -55,7 +55,7 @@ impl Mine {
 
     /// The same as a condition; `None` where every duty may stand there.
     pub fn seen(&self, column: &str) -> Option<String> {
-        (!self.decides).then(|| format!("{column} NOT IN ('{}')", RESERVED.join("', '")))
+        (!self.decides).then(|| unreserved(column))
     }
 
     /// The clause for a pair of columns; `party` is their common beginning: `o.holder`.
@@ -73,6 +73,11 @@ impl Mine {
             (None, None) => "1 = 0".to_owned(),
         }
     }
+}
+
+/// Whatever stands on everybody's lists.
+pub(crate) fn unreserved(column: &str) -> String {
+    format!("{column} NOT IN ('{}')", RESERVED.join("', '"))
 }
 
 /// Nothing is bound for an empty list, because every parameter must stand in the text.

@@ -108,6 +108,13 @@ pub enum Due {
     ByRuleFrom(Instant),
 }
 
+/// Something owed, by when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owed {
+    pub obligation: ObligationId,
+    pub due: Instant,
+}
+
 /// What a concept says when it opens an obligation.
 #[derive(Debug, Clone)]
 pub struct Open<'a> {

@@ -12,7 +12,15 @@ use ledger::{Clause, Reader, Recorded, ScopeColumns, params};
 use crate::model::{Fact, Obligation, ObligationId, Ref};
 use crate::store::{self, COLUMNS, TABLES};
 
-pub use desk::{Count, Counts, Filter, Page, Place, Row, counts, i_owe, owed_to_me};
+pub use desk::{Count, Counts, Filter, Page, Place, Row, count_held_by, counts, held_by, i_owe, owed_to_me};
+
+/// The parties of an obligation see it, and whoever reaches its place.
+const SCOPE: ScopeColumns<'static> = ScopeColumns {
+    division: "o.division",
+    organisations: &["o.owner_organisation", "o.owed_to_organisation", "o.checker_organisation"],
+    persons: &["o.owner_person", "o.owed_to_person", "o.checker_person"],
+    sector: Some("o.sector"),
+};
 
 /// Objects have a handful of obligations in their life; beyond it something runs in a circle.
 const MOST_ABOUT_ONE: i64 = 200;
@@ -27,15 +35,7 @@ pub fn of(r: &Reader<'_>, ctx: &Ctx, about: &Ref) -> Result<Vec<Obligation>, Err
     clause.and_equals("o.district", ctx.district);
     clause.and_equals("o.about_id", about.id);
     clause.and_equals("o.about_kind", about.kind.clone());
-    clause.within(
-        &ctx.scope,
-        &ScopeColumns {
-            division: "o.division",
-            organisations: &["o.owner_organisation", "o.owed_to_organisation", "o.checker_organisation"],
-            persons: &["o.owner_person", "o.owed_to_person", "o.checker_person"],
-            sector: Some("o.sector"),
-        },
-    );
+    clause.within(&ctx.scope, &SCOPE);
     let sql = format!(
         "SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY o.opened_at DESC, o.id DESC LIMIT {MOST_ABOUT_ONE}",
         clause.text()

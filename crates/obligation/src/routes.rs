@@ -23,7 +23,7 @@ const BURDEN_VIEW: Act = Act("burden.view");
 const BURDEN_SET: Act = Act("burden.set");
 
 pub fn routes() -> Routes<Db> {
-    let all = [pages(), api(), letters()];
+    let all = [pages(), api(), letters(), follow_up::commitment::routes()];
     all.into_iter().chain(Step::ALL.iter().copied().map(letter_step)).fold(Routes::new(), Routes::and)
 }
 

@@ -60,6 +60,7 @@ const WITH_A_PAGE: &[&str] = &[
     "risk_assessment",
     "transfer",
     "follow_up",
+    "commitment",
     "accountability",
     "stop_order",
     "public_report",

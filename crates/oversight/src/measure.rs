@@ -43,6 +43,10 @@ pub const MEASURES: &[Measure] = &[
     row("resolutions_late", Unit::Cases, "/resolutions", "resolution.view"),
     row("resolutions_closed", Unit::Share, "/resolutions", "resolution.view"),
     row("letters_unanswered", Unit::Cases, "/letters", "follow_up.view"),
+    row("duties_overdue", Unit::Cases, "/obligations", "obligation.list"),
+    row("directives_unstudied", Unit::Cases, "/directives", "directive.view"),
+    row("materials_late", Unit::Cases, "/meeting-materials", "meeting.view"),
+    row("materials_missing", Unit::Cases, "/meeting-materials", "meeting.view"),
     row("incidents", Unit::Cases, "/incidents", "incident.view"),
     row("deaths", Unit::People, "/incidents", "incident.view"),
 ];

@@ -1,12 +1,13 @@
 //! A fact of one concept leads to a command of another, in the same transaction. All of them, in order.
 
-use hazard::accountability::{self, Candidate, Trigger};
+use hazard::accountability::{self, Candidate, CaseId, Trigger};
 use hazard::check::Assignment;
 use incident::investigation::{self, InvestigationId};
 use incident::{Fact as IncidentFact, Fault, IncidentId};
 use kernel::{Ctx, Error, Identity as _};
 use ledger::{Consequences, Fact as _, Stamp, Tx};
 use obligation::Ref;
+use obligation::follow_up::{self, FollowUpId};
 use registry::AccountId;
 use registry::account::Fact as AccountFact;
 
@@ -17,6 +18,7 @@ pub fn consequences() -> Consequences {
     Consequences::new()
         .on(a_disabled_account_is_signed_out)
         .on(a_fault_in_reporting_is_weighed)
+        .on(an_interview_ends_its_case)
         .on(like_subjects_are_looked_at)
         .on(rosters_are_looked_at_again)
 }
@@ -52,6 +54,16 @@ fn like_subjects_are_looked_at(
 /// Who fills a roster that a special period asks for owes it no more.
 fn rosters_are_looked_at_again(tx: &mut Tx<'_>, ctx: &Ctx, _: &Stamp, _: &registry::shift::Fact) -> Result<(), Error> {
     attention::period::rosters_changed(tx, ctx)
+}
+
+/// What a case of neglect led to was held.
+fn an_interview_ends_its_case(tx: &mut Tx<'_>, ctx: &Ctx, at: &Stamp, fact: &follow_up::Fact) -> Result<(), Error> {
+    let follow_up::Fact::Held { on, .. } = fact else { return Ok(()) };
+    let about = follow_up::query::about(tx, ctx, FollowUpId::from_bytes(at.id))?;
+    match about.kind.as_str() {
+        accountability::Fact::STREAM => accountability::interviewed(tx, ctx, CaseId::from_bytes(about.id), *on),
+        _ => Ok(()),
+    }
 }
 
 /// Told late, left out, told untruly or kept secret: a case that the Safety Office decides, with the incident as its proof.

@@ -1,10 +1,17 @@
 //! A fact leaves the house: rows for the outbox, written in the transaction, sent after commit. All of them, in order.
 
+use hazard::accountability;
 use ledger::{Deliveries, Delivery, Stamp};
 use obligation::{Fact, Owner};
 
 pub fn deliveries() -> Deliveries {
-    Deliveries::new().on(whose_move_it_is)
+    Deliveries::new().on(whose_move_it_is).on(what_became_of_a_case)
+}
+
+/// The organisation concerned learns how its case ended, and may answer.
+fn what_became_of_a_case(_: &Stamp, fact: &accountability::Fact) -> Vec<Delivery> {
+    let accountability::Fact::Concluded { told, .. } = fact else { return Vec::new() };
+    vec![Delivery { kind: "case_concluded", organisation: *told, person: None }]
 }
 
 /// Whoever has to act next is told, and told again by the ladder.

@@ -22,6 +22,10 @@ pub const MEASURES: Values = Values(&[
     ("resolutions_late", resolutions_late),
     ("resolutions_closed", resolutions_closed),
     ("letters_unanswered", letters_unanswered),
+    ("duties_overdue", duties_overdue),
+    ("directives_unstudied", directives_unstudied),
+    ("materials_late", materials_late),
+    ("materials_missing", materials_missing),
     ("incidents", incidents),
     ("deaths", deaths),
 ]);
@@ -172,6 +176,40 @@ fn letters_unanswered(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Er
     let filter = Filter { view: View::Unanswered, organisation: Some(ask.organisation) };
     let query = Query::default().with("view", View::Unanswered.word()).with("organisation", ask.organisation.to_text());
     Ok(count(counted(r, ctx, &filter)?, query.at("/letters")))
+}
+
+fn duties_overdue(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    use obligation::query::{Filter, count_held_by};
+    let filter = Filter { late_only: true, organisation: Some(ask.organisation), ..Filter::default() };
+    let query = Query::default().with("organisation", ask.organisation.to_text()).with("late", "yes");
+    Ok(count(count_held_by(r, ctx, ask.organisation, &filter)?, query.at("/obligations")))
+}
+
+fn directives_unstudied(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    use campaign::directive::query::{Filter, View, count as counted};
+    let filter = Filter { view: Some(View::Unstudied), organisation: Some(ask.organisation), ..Filter::default() };
+    let query = Query::default().with("state", View::Unstudied.word()).with("organisation", ask.organisation.to_text());
+    Ok(count(counted(r, ctx, &filter)?, query.at("/directives")))
+}
+
+fn materials_late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    materials(r, ctx, ask, meeting::Standing::Late)
+}
+
+fn materials_missing(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    materials(r, ctx, ask, meeting::Standing::Missing)
+}
+
+fn materials(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, standing: meeting::Standing) -> Result<Figure, Error> {
+    let filter = meeting::query::MaterialFilter {
+        standing: Some(standing),
+        organisation: Some(ask.organisation),
+        from: Some(ask.first),
+        to: Some(ask.last),
+        ..meeting::query::MaterialFilter::default()
+    };
+    let query = Query::default().with("state", standing.word()).with("organisation", ask.organisation.to_text());
+    Ok(count(meeting::query::count_materials(r, ctx, &filter)?, between(query, ask).at("/meeting-materials")))
 }
 
 fn incident_filter(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Option<incident::query::Filter>, Error> {

@@ -98,6 +98,16 @@ const KEEPERS_OF_RECORD: Grants =
 const OFFICE: Grants = &[(DistrictClerk, District), (Leader, District)];
 /// Whose work is the whole district, every sector of it.
 const WHOLE_DISTRICT: Grants = &[(DistrictClerk, District), (DutyOfficer, District), (Leader, District)];
+/// Those who look into neglect, and the organisation that it is said of.
+const ANSWERABLE: Grants = &[
+    (DistrictClerk, District),
+    (Leader, District),
+    (DepartmentClerk, Organisation),
+    (TownshipOfficer, Organisation),
+    (Inspector, Organisation),
+    (DutyOfficer, Organisation),
+    (EnterpriseUser, Organisation),
+];
 /// Who signs for the office.
 const SIGNERS: Grants = &[(Leader, District)];
 const REGISTRARS: Grants = &[(DistrictClerk, District), (DepartmentClerk, District), (TownshipOfficer, Division)];
@@ -438,8 +448,10 @@ pub const POLICY: &[PolicyRow] = &[
     row("obligation.list", BUSINESS, NOT_BY_SECTOR),
     row("obligation.view", BUSINESS, NOT_BY_SECTOR),
     row("obligation.settle", BUSINESS, NOT_BY_SECTOR),
-    row("accountability.view", OFFICE, NOT_BY_SECTOR),
+    row("accountability.view", ANSWERABLE, NOT_BY_SECTOR),
     row("accountability.decide", SIGNERS, NOT_BY_SECTOR),
+    row("accountability.record", OFFICE, NOT_BY_SECTOR),
+    row("accountability.state", RECTIFIERS, NOT_BY_SECTOR),
     row("follow_up.view", BUSINESS, BY_SECTOR),
     row("follow_up.write", OFFICE, NOT_BY_SECTOR),
     row("follow_up.issue", SIGNERS, NOT_BY_SECTOR),

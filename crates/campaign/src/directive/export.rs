@@ -7,7 +7,7 @@ use paper::out::{self, Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
 
 use super::Sort;
-use super::list::{PATH, answered_text, conditions, studied_text};
+use super::list::{PATH, answered_text, conditions, name_of, studied_text};
 use super::query::{self, Filter};
 use super::routes::VIEW;
 use crate::words::{directive as w, directive_sort, directive_view};
@@ -17,11 +17,11 @@ pub const DIRECTIVES: ExportList = ExportList { name: "directives", path: PATH, 
 /// Rows fetched at once.
 const PIECE: u32 = 500;
 
-fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
+fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     let lang = ctx.lang;
     let filter = Filter::from_query(query);
     let mut words = vec![directive_view::of(lang, filter.view().word()).to_owned()];
-    words.extend(said(&conditions(lang, &filter)));
+    words.extend(said(&conditions(lang, &filter, name_of(r, ctx, &filter)?)));
     let columns = vec![
         Column::text("number", w::number(lang)).width(12),
         Column::text("title", w::name(lang)).width(48),

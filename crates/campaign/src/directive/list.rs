@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State as Shared;
-use kernel::{Act, Ctx, Lang};
+use kernel::{Act, Ctx, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
@@ -35,12 +35,13 @@ pub(super) async fn show(
         for view in View::ALL {
             counts.push((*view, query::count(r, &asked, &Filter { view: Some(*view), ..wanted.clone() })?));
         }
-        Ok((query::list(r, &asked, &wanted, (page - 1) * ROWS, ROWS)?, counts))
+        let name = name_of(r, &asked, &wanted)?;
+        Ok((query::list(r, &asked, &wanted, (page - 1) * ROWS, ROWS)?, counts, name))
     };
-    let (lines, counts) = db.read(read).await?;
+    let (lines, counts, name) = db.read(read).await?;
     let total = counts.iter().find(|(view, _)| *view == filter.view()).map_or(0, |(_, n)| n.unsigned_abs());
     let lang = screen.lang();
-    let chips = list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &filter)));
+    let chips = list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &filter, name)));
     let pager = Pager::numbered(&query, PATH, page, ROWS, lines.len(), total);
     let sorts = options(Sort::ALL, Sort::word, |it| directive_sort::of(lang, it));
     let body = html! {
@@ -51,6 +52,7 @@ pub(super) async fn show(
         (list::list(html! {
             (list::query(lang, PATH, html! {
                 @if let Some(view) = filter.view { input type="hidden" name="state" value=(view.word()); }
+                @if let Some(id) = filter.organisation { input type="hidden" name="organisation" value=(id); }
                 (list::query_select(lang, w::sort(lang), "sort", &sorts, &query))
             }, None))
             (list::tools(chips, &list::total(lang, total), html! {
@@ -75,11 +77,18 @@ fn views(lang: Lang, query: &Values, filter: &Filter, counts: &[(View, i64)]) ->
 }
 
 /// The conditions of the address in words: label, field, value.
-pub(super) fn conditions(lang: Lang, filter: &Filter) -> Vec<Condition> {
+pub(super) fn conditions(lang: Lang, filter: &Filter, organisation: Option<String>) -> Vec<Condition> {
     vec![
         (w::sort(lang), "sort", filter.sort.map(|it| directive_sort::of(lang, it.word()).to_owned())),
         (cw::one(lang), "campaign", filter.campaign.map(|_| w::of_campaign(lang).to_owned())),
+        (w::passed_to(lang), "organisation", organisation),
     ]
+}
+
+/// What the organisation of the list is called.
+pub(super) fn name_of(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Option<String>, Error> {
+    let Some(id) = filter.organisation else { return Ok(None) };
+    Ok(Some(registry::query::organisation_names(r, ctx, &[id])?.remove(&id).unwrap_or_default()))
 }
 
 pub(super) fn studied_text(lang: Lang, it: &Directive) -> String {
@@ -158,5 +167,9 @@ pub(super) fn doc() -> Doc {
         .query("state", "all, unstudied or unanswered; all without it")
         .query("sort", "instruction, meeting or document")
         .query("campaign", "id of a campaign with a task that came of it")
+        .query(
+            "organisation",
+            "id of an organisation that it was passed on to; with state=unstudied, which has not studied it",
+        )
         .query("page", "from 1")
 }

@@ -1,6 +1,6 @@
 //! Reads of directives: the list, one, and who has it.
 
-use kernel::{Ctx, Error};
+use kernel::{Ctx, Error, OrganisationId};
 use ledger::{Clause, Reader};
 use page::Values;
 
@@ -26,6 +26,8 @@ pub struct Filter {
     pub sort: Option<Sort>,
     /// With a task of this campaign.
     pub campaign: Option<CampaignId>,
+    /// Passed on to it; of what somebody has not studied, it has not.
+    pub organisation: Option<OrganisationId>,
 }
 
 impl Filter {
@@ -35,6 +37,7 @@ impl Filter {
             view: View::from_word(query.get("state")),
             sort: Sort::from_word(query.get("sort")),
             campaign: query.get("campaign").parse().ok(),
+            organisation: query.get("organisation").parse().ok(),
         }
     }
 
@@ -58,6 +61,14 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
         let campaign = clause.bind(campaign);
         clause.and(&format!(
             "EXISTS (SELECT 1 FROM task k WHERE k.district = t.district AND k.directive = t.id AND k.campaign = {campaign})"
+        ));
+    }
+    if let Some(organisation) = filter.organisation {
+        let organisation = clause.bind(organisation);
+        let silent = if filter.view() == View::Unstudied { " AND p.studied_at IS NULL" } else { "" };
+        clause.and(&format!(
+            "EXISTS (SELECT 1 FROM directive_copy p WHERE p.district = t.district AND p.directive = t.id
+                     AND p.organisation = {organisation}{silent})"
         ));
     }
     within(&mut clause, ctx);

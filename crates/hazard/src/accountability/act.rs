@@ -1,26 +1,65 @@
-//! Opening by the rule, and what a person decides.
+//! Opening by the rule, what the organisation says, what a person decides, and what becomes of a referral.
 
-use kernel::{Ctx, Error, Personal, Problem, Problems, words};
+use kernel::{Ctx, Day, Error, Personal, Text};
 use ledger::{Db, Tx};
-use obligation::{Check, Due, Open, Owner, Ref};
+use obligation::follow_up::{self, Occasion};
+use obligation::{Check, Due, Open, Owed, Owner, Ref};
+use registry::forms::{given, reasoned};
+use serde::{Deserialize, Serialize};
 
-use super::{Candidate, Case, CaseId, DUTY_DECIDE, Fact, Opened, State, query, store, trigger};
+use super::{
+    Candidate, Case, CaseId, DUTY_DECIDE, DUTY_OUTCOME, DUTY_STATE, Fact, Opened, Outcome, State, query, store, trigger,
+};
 
-words! {
-    /// Each is a form of the case's page, and a resource.
-    pub enum Step {
-        SettingAside = "setting-aside",
-        Referral = "referral",
-    }
+const DAY: &str = "write the day as 2026-06-18";
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskStatement {}
+
+/// What the organisation concerned says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Speak {
+    pub statement: String,
 }
 
-/// What a form of a step may say.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Said {
+/// Why it is set aside, or why there is an interview.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reasoned {
     pub reason: String,
-    /// To whom it is handed over, and under which document.
+}
+
+/// To whom it is handed over, under which document, and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refer {
     pub to: String,
     pub document: String,
+    pub reason: String,
+}
+
+/// What the other body said when it was asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    pub answer: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Conclude {
+    /// `no_action`, `criticised`, `interviewed`, `circular`, `self_criticism`, `admonished`, `organisational`,
+    /// `disciplined`, `judiciary`, `other`
+    pub outcome: String,
+    /// yyyy-MM-dd
+    pub on: String,
+    /// Who decided.
+    pub body: String,
+    pub document: String,
+    #[serde(default)]
+    pub text: String,
 }
 
 /// Opens a case of everything that the triggers find; returns how many. Read first, so that a round which finds nothing
@@ -44,25 +83,12 @@ pub fn sweep(db: &Db, ctx: &Ctx) -> Result<usize, Error> {
     db.write_blocking("accountability", ctx, opened)
 }
 
-/// The duty is the county's: whoever looks after the place of the matter does not see by it that there is a case.
+/// The duties are the county's: whoever looks after the place of the matter does not see by them that there is a case. The
+/// organisation concerned is asked at once what it says.
 pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, it: &Candidate) -> Result<CaseId, Error> {
     let id: CaseId = ctx.mint();
-    let office = Owner { organisation: registry::query::safety_office(tx, ctx)?, person: None };
-    let owed = Open {
-        about: Ref::new(<Fact as ledger::Fact>::STREAM, id),
-        duty: DUTY_DECIDE.to_owned(),
-        title: it.title.clone(),
-        owner: office,
-        owed_to: office,
-        checker: None,
-        check: Check::None,
-        due: Due::ByRule,
-        source: None,
-        division: ctx.district.division(),
-        sector: None,
-        grade: None,
-    };
-    let (obligation, due) = obligation::open_due(tx, ctx, owed)?;
+    let office = registry::query::safety_office(tx, ctx)?;
+    let owed = owe(tx, ctx, id, (DUTY_DECIDE, &it.title), office)?;
     let Candidate { trigger, about, mark, organisation, division, sector, title, since, source } = it.clone();
     let fact = Fact::Opened(Box::new(Opened {
         trigger,
@@ -74,48 +100,217 @@ pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, it: &Candidate) -> Result<CaseId, Error>
         title,
         since,
         source,
-        obligation,
-        due,
+        obligation: owed.obligation,
+        due: owed.due,
     }));
     let at = tx.record(ctx, id, 0, &fact)?;
+    store::project(tx, &at, id, &fact)?;
+    let owed = owe(tx, ctx, id, (DUTY_STATE, &it.title), it.organisation)?;
+    let fact = Fact::StatementAsked { owed };
+    let at = tx.record(ctx, id, at.version, &fact)?;
     store::project(tx, &at, id, &fact)?;
     Ok(id)
 }
 
-pub(super) fn decide(it: &Case, ctx: &Ctx, step: Step, said: &Said) -> Result<Fact, Error> {
+fn owe(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: CaseId,
+    (duty, title): (&str, &Personal<String>),
+    owner: kernel::OrganisationId,
+) -> Result<Owed, Error> {
+    let party = |organisation| Owner { organisation, person: None };
+    let owed = Open {
+        about: Ref::new(<Fact as ledger::Fact>::STREAM, id),
+        duty: duty.to_owned(),
+        title: title.clone(),
+        owner: party(owner),
+        owed_to: party(registry::query::safety_office(tx, ctx)?),
+        checker: None,
+        check: Check::None,
+        due: Due::ByRule,
+        source: None,
+        division: ctx.district.division(),
+        sector: None,
+        grade: None,
+    };
+    let (obligation, due) = obligation::open_due(tx, ctx, owed)?;
+    Ok(Owed { obligation, due })
+}
+
+fn record(tx: &mut Tx<'_>, ctx: &Ctx, it: &Case, fact: &Fact) -> Result<(), Error> {
+    let at = tx.record(ctx, it.id, it.version, fact)?;
+    store::project(tx, &at, it.id, fact)
+}
+
+/// Acts for the organisation concerned; a rule acts for nobody.
+pub(super) fn concerned(ctx: &Ctx, it: &Case) -> bool {
+    ctx.person().is_some() && ctx.acting.iter().any(|m| m.organisation == it.organisation && m.is_active(ctx.now))
+}
+
+fn not_concerned(ctx: &Ctx, it: &Case) -> Result<(), Error> {
+    if concerned(ctx, it) {
+        return Err(Error::Forbidden { action: "decide on a case of your own organisation" });
+    }
+    Ok(())
+}
+
+/// Nothing is decided twice, by the organisation concerned, or before it could answer.
+pub(super) fn may_decide(it: &Case, ctx: &Ctx) -> Result<(), Error> {
     if it.state != State::Candidate {
         return Err(Error::refused("this case is decided already"));
     }
-    let acts_for = ctx.acting.iter().any(|m| m.organisation == it.organisation && m.is_active(ctx.now));
-    if step == Step::SettingAside && ctx.person().is_some() && acts_for {
-        return Err(Error::Forbidden { action: "set aside a case of your own organisation" });
+    not_concerned(ctx, it)?;
+    match it.heard_until(ctx.now) {
+        Some(due) => Err(Error::Refused {
+            why: "the organisation was asked for a statement, and its time has not passed",
+            with: Some(due.to_minute()),
+        }),
+        None => Ok(()),
     }
-    let asked: &[(&'static str, &str)] = match step {
-        Step::SettingAside => &[("reason", &said.reason)],
-        Step::Referral => &[("to", &said.to), ("document", &said.document), ("reason", &said.reason)],
-    };
-    let missing = asked.iter().filter(|(_, text)| text.trim().is_empty());
-    let problems: Vec<Problem> = missing.map(|(field, _)| Problem::at(field, "fill in this field")).collect();
-    if !problems.is_empty() {
-        return Err(Problems(problems).into());
-    }
-    let reason = Personal::text(said.reason.trim());
-    Ok(match step {
-        Step::SettingAside => Fact::SetAside { reason },
-        Step::Referral => {
-            let text = |text: &str| text.trim().to_owned();
-            Fact::HandedOver { to: text(&said.to), document: text(&said.document), reason }
-        }
-    })
 }
 
-pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, id: CaseId, step: Step, said: &Said) -> Result<(), Error> {
+pub(super) fn may_be_asked(it: &Case, ctx: &Ctx) -> Result<(), Error> {
+    if it.state != State::Candidate {
+        return Err(Error::refused("this case is decided already"));
+    }
+    if it.statement.is_some() {
+        return Err(Error::refused("the organisation was asked for a statement already"));
+    }
+    not_concerned(ctx, it)
+}
+
+/// For a case that was opened when nobody was asked.
+pub fn ask_statement(tx: &mut Tx<'_>, ctx: &Ctx, id: CaseId, _: &AskStatement) -> Result<(), Error> {
     let it = query::load(tx, ctx, id)?;
-    let fact = decide(&it, ctx, step, said)?;
-    if let Some(owed) = it.obligation {
-        // The duty is the county's, wherever the matter is.
+    may_be_asked(&it, ctx)?;
+    let owed = owe(tx, ctx, id, (DUTY_STATE, &it.title), it.organisation)?;
+    record(tx, ctx, &it, &Fact::StatementAsked { owed })
+}
+
+/// Whenever it wants to, again and again: a statement takes nothing back.
+pub fn speak(tx: &mut Tx<'_>, ctx: &Ctx, id: CaseId, cmd: &Speak) -> Result<(), Error> {
+    let it = query::load(tx, ctx, id)?;
+    if !concerned(ctx, &it) {
+        return Err(Error::Forbidden { action: "make a statement for another organisation" });
+    }
+    let mut text = Text::new();
+    let statement = text.required("statement", &cmd.statement, 2, 5_000);
+    text.finish()?;
+    if let (Some(owed), Some(_)) = (it.statement, it.heard_until(ctx.now)) {
         obligation::settle(tx, &ctx.beyond_scope(), owed)?;
     }
-    let at = tx.record(ctx, id, it.version, &fact)?;
-    store::project(tx, &at, id, &fact)
+    record(tx, ctx, &it, &Fact::Stated { text: Personal::text(statement) })
+}
+
+/// Whatever the office owes about it now is done by this act, wherever the matter is.
+fn settle(tx: &mut Tx<'_>, ctx: &Ctx, it: &Case) -> Result<(), Error> {
+    it.obligation.map_or(Ok(()), |owed| obligation::settle(tx, &ctx.beyond_scope(), owed))
+}
+
+pub fn set_aside(tx: &mut Tx<'_>, ctx: &Ctx, id: CaseId, cmd: &Reasoned) -> Result<(), Error> {
+    let it = query::load(tx, ctx, id)?;
+    may_decide(&it, ctx)?;
+    let reason = reasoned("reason", &cmd.reason)?;
+    settle(tx, ctx, &it)?;
+    record(tx, ctx, &it, &Fact::SetAside { reason })
+}
+
+/// The office owes holding it from now on.
+pub fn decide_interview(tx: &mut Tx<'_>, ctx: &Ctx, id: CaseId, cmd: &Reasoned) -> Result<(), Error> {
+    let it = query::load(tx, ctx, id)?;
+    may_decide(&it, ctx)?;
+    let reason = reasoned("reason", &cmd.reason)?;
+    // Every case was opened with the duty to decide it.
+    let owed = given(it.obligation)?;
+    settle(tx, ctx, &it)?;
+    let occasion = Occasion {
+        obligation: owed,
+        about: Ref::new(<Fact as ledger::Fact>::STREAM, id),
+        duty: DUTY_DECIDE,
+        title: it.title.clone(),
+        organisation: it.organisation,
+        division: it.division,
+        sector: it.sector,
+        grade: None,
+        since: it.since,
+    };
+    let interview = follow_up::interview(tx, ctx, &occasion)?;
+    record(tx, ctx, &it, &Fact::InterviewDecided { reason, interview })
+}
+
+/// The interview that the case led to was held: with it the case ends.
+pub fn interviewed(tx: &mut Tx<'_>, ctx: &Ctx, id: CaseId, on: Day) -> Result<(), Error> {
+    let it = query::load(tx, &ctx.beyond_scope(), id)?;
+    if it.state != State::Interview {
+        return Ok(());
+    }
+    record(tx, ctx, &it, &Fact::Interviewed { on })
+}
+
+pub fn refer(tx: &mut Tx<'_>, ctx: &Ctx, id: CaseId, cmd: &Refer) -> Result<(), Error> {
+    let it = query::load(tx, ctx, id)?;
+    may_decide(&it, ctx)?;
+    let mut text = Text::new();
+    let to = text.required("to", &cmd.to, 2, 100);
+    let document = text.required("document", &cmd.document, 2, 100);
+    let reason = text.required("reason", &cmd.reason, 2, 2_000);
+    text.finish()?;
+    settle(tx, ctx, &it)?;
+    let office = registry::query::safety_office(tx, ctx)?;
+    let owed = owe(tx, ctx, id, (DUTY_OUTCOME, &it.title), office)?;
+    record(tx, ctx, &it, &Fact::HandedOver { to, document, reason: Personal::text(reason), owed: Some(owed) })
+}
+
+pub(super) fn may_conclude(it: &Case, ctx: &Ctx) -> Result<(), Error> {
+    if it.state != State::HandedOver {
+        return Err(Error::refused("this case does not wait for an outcome"));
+    }
+    not_concerned(ctx, it)
+}
+
+/// The other body has not decided yet: it was asked, and is asked again by the next deadline.
+pub fn ask_outcome(tx: &mut Tx<'_>, ctx: &Ctx, id: CaseId, cmd: &Ask) -> Result<(), Error> {
+    let it = query::load(tx, ctx, id)?;
+    may_conclude(&it, ctx)?;
+    let answer = reasoned("answer", &cmd.answer)?;
+    settle(tx, ctx, &it)?;
+    let office = registry::query::safety_office(tx, ctx)?;
+    let owed = owe(tx, ctx, id, (DUTY_OUTCOME, &it.title), office)?;
+    record(tx, ctx, &it, &Fact::OutcomeAsked { answer, owed })
+}
+
+/// What became of it; the organisation concerned is told, and may answer.
+pub fn conclude(tx: &mut Tx<'_>, ctx: &Ctx, id: CaseId, cmd: &Conclude) -> Result<(), Error> {
+    let it = query::load(tx, ctx, id)?;
+    may_conclude(&it, ctx)?;
+    let fact = outcome(&it, ctx, cmd)?;
+    settle(tx, ctx, &it)?;
+    record(tx, ctx, &it, &fact)
+}
+
+pub(super) fn outcome(it: &Case, ctx: &Ctx, cmd: &Conclude) -> Result<Fact, Error> {
+    let mut text = Text::new();
+    let outcome = text.read("outcome", &cmd.outcome, "choose one of the list", Outcome::from_word);
+    let on = text.read("on", &cmd.on, DAY, |it| it.parse::<Day>().ok());
+    if on.is_some_and(|day| day > ctx.now.day()) {
+        text.problem("on", "this day lies in the future", &cmd.on);
+    }
+    if let (Some(day), Some(decided)) = (on, it.decided_at)
+        && day < decided.day()
+    {
+        text.problem("on", "this day lies before the referral", &cmd.on);
+    }
+    let body = text.required("body", &cmd.body, 2, 100);
+    let document = text.required("document", &cmd.document, 2, 100);
+    let said = text.optional("text", &cmd.text, 2_000);
+    text.finish()?;
+    Ok(Fact::Concluded {
+        outcome: given(outcome)?,
+        on: given(on)?,
+        body,
+        document,
+        text: said.map(Personal::text),
+        told: it.organisation,
+    })
 }

@@ -1,6 +1,6 @@
 //! The proof of a case: every fact that bears on it, in the order of its time, with the way to its page.
 
-use kernel::{Ctx, Error, Identity, Instant, OrganisationId, PersonId};
+use kernel::{Act, Ctx, Error, Identity, Instant, OrganisationId, PersonId};
 use ledger::{Fact as _, Reader, Recorded};
 use obligation::{Ref, follow_up};
 
@@ -21,6 +21,22 @@ pub(crate) struct Proof {
     pub organisation: Option<OrganisationId>,
 }
 
+impl Proof {
+    /// The act without which its page can't be opened.
+    pub fn opened_by(&self) -> Act {
+        let of = |stream: &str| self.kind.starts_with(stream);
+        match () {
+            () if of(follow_up::Fact::STREAM) => Act("follow_up.view"),
+            () if of(transfer::Fact::STREAM) => Act("transfer.view"),
+            () if of(listing::Fact::STREAM) => Act("listing.view"),
+            () if of(HazardFact::STREAM) => Act("hazard.view"),
+            () if of(obligation::Fact::STREAM) => Act("obligation.view"),
+            () if of("incident") => Act("incident.view"),
+            () => Act("accountability.view"),
+        }
+    }
+}
+
 fn proofs<F: ledger::Fact>(history: Vec<Recorded<F>>, href: &str) -> impl Iterator<Item = Proof> {
     history.into_iter().map(move |e| Proof {
         at: e.at.effective_at,
@@ -35,7 +51,9 @@ fn proofs<F: ledger::Fact>(history: Vec<Recorded<F>>, href: &str) -> impl Iterat
 /// More offers of one organisation in a year than these stand in the list of offers.
 const OFFERS: u32 = 100;
 
+/// Whoever may see the case sees all of its proof: the organisation concerned could not answer to a part of it.
 pub(crate) fn chain(r: &Reader<'_>, ctx: &Ctx, it: &Case) -> Result<Vec<Proof>, Error> {
+    let ctx = &ctx.beyond_scope();
     let mut all = Vec::new();
     match it.about.kind.as_str() {
         HazardFact::STREAM => {

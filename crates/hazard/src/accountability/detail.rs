@@ -1,38 +1,48 @@
-//! The page of one case: what the rule found, the facts that prove it in their order, and the form that decides.
+//! The page of one case: what the rule found, the facts that prove it in their order, what the organisation says, what was
+//! decided and what became of it; and the twin for programs.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::response::Response;
 use axum::{Extension, Json};
-use kernel::{Ctx, Error, Instant, Lang, Problem};
-use ledger::{Db, Reader};
-use maud::{Markup, html};
-use page::list::{Column, Row};
-use page::{Crumb, Doc, Reply, Screen, Values, form, format, list as lists, parts};
+use kernel::{Ctx, Day, Error, Instant, Lang, OrganisationId, Personal};
+use ledger::{Db, Reader, Recorded};
+use maud::html;
+use obligation::follow_up::{self, FollowUpId};
+use page::{Crumb, Doc, Reply, Screen, parts};
 use serde::{Deserialize, Serialize};
 
 use super::chain::{self, Proof};
-use super::{Case, CaseId, PATH, Step, list, query, web};
+use super::{Case, CaseId, Fact, PATH, cards, list, query, web};
 use crate::web::Names;
-use crate::words::{accountability as w, accountability_fact, accountability_trigger, detail as section};
+use crate::words::{accountability as w, detail as section};
 
 pub(super) struct Shown {
     pub it: Case,
-    chain: Vec<Proof>,
-    names: Names,
+    pub chain: Vec<Proof>,
+    pub history: Vec<Recorded<Fact>>,
+    pub names: Names,
+    /// The visitor may open the interview that it led to.
+    pub interview_opens: bool,
 }
 
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: CaseId) -> Result<Shown, Error> {
     let it = query::load(r, ctx, id)?;
     let chain = chain::chain(r, ctx, &it)?;
+    let history = r.history::<Fact>(ctx.district, id)?;
     let people: Vec<_> = chain.iter().filter_map(|proof| proof.person).chain(it.decided_by).collect();
     let bodies: Vec<_> = chain.iter().filter_map(|proof| proof.organisation).chain([it.organisation]).collect();
     let names = Names::fetch(r, ctx, &people, &bodies)?;
-    Ok(Shown { it, chain, names })
+    let interview_opens = it.interview.is_some_and(|id| opens(r, ctx, id));
+    Ok(Shown { it, chain, history, names, interview_opens })
 }
 
-pub(crate) async fn show(
+fn opens(r: &Reader<'_>, ctx: &Ctx, interview: FollowUpId) -> bool {
+    let seen = Ctx { scope: ctx.scope_of(kernel::Act("follow_up.view")), ..ctx.clone() };
+    follow_up::query::load(r, &seen, interview).is_ok()
+}
+
+pub(super) async fn show(
     State(db): State<Db>,
     Extension(ctx): Extension<Arc<Ctx>>,
     screen: Screen,
@@ -40,76 +50,24 @@ pub(crate) async fn show(
 ) -> Reply {
     let asked = Arc::clone(&ctx);
     let shown = db.read(move |r| fetch(r, &asked, id)).await?;
-    Ok(answer(&screen, &ctx, &shown, None))
-}
-
-/// A form that came back: the step, what was typed, and what is wrong with it.
-pub(super) struct Back<'a> {
-    pub step: Step,
-    pub values: &'a Values,
-    pub problems: &'a [Problem],
-}
-
-pub(super) fn answer(screen: &Screen, ctx: &Ctx, shown: &Shown, back: Option<&Back<'_>>) -> Response {
-    let lang = screen.lang();
+    let lang: Lang = screen.lang();
     let it = &shown.it;
     let title = it.title.as_str().unwrap_or("--");
-    let problems = back.map(|it| it.problems).unwrap_or_default();
     let body = html! {
-        @if let Some(back) = back { (form::error_summary_within(lang, back.step.word(), problems, &web::labels(lang))) }
         (parts::head(title, list::state_mark(lang, it.state), parts::print_button(lang)))
-        (parts::card(w::facts(lang), None, None, parts::inside(facts(lang, ctx, shown))))
-        (parts::card(w::chain(lang), Some(shown.chain.len() as u64), None, proof(lang, shown)))
-        (web::forms(screen, ctx, it, back))
+        div.cols.gap-top {
+            div {
+                (parts::card(w::facts(lang), None, None, parts::inside(cards::facts(lang, &ctx, &shown))))
+                (cards::course(lang, &shown))
+                (cards::statements(lang, &shown))
+                (cards::proof(lang, &ctx, &shown))
+            }
+            aside { (cards::story(lang, &shown)) }
+        }
+        (parts::actions(lang, html! { span.muted.small { (web::next(lang, &ctx, it)) } }, web::buttons(lang, &ctx, it)))
     };
     let crumbs = [Crumb::here(section::section(lang)), Crumb::link(w::title(lang), PATH), Crumb::here(title)];
-    if problems.is_empty() { screen.page(title, &crumbs, body) } else { screen.invalid(title, &crumbs, body) }
-}
-
-fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
-    let it = &shown.it;
-    let organisation = html! { a href=(format!("/organisations/{}", it.organisation)) { (shown.names.organisation(Some(it.organisation))) } };
-    let mut rows = vec![
-        (w::trigger(lang), html! { (accountability_trigger::of(lang, it.trigger.word())) }),
-        (w::organisation(lang), organisation),
-        (w::since(lang), html! { (format::instant(it.since)) }),
-        (w::opened(lang), html! { (format::instant(it.opened_at)) }),
-        (w::source(lang), html! { (it.source) }),
-    ];
-    if let Some(due) = it.due {
-        rows.push((w::due(lang), parts::due_on_case(lang, due, ctx.now, false)));
-    }
-    if let Some(decided) = it.decided_at {
-        let who = shown.names.person(it.decided_by);
-        rows.push((w::decided(lang), html! { (format::instant(decided)) " " (who) }));
-        rows.push((w::reason(lang), parts::or_dash(it.reason.as_ref().and_then(|text| text.as_str()))));
-    }
-    if let (Some(to), Some(document)) = (&it.handed_to, &it.document) {
-        rows.push((w::to(lang), html! { (to) }));
-        rows.push((w::document(lang), html! { (document) }));
-    }
-    parts::facts(&rows)
-}
-
-/// Each fact with its time, who did it and the way to its page.
-fn proof(lang: Lang, shown: &Shown) -> Markup {
-    let columns = [
-        Column::text(w::when(lang)),
-        Column::title(w::what(lang)),
-        Column::text(w::who(lang)),
-        Column::text(w::entry(lang)).wide_only(),
-    ];
-    let row = |it: &Proof| {
-        let who = shown.names.both(it.person, it.organisation);
-        Row::new(vec![
-            html! { span.nowrap { (format::instant(it.at)) } },
-            lists::title_cell(accountability_fact::of(lang, &it.kind), &it.href),
-            html! { (if who.is_empty() { w::rule(lang) } else { &who }) },
-            html! { (w::version(lang, it.version)) },
-        ])
-    };
-    let rows: Vec<Row> = shown.chain.iter().map(row).collect();
-    lists::table(w::chain(lang), &columns, &rows)
+    Ok(screen.page(title, &crumbs, body))
 }
 
 /// One fact of the proof for programs.
@@ -124,6 +82,14 @@ pub(crate) struct ProofLine {
     version: i64,
 }
 
+/// What the organisation concerned said.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub(crate) struct StatementLine {
+    #[schema(value_type = String)]
+    at: Instant,
+    text: Option<String>,
+}
+
 /// One case for programs.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub(crate) struct CaseAnswer {
@@ -132,11 +98,11 @@ pub(crate) struct CaseAnswer {
     version: i64,
     /// Why the rule opened it.
     trigger: String,
-    /// `candidate`, `set_aside`, `handed_over`
+    /// `candidate`, `set_aside`, `interview`, `handed_over`, `concluded`
     state: String,
     title: Option<String>,
     #[schema(value_type = String)]
-    organisation: kernel::OrganisationId,
+    organisation: OrganisationId,
     #[schema(value_type = String)]
     since: Instant,
     #[schema(value_type = String)]
@@ -145,15 +111,36 @@ pub(crate) struct CaseAnswer {
     source: String,
     #[schema(value_type = Option<String>)]
     due: Option<Instant>,
+    /// Until when the organisation concerned was asked for a statement, and when it first made one.
+    #[schema(value_type = Option<String>)]
+    statement_due: Option<Instant>,
+    #[schema(value_type = Option<String>)]
+    stated_at: Option<Instant>,
     reason: Option<String>,
+    /// The interview that was decided.
+    #[schema(value_type = Option<String>)]
+    interview: Option<FollowUpId>,
     handed_to: Option<String>,
     document: Option<String>,
+    /// `no_action`, `criticised`, `interviewed`, `circular`, `self_criticism`, `admonished`, `organisational`,
+    /// `disciplined`, `judiciary`, `other`
+    outcome: Option<String>,
+    #[schema(value_type = Option<String>)]
+    outcome_on: Option<Day>,
+    outcome_body: Option<String>,
+    outcome_document: Option<String>,
+    /// Empty in a list.
+    outcome_text: Option<String>,
+    #[schema(value_type = Option<String>)]
+    concluded_at: Option<Instant>,
+    /// In their order; empty in a list.
+    statements: Vec<StatementLine>,
     /// The facts in the order of their times; empty in a list.
     proof: Vec<ProofLine>,
 }
 
-pub(super) fn answer_of(it: Case, chain: Vec<Proof>) -> CaseAnswer {
-    let line = |it: Proof| ProofLine { at: it.at, kind: it.kind, page: it.href, version: it.version };
+/// As a list shows it.
+pub(super) fn answer_of(it: Case) -> CaseAnswer {
     CaseAnswer {
         id: it.id,
         version: it.version,
@@ -165,20 +152,40 @@ pub(super) fn answer_of(it: Case, chain: Vec<Proof>) -> CaseAnswer {
         opened_at: it.opened_at,
         source: it.source,
         due: it.due,
+        statement_due: it.statement_due,
+        stated_at: it.stated_at,
         reason: it.reason.and_then(|text| text.known().cloned()),
+        interview: it.interview,
         handed_to: it.handed_to,
         document: it.document,
-        proof: chain.into_iter().map(line).collect(),
+        outcome: it.outcome.map(|it| it.word().to_owned()),
+        outcome_on: it.outcome_on,
+        outcome_body: it.outcome_body,
+        outcome_document: it.outcome_document,
+        outcome_text: None,
+        concluded_at: it.concluded_at,
+        statements: Vec::new(),
+        proof: Vec::new(),
     }
 }
 
 pub(super) fn whole(r: &Reader<'_>, ctx: &Ctx, id: CaseId) -> Result<CaseAnswer, Error> {
-    let it = query::load(r, ctx, id)?;
-    let chain = chain::chain(r, ctx, &it)?;
-    Ok(answer_of(it, chain))
+    let Shown { it, chain, history, .. } = fetch(r, ctx, id)?;
+    let proof = |it: Proof| ProofLine { at: it.at, kind: it.kind, page: it.href, version: it.version };
+    let statement = |e: Recorded<Fact>| match e.fact {
+        Fact::Stated { text } => Some(StatementLine { at: e.at.effective_at, text: text.known().cloned() }),
+        _ => None,
+    };
+    let text = it.outcome_text.as_ref().and_then(Personal::known).cloned();
+    Ok(CaseAnswer {
+        outcome_text: text,
+        statements: history.into_iter().filter_map(statement).collect(),
+        proof: chain.into_iter().map(proof).collect(),
+        ..answer_of(it)
+    })
 }
 
-pub(crate) async fn get(
+pub(super) async fn get(
     State(db): State<Db>,
     Extension(ctx): Extension<Arc<Ctx>>,
     Path(id): Path<CaseId>,
@@ -186,6 +193,7 @@ pub(crate) async fn get(
     Ok(Json(db.read(move |r| whole(r, &ctx, id)).await?))
 }
 
-pub(crate) fn doc() -> Doc {
-    Doc::new("One case of neglect with the facts that prove it").returns::<CaseAnswer>()
+pub(super) fn doc() -> Doc {
+    Doc::new("One case of neglect: the facts that prove it, what the organisation says, what was decided")
+        .returns::<CaseAnswer>()
 }

@@ -8,9 +8,9 @@ use registry::export::{Each, ExportList, said, text};
 
 use super::list::{conditions, names};
 use super::query::{self, Filter};
-use super::{Case, PATH, State, Trigger};
+use super::{Case, Outcome, PATH, State, Trigger};
 use crate::web::Names;
-use crate::words::{accountability as w, accountability_state, accountability_trigger};
+use crate::words::{accountability as w, accountability_outcome, accountability_state, accountability_trigger};
 
 pub const ACCOUNTABILITY: ExportList =
     ExportList { name: "accountability", path: PATH, act: Act("accountability.view"), head, rows, amending: None };
@@ -34,10 +34,17 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
                 w::state(lang),
                 State::ALL.iter().map(|it| accountability_state::of(lang, it.word())),
             ),
+            Column::choice(
+                "outcome",
+                w::outcome(lang),
+                Outcome::ALL.iter().map(|it| accountability_outcome::of(lang, it.word())),
+            ),
+            Column::instant("statement", w::stated(lang)),
             Column::instant("since", w::since(lang)),
             Column::instant("due", w::due(lang)),
+            Column::instant("concluded", w::concluded(lang)),
             Column::text("reason", w::reason(lang)).width(40),
-            Column::text("document", w::document(lang)).width(32),
+            Column::text("document", w::documents(lang)).width(48),
         ],
     })
 }
@@ -57,22 +64,26 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
 }
 
 fn row(lang: Lang, names: &Names, it: &Case) -> ExportRow {
+    let when = |at: Option<kernel::Instant>| at.map_or_else(|| text(""), out::instant);
     let cells = vec![
         out::instant(it.opened_at),
         text(it.title.as_str().unwrap_or_default()),
         text(accountability_trigger::of(lang, it.trigger.word())),
         text(names.organisation(Some(it.organisation))),
         text(accountability_state::of(lang, it.state.word())),
+        text(it.outcome.map_or("", |it| accountability_outcome::of(lang, it.word()))),
+        when(it.stated_at),
         out::instant(it.since),
-        it.due.map_or_else(|| text(""), out::instant),
+        when(it.due),
+        when(it.concluded_at),
         text(it.reason.as_ref().and_then(|it| it.as_str()).unwrap_or_default()),
-        text(&handed(it)),
+        text(&documents(it)),
     ];
     ExportRow { key: it.id.to_text(), version: it.version, cells }
 }
 
-/// To whom, under which document.
-fn handed(it: &Case) -> String {
-    let parts = [&it.handed_to, &it.document].into_iter().flatten();
+/// To whom it was handed under which document, and who decided under which.
+fn documents(it: &Case) -> String {
+    let parts = [&it.handed_to, &it.document, &it.outcome_body, &it.outcome_document].into_iter().flatten();
     parts.map(String::as_str).collect::<Vec<_>>().join(" ")
 }

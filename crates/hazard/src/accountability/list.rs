@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use kernel::{Ctx, Error, Lang};
+use kernel::{Ctx, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
@@ -15,7 +15,7 @@ use super::detail::{CaseAnswer, answer_of};
 use super::query::{self, Filter};
 use super::{Case, PATH, State as Stands, Trigger};
 use crate::web::{Names, muted, options};
-use crate::words::{accountability as w, accountability_state, accountability_trigger, detail};
+use crate::words::{accountability as w, accountability_outcome, accountability_state, accountability_trigger, detail};
 
 const ROWS: u32 = 50;
 
@@ -35,7 +35,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: u32) -> Result<Listed
     Ok(Listed { names: names(r, ctx, filter, &rows)?, rows, total: query::count(r, ctx, filter)? })
 }
 
-pub(crate) async fn show(
+pub(super) async fn show(
     State(db): State<Db>,
     Extension(ctx): Extension<Arc<Ctx>>,
     screen: Screen,
@@ -86,8 +86,11 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
         Column::text(w::trigger(lang)),
         Column::text(w::organisation(lang)),
         Column::text(w::state(lang)),
+        Column::text(w::outcome(lang)).wide_only(),
+        Column::text(w::stated(lang)).wide_only(),
         Column::text(w::since(lang)).wide_only(),
         Column::text(w::due(lang)),
+        Column::text(w::concluded(lang)).wide_only(),
     ];
     let row = |it: &Case| {
         Row::new(vec![
@@ -96,11 +99,14 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
             html! { (accountability_trigger::of(lang, it.trigger.word())) },
             html! { span.cut-name { (listed.names.organisation(Some(it.organisation))) } },
             state_mark(lang, it.state),
-            html! { span.nowrap { (format::day_short(it.since.day(), ctx.now)) } },
+            parts::or_dash(it.outcome.map(|it| accountability_outcome::of(lang, it.word()))),
+            day(ctx, it.stated_at),
+            day(ctx, Some(it.since)),
             match it.due {
                 Some(due) => parts::due(lang, due, ctx.now, false),
                 None => parts::dash(),
             },
+            day(ctx, it.concluded_at),
         ])
         .late(it.due.is_some_and(|due| due <= ctx.now))
     };
@@ -108,12 +114,19 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
     list::table(w::title(lang), &columns, &rows)
 }
 
+fn day(ctx: &Ctx, at: Option<Instant>) -> Markup {
+    match at {
+        Some(at) => html! { span.nowrap { (format::day_short(at.day(), ctx.now)) } },
+        None => parts::dash(),
+    }
+}
+
 pub(super) fn state_mark(lang: Lang, it: Stands) -> Markup {
     let word = accountability_state::of(lang, it.word());
     match it {
         Stands::Candidate => parts::tag(word),
-        Stands::HandedOver => parts::bad_tag(word),
-        Stands::SetAside => muted(word),
+        Stands::HandedOver | Stands::Interview => parts::bad_tag(word),
+        Stands::SetAside | Stands::Concluded => muted(word),
     }
 }
 
@@ -124,7 +137,7 @@ pub(crate) struct CaseLines {
     total: i64,
 }
 
-pub(crate) async fn get(
+pub(super) async fn get(
     State(db): State<Db>,
     Extension(ctx): Extension<Arc<Ctx>>,
     Query(query): Query,
@@ -134,13 +147,13 @@ pub(crate) async fn get(
     let (rows, total) = db
         .read(move |r| Ok((query::list(r, &ctx, &filter, (page - 1) * ROWS, ROWS)?, query::count(r, &ctx, &filter)?)))
         .await?;
-    Ok(Json(CaseLines { cases: rows.into_iter().map(|it| answer_of(it, Vec::new())).collect(), total }))
+    Ok(Json(CaseLines { cases: rows.into_iter().map(answer_of).collect(), total }))
 }
 
-pub(crate) fn doc() -> Doc {
+pub(super) fn doc() -> Doc {
     Doc::new("Cases of neglect, the latest first, fifty a page; without their proof")
         .returns::<CaseLines>()
-        .query("state", "candidate, set_aside or handed_over")
+        .query("state", "candidate, set_aside, interview, handed_over or concluded")
         .query("trigger", "why the rule opened it")
         .query("organisation", "id of the organisation it is about")
         .query("page", "from 1")

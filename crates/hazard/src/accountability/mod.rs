@@ -1,12 +1,16 @@
 //! Accountability (追责问责): what the ledger says was neglected, put before a person with its proof.
 //!
 //! Always true: a rule opens a case and never decides one; a case is about an organisation and one matter, opened once;
-//! its proof is the facts themselves, in their order, each with the way to its page; a person sets it aside with a reason
-//! or hands it over to whoever examines conduct, and owes that decision by a deadline. Nobody is ranked and nothing is
-//! scored: there is no count by person here, and none may be added.
-//! Not here: what the examination finds and what follows from it, which is another body's.
+//! its proof is the facts themselves, in their order, each with the way to its page. The organisation sees all of it from
+//! the first moment and is asked what it says; nothing is decided before it answered or its time has passed, and silence
+//! is no admission. A person who is not of that organisation sets it aside with a reason, decides on an interview, or hands
+//! it over to whoever examines conduct, and owes that decision by a deadline. What was handed over is asked after until
+//! its outcome is on record. Nobody is ranked and nothing is scored: there is no count by person here, and none may be
+//! added.
+//! Not here: the examination of conduct itself, which is another body's.
 
 mod act;
+mod cards;
 mod chain;
 mod detail;
 pub mod export;
@@ -16,17 +20,20 @@ mod store;
 #[cfg(test)]
 mod tests;
 pub mod trigger;
-pub(crate) mod web;
+mod web;
 
-use kernel::{Division, Instant, OrganisationId, PersonId, Personal, Sector, words};
-use obligation::{ObligationId, Ref};
+use kernel::{Day, Division, Instant, OrganisationId, PersonId, Personal, Sector, words};
+use obligation::follow_up::FollowUpId;
+use obligation::{ObligationId, Owed, Ref};
 use serde::{Deserialize, Serialize};
 
-pub use act::{Said, Step, open, sweep, take};
-pub(crate) use detail::{doc as one_doc, get as get_one, show as show_one};
-pub(crate) use list::{doc as list_doc, get as get_list, show as show_list};
+pub use act::{
+    Ask, AskStatement, Conclude, Reasoned, Refer, Speak, ask_outcome, ask_statement, conclude, decide_interview,
+    interviewed, open, refer, set_aside, speak, sweep,
+};
 pub use store::project;
 pub use trigger::Candidate;
+pub(crate) use web::routes;
 
 kernel::ids! {
     /// One case of neglect to be decided about.
@@ -35,6 +42,10 @@ kernel::ids! {
 
 /// Owed by the Safety Office for each case.
 pub const DUTY_DECIDE: &str = "accountability.decide";
+/// Owed by the organisation concerned; it falls away without harm.
+pub const DUTY_STATE: &str = "accountability.statement";
+/// Owed by the Safety Office for each referral: to ask what became of it.
+pub const DUTY_OUTCOME: &str = "accountability.outcome";
 
 pub(crate) const PATH: &str = "/accountability";
 
@@ -69,7 +80,27 @@ words! {
     pub enum State {
         Candidate = "candidate",
         SetAside = "set_aside",
+        /// An interview was decided, and is not held yet.
+        Interview = "interview",
+        /// It waits for its outcome.
         HandedOver = "handed_over",
+        Concluded = "concluded",
+    }
+}
+
+words! {
+    /// What the other body decided.
+    pub enum Outcome {
+        NoAction = "no_action",
+        Criticised = "criticised",
+        Interviewed = "interviewed",
+        Circular = "circular",
+        SelfCriticism = "self_criticism",
+        Admonished = "admonished",
+        Organisational = "organisational",
+        Disciplined = "disciplined",
+        Judiciary = "judiciary",
+        Other = "other",
     }
 }
 
@@ -96,14 +127,48 @@ pub struct Opened {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
     Opened(Box<Opened>),
+    StatementAsked {
+        owed: Owed,
+    },
+    /// What the organisation concerned says, before a decision or after one.
+    Stated {
+        text: Personal<String>,
+    },
     SetAside {
         reason: Personal<String>,
+    },
+    InterviewDecided {
+        reason: Personal<String>,
+        interview: FollowUpId,
+    },
+    /// The interview was held.
+    Interviewed {
+        on: Day,
     },
     /// To whom, under which document.
     HandedOver {
         to: String,
         document: String,
         reason: Personal<String>,
+        /// Asking what became of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owed: Option<Owed>,
+    },
+    /// The other body was asked and has not decided yet; it is asked again by the next deadline.
+    OutcomeAsked {
+        answer: Personal<String>,
+        owed: Owed,
+    },
+    Concluded {
+        outcome: Outcome,
+        on: Day,
+        /// Who decided, under which document.
+        body: String,
+        document: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Personal<String>>,
+        /// The organisation concerned.
+        told: OrganisationId,
     },
 }
 
@@ -114,8 +179,14 @@ impl ledger::Fact for Fact {
     fn kind(&self) -> &'static str {
         match self {
             Fact::Opened(_) => "opened",
+            Fact::StatementAsked { .. } => "statement_asked",
+            Fact::Stated { .. } => "stated",
             Fact::SetAside { .. } => "set_aside",
+            Fact::InterviewDecided { .. } => "interview_decided",
+            Fact::Interviewed { .. } => "interviewed",
             Fact::HandedOver { .. } => "handed_over",
+            Fact::OutcomeAsked { .. } => "outcome_asked",
+            Fact::Concluded { .. } => "concluded",
         }
     }
 }
@@ -135,11 +206,30 @@ pub struct Case {
     pub since: Instant,
     pub opened_at: Instant,
     pub source: String,
+    /// What the Safety Office owes about it now, by when.
     pub obligation: Option<ObligationId>,
     pub due: Option<Instant>,
+    /// What the organisation was asked to say, by when; and when it first said something.
+    pub statement: Option<ObligationId>,
+    pub statement_due: Option<Instant>,
+    pub stated_at: Option<Instant>,
     pub decided_at: Option<Instant>,
     pub decided_by: Option<PersonId>,
     pub reason: Option<Personal<String>>,
+    pub interview: Option<FollowUpId>,
     pub handed_to: Option<String>,
     pub document: Option<String>,
+    pub outcome: Option<Outcome>,
+    pub outcome_on: Option<Day>,
+    pub outcome_body: Option<String>,
+    pub outcome_document: Option<String>,
+    pub outcome_text: Option<Personal<String>>,
+    pub concluded_at: Option<Instant>,
+}
+
+impl Case {
+    /// Until when nothing may be decided, because the organisation was asked and has not answered.
+    pub fn heard_until(&self, now: Instant) -> Option<Instant> {
+        self.statement_due.filter(|due| self.stated_at.is_none() && now < *due)
+    }
 }

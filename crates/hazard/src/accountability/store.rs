@@ -8,7 +8,8 @@ use super::{Case, CaseId, Fact, Opened, State};
 
 pub(super) const COLUMNS: &str = "c.id, c.version, c.cause, c.state, c.about_kind, c.about_id, c.organisation,
     c.division, c.sector, c.title, c.since, c.opened_at, c.source, c.obligation, c.due, c.decided_at, c.decided_by,
-    c.reason, c.handed_to, c.document";
+    c.reason, c.handed_to, c.document, c.statement, c.statement_due, c.stated_at, c.interview, c.outcome, c.outcome_on,
+    c.outcome_body, c.outcome_document, c.outcome_text, c.concluded_at";
 
 pub(super) fn case(row: &Row<'_>) -> Result<Case, Error> {
     fn nth<T: FromCell>(row: &Row<'_>, column: usize) -> Result<T, Error> {
@@ -34,15 +35,71 @@ pub(super) fn case(row: &Row<'_>) -> Result<Case, Error> {
         reason: nth::<Option<String>>(row, 17)?.map(Personal::Known),
         handed_to: nth(row, 18)?,
         document: nth(row, 19)?,
+        statement: nth(row, 20)?,
+        statement_due: nth(row, 21)?,
+        stated_at: nth(row, 22)?,
+        interview: nth(row, 23)?,
+        outcome: nth(row, 24)?,
+        outcome_on: nth(row, 25)?,
+        outcome_body: nth(row, 26)?,
+        outcome_document: nth(row, 27)?,
+        outcome_text: nth::<Option<String>>(row, 28)?.map(Personal::Known),
+        concluded_at: nth(row, 29)?,
     })
 }
 
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, fact: &Fact) -> Result<(), Error> {
     match fact {
         Fact::Opened(opened) => insert(tx, at, id, opened),
-        Fact::SetAside { reason } => decided(tx, at, id, State::SetAside, reason, None),
-        Fact::HandedOver { to, document, reason } => {
-            decided(tx, at, id, State::HandedOver, reason, Some((to, document)))
+        Fact::StatementAsked { owed } => tx
+            .execute(
+                "UPDATE accountability_case SET version = $3, statement = $4, statement_due = $5
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, at.version, owed.obligation, owed.due],
+            )
+            .map(drop),
+        Fact::Stated { .. } => tx
+            .execute(
+                "UPDATE accountability_case SET version = $3, stated_at = COALESCE(stated_at, $4)
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, at.version, at.effective_at],
+            )
+            .map(drop),
+        Fact::SetAside { reason } => decided(tx, at, id, State::SetAside, reason),
+        Fact::InterviewDecided { reason, interview } => {
+            decided(tx, at, id, State::Interview, reason)?;
+            tx.execute(
+                "UPDATE accountability_case SET interview = $3 WHERE district = $1 AND id = $2",
+                params![at.district, id, interview],
+            )
+            .map(drop)
+        }
+        Fact::Interviewed { .. } => ended(tx, at, id),
+        Fact::HandedOver { to, document, reason, owed } => {
+            decided(tx, at, id, State::HandedOver, reason)?;
+            tx.execute(
+                "UPDATE accountability_case SET handed_to = $3, document = $4, obligation = $5, due = $6
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, to, document, owed.map(|it| it.obligation), owed.map(|it| it.due)],
+            )
+            .map(drop)
+        }
+        Fact::OutcomeAsked { owed, .. } => tx
+            .execute(
+                "UPDATE accountability_case SET version = $3, obligation = $4, due = $5
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, at.version, owed.obligation, owed.due],
+            )
+            .map(drop),
+        Fact::Concluded { outcome, on, body, document, text, .. } => {
+            ended(tx, at, id)?;
+            tx.execute(
+                "UPDATE accountability_case SET outcome = $3, outcome_on = $4, outcome_body = $5,
+                        outcome_document = $6, outcome_text = $7
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, outcome, on, body, document, text],
+            )
+            .map(drop)
         }
     }
 }
@@ -76,20 +133,21 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, it: &Opened) -> Result<(), Er
     .map(drop)
 }
 
-fn decided(
-    tx: &mut Tx<'_>,
-    at: &Stamp,
-    id: CaseId,
-    state: State,
-    reason: &Personal<String>,
-    handed: Option<(&String, &String)>,
-) -> Result<(), Error> {
-    let (to, document) = handed.map(|(to, document)| (to.clone(), document.clone())).unzip();
+fn decided(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, state: State, reason: &Personal<String>) -> Result<(), Error> {
     tx.execute(
         "UPDATE accountability_case SET version = $3, state = $4, decided_at = $5, decided_by = $6, reason = $7,
-                handed_to = $8, document = $9, obligation = NULL, due = NULL
+                obligation = NULL, due = NULL
          WHERE district = $1 AND id = $2",
-        params![at.district, id, at.version, state, at.effective_at, at.person, reason, to, document],
+        params![at.district, id, at.version, state, at.effective_at, at.person, reason],
+    )
+    .map(drop)
+}
+
+fn ended(tx: &mut Tx<'_>, at: &Stamp, id: CaseId) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE accountability_case SET version = $3, state = $4, concluded_at = $5, obligation = NULL, due = NULL
+         WHERE district = $1 AND id = $2",
+        params![at.district, id, at.version, State::Concluded, at.effective_at],
     )
     .map(drop)
 }

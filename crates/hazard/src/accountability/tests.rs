@@ -1,11 +1,15 @@
 //! What opens a case, what it is proved by, and who decides it how.
 
-use kernel::{Act, Ctx, Identity as _, Instant, Personal, Role, Span};
-use obligation::Ref;
+use kernel::{Ctx, Error, Identity as _, Instant, Personal, Role, Span};
+use obligation::testing::run_timers;
+use obligation::{Ref, Status, follow_up};
 
-use super::act::decide;
+use super::act::{may_be_asked, may_conclude, may_decide, outcome};
 use super::query::{self, Filter};
-use super::{Case, CaseId, Said, State, Step, Trigger, chain, sweep, take};
+use super::{
+    Ask, AskStatement, Case, CaseId, Conclude, Reasoned, Refer, Speak, State, Trigger, ask_outcome, ask_statement,
+    chain, conclude, decide_interview, interviewed, refer, set_aside, speak, sweep,
+};
 use crate::extend::Extend;
 use crate::tests::story::Story;
 use crate::{close, extend};
@@ -48,7 +52,7 @@ fn late_and_extended_again_and_again() {
     let kinds = s.t.db.read_blocking(|r| chain::kinds(r, &ctx, late.id)).unwrap();
     let life = ["hazard_reported", "hazard_assigned", "hazard_extended", "hazard_extended", "accountability_opened"];
     assert_eq!(kinds.iter().filter(|kind| life.contains(&kind.as_str())).count(), 5, "{kinds:?}");
-    assert_eq!(kinds.last().map(String::as_str), Some("accountability_opened"));
+    assert_eq!(kinds.last().map(String::as_str), Some("accountability_statement_asked"));
     s.t.assert_replay_agrees();
 }
 
@@ -87,24 +91,173 @@ fn returned_again_and_again() {
     }
     assert_eq!(sweeps(&s), 1);
     assert_eq!(triggers(&s), [Trigger::Returns]);
-    let it = cases(&s).remove(0);
-    let said = Said { reason: "已查明，系设备缺陷。".into(), ..Said::default() };
-    let case = it.id;
-    let leader = Ctx { scope: s.t.rule().scope, ..s.ctx(Role::Leader) };
-    s.t.db.write_blocking("decide", &leader, move |tx, ctx| take(tx, ctx, case, Step::SettingAside, &said)).unwrap();
+    let case = cases(&s).remove(0).id;
+    s.said("到货延误，已采取防范措施。", case).unwrap();
+    s.decided(move |tx, ctx| set_aside(tx, ctx, case, &reason("已查明，系设备缺陷。"))).unwrap();
     let decided = cases(&s).remove(0);
     assert_eq!((decided.state, decided.due), (State::SetAside, None));
-    let open =
-        "SELECT COUNT(*) FROM obligation WHERE duty = 'accountability.decide' AND holder_organisation IS NOT NULL";
-    assert_eq!(s.t.db.read_blocking(|r| r.value::<i64>(open, &[])).unwrap(), 0);
+    assert_eq!(s.owed("accountability.decide"), [(Status::Settled, false)]);
     assert_eq!(sweeps(&s), 0, "decided for good");
 }
 
+fn reason(text: &str) -> Reasoned {
+    Reasoned { reason: text.to_owned() }
+}
+
+type Run = Box<dyn Fn(&mut ledger::Tx<'_>, &Ctx) -> Result<(), Error> + Send>;
+
+impl Story {
+    /// A case of the first enterprise.
+    fn case(&self) -> CaseId {
+        let id = self.assigned();
+        for days in [20, 40] {
+            let due = ledger::Clock::now(self.t.clock.as_ref()) + Span::days(days);
+            let more = Extend { due, reason: "排期".into() };
+            self.act(Role::DistrictClerk, move |tx, ctx| extend::extend(tx, ctx, id, &more)).unwrap();
+        }
+        assert_eq!(sweeps(self), 1);
+        cases(self).remove(0).id
+    }
+
+    fn one(&self, id: CaseId) -> Case {
+        let ctx = self.t.rule();
+        self.t.db.read_blocking(|r| query::load(r, &ctx, id)).unwrap()
+    }
+
+    /// By the leader, who reaches the whole county.
+    fn decided(
+        &self,
+        run: impl Fn(&mut ledger::Tx<'_>, &Ctx) -> Result<(), Error> + Send + 'static,
+    ) -> Result<(), String> {
+        self.t.clock.advance(Span::minutes(1));
+        let leader = Ctx { scope: self.t.rule().scope, ..self.ctx(Role::Leader) };
+        self.t.db.write_blocking("decide", &leader, run).map_err(|e| e.to_string())
+    }
+
+    fn said(&self, text: &str, id: CaseId) -> Result<(), String> {
+        let cmd = Speak { statement: text.to_owned() };
+        self.act(Role::EnterpriseUser, move |tx, ctx| speak(tx, ctx, id, &cmd)).map_err(|e| e.to_string())
+    }
+
+    /// The duties of a name: how each stands, and whether its owner was ever late.
+    fn owed(&self, duty: &str) -> Vec<(Status, bool)> {
+        let sql = "SELECT id, status FROM obligation WHERE duty = $1 ORDER BY opened_at, id";
+        let read = |r: &ledger::Reader<'_>| {
+            let found: Vec<(obligation::ObligationId, Status)> =
+                r.rows(sql, ledger::params![duty], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let late = |id| -> Result<bool, Error> {
+                let facts = r.history::<obligation::Fact>(self.t.rule().district, id)?;
+                Ok(facts.iter().any(|e| matches!(e.fact, obligation::Fact::Overdue { .. })))
+            };
+            found.into_iter().map(|(id, status)| Ok((status, late(id)?))).collect()
+        };
+        self.t.db.read_blocking(read).unwrap()
+    }
+}
+
 #[test]
-fn deciding() {
+fn nothing_is_decided_before_the_organisation_could_answer() {
     let s = Story::begin();
+    let id = s.case();
+    let aside = move || -> Run { Box::new(move |tx, ctx| set_aside(tx, ctx, id, &reason("已补办"))) };
+    assert_eq!(s.owed("accountability.statement"), [(Status::Assigned, false)], "asked at once");
+    let pending = "the organisation was asked for a statement, and its time has not passed";
+    assert_eq!(s.decided(aside()), Err(pending.to_owned()));
+    assert_eq!(
+        s.decided(move |tx, ctx| ask_statement(tx, ctx, id, &AskStatement {})),
+        Err("the organisation was asked for a statement already".into())
+    );
+    // Silence: the duty falls away at its own time, nobody was late, and nobody is told that somebody was.
+    let due = s.one(id).statement_due.unwrap();
+    s.t.clock.advance(due.since(ledger::Clock::now(s.t.clock.as_ref())));
+    run_timers(&s.t);
+    assert_eq!(s.owed("accountability.statement"), [(Status::Waived, false)]);
+    assert_eq!(s.one(id).stated_at, None);
+    s.decided(aside()).unwrap();
+    // It may speak after the decision all the same.
+    s.said("情况说明如下。", id).unwrap();
+    assert!(s.one(id).stated_at.is_some_and(|at| at > due));
+    assert_eq!(s.one(id).state, State::SetAside);
+    s.t.assert_replay_agrees();
+}
+
+#[test]
+fn an_answer_opens_the_way_to_a_decision() {
+    let s = Story::begin();
+    let id = s.case();
+    s.said("到货延误。", id).unwrap();
+    assert_eq!(s.owed("accountability.statement"), [(Status::Settled, false)]);
+    let other = s.act(Role::DepartmentClerk, move |tx, ctx| {
+        let wide = ctx.beyond_scope();
+        speak(tx, &wide, id, &Speak { statement: "代为说明".into() })
+    });
+    assert_eq!(other.unwrap_err().to_string(), "you may not make a statement for another organisation");
+    s.decided(move |tx, ctx| decide_interview(tx, ctx, id, &reason("约谈主要负责人"))).unwrap();
+    let it = s.one(id);
+    let interview = it.interview.unwrap();
+    assert_eq!((it.state, it.due), (State::Interview, None));
+    // The link back, and no way around it.
+    let ctx = s.t.rule();
+    let about = s.t.db.read_blocking(|r| follow_up::query::about(r, &ctx, interview)).unwrap();
+    assert_eq!(about, Ref::new("accountability", id));
+    assert_eq!(s.owed("interview.decide"), [(Status::Assigned, false)]);
+    let said = follow_up::Said { text: "不再约谈".into(), ..follow_up::Said::default() };
+    let aside = s.decided(move |tx, ctx| follow_up::take(tx, ctx, interview, follow_up::Step::SettingAside, &said));
+    assert!(aside.is_err(), "it was decided that it is held");
+    let on = "2026-07-02".parse().unwrap();
+    s.decided(move |tx, ctx| interviewed(tx, ctx, id, on)).unwrap();
+    assert_eq!(s.one(id).state, State::Concluded);
+    s.decided(move |tx, ctx| interviewed(tx, ctx, id, on)).unwrap();
+    assert!(s.one(id).concluded_at.is_some() && s.one(id).outcome.is_none());
+    s.t.assert_replay_agrees();
+}
+
+#[test]
+fn a_referral_is_asked_after_until_its_outcome_is_on_record() {
+    let s = Story::begin();
+    let id = s.case();
+    s.said("到货延误。", id).unwrap();
+    let to = Refer {
+        to: "县纪委监委".into(), document: "望安移〔2026〕1 号".into(), reason: "经提醒仍未履职".into()
+    };
+    s.decided(move |tx, ctx| refer(tx, ctx, id, &to)).unwrap();
+    let first = s.one(id).due.unwrap();
+    assert_eq!(s.owed("accountability.outcome"), [(Status::Assigned, false)]);
+    s.t.clock.advance(Span::days(60));
+    run_timers(&s.t);
+    assert_eq!(s.one(id).state, State::HandedOver, "it stays, and waits");
+    s.decided(move |tx, ctx| ask_outcome(tx, ctx, id, &Ask { answer: "正在核查".into() })).unwrap();
+    assert!(s.one(id).due.unwrap() > first);
+    assert_eq!(s.owed("accountability.outcome"), [(Status::Settled, true), (Status::Assigned, false)]);
+    let known = Conclude {
+        outcome: "criticised".into(),
+        on: ledger::Clock::now(s.t.clock.as_ref()).day().to_string(),
+        body: "县纪委监委".into(),
+        document: "望纪函〔2026〕6 号".into(),
+        text: String::new(),
+    };
+    s.decided(move |tx, ctx| conclude(tx, ctx, id, &known)).unwrap();
+    let it = s.one(id);
+    assert_eq!((it.state, it.outcome, it.due), (State::Concluded, Some(super::Outcome::Criticised), None));
+    assert_eq!(s.owed("accountability.outcome"), [(Status::Settled, true), (Status::Settled, false)]);
+    s.said("对处理结果无异议。", id).unwrap();
+    let open = s.t.db.read_blocking(|r| {
+        r.value::<i64>(
+            "SELECT COUNT(*) FROM obligation WHERE duty LIKE 'accountability.%' AND holder_organisation IS NOT NULL",
+            &[],
+        )
+    });
+    assert_eq!(open.unwrap(), 0);
+    s.t.assert_replay_agrees();
+}
+
+fn a_case(
+    s: &Story,
+    organisation: kernel::OrganisationId,
+    (state, asked, stated): (State, Option<&str>, bool),
+) -> Case {
     let at = Instant::read("2026-06-18 09:00").unwrap();
-    let case = |organisation, state| Case {
+    Case {
         id: CaseId::from_bytes([7; 16]),
         version: 1,
         trigger: Trigger::Late,
@@ -119,33 +272,83 @@ fn deciding() {
         source: "办法".into(),
         obligation: None,
         due: None,
-        decided_at: None,
+        statement: asked.map(|_| kernel::Identity::from_bytes([8; 16])),
+        statement_due: asked.map(|due| Instant::read(due).unwrap()),
+        stated_at: if stated { Some(at) } else { None },
+        decided_at: Some(at),
         decided_by: None,
         reason: None,
+        interview: None,
         handed_to: None,
         document: None,
-    };
-    let said = |reason: &str, to: &str, document: &str| Said {
-        reason: reason.into(),
-        to: to.into(),
-        document: document.into(),
-    };
+        outcome: None,
+        outcome_on: None,
+        outcome_body: None,
+        outcome_document: None,
+        outcome_text: None,
+        concluded_at: None,
+    }
+}
+
+#[test]
+fn deciding() {
+    let s = Story::begin();
+    let case = |organisation, state, asked, stated| a_case(&s, organisation, (state, asked, stated));
     let (other, own) = (s.people.enterprises[0], s.people.office);
-    use State::{Candidate, HandedOver};
-    //   whose  state       step                 said                       outcome
+    let (soon, past) = (Some("2030-01-01 18:00"), Some("2020-01-01 18:00"));
+    let no = "you may not decide on a case of your own organisation";
+    let early = "the organisation was asked for a statement, and its time has not passed";
+    let twice = "this case is decided already";
+    let asked = "the organisation was asked for a statement already";
+    let waits = "this case does not wait for an outcome";
+    use State::{Candidate, Concluded, HandedOver, Interview, SetAside};
+    //   whose  state       asked  stated  decide  ask    conclude
     #[rustfmt::skip]
     let rows = [
-        (other, Candidate,  Step::SettingAside,  said("已补办", "", ""),     "set_aside"),
-        (other, Candidate,  Step::SettingAside,  said(" ", "", ""),          "reason: fill in this field"),
-        (own,   Candidate,  Step::SettingAside,  said("已补办", "", ""),     "you may not set aside a case of your own organisation"),
-        (own,   Candidate,  Step::Referral,      said("失职", "纪委", "1号"), "handed_over"),
-        (other, Candidate,  Step::Referral,      said("失职", "", ""),       "to: fill in this field; document: fill in this field"),
-        (other, HandedOver, Step::SettingAside,  said("已补办", "", ""),     "this case is decided already"),
+        (other, Candidate,  None,  false,  "yes",  "yes", waits),
+        (other, Candidate,  soon,  false,  early,  asked, waits),
+        (other, Candidate,  soon,  true,   "yes",  asked, waits),
+        (other, Candidate,  past,  false,  "yes",  asked, waits),
+        (own,   Candidate,  past,  false,  no,     asked, waits),
+        (own,   Candidate,  None,  false,  no,     no,    waits),
+        (other, SetAside,   past,  false,  twice,  twice, waits),
+        (other, Interview,  past,  false,  twice,  twice, waits),
+        (other, HandedOver, past,  false,  twice,  twice, "yes"),
+        (own,   HandedOver, past,  false,  twice,  twice, no),
+        (other, Concluded,  past,  false,  twice,  twice, waits),
     ];
-    for (whose, state, step, said, outcome) in rows {
-        let fact = decide(&case(whose, state), &s.ctx(Role::Leader), step, &said);
-        let got = fact.map_or_else(|e| e.to_string(), |fact| ledger::Fact::kind(&fact).to_owned());
-        assert_eq!(got, outcome, "{step} {said:?}");
+    let leader = s.ctx(Role::Leader);
+    let word = |it: Result<(), Error>| it.map_or_else(|e| e.to_string(), |()| "yes".to_owned());
+    for (n, (whose, state, due, stated, decide, ask, end)) in rows.into_iter().enumerate() {
+        let it = case(whose, state, due, stated);
+        let got = [word(may_decide(&it, &leader)), word(may_be_asked(&it, &leader)), word(may_conclude(&it, &leader))];
+        assert_eq!(got, [decide, ask, end], "row {n}");
     }
-    assert!(s.ctx(Role::Leader).may(Act("hazard")));
+}
+
+#[test]
+fn outcomes() {
+    let s = Story::begin();
+    let it = a_case(&s, s.people.enterprises[0], (State::HandedOver, None, false));
+    let leader = s.ctx(Role::Leader);
+    let cmd = |outcome: &str, on: &str, body: &str| Conclude {
+        outcome: outcome.into(),
+        on: on.into(),
+        body: body.into(),
+        document: "1 号".into(),
+        text: "甲".into(),
+    };
+    //   outcome       on            body        what comes of it
+    let rows = [
+        ("admonished", "2026-06-18", "县纪委监委", "concluded"),
+        ("guilty", "2026-06-18", "县纪委监委", "outcome: choose one of the list"),
+        ("admonished", "2026-06-17", "县纪委监委", "on: this day lies before the referral"),
+        ("admonished", "2036-06-17", "县纪委监委", "on: this day lies in the future"),
+        ("admonished", "then", "", "on: write the day as 2026-06-18; body: fill in this field"),
+    ];
+    for (word, on, body, outcome_is) in rows {
+        let fact = outcome(&it, &leader, &cmd(word, on, body));
+        let got = fact.map_or_else(|e| e.to_string(), |fact| ledger::Fact::kind(&fact).to_owned());
+        assert_eq!(got, outcome_is, "{word} {on} {body}");
+    }
 }

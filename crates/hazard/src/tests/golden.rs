@@ -339,7 +339,8 @@ fn looks() -> [crate::check::Fact; 2] {
     [recorded, found]
 }
 
-fn cases() -> [accountability::Fact; 3] {
+fn cases() -> Vec<accountability::Fact> {
+    use accountability::Fact;
     let opened = accountability::Opened {
         trigger: accountability::Trigger::Late,
         about: obligation::Ref { kind: "hazard".into(), id: [9; 16] },
@@ -354,12 +355,35 @@ fn cases() -> [accountability::Fact; 3] {
         due: kernel::Instant::read("2026-08-20 18:00").unwrap(),
     };
     let reason = || Personal::text("多次延期仍未整改");
-    let handed = accountability::Fact::HandedOver {
+    let owed = obligation::Owed { obligation: Identity::from_bytes([4; 16]), due: at("2026-09-30 18:00") };
+    vec![
+        Fact::Opened(Box::new(opened)),
+        Fact::StatementAsked { owed },
+        Fact::Stated { text: Personal::text("设备到货延误，已采取防范措施") },
+        Fact::SetAside { reason: reason() },
+        Fact::InterviewDecided { reason: reason(), interview: Identity::from_bytes([6; 16]) },
+        Fact::Interviewed { on: "2026-08-28".parse().unwrap() },
+        // As it was recorded when nobody was asked what became of it.
+        handed(None),
+        Fact::OutcomeAsked { answer: Personal::text("正在核查"), owed },
+        Fact::Concluded {
+            outcome: accountability::Outcome::Criticised,
+            on: "2026-09-20".parse().unwrap(),
+            body: "县纪委监委".into(),
+            document: "望纪函〔2026〕6 号".into(),
+            text: Some(Personal::text("对分管负责人批评教育")),
+            told: Identity::from_bytes([5; 16]),
+        },
+    ]
+}
+
+fn handed(owed: Option<obligation::Owed>) -> accountability::Fact {
+    accountability::Fact::HandedOver {
         to: "县纪委监委".into(),
         document: "望安移〔2026〕1 号".into(),
-        reason: reason(),
-    };
-    [accountability::Fact::Opened(Box::new(opened)), accountability::Fact::SetAside { reason: reason() }, handed]
+        reason: Personal::text("多次延期仍未整改"),
+        owed,
+    }
 }
 
 fn transfers() -> [transfer::Fact; 6] {
@@ -432,6 +456,8 @@ fn every_fact_ever_recorded_decodes() {
     frequencies().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     looks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     cases().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
+    let owed = obligation::Owed { obligation: Identity::from_bytes([4; 16]), due: at("2026-09-30 18:00") };
+    check("handed_over_owed", &handed(Some(owed)));
     transfers().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     public_reports().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
 }

@@ -2,12 +2,13 @@
 
 use kernel::{Ctx, Day, Error, Instant, Personal, Text};
 use ledger::Tx;
+use obligation::undertaking::{self, ReportDone, State, Verdict, Verify};
 use obligation::{Due, Ref};
 use registry::forms::{given, reasoned};
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Resolution, ResolutionId, State, store};
-use crate::convene::{Bodies, CHOOSE};
+use super::{Fact, Resolution, ResolutionId, store};
+use crate::convene::Bodies;
 use crate::course::must_be_held;
 use crate::model::MeetingId;
 use crate::owed::{self, Duty};
@@ -25,23 +26,6 @@ pub struct Resolve {
     /// yyyy-MM-dd; by the deadline rule when empty.
     #[serde(default)]
     pub due: String,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReportDone {
-    /// What was done.
-    pub done: String,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Verify {
-    /// `accepted`, `returned`
-    pub result: String,
-    /// What is missing; required when returned.
-    #[serde(default)]
-    pub note: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -127,65 +111,40 @@ fn of(
 
 /// Of the organisation that owes it.
 pub(crate) fn holds(ctx: &Ctx, it: &Resolution) -> bool {
-    ctx.person().is_none() || ctx.acting.iter().any(|one| one.organisation == it.owner && one.is_active(ctx.now))
+    undertaking::holds(ctx, it.owner)
 }
 
 pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, id: ResolutionId, cmd: &ReportDone) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    if !holds(ctx, &it) {
-        return Err(Error::Forbidden { action: "report what another organisation owes" });
-    }
-    if !matches!(it.state, State::Set | State::Returned) {
+    undertaking::must_hold(ctx, it.owner)?;
+    if !it.state.is_owners() {
         return Err(Error::refused("this resolution is not still to be done"));
     }
-    let mut text = Text::new();
-    let done = text.required("done", &cmd.done, 2, 2_000);
-    text.finish()?;
-    obligation::done(tx, &ctx.beyond_scope(), it.obligation, None)?;
-    store::record(tx, ctx, &it, &Fact::Reported { done: Personal::text(done) })
+    let done = undertaking::report(tx, ctx, it.obligation, cmd)?;
+    store::record(tx, ctx, &it, &Fact::Reported { done })
 }
 
 pub(crate) fn may_look(it: &Resolution, ctx: &Ctx) -> Result<(), Error> {
     if it.state != State::Reported {
         return Err(Error::refused("this resolution is not reported done"));
     }
-    if it.reported_by.is_some() && it.reported_by == ctx.person() {
-        return Err(Error::Forbidden { action: "close what you reported done yourself" });
-    }
-    Ok(())
+    undertaking::must_be_another(ctx, it.reported_by)
 }
 
 /// Another person looks: the resolution is closed, or goes back with what is missing.
 pub fn verify(tx: &mut Tx<'_>, ctx: &Ctx, id: ResolutionId, cmd: &Verify) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
     may_look(&it, ctx)?;
-    let mut text = Text::new();
-    let accepted = text.read("result", &cmd.result, CHOOSE, |it| match it {
-        "accepted" => Some(true),
-        "returned" => Some(false),
-        _ => None,
-    });
-    let note = text.optional("note", &cmd.note, 1_000);
-    if accepted == Some(false) && note.is_none() {
-        text.problem("note", "say what is missing", "");
-    }
-    text.finish()?;
-    let note = note.map(Personal::text);
-    let beyond = ctx.beyond_scope();
-    let due = obligation::verify(tx, &beyond, it.obligation, accepted == Some(true), note.clone())?;
-    let fact = match (accepted, note) {
-        (Some(false), Some(reason)) => Fact::Returned { reason, due },
-        (_, note) => {
-            obligation::close(tx, &beyond, it.obligation)?;
-            Fact::Closed { note }
-        }
+    let fact = match undertaking::verify(tx, ctx, it.obligation, cmd)? {
+        Verdict::Closed { note } => Fact::Closed { note },
+        Verdict::Returned { reason, due } => Fact::Returned { reason, due },
     };
     store::record(tx, ctx, &it, &fact)
 }
 
 pub fn extend(tx: &mut Tx<'_>, ctx: &Ctx, id: ResolutionId, cmd: &Extend) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    if !matches!(it.state, State::Set | State::Returned) {
+    if !it.state.is_owners() {
         return Err(Error::refused("this resolution is not still to be done"));
     }
     let mut text = Text::new();

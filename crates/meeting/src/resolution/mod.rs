@@ -10,15 +10,14 @@ pub mod query;
 mod store;
 mod web;
 
-pub use act::{
-    Extend, ReportDone, Resolve, Verify, Withdraw, extend, report, resolve, resolve_problem, verify, withdraw,
-};
+pub use act::{Extend, Resolve, Withdraw, extend, report, resolve, resolve_problem, verify, withdraw};
 pub(crate) use list::{PATH, state_mark};
 pub use store::project;
 pub(crate) use web::routes;
 
-use kernel::{Instant, OrganisationId, PersonId, Personal, words};
+use kernel::{Instant, OrganisationId, PersonId, Personal};
 use obligation::ObligationId;
+pub use obligation::undertaking::{ReportDone, State, Verify};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{MeetingId, Owed};
@@ -26,22 +25,6 @@ use crate::model::{MeetingId, Owed};
 kernel::ids! {
     /// One thing that a meeting decided.
     ResolutionId,
-}
-
-words! {
-    pub enum State {
-        Set = "set",
-        Reported = "reported",
-        Returned = "returned",
-        Closed = "closed",
-        Withdrawn = "withdrawn",
-    }
-}
-
-impl State {
-    pub fn is_open(self) -> bool {
-        matches!(self, State::Set | State::Reported | State::Returned)
-    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -125,10 +108,6 @@ impl Resolution {
 
     /// Its owner is late, or was when it was reported done.
     pub fn is_late(&self, now: Instant) -> bool {
-        match self.state {
-            State::Set | State::Returned => now > self.due,
-            State::Reported | State::Closed => self.reported_at.is_some_and(|at| at > self.due),
-            State::Withdrawn => false,
-        }
+        self.state.is_late(self.due, self.reported_at, now)
     }
 }

@@ -31,7 +31,7 @@ pub(crate) struct Listed {
 
 pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &MaterialFilter, from: u32, rows: u32) -> Result<Listed, Error> {
     let lines = query::materials(r, ctx, filter, from, rows)?;
-    let bodies: Vec<_> = lines.iter().map(|it| it.organisation).collect();
+    let bodies: Vec<_> = lines.iter().map(|it| it.organisation).chain(filter.organisation).collect();
     let mut counts = Vec::new();
     for word in [query::ALL].into_iter().chain(Standing::ALL.iter().map(|it| it.word())) {
         let view = MaterialFilter { standing: Standing::from_word(word), ..filter.clone() };
@@ -56,7 +56,7 @@ pub(super) async fn show(
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db.read(move |r| fetch(r, &asked, &wanted, (page - 1) * ROWS, ROWS)).await?;
     let lang = screen.lang();
-    let chips = list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &filter)));
+    let chips = list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &filter, &listed.names)));
     let pager = Pager::numbered(&query, PATH, page, ROWS, listed.lines.len(), listed.total);
     let body = html! {
         (parts::head(w::materials_title(lang), html! {}, html! {}))
@@ -93,18 +93,28 @@ fn views(lang: Lang, query: &Values, filter: &MaterialFilter, listed: &Listed) -
 fn fields(lang: Lang, query: &Values, filter: &MaterialFilter) -> Markup {
     html! {
         @if let Some(standing) = filter.standing { input type="hidden" name="state" value=(standing.word()); }
+        @if let Some(id) = filter.organisation { input type="hidden" name="organisation" value=(id); }
         (list::query_select(lang, w::headquarters(lang), "headquarters", &acts::headquarters(lang), query))
         (list::query_days(lang, w::due(lang), "from", "to", query))
     }
 }
 
 /// The conditions of the address in words: label, field, value.
-pub(crate) fn conditions(lang: Lang, filter: &MaterialFilter) -> Vec<Condition> {
+pub(crate) fn conditions(
+    lang: Lang,
+    filter: &MaterialFilter,
+    names: &HashMap<OrganisationId, String>,
+) -> Vec<Condition> {
     vec![
         (
             w::headquarters(lang),
             "headquarters",
             filter.headquarters.map(|it| headquarters::of(lang, it.word()).to_owned()),
+        ),
+        (
+            w::organisation(lang),
+            "organisation",
+            filter.organisation.map(|id| names.get(&id).cloned().unwrap_or_default()),
         ),
         (w::first_day(lang), "from", filter.from.map(|day| day.to_string())),
         (w::last_day(lang), "to", filter.to.map(|day| day.to_string())),
@@ -166,6 +176,7 @@ pub(super) fn doc() -> Doc {
         .returns::<MaterialLines>()
         .query("state", "in_time, late, waited, missing or dropped; all of them without it")
         .query("headquarters", "flood_and_drought, forest_fire, geological or earthquake")
+        .query("organisation", "id of the organisation that was asked")
         .query("from", "due on or after this day, yyyy-MM-dd")
         .query("to", "due on or before this day, yyyy-MM-dd")
         .query("page", "from 1")

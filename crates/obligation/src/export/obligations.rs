@@ -6,8 +6,8 @@ use page::Values;
 use paper::out::{self, Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, text};
 
-use crate::list::{PATH, Tab, filter, holder};
-use crate::query::{self, Page, Place, Row};
+use crate::list::{self, PATH, Tab, filter, holder, name_of};
+use crate::query::{Page, Place, Row};
 use crate::web::{duty_word, move_word};
 use crate::words::{list as w, status};
 
@@ -17,11 +17,11 @@ pub const OBLIGATIONS: ExportList =
 /// Rows read at once.
 const PIECE: u32 = 500;
 
-fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
+fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     let lang = ctx.lang;
     let asked = filter(query);
     let tab = if Tab::of(query) == Tab::Mine { w::mine(lang) } else { w::others(lang) };
-    let mut said = vec![tab.to_owned()];
+    let mut said = vec![name_of(r, ctx, &asked)?.unwrap_or_else(|| tab.to_owned())];
     said.extend(asked.duty.map(|duty| format!("{}：{}", w::duty(lang), duty_word(lang, &duty))));
     said.extend(asked.late_only.then(|| w::only_late_yes(lang).to_owned()));
     said.extend(asked.within_hours.map(|hours| w::within_hours(lang, hours)));
@@ -42,10 +42,7 @@ fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
 fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(), Error> {
     let mut page = Page { after: None, at_most: PIECE };
     loop {
-        let found = match Tab::of(query) {
-            Tab::Mine => query::i_owe(r, ctx, &filter(query), &page)?,
-            Tab::Others => query::owed_to_me(r, ctx, &filter(query), &page)?,
-        };
+        let found = list::rows(r, ctx, query, &page)?;
         found.iter().try_for_each(|it| each(row(ctx, it)))?;
         match found.last() {
             Some(last) if found.len() == PIECE as usize => page.after = Some(Place { due: last.due, id: last.id }),

@@ -1,10 +1,14 @@
 //! Drafting by the ladder, and the steps that people take: the rules and the commands.
 
-use kernel::{Ctx, Day, Error, Identity as _, Personal, Problem, Problems, RequestKey, words};
+use kernel::{
+    Ctx, Day, Division, Error, Identity as _, Instant, OrganisationId, Personal, Problem, Problems, RequestKey, Sector,
+    words,
+};
 use ledger::Tx;
 
+use super::commitment::{self, Promise};
 use super::{
-    DUTY_ANSWER, DUTY_INTERVIEW, DUTY_ISSUE, Drafted, Fact, FollowUp, FollowUpId, Sort, State, query, store, text,
+    CASE, DUTY_ANSWER, DUTY_INTERVIEW, DUTY_ISSUE, Drafted, Fact, FollowUp, FollowUpId, Sort, State, query, store, text,
 };
 use crate::ladder::{Call, Step as Rung};
 use crate::leaders;
@@ -29,6 +33,40 @@ pub struct Said {
     /// Who was present at an interview.
     pub present: String,
     pub day: Option<Day>,
+    /// What is promised with an answer or in an interview.
+    pub commitments: Vec<Promise>,
+}
+
+/// What a letter or an interview is about.
+#[derive(Debug, Clone)]
+pub struct Occasion<'a> {
+    /// The duty on whose account it comes about.
+    pub obligation: ObligationId,
+    pub about: Ref,
+    pub duty: &'a str,
+    pub title: Personal<String>,
+    pub organisation: OrganisationId,
+    pub division: Division,
+    pub sector: Option<Sector>,
+    pub grade: Option<&'a str>,
+    pub since: Instant,
+}
+
+impl<'a> Occasion<'a> {
+    /// Whoever holds the duty is late with it.
+    fn late(it: &'a Obligation) -> Self {
+        Occasion {
+            obligation: it.id,
+            about: it.about.clone(),
+            duty: &it.duty,
+            title: it.title.clone(),
+            organisation: it.holder.unwrap_or(it.owner).organisation,
+            division: it.division,
+            sector: it.sector,
+            grade: it.grade.as_deref(),
+            since: it.due,
+        }
+    }
 }
 
 /// A rung that asks for more than telling somebody. The draft is the rule's, at the rung's own time, with ids of its own:
@@ -47,24 +85,33 @@ pub(crate) fn on_the_ladder(tx: &mut Tx<'_>, ruled: &Ctx, it: &Obligation, rung:
 
 /// Drafts a letter to whoever is late, or suggests an interview.
 pub fn draft(tx: &mut Tx<'_>, ctx: &Ctx, it: &Obligation, sort: Sort) -> Result<FollowUpId, Error> {
-    let id: FollowUpId = ctx.mint();
     let office = leaders::told(tx, ctx, it, Call::SafetyOffice)?;
-    let late = it.holder.unwrap_or(it.owner);
+    begin(tx, ctx, sort, &Occasion::late(it), office)
+}
+
+/// Somebody decided that there is an interview: the office owes holding it.
+pub fn interview(tx: &mut Tx<'_>, ctx: &Ctx, of: &Occasion<'_>) -> Result<FollowUpId, Error> {
+    let office = Owner { organisation: registry::query::safety_office(tx, ctx)?, person: None };
+    begin(tx, ctx, Sort::Interview, of, office)
+}
+
+fn begin(tx: &mut Tx<'_>, ctx: &Ctx, sort: Sort, of: &Occasion<'_>, office: Owner) -> Result<FollowUpId, Error> {
+    let id: FollowUpId = ctx.mint();
     let duty = match sort {
         Sort::Letter => DUTY_ISSUE,
         Sort::Interview => DUTY_INTERVIEW,
     };
-    let (owed, due) = owe(tx, ctx, id, it, duty, [office, office])?;
+    let (owed, due) = owe(tx, ctx, id, of, duty, [office, office])?;
     let fact = Fact::Drafted(Box::new(Drafted {
         sort,
-        obligation: it.id,
-        about: it.about.clone(),
-        duty: it.duty.clone(),
-        title: it.title.clone(),
-        organisation: late.organisation,
-        division: it.division,
-        sector: it.sector,
-        late_since: it.due,
+        obligation: of.obligation,
+        about: of.about.clone(),
+        duty: of.duty.to_owned(),
+        title: of.title.clone(),
+        organisation: of.organisation,
+        division: of.division,
+        sector: of.sector,
+        late_since: of.since,
         owed,
         due,
     }));
@@ -78,24 +125,24 @@ fn owe(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     id: FollowUpId,
-    it: &Obligation,
+    of: &Occasion<'_>,
     duty: &str,
     [owner, owed_to]: [Owner; 2],
-) -> Result<(ObligationId, kernel::Instant), Error> {
+) -> Result<(ObligationId, Instant), Error> {
     let body = |party: Owner| Owner { person: None, ..party };
     let open = Open {
         about: Ref::new("follow_up", id),
         duty: duty.to_owned(),
-        title: it.title.clone(),
+        title: of.title.clone(),
         owner: body(owner),
         owed_to: body(owed_to),
         checker: None,
         check: Check::None,
         due: Due::ByRule,
         source: None,
-        division: it.division,
-        sector: it.sector,
-        grade: it.grade.as_deref(),
+        division: of.division,
+        sector: of.sector,
+        grade: of.grade,
     };
     crate::open_due(tx, ctx, open)
 }
@@ -118,6 +165,8 @@ pub(super) fn acts_for(ctx: &Ctx, it: &FollowUp) -> bool {
 pub(super) fn steps(it: &FollowUp) -> &'static [Step] {
     match it.state {
         State::Draft => &[Step::Text, Step::Issue, Step::SettingAside],
+        // Somebody decided that it is held.
+        State::Candidate if it.about.kind == CASE => &[Step::Interview],
         State::Candidate => &[Step::Interview, Step::SettingAside],
         State::Issued => &[Step::Answer],
         State::Answered | State::Held | State::SetAside | State::Lapsed => &[],
@@ -133,6 +182,11 @@ pub(super) fn decide(it: &FollowUp, ctx: &Ctx, step: Step, said: &Said) -> Resul
         "" => Err(Error::from(Problem::at(field, why))),
         text => Ok(Personal::text(text)),
     };
+    match step {
+        Step::Answer | Step::Interview => commitment::check(ctx, &said.commitments)?,
+        _ if said.commitments.is_empty() => {}
+        _ => return Err(Problem::at("commitments", "only an answer or an interview holds commitments").into()),
+    }
     match step {
         Step::Text => Ok(Fact::Edited { text: needed("text", "fill in this field", &said.text)? }),
         Step::SettingAside => Ok(Fact::SetAside { reason: needed("text", "say why", &said.text)? }),
@@ -178,7 +232,12 @@ pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, id: FollowUpId, step: Step, said: &Said)
         let at = tx.record(ctx, it.id, it.version, &fact)?;
         return store::project(tx, &at, it.id, &fact);
     }
-    finish(tx, &ctx.beyond_scope(), &it, &fact)
+    finish(tx, &ctx.beyond_scope(), &it, &fact)?;
+    for (no, promise) in (1..).zip(&said.commitments) {
+        // By the visitor's own context: it mints the id.
+        commitment::make(tx, ctx, &it, (no, promise))?;
+    }
+    Ok(())
 }
 
 /// Signed by a person: it gets its number, its text stands, and the addressee owes an answer.
@@ -194,7 +253,7 @@ fn issue(tx: &mut Tx<'_>, ctx: &Ctx, it: &FollowUp) -> Result<(), Error> {
     let office = leaders::told(tx, &wide, &late, Call::SafetyOffice)?;
     let addressee = Owner { organisation: it.organisation, person: None };
     // By the visitor's own context: it mints the id.
-    let (owed, due) = owe(tx, ctx, it.id, &late, DUTY_ANSWER, [addressee, office])?;
+    let (owed, due) = owe(tx, ctx, it.id, &Occasion::late(&late), DUTY_ANSWER, [addressee, office])?;
     let year = ctx.now.day().year();
     let number = tx.next_number(ctx, SERIES, year)?;
     let fact = Fact::Issued { year, number, text: Personal::text(letter), owed, due };

@@ -13,7 +13,8 @@ use page::story::{self, Entry, EntryKind};
 use page::{Crumb, Doc, Reply, Screen, Values, form, format, parts};
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, FollowUp, FollowUpId, PATH, Sort, State as Stands, Step, list, query, text, web};
+use super::commitment::{self, Commitment, CommitmentAnswer};
+use super::{CASE, Fact, FollowUp, FollowUpId, PATH, Sort, State as Stands, Step, list, query, text, web};
 use crate::leaders::{self, Names};
 use crate::model::{ObligationId, Owner};
 use crate::web::{duty_word, href};
@@ -24,6 +25,7 @@ pub(super) struct Shown {
     history: Vec<Recorded<Fact>>,
     names: Names,
     office: String,
+    commitments: Vec<Commitment>,
 }
 
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: FollowUpId) -> Result<Shown, Error> {
@@ -38,7 +40,8 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: FollowUpId) -> Result<Shown, 
     let actors = history.iter().filter_map(|e| Some(Owner { organisation: e.at.organisation?, person: e.at.person }));
     let names = leaders::names(r, ctx, actors.chain(office.map(party)).chain([party(it.organisation)]))?;
     let office = office.map(|id| names.organisation(id)).unwrap_or_default();
-    Ok(Shown { it, history, names, office })
+    let commitments = commitment::of(r, ctx, id)?;
+    Ok(Shown { it, history, names, office, commitments })
 }
 
 pub(crate) async fn show(
@@ -78,6 +81,7 @@ pub(super) fn answer(screen: &Screen, ctx: &Ctx, shown: &Shown, back: Option<&Ba
                 @if it.sort == Sort::Letter && !letter.is_empty() {
                     (parts::card(w::letter(lang), None, None, parts::inside(html! { @for line in letter.lines() { p { (line) } } })))
                 }
+                (commitment::card(lang, ctx, &shown.commitments))
                 (web::forms(screen, ctx, &shown.it, &letter, back))
             }
             aside { (parts::card(w::history(lang), None, None, story::timeline(&entries(lang, shown)))) }
@@ -97,7 +101,10 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
         (w::matter(lang), matter),
         (w::duty(lang), html! { (duty_word(lang, &it.duty)) }),
         (w::organisation(lang), html! { (shown.names.organisation(it.organisation)) }),
-        (w::late_since(lang), html! { (format::instant(it.late_since)) }),
+        (
+            if it.about.kind == CASE { w::case_since(lang) } else { w::late_since(lang) },
+            html! { (format::instant(it.late_since)) },
+        ),
         (w::drafted(lang), html! { (format::instant(it.drafted_at)) }),
     ];
     if let Some(due) = it.due {
@@ -200,6 +207,8 @@ pub(crate) struct LetterAnswer {
     /// Why it was set aside.
     reason: Option<String>,
     answer: Option<String>,
+    /// What the answer or the interview promises; empty in a list.
+    commitments: Vec<CommitmentAnswer>,
     /// By when the decision or the answer is owed.
     #[schema(value_type = Option<String>)]
     due: Option<Instant>,
@@ -224,8 +233,15 @@ pub(super) fn answer_of(lang: Lang, it: FollowUp) -> LetterAnswer {
         record: said(&it.record),
         reason: said(&it.reason),
         answer: said(&it.answer),
+        commitments: Vec::new(),
         due: it.due,
     }
+}
+
+/// With what it promises.
+pub(super) fn whole(r: &Reader<'_>, ctx: &Ctx, id: FollowUpId) -> Result<LetterAnswer, Error> {
+    let commitments = commitment::of(r, ctx, id)?.into_iter().map(commitment::answer_of).collect();
+    Ok(LetterAnswer { commitments, ..answer_of(ctx.lang, query::load(r, ctx, id)?) })
 }
 
 pub(crate) async fn get(
@@ -233,9 +249,7 @@ pub(crate) async fn get(
     Extension(ctx): Extension<Arc<Ctx>>,
     Path(id): Path<FollowUpId>,
 ) -> Reply<Json<LetterAnswer>> {
-    let lang = ctx.lang;
-    let it = db.read(move |r| query::load(r, &ctx, id)).await?;
-    Ok(Json(answer_of(lang, it)))
+    Ok(Json(db.read(move |r| whole(r, &ctx, id)).await?))
 }
 
 pub(crate) fn doc() -> Doc {

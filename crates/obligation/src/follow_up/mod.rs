@@ -4,9 +4,12 @@
 //! Always true: the ladder drafts, a person decides; nothing is sent by a rule. A letter has a number once a person issued
 //! it, and says then for ever what it said. Whoever decides owes the decision by a deadline, the addressee an answer. What
 //! is done before anybody decided needs no letter any more: the draft lapses, and that is recorded too.
+//! What the answer or the interview promises is owed from then on (`commitment`).
+//! An interview may also be what somebody decided about a case of neglect; then it is held, and not set aside.
 //! Not here: whether more follows from lateness (`hazard::accountability`).
 
 mod act;
+pub mod commitment;
 mod detail;
 pub(crate) mod export;
 mod list;
@@ -22,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{ObligationId, Ref};
 
-pub use act::{Said, Step, draft, take};
+pub use act::{Occasion, Said, Step, draft, interview, take};
 pub(crate) use act::{lapse, on_the_ladder};
 pub(crate) use detail::{doc as one_doc, document, get as get_one, show as show_one};
 pub(crate) use list::{doc as list_doc, get as get_list, show as show_list};
@@ -39,6 +42,9 @@ pub const DUTY_INTERVIEW: &str = "interview.decide";
 pub const DUTY_ANSWER: &str = "letter.answer";
 
 pub(crate) const PATH: &str = "/letters";
+
+/// The stream of the cases that lead to an interview.
+const CASE: &str = "accountability";
 
 words! {
     pub enum Sort {

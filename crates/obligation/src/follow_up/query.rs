@@ -6,7 +6,7 @@ use page::Values;
 
 use super::store::{COLUMNS, follow_up};
 use super::{FollowUp, FollowUpId};
-use crate::model::ObligationId;
+use crate::model::{ObligationId, Ref};
 
 const SCOPE: ScopeColumns<'static> =
     ScopeColumns { division: "f.division", organisations: &["f.organisation"], persons: &[], sector: Some("f.sector") };
@@ -96,6 +96,13 @@ pub fn load(r: &Reader<'_>, ctx: &Ctx, id: FollowUpId) -> Result<FollowUp, Error
     clause.and_equals("f.id", id);
     let sql = format!("SELECT {COLUMNS} FROM follow_up f WHERE {}", clause.text());
     r.row(&sql, &clause.params(), follow_up)?.ok_or(Error::NotFound(FollowUpId::NAME))
+}
+
+/// What it is about, whatever the visitor's reach.
+pub fn about(r: &Reader<'_>, ctx: &Ctx, id: FollowUpId) -> Result<Ref, Error> {
+    let sql = "SELECT about_kind, about_id FROM follow_up WHERE district = $1 AND id = $2";
+    let found = r.row(sql, params![ctx.district, id], |row| Ok(Ref { kind: row.get(0)?, id: row.get(1)? }))?;
+    found.ok_or(Error::NotFound(FollowUpId::NAME))
 }
 
 /// All that a late obligation led to, as far as the visitor may see it.

@@ -49,7 +49,7 @@ fn one(sort: Sort, state: State) -> FollowUp {
 }
 
 fn said(text: &str, present: &str, day: &str) -> Said {
-    Said { text: text.into(), present: present.into(), day: day.parse().ok() }
+    Said { text: text.into(), present: present.into(), day: day.parse().ok(), ..Said::default() }
 }
 
 #[test]
@@ -102,25 +102,33 @@ fn run_to(t: &TestDb, at: &str) {
     run_timers(t);
 }
 
-fn office(t: &TestDb) -> Ctx {
+pub(super) fn office(t: &TestDb) -> Ctx {
     Ctx { policy: POLICY, ..CLERK.of(t) }
 }
 
-fn listed(t: &TestDb, ctx: &Ctx, view: View) -> Vec<FollowUp> {
+pub(super) fn listed(t: &TestDb, ctx: &Ctx, view: View) -> Vec<FollowUp> {
     t.db.read_blocking(|r| query::list(r, ctx, &Filter { view, organisation: None }, 0, 50)).unwrap()
 }
 
-fn step(t: &TestDb, ctx: &Ctx, id: FollowUpId, step: Step, told: Said) -> Result<(), String> {
+pub(super) fn step(t: &TestDb, ctx: &Ctx, id: FollowUpId, step: Step, told: Said) -> Result<(), String> {
     t.db.write_blocking("step", ctx, move |tx, ctx| take(tx, ctx, id, step, &told)).map_err(|e| e.to_string())
 }
 
-fn owed(t: &TestDb, duty: &'static str) -> Vec<(Status, Instant)> {
+pub(super) fn owed(t: &TestDb, duty: &'static str) -> Vec<(Status, Instant)> {
     let ctx = t.rule();
     let sql = "SELECT status, due FROM obligation WHERE district = $1 AND duty = $2 ORDER BY opened_at";
     let read = |r: &ledger::Reader<'_>| {
         r.rows(sql, ledger::params![ctx.district, duty.to_owned()], |row| Ok((row.get(0)?, row.get(1)?)))
     };
     t.db.read_blocking(read).unwrap()
+}
+
+/// The letter that the ladder drafts, in the end.
+pub(super) fn draft_of(t: &TestDb) -> FollowUpId {
+    late(t);
+    let due = owed(t, "hazard.rectify")[0].1;
+    run_to(t, &(due + Span::days(20)).to_minute());
+    listed(t, &office(t), View::Drafts).remove(0).id
 }
 
 #[test]

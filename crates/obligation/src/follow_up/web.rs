@@ -13,8 +13,9 @@ use page::{Doc, Reply, Screen, Values, parts};
 use serde::Deserialize;
 
 use super::act::{self, acts_for};
-use super::detail::{self, Back, LetterAnswer, answer_of};
-use super::{FollowUp, FollowUpId, PATH, Said, Step, query, take};
+use super::commitment::Promise;
+use super::detail::{self, Back, LetterAnswer};
+use super::{FollowUp, FollowUpId, PATH, Said, Step, take};
 use crate::words::{follow_up as w, follow_up_step};
 
 /// The act that a step needs.
@@ -37,8 +38,13 @@ pub(crate) fn path(it: Step) -> &'static str {
     }
 }
 
-pub(super) fn labels(lang: Lang, step: Step) -> [(&'static str, &'static str); 3] {
-    [("text", text_label(lang, step)), ("day", w::held_on(lang)), ("present", w::present(lang))]
+pub(super) fn labels(lang: Lang, step: Step) -> [(&'static str, &'static str); 4] {
+    [
+        ("text", text_label(lang, step)),
+        ("day", w::held_on(lang)),
+        ("present", w::present(lang)),
+        ("commitments", w::commitments(lang)),
+    ]
 }
 
 fn text_label(lang: Lang, step: Step) -> &'static str {
@@ -89,6 +95,9 @@ fn fields(lang: Lang, step: Step, values: &Values, problems: &[Problem]) -> Mark
         }
         @if step == Step::Issue { (form::wide(html! { p.muted { (w::issue_hint(lang)) } })) }
         @else { (form::text_area(&FieldSpec::new("text", text_label(lang, step)).within(step.word()).required(), rows, values, problems, lang)) }
+        @if matches!(step, Step::Interview | Step::Answer) {
+            (form::text_area(&FieldSpec::new("commitments", w::commitments(lang)).within(step.word()).hint(w::commitments_hint(lang)), 3, values, problems, lang))
+        }
         (form::wide(if step == Step::SettingAside { parts::submit_grave(step_word(lang, step)) } else { parts::submit(step_word(lang, step)) }))
     }
 }
@@ -98,8 +107,19 @@ fn parse(values: &Values) -> Result<Said, Error> {
     let day = text.read_optional("day", values.get("day"), "write the day as 2026-06-18", |it| it.parse::<Day>().ok());
     let said = text.optional("text", values.get("text"), 5_000).unwrap_or_default();
     let present = text.optional("present", values.get("present"), 500).unwrap_or_default();
+    let lines = values.get("commitments").lines().map(str::trim).filter(|line| !line.is_empty());
+    let commitments: Option<Vec<Promise>> = lines.map(promise).collect();
+    if commitments.is_none() {
+        text.problem("commitments", "end each line with a day: 2026-06-18", values.get("commitments"));
+    }
     text.finish()?;
-    Ok(Said { text: said, present, day })
+    Ok(Said { text: said, present, day, commitments: commitments.unwrap_or_default() })
+}
+
+/// `更换除尘管道 2026-08-30`
+fn promise(line: &str) -> Option<Promise> {
+    let (what, day) = line.rsplit_once(char::is_whitespace)?;
+    Some(Promise { what: what.trim().to_owned(), due: day.parse().ok()? })
 }
 
 pub(crate) async fn post(
@@ -140,6 +160,9 @@ pub(crate) struct LetterBody {
     /// On which day it was held.
     #[schema(value_type = Option<String>)]
     day: Option<Day>,
+    /// What is promised with an answer or in an interview; ten at most.
+    #[serde(default)]
+    commitments: Vec<Promise>,
 }
 
 pub(crate) async fn post_api(
@@ -149,12 +172,11 @@ pub(crate) async fn post_api(
     Path(id): Path<FollowUpId>,
     Json(body): Json<LetterBody>,
 ) -> Reply<Json<LetterAnswer>> {
-    let said = Said { text: body.text, present: body.present, day: body.day };
-    let lang = ctx.lang;
+    let said = Said { text: body.text, present: body.present, day: body.day, commitments: body.commitments };
     let done = db
         .write("follow_up.step by program", &ctx, move |tx, ctx| {
             take(tx, ctx, id, step, &said)?;
-            Ok(answer_of(lang, query::load(tx, ctx, id)?))
+            detail::whole(tx, ctx, id)
         })
         .await?;
     Ok(Json(done))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use kernel::{Ctx, Error, Instant, Lang};
+use kernel::{Ctx, Error, Identity, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Pager, Row as Line, View};
@@ -41,6 +41,7 @@ pub(crate) fn filter(query: &Values) -> Filter {
         late_only: query.get("late") == "yes",
         duty: (!duty.is_empty()).then(|| duty.to_owned()),
         within_hours: query.get("within").parse().ok(),
+        organisation: Identity::parse(query.get("organisation")),
     }
 }
 
@@ -55,19 +56,40 @@ struct Listed {
     next: Option<String>,
     counts: Counts,
     duties: Vec<String>,
+    /// Of one organisation: its name, and how many there are.
+    of: Option<(String, i64)>,
+}
+
+/// One page of the list that the address asks for.
+pub(crate) fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, page: &Page) -> Result<Vec<Row>, Error> {
+    let filter = filter(query);
+    match (filter.organisation, Tab::of(query)) {
+        (Some(organisation), _) => query::held_by(r, ctx, organisation, &filter, page),
+        (None, Tab::Mine) => query::i_owe(r, ctx, &filter, page),
+        (None, Tab::Others) => query::owed_to_me(r, ctx, &filter, page),
+    }
+}
+
+/// What the list of one organisation is called.
+pub(crate) fn name_of(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Option<String>, Error> {
+    let Some(id) = filter.organisation else { return Ok(None) };
+    let names = registry::query::organisation_names(r, ctx, &[id])?;
+    Ok(Some(names.into_values().next().unwrap_or_default()))
 }
 
 fn fetch(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<Listed, Error> {
     // One more than shown says whether there is a next page.
     let page = Page { after: place(query.get("after")), at_most: ROWS + 1 };
-    let mut rows = match Tab::of(query) {
-        Tab::Mine => query::i_owe(r, ctx, &filter(query), &page)?,
-        Tab::Others => query::owed_to_me(r, ctx, &filter(query), &page)?,
-    };
+    let mut rows = rows(r, ctx, query, &page)?;
     let more = rows.len() > ROWS as usize;
     rows.truncate(ROWS as usize);
     let next = rows.last().filter(|_| more).map(|row| format!("{}-{}", row.due.micros(), row.id));
-    Ok(Listed { rows, next, counts: query::counts(r, ctx)?, duties: rule::duties(r, ctx)? })
+    let filter = filter(query);
+    let of = match (filter.organisation, name_of(r, ctx, &filter)?) {
+        (Some(id), Some(name)) => Some((name, query::count_held_by(r, ctx, id, &filter)?)),
+        _ => None,
+    };
+    Ok(Listed { rows, next, counts: query::counts(r, ctx)?, duties: rule::duties(r, ctx)?, of })
 }
 
 pub(crate) async fn show(
@@ -81,10 +103,10 @@ pub(crate) async fn show(
     let lang = screen.lang();
     let body = html! {
         (parts::head(w::title(lang), parts::fresh(lang, ctx.now, None), html! {}))
-        (list::views(lang, &views(lang, &query, listed.counts)))
+        (list::views(lang, &views(lang, &query, &listed)))
         (list::list(html! {
             (list::query(lang, PATH, fields(lang, &query, &listed), None))
-            (list::tools(html! {}, "", html! { (list::export_link(lang, PATH, &query)) (parts::print_button(lang)) }))
+            (list::tools(html! {}, &listed.of.as_ref().map_or_else(String::new, |(_, n)| list::total(lang, n.unsigned_abs())), html! { (list::export_link(lang, PATH, &query)) (parts::print_button(lang)) }))
             @if listed.rows.is_empty() { (nothing(lang, Tab::of(&query))) }
             @else { (table(lang, &ctx, &listed.rows)) (pager(lang, &query, &listed)) }
         }))
@@ -92,8 +114,8 @@ pub(crate) async fn show(
     Ok(screen.page(w::title(lang), &[Crumb::here(w::title(lang))], body))
 }
 
-fn views(lang: Lang, query: &Values, counts: Counts) -> Vec<View> {
-    let now = Tab::of(query);
+fn views(lang: Lang, query: &Values, listed: &Listed) -> Vec<View> {
+    let (now, counts) = (Tab::of(query), listed.counts);
     let tabs = [
         (Tab::Mine, w::mine(lang), PATH.to_owned(), counts.i_owe),
         (Tab::Others, w::others(lang), format!("{PATH}?tab=others"), counts.owed_to_me),
@@ -103,9 +125,16 @@ fn views(lang: Lang, query: &Values, counts: Counts) -> Vec<View> {
         href,
         count: Some(count.open.unsigned_abs()),
         late: count.late > 0,
-        current: tab == now,
+        current: listed.of.is_none() && tab == now,
     };
-    tabs.into_iter().map(view).collect()
+    let of = listed.of.as_ref().map(|(name, count)| View {
+        label: name.clone(),
+        href: query.clone().without("after").without("from").at(PATH),
+        count: Some(count.unsigned_abs()),
+        late: false,
+        current: true,
+    });
+    tabs.into_iter().map(view).chain(of).collect()
 }
 
 fn fields(lang: Lang, query: &Values, listed: &Listed) -> Markup {
@@ -113,7 +142,8 @@ fn fields(lang: Lang, query: &Values, listed: &Listed) -> Markup {
     let late = [("yes".to_owned(), w::only_late_yes(lang).to_owned())];
     let within = WITHIN.map(|hours| (hours.to_string(), w::within_hours(lang, hours)));
     html! {
-        @if Tab::of(query) == Tab::Others { input type="hidden" name="tab" value="others"; }
+        @if listed.of.is_some() { input type="hidden" name="organisation" value=(query.get("organisation")); }
+        @else if Tab::of(query) == Tab::Others { input type="hidden" name="tab" value="others"; }
         (list::query_select(lang, w::duty(lang), "duty", &duties, query))
         (list::query_select(lang, w::only_late(lang), "late", &late, query))
         (list::query_select(lang, w::within(lang), "within", &within, query))
@@ -229,6 +259,10 @@ pub(crate) fn doc() -> Doc {
         .query("late", "`yes`: only what is late")
         .query("within", "due within so many hours")
         .query("duty", "only this duty")
+        .query(
+            "organisation",
+            "id of an organisation: what it has to do, as far as you see it, instead of your own lists",
+        )
         .query("after", "the `place` of the last line read")
         .returns_list::<ObligationLine>()
 }

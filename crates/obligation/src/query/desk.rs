@@ -2,11 +2,11 @@
 //!
 //! Both walk an index that holds open obligations only, so finished ones don't weigh.
 
-use kernel::{Ctx, Error, Instant, Personal, Span, ToCell};
+use kernel::{Ctx, Error, Instant, OrganisationId, Personal, Span, ToCell};
 use ledger::{Clause, Reader};
 
 use crate::leaders::{self, Names};
-use crate::mine::Mine;
+use crate::mine::{self, Mine};
 use crate::model::{ObligationId, Owner, Ref, Status};
 
 /// One line of the desk.
@@ -32,6 +32,8 @@ pub struct Filter {
     pub duty: Option<String>,
     /// Due within so many hours from now; what is late is within any.
     pub within_hours: Option<u32>,
+    /// What this organisation has to do, instead of a list of one's own.
+    pub organisation: Option<OrganisationId>,
 }
 
 /// Where a page ended.
@@ -83,6 +85,32 @@ pub fn owed_to_me(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, page: &Page) -> Re
     list(r, ctx, Side::OwedToMe, filter, page)
 }
 
+/// What an organisation has to do, as far as the visitor sees it; never what the office alone decides.
+pub fn held_by(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    organisation: OrganisationId,
+    filter: &Filter,
+    page: &Page,
+) -> Result<Vec<Row>, Error> {
+    page_of(r, ctx, held(ctx, organisation), filter, page)
+}
+
+pub fn count_held_by(r: &Reader<'_>, ctx: &Ctx, organisation: OrganisationId, filter: &Filter) -> Result<i64, Error> {
+    let mut clause = held(ctx, organisation);
+    filtered(&mut clause, filter, ctx.now);
+    r.value(&format!("SELECT COUNT(*) FROM obligation o WHERE {}", clause.text()), &clause.params())
+}
+
+fn held(ctx: &Ctx, organisation: OrganisationId) -> Clause {
+    let mut clause = Clause::new();
+    clause.and_equals("o.district", ctx.district);
+    clause.and_equals("o.holder_organisation", organisation);
+    clause.within(&ctx.scope, &super::SCOPE);
+    clause.and(&mine::unreserved("o.duty"));
+    clause
+}
+
 pub fn counts(r: &Reader<'_>, ctx: &Ctx) -> Result<Counts, Error> {
     Ok(Counts { i_owe: count(r, ctx, Side::IOwe)?, owed_to_me: count(r, ctx, Side::OwedToMe)? })
 }
@@ -126,7 +154,10 @@ fn list(r: &Reader<'_>, ctx: &Ctx, side: Side, filter: &Filter, page: &Page) -> 
     if mine.is_nobody() {
         return Ok(Vec::new());
     }
-    let mut clause = side_clause(&mine, ctx, side);
+    page_of(r, ctx, side_clause(&mine, ctx, side), filter, page)
+}
+
+fn page_of(r: &Reader<'_>, ctx: &Ctx, mut clause: Clause, filter: &Filter, page: &Page) -> Result<Vec<Row>, Error> {
     filtered(&mut clause, filter, ctx.now);
     if let Some(place) = page.after {
         let (due, id) = (clause.bind(place.due), clause.bind(place.id));

@@ -67,6 +67,30 @@ fn late_first_then_soonest_page_by_page() {
 }
 
 #[test]
+fn what_an_organisation_has_to_do_is_counted_as_it_is_listed() {
+    let t = db(crate::CONCEPTS);
+    let ids = ["2026-06-14", "2026-06-25"].map(|day| opened(&t, DOER.body(), day));
+    opened(&t, CHECKER.body(), "2026-06-14");
+    // What the office alone decides stands on nobody's list of an organisation.
+    let draft = Open { owner: DOER.body(), duty: "letter.issue".into(), ..cast::open(Check::None, Due::ByRule) };
+    t.db.write_blocking("open", &t.rule(), move |tx, ctx| open(tx, ctx, draft.clone())).unwrap();
+    let of = |ctx: &Ctx, filter: &Filter| {
+        let organisation = DOER.organisation();
+        let read = |r: &ledger::Reader<'_>| {
+            let rows = query::held_by(r, ctx, organisation, filter, &Page::default())?;
+            assert_eq!(query::count_held_by(r, ctx, organisation, filter)?, rows.len() as i64);
+            Ok(rows.into_iter().map(|row| row.id).collect::<Vec<_>>())
+        };
+        t.db.read_blocking(read).unwrap()
+    };
+    let late = Filter { late_only: true, ..Filter::default() };
+    assert_eq!(of(&t.rule(), &Filter::default()), ids);
+    assert_eq!(of(&t.rule(), &late), ids[..1]);
+    let nothing = Ctx { scope: kernel::Scope::nothing(t.rule().district), ..t.rule() };
+    assert!(of(&nothing, &Filter::default()).is_empty(), "outside of one's reach there is nothing");
+}
+
+#[test]
 fn what_one_waits_for_is_not_what_one_has_to_do() {
     let t = db(crate::CONCEPTS);
     let id = opened(&t, DOER.body(), "2026-06-17 18:00");

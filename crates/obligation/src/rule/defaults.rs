@@ -70,7 +70,13 @@ const LINES: &[Line] = &[
     Line("letter.issue",           None,          3,  Unit::WorkingDays,  "第二十一条"),
     Line("interview.decide",       None,          5,  Unit::WorkingDays,  "第二十一条第三款"),
     Line("letter.answer",          None,          5,  Unit::WorkingDays,  "第二十一条第二款"),
+    Line("letter.commitment",      None,          15, Unit::WorkingDays,  "第二十一条第四款"),
+    Line("letter.commitment.check", None,         3,  Unit::WorkingDays,  "第二十一条第五款"),
+    Line("letter.commitment.close", None,         2,  Unit::WorkingDays,  "第二十一条第五款"),
+    Line("letter.commitment.again", None,         5,  Unit::WorkingDays,  "第二十一条第六款"),
     Line("accountability.decide",  None,          10, Unit::WorkingDays,  "第二十三条"),
+    Line("accountability.statement", None,        5,  Unit::WorkingDays,  "第二十三条第二款"),
+    Line("accountability.outcome", None,          30, Unit::WorkingDays,  "第二十三条第三款"),
     Line("accountability.late",    None,          30, Unit::WorkingDays,  "第二十二条第一项"),
     Line("accountability.repeated", None,         365, Unit::CalendarDays, "第二十二条第二项"),
     Line("accountability.recurring", None,        180, Unit::CalendarDays, "第二十二条第三项"),
@@ -105,7 +111,7 @@ const LINES: &[Line] = &[
 ];
 
 /// Duties whose lateness leads to a letter and an interview, so many working days after the deadline.
-const PRESSED: &[&str] = &["hazard.rectify", "hazard.rectify.again"];
+const PRESSED: &[&str] = &["hazard.rectify", "hazard.rectify.again", "letter.commitment", "letter.commitment.again"];
 const LETTER_AFTER: i32 = 10;
 const INTERVIEW_AFTER: i32 = 20;
 

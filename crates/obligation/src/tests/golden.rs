@@ -141,6 +141,27 @@ fn follow_ups() -> Vec<follow_up::Fact> {
 }
 
 #[test]
+fn every_recorded_commitment_decodes() {
+    use follow_up::commitment::Fact;
+    let it = obligation(Status::Assigned);
+    let text = || Personal::text("更换除尘管道");
+    let due = instant("2026-08-30 18:00");
+    let made = Fact::Made {
+        follow_up: kernel::Identity::from_bytes([6; 16]),
+        no: 1,
+        what: text(),
+        owner: DOER.organisation(),
+        division: it.division,
+        sector: it.sector,
+        owed: model::Owed { obligation: it.id, due },
+    };
+    let reported = Fact::Reported { done: text() };
+    let returned = Fact::Returned { reason: text(), due };
+    let all = [made, reported, returned, Fact::Closed { note: Some(text()) }];
+    all.iter().for_each(|fact| check(fact, |a, b| a == b));
+}
+
+#[test]
 fn every_recorded_letter_decodes() {
     follow_ups().iter().for_each(|fact| check(fact, |a, b| a == b));
 }

@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 
-use hazard::accountability;
+use hazard::accountability::{self, CaseId};
 use kernel::{Ctx, Day, Error, Identity as _, Instant, OrganisationId, PersonId, Role, Span};
 use ledger::Db;
+use obligation::follow_up::commitment::{self, Promise};
 use obligation::follow_up::query::{self, Filter, View};
 use obligation::follow_up::{FollowUp, Said, Step, take};
+use obligation::undertaking::{ReportDone, State, Verify};
 use sample::District;
 
 use super::{Ids, Teller, life};
@@ -81,6 +83,39 @@ impl Office {
             let id = it.id;
             db.write_blocking("sample", &context(who), move |tx, ctx| take(tx, ctx, id, step, &said))?;
         }
+        self.commitments(db, teller, now)
+    }
+
+    /// Most of what was promised lately is kept in time and accepted; some of it goes back, some is late.
+    fn commitments(&self, db: &Db, teller: &mut Teller, now: Instant) -> Result<(), Error> {
+        let mut context = |it: Who| Ctx { policy: POLICY, ..teller.person(now, it.person, it.organisation, it.role) };
+        let clerk = context(self.clerk);
+        let letters = Filter { view: View::Letters, organisation: None };
+        let read = |r: &ledger::Reader<'_>| {
+            let lately = query::list(r, &clerk, &letters, 0, ROUND)?;
+            let made = lately.iter().map(|it| commitment::of(r, &clerk, it.id));
+            Ok(made.collect::<Result<Vec<_>, Error>>()?.concat())
+        };
+        for it in db.read_blocking(read)? {
+            let (id, lot) = (it.id, it.obligation.bytes()[15] % 8);
+            let owner = self.speaks_for(it.owner);
+            match (it.state, owner) {
+                (State::Set | State::Returned, Some(owner)) if lot != 3 && now + Span::days(2) >= it.due => {
+                    let cmd = ReportDone { done: "已按承诺完成，附现场照片和记录。".into() };
+                    db.write_blocking("sample", &context(owner), move |tx, ctx| commitment::report(tx, ctx, id, &cmd))?;
+                }
+                (State::Reported, _) if it.reported_at.is_some_and(|at| now.since(at) >= Span::days(1)) => {
+                    let back = lot == 5 && it.version == 2;
+                    let (result, note) =
+                        if back { ("returned", "缺少巡查台账，请补充。") } else { ("accepted", "") };
+                    let cmd = Verify { result: result.into(), note: note.into() };
+                    db.write_blocking("sample", &context(self.clerk), move |tx, ctx| {
+                        commitment::verify(tx, ctx, id, &cmd)
+                    })?;
+                }
+                _ => {}
+            }
+        }
         Ok(())
     }
 
@@ -107,7 +142,9 @@ impl Office {
         }
         let who = self.speaks_for(it.organisation)?;
         let text = "已由主要负责人牵头整改，落实人员和资金，未完成期间已采取防范措施，将按期报告办理情况。".to_owned();
-        Some((who, it, Step::Answer, Said { text, ..Said::default() }))
+        let promise = |what: &str, days| Promise { what: what.to_owned(), due: now.day().plus_days(days) };
+        let commitments = vec![promise("完成整改并附照片", 10), promise("明确专人每周巡查并建立台账", 30)];
+        Some((who, it, Step::Answer, Said { text, commitments, ..Said::default() }))
     }
 }
 
@@ -121,34 +158,97 @@ fn interview(on: Day) -> Said {
         text: "约谈指出逾期问题及其危害，该单位说明原因并承诺限期完成整改，期间落实防范措施。".into(),
         present: "县安委办分管负责人、记录人，该单位主要负责人".into(),
         day: Some(on),
+        commitments: vec![Promise { what: "按约谈要求限期完成整改".into(), due: on.plus_days(15) }],
     }
 }
 
-/// One round of the rules, as of today; the leader has decided a few of what they found.
+/// One round of the rules twelve days ago. Some of the organisations concerned made a statement, others let their time pass;
+/// the leader decided a good part, and of some referrals the outcome is known. What the rules find today is new.
 pub(super) fn cases(db: &Db, county: &District, ids: &Ids, teller: &mut Teller, now: Instant) -> Result<(), Error> {
     use accountability::query::{Filter, list};
-    use accountability::{Said, Step, take};
-    accountability::sweep(db, &teller.rule("accountability", now))?;
     let Some(office) = Office::of(county, ids)? else { return Ok(()) };
-    let Who { person, organisation, role } = office.leader;
-    let mut leader = || Ctx { policy: POLICY, ..teller.person(now, person, organisation, role) };
-    let asked = leader();
+    let opened = now - OPENED_BEFORE;
+    open_then(db, teller, opened)?;
+    let who = office.leader;
+    let asked = Ctx { policy: POLICY, ..teller.person(now, who.person, who.organisation, who.role) };
     let found = db.read_blocking(|r| list(r, &asked, &Filter::default(), 0, 500))?;
-    for (n, it) in found.iter().filter(|it| it.organisation != organisation).enumerate() {
-        let (step, said) = match n % 8 {
-            3 => {
-                let reason = "经核实，逾期系设备供货所致，已落实防范措施。".to_owned();
-                (Step::SettingAside, Said { reason, ..Said::default() })
-            }
-            5 => {
-                let (to, document) = ("县纪委监委".to_owned(), format!("望安移〔{}〕{} 号", now.day().year(), n));
-                let reason = "经提醒、函告仍未履行职责，建议依规依纪处理。".to_owned();
-                (Step::Referral, Said { to, document, reason })
-            }
-            _ => continue,
-        };
-        let id = it.id;
-        db.write_blocking("sample", &leader(), move |tx, ctx| take(tx, ctx, id, step, &said))?;
+    let mut tell = |(at, who, act): Told, id: CaseId| -> Result<(), Error> {
+        let ctx = Ctx { policy: POLICY, ..teller.person(at, who.person, who.organisation, who.role) };
+        db.write_blocking("sample", &ctx, move |tx, ctx| act(tx, ctx, id))
+    };
+    for (n, it) in found.iter().filter(|it| it.organisation != who.organisation).enumerate() {
+        if n % 2 == 1
+            && let Some(addressee) = office.speaks_for(it.organisation)
+        {
+            let speak: Act = Box::new(|tx, ctx, id| accountability::speak(tx, ctx, id, &statement()));
+            tell((opened + Span::days(2), addressee, speak), it.id)?;
+        }
+        for told in course(n, it, &office).into_iter().filter(|(at, ..)| *at <= now) {
+            tell(told, it.id)?;
+        }
     }
-    Ok(())
+    accountability::sweep(db, &teller.rule("accountability", now)).map(drop)
+}
+
+/// What had come about by then.
+fn open_then(db: &Db, teller: &mut Teller, at: Instant) -> Result<(), Error> {
+    let ctx = teller.rule("accountability", at);
+    let found = db.read_blocking(|r| accountability::trigger::candidates(r, &ctx))?;
+    db.write_blocking("sample", &ctx, move |tx, ctx| {
+        found.iter().filter(|it| it.since <= at).try_for_each(|it| accountability::open(tx, ctx, it).map(drop))
+    })
+}
+
+const OPENED_BEFORE: Span = Span::days(12);
+
+/// When, by whom, what.
+type Told = (Instant, Who, Act);
+type Act = Box<dyn Fn(&mut ledger::Tx<'_>, &Ctx, CaseId) -> Result<(), Error> + Send>;
+
+fn statement() -> accountability::Speak {
+    let statement = "逾期主要因设备到货延误，已落实防范措施并明确专人盯办，附采购合同和现场记录。".to_owned();
+    accountability::Speak { statement }
+}
+
+/// What is decided on the case of this place in the list.
+fn course(n: usize, it: &accountability::Case, office: &Office) -> Vec<Told> {
+    let because = |reason: &str| accountability::Reasoned { reason: reason.to_owned() };
+    let (leader, clerk) = (office.leader, office.clerk);
+    let (decided, known) = (it.opened_at + Span::days(5), it.opened_at + Span::days(9));
+    let year = decided.day().year();
+    let to = accountability::Refer {
+        to: "县纪委监委".into(),
+        document: format!("望安移〔{year}〕{n} 号"),
+        reason: "经提醒、函告仍未履行职责，建议依规依纪处理。".into(),
+    };
+    let refer: Act = Box::new(move |tx, ctx, id| accountability::refer(tx, ctx, id, &to));
+    match n % 8 {
+        1 => {
+            let cmd = because("经核实，逾期系设备供货所致，已落实防范措施。");
+            vec![(decided, leader, Box::new(move |tx, ctx, id| accountability::set_aside(tx, ctx, id, &cmd)))]
+        }
+        // Nothing was said in time.
+        2 => {
+            let after = it.statement_due.map_or(decided, |due| due + Span::hours(1));
+            let cmd = because("经查，该事项已由上级部门另行处理。");
+            vec![(after, leader, Box::new(move |tx, ctx, id| accountability::set_aside(tx, ctx, id, &cmd)))]
+        }
+        3 => {
+            let cmd = because("约谈主要负责人，督促限期完成整改。");
+            vec![(decided, leader, Box::new(move |tx, ctx, id| accountability::decide_interview(tx, ctx, id, &cmd)))]
+        }
+        5 => vec![(decided, leader, refer)],
+        7 => {
+            let cmd = accountability::Conclude {
+                outcome: "criticised".into(),
+                on: known.day().to_string(),
+                body: "县纪委监委".into(),
+                document: format!("望纪函〔{year}〕{n} 号"),
+                text: String::new(),
+            };
+            let conclude: Act = Box::new(move |tx, ctx, id| accountability::conclude(tx, ctx, id, &cmd));
+            vec![(decided, leader, refer), (known, clerk, conclude)]
+        }
+        _ => Vec::new(),
+    }
 }

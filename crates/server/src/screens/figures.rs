@@ -64,7 +64,7 @@ impl Figure {
             Figure::ToCheck => Act("hazard.verify"),
             Figure::Listings => Act("listing.propose"),
             Figure::Drafts => Act("follow_up.write"),
-            Figure::Cases => Act("accountability.view"),
+            Figure::Cases => Act("accountability.record"),
         }
     }
 

@@ -107,6 +107,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| crate::campaigns::form(world, path, it))
             .or_else(|| crate::meetings::form(world, path, it))
             .or_else(|| crate::oversights::form(world, path, it))
+            .or_else(|| crate::cases::form(&today, path))
             .or_else(|| crate::special::form(world, path, it))
             .or_else(|| crate::investigations::form(world, path, it))
             .or_else(|| crate::tables::form(path))
@@ -173,15 +174,11 @@ fn rule_form(today: &str, path: &str) -> Option<Form> {
     }
 }
 
-/// Letters, interviews, and cases of neglect.
+/// Letters and interviews.
 fn follow_up_form(today: &str, path: &str) -> Option<Form> {
     match path {
         "/letters/{id}/text" | "/letters/{id}/setting-aside" | "/letters/{id}/answer" => text(&[("text", "情况属实")]),
         "/letters/{id}/issue" => text(&[]),
-        "/accountability/{id}/setting-aside" => text(&[("reason", "已如期补办")]),
-        "/accountability/{id}/referral" => {
-            text(&[("to", "县纪委监委"), ("document", "望安移〔2026〕1 号"), ("reason", "多次延期仍未整改")])
-        }
         "/letters/{id}/interview" => {
             text(&[("day", today), ("present", "安委办、企业负责人"), ("text", "已约谈，限期完成。")])
         }
@@ -442,10 +439,6 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         }
         "/evidence/uploads" => json!({ "name": "照片.jpg", "bytes": 1_000 }),
         "/letters/{id}/text" | "/letters/{id}/setting-aside" | "/letters/{id}/answer" => json!({ "text": "情况属实" }),
-        "/accountability/{id}/setting-aside" => json!({ "reason": "已如期补办" }),
-        "/accountability/{id}/referral" => {
-            json!({ "reason": "多次延期仍未整改", "to": "县纪委监委", "document": "望安移〔2026〕1 号" })
-        }
         "/letters/{id}/interview" => json!({ "day": today, "present": "安委办、企业负责人", "text": "已约谈。" }),
         "/evidence/{id}/withdrawal" => json!({ "reason": "传错了文件" }),
         "/imports/{id}/run"
@@ -464,6 +457,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                 .or_else(|| crate::campaigns::json(world, path, it))
                 .or_else(|| crate::meetings::json(world, path, it))
                 .or_else(|| crate::oversights::json(world, path, it))
+                .or_else(|| crate::cases::json(&today.to_string(), path))
                 .or_else(|| crate::special::json(world, path, it))
                 .or_else(|| crate::investigations::json(world, path, it))
                 .or_else(|| crate::tables::json(path))

@@ -52,6 +52,7 @@ const FAMILIES: &[&str] = &[
     "evidence-rules",
     "obligations",
     "letters",
+    "commitments",
     "accountability",
     "deadline-rules",
     "organisations",
@@ -136,8 +137,10 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "evidence" => spot.evidence.to_text(),
         "uploads" => spot.upload.to_text(),
         "obligations" => spot.obligation.to_text(),
-        "accountability" => spot.case.to_text(),
+        "accountability" => spot.cases.at(path).to_text(),
         "letters" => spot.letters.at(path).to_text(),
+        "commitments" if path.ends_with("/verification") => spot.letters.reported.to_text(),
+        "commitments" => spot.letters.promised.to_text(),
         "organisations" | "enterprises" => spot.organisation.to_text(),
         "standardisations" => spot.registers.standardisation.to_text(),
         "credit-records" if path.ends_with("/answer") => spot.registers.objected.to_text(),
@@ -304,7 +307,9 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         "obligations" | "risks" | "stop-orders" | "incidents" | "investigations" => {
             of(&[body, office], Some(spot.sector))
         }
-        "subjects" | "responsibilities" | "letters" | "accountability" => of(&[body], Some(spot.sector)),
+        "subjects" | "responsibilities" | "letters" | "commitments" | "accountability" => {
+            of(&[body], Some(spot.sector))
+        }
         // Belongs to whom it asks and to the office, which reaches everything.
         "meetings" | "resolutions" => Footprint { persons: Vec::new(), ..of(&[spot.meetings.asked], None) },
         "oversight-schemes" | "oversight-examinations" | "oversight-problems" => {

@@ -11,6 +11,7 @@ mod bad_files;
 mod bodies;
 mod briefings;
 mod campaigns;
+mod cases;
 mod complaints;
 mod control;
 mod disasters;

@@ -31,6 +31,7 @@ pub fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         obligation::Fact,
         obligation::rule::Fact,
         obligation::follow_up::Fact,
+        obligation::follow_up::commitment::Fact,
         obligation::calendar::Fact,
         obligation::burden::Fact,
         evidence::Fact,

@@ -19,7 +19,7 @@ use server::{assemble, concepts, deliveries, installation, layers, policy};
 use crate::acted::risk;
 use crate::ask::Site;
 use crate::hazards::{self, Hazards, Listings};
-use crate::letters::{self, Letters};
+use crate::letters::{self, Cases, Letters};
 use crate::players::{human, part, players_of, staff};
 
 pub use crate::players::{Player, Standing};
@@ -75,7 +75,7 @@ pub struct Spot {
     /// What its lateness could lead to.
     pub letters: Letters,
     /// That its body neglected the hazard to rectify.
-    pub case: hazard::accountability::CaseId,
+    pub cases: Cases,
     pub account: registry::AccountId,
     pub membership: registry::MembershipId,
     pub post: registry::PostId,
@@ -416,7 +416,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
-    let case = letters::case(t, &seed, hazards.to_rectify);
+    let cases = letters::cases(t, &seed, hazards.to_rectify);
     let (evidence, upload) = files(t, &seed, hazards.to_rectify);
     let (newcomer, left) = staff(t, &seed);
     let (post, shift, responsibility) = duties(t, &seed, newcomer);
@@ -447,7 +447,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         upload,
         obligation,
         letters,
-        case,
+        cases,
         account: account.unwrap().unwrap().id,
         membership: held[0].id,
         post,
