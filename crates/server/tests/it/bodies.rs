@@ -108,6 +108,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| crate::meetings::form(world, path, it))
             .or_else(|| crate::oversights::form(world, path, it))
             .or_else(|| crate::special::form(world, path, it))
+            .or_else(|| crate::attentions::form(world, path))
             .or_else(|| crate::investigations::form(world, path, it))
             .or_else(|| crate::tables::form(path))
             .or_else(|| crate::briefings::form(path))
@@ -465,6 +466,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                 .or_else(|| crate::meetings::json(world, path, it))
                 .or_else(|| crate::oversights::json(world, path, it))
                 .or_else(|| crate::special::json(world, path, it))
+                .or_else(|| crate::attentions::json(world, path))
                 .or_else(|| crate::investigations::json(world, path, it))
                 .or_else(|| crate::tables::json(path))
                 .or_else(|| crate::briefings::json(path));

@@ -149,6 +149,9 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
         Column::day(w::due(lang)),
         Column::text(w::state(lang)),
         Column::text(w::of_list(lang)).wide_only(),
+        Column::day(w::reported(lang)).wide_only(),
+        Column::number(w::visited(lang)).wide_only(),
+        Column::number(w::found(lang)).wide_only(),
     ];
     let row = |(it, reasons): &(AttentionEntry, Vec<Reason>)| {
         let standing = it.standing(ctx.now);
@@ -161,6 +164,9 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
             parts::due(lang, it.due, ctx.now, !it.state.is_owners() || it.removed_at.is_some()),
             standing_mark(lang, standing),
             html! { a href=(format!("{}/{}", lists::PATH, it.list)) { (it.list_number.as_deref().unwrap_or("--")) } },
+            html! { @if let Some(at) = it.reported_at { span.nowrap { (page::format::instant(at)) } } },
+            html! { @if let Some(n) = it.visited { (n) } },
+            html! { @if let Some(n) = it.found { (n) } },
         ])
         .late(standing == Standing::Missing)
     };
