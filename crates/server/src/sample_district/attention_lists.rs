@@ -75,11 +75,11 @@ impl Lists {
             let plan = it.plan(format!("{}年第{}季度重点关注名单", begun.year(), (begun.month() + 2) / 3));
             it.steps.extend(
                 [
-                    (ended.start(), Step::Ask),
+                    (ended.start() - Span::minutes(1), Step::Ask),
                     (at(ended, 2, 9), Step::Tell),
                     (at(ended, 4, 15), Step::Object),
                     (at(ended, 6, 10), Step::Answer),
-                    (at(ended, 20, 9), Step::Sign),
+                    (at(ended, 11, 9), Step::Sign),
                     (at(ended, 36, 14), Step::Report),
                     (at(ended, 38, 10), Step::Look),
                     (at(ended, 42, 14), Step::ReportAgain),
@@ -111,58 +111,80 @@ impl Lists {
     pub fn step(&mut self, db: &Db, (office, teller): (&Office, &mut Teller)) -> Result<(), Error> {
         let Some((at, plan, step)) = self.steps.pop() else { return Ok(()) };
         let mut by = |who: Who| Ctx { policy: POLICY, ..teller.person(at, who.person, who.organisation, who.role) };
-        let (clerk, leader) = (self.clerk, self.leader);
         match step {
-            Step::Draft => {
-                let cmd = DraftCriteria {
-                    title: format!("重点关注名单列入标准（{}年版）", at.day().year()),
-                    reason:
-                        "县安委会全体会议要求，对事故多发、隐患突出、形势严峻的乡镇、行业和企业实行重点检查、管控、督导"
-                            .into(),
-                };
-                let made = db.write_blocking("sample", &by(clerk), move |tx, ctx| criteria::draft(tx, ctx, &cmd))?;
-                self.criteria = Some(made);
-                return Ok(());
-            }
-            Step::Force => {
-                let Some(id) = self.criteria else { return Ok(()) };
-                let cmd = PutInForce { version: "1".into(), from: at.day().to_string() };
-                return db
-                    .write_blocking("sample", &by(leader), move |tx, ctx| criteria::put_in_force(tx, ctx, id, &cmd));
-            }
-            Step::Ask => {
-                let Some(id) = self.criteria else { return Ok(()) };
-                let ctx = by(clerk);
-                let read =
-                    |r: &ledger::Reader<'_>| compute(r, &ctx, &MEASURES, &criteria::query::criteria(r, &ctx, id)?, at);
-                let entries = db.read_blocking(read)?;
-                self.plans[plan].drawn = Some(Drawn { moment: at, criteria: id, entries });
-                return Ok(());
-            }
-            _ => {}
+            Step::Draft | Step::Force => self.criteria(db, &mut by, (at, step)),
+            Step::Ask => self.ask(db, by(self.clerk), (at, plan)),
+            Step::Tell => self.tell(db, by(self.clerk), plan),
+            _ => self.on_its_way(db, (office, &mut by), (at, plan, step)),
         }
-        let it = &mut self.plans[plan];
-        if step == Step::Tell {
-            // Where nobody met the criteria there is no list.
-            let Some(drawn) = it.drawn.take().filter(|it| !it.entries.is_empty()) else { return Ok(()) };
-            let cmd = DrawList { title: it.title.clone(), moment: drawn.moment.to_string() };
-            let run = move |tx: &mut Tx<'_>, ctx: &Ctx| {
-                let id = list::draft(tx, ctx, &cmd, &drawn)?;
-                list::tell(tx, ctx, id).map(|()| id)
+    }
+
+    fn criteria(&mut self, db: &Db, by: &mut impl FnMut(Who) -> Ctx, (at, step): (Instant, Step)) -> Result<(), Error> {
+        let Some(id) = self.criteria.filter(|_| step == Step::Force) else {
+            let cmd = DraftCriteria {
+                title: format!("重点关注名单列入标准（{}年版）", at.day().year()),
+                reason:
+                    "县安委会全体会议要求，对事故多发、隐患突出、形势严峻的乡镇、行业和企业实行重点检查、管控、督导"
+                        .into(),
             };
-            it.list = Some(db.write_blocking("sample", &by(clerk), run)?);
+            let made = db.write_blocking("sample", &by(self.clerk), move |tx, ctx| criteria::draft(tx, ctx, &cmd))?;
+            self.criteria = Some(made);
             return Ok(());
-        }
-        let Some(id) = it.list else { return Ok(()) };
+        };
+        let cmd = PutInForce { version: "1".into(), from: at.day().to_string() };
+        db.write_blocking("sample", &by(self.leader), move |tx, ctx| criteria::put_in_force(tx, ctx, id, &cmd))
+    }
+
+    fn ask(&mut self, db: &Db, ctx: Ctx, (at, plan): (Instant, usize)) -> Result<(), Error> {
+        let Some(id) = self.criteria else { return Ok(()) };
+        let entries = db.read_blocking(|r| {
+            let criteria = criteria::query::criteria(r, &ctx, id)?;
+            compute(r, &ctx, &MEASURES, &criteria, at)
+        })?;
+        self.plans[plan].drawn = Some(Drawn { moment: at, criteria: id, entries });
+        Ok(())
+    }
+
+    /// Where nobody met the criteria there is no list.
+    fn tell(&mut self, db: &Db, ctx: Ctx, plan: usize) -> Result<(), Error> {
+        let it = &mut self.plans[plan];
+        let Some(drawn) = it.drawn.take().filter(|it| !it.entries.is_empty()) else { return Ok(()) };
+        let cmd = DrawList { title: it.title.clone(), moment: drawn.moment.to_string() };
+        let run = move |tx: &mut Tx<'_>, ctx: &Ctx| {
+            let id = list::draft(tx, ctx, &cmd, &drawn)?;
+            list::tell(tx, ctx, id).map(|()| id)
+        };
+        it.list = Some(db.write_blocking("sample", &ctx, run)?);
+        Ok(())
+    }
+
+    fn on_its_way(
+        &mut self,
+        db: &Db,
+        (office, by): (&Office, &mut impl FnMut(Who) -> Ctx),
+        (at, plan, step): (Instant, usize, Step),
+    ) -> Result<(), Error> {
+        let Some(id) = self.plans[plan].list else { return Ok(()) };
+        let (clerk, leader) = (self.clerk, self.leader);
         let told = Told { db, office, id, upheld: plan % 2 == 1 };
         match step {
-            Step::Object => told.object(&mut by),
+            Step::Object => told.object(by),
             Step::Answer => told.answer(by(clerk)),
-            Step::Sign => told.sign(by(leader)),
-            Step::Report => told.report(&mut by, State::Owed),
-            Step::Look => told.look((&mut by, leader), true),
-            Step::ReportAgain => told.report(&mut by, State::Returned),
-            Step::LookAgain => told.look((&mut by, leader), false),
+            Step::Sign => {
+                let signer = by(leader);
+                let until = db.read_blocking(|r| list::query::one(r, &signer, id))?.until;
+                if until.is_none_or(|until| at > until) {
+                    return told.sign(signer);
+                }
+                // Those on it may still object: tomorrow.
+                self.steps.push((at + Span::days(1), plan, Step::Sign));
+                self.steps.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+                Ok(())
+            }
+            Step::Report => told.report(by, State::Owed),
+            Step::Look => told.look((by, leader), true),
+            Step::ReportAgain => told.report(by, State::Returned),
+            Step::LookAgain => told.look((by, leader), false),
             _ => told.remove(by(clerk)),
         }
     }

@@ -88,6 +88,8 @@ pub fn last_signed(r: &Reader<'_>, ctx: &Ctx) -> Result<Option<AttentionList>, E
 pub struct Changes {
     /// The list before; without one nothing is said.
     pub before: Option<AttentionListId>,
+    /// The visitor may open it: somebody on it is within reach.
+    pub opens: bool,
     pub new: Vec<Subject>,
     pub gone: Vec<Subject>,
 }
@@ -101,9 +103,11 @@ pub fn changes(r: &Reader<'_>, ctx: &Ctx, it: &AttentionList, rows: &[Listed]) -
     let stands = |rows: &[Listed]| -> Vec<Subject> {
         rows.iter().filter(|row| !row.is_off()).map(|row| row.entry.subject).collect()
     };
-    let (was, is) = (stands(&self::rows(r, ctx, before)?), stands(rows));
+    let seen = self::rows(r, ctx, before)?;
+    let (was, is) = (stands(&seen), stands(rows));
     Ok(Changes {
         before: Some(before),
+        opens: !seen.is_empty(),
         new: is.iter().filter(|it| !was.contains(it)).copied().collect(),
         gone: was.iter().filter(|it| !is.contains(it)).copied().collect(),
     })

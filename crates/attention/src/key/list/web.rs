@@ -134,7 +134,7 @@ fn facts(lang: Lang, ctx: &Ctx, all: &Shown) -> Vec<(&'static str, Markup)> {
     if it.signed_at.is_some() {
         rows.push((w::signed(lang), at_by(it.signed_at, all.signed_by.as_ref())));
     }
-    if let Some(before) = all.changes.before {
+    if let Some(before) = all.changes.before.filter(|_| all.changes.opens) {
         rows.push((w::before(lang), html! { a href=(format!("{PATH}/{before}")) { (w::last_list(lang)) } }));
     }
     if let Some(note) = &it.note {
