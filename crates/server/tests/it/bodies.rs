@@ -108,7 +108,6 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| crate::meetings::form(world, path, it))
             .or_else(|| crate::oversights::form(world, path, it))
             .or_else(|| crate::special::form(world, path, it))
-            .or_else(|| crate::attentions::form(world, path))
             .or_else(|| crate::investigations::form(world, path, it))
             .or_else(|| crate::tables::form(path))
             .or_else(|| crate::briefings::form(path))
