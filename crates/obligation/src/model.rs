@@ -34,6 +34,7 @@ impl Ref {
             "risk_assessment" => format!("/risks/{id}"),
             "series" => format!("/series/{id}"),
             "special_duty" => format!("/special-duties/{id}"),
+            "attention_entry" => format!("/attention-entries/{id}"),
             kind => format!("/{}s/{id}", kind.replace('_', "-")),
         }
     }

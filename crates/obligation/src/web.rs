@@ -79,6 +79,8 @@ const WITH_A_PAGE: &[&str] = &[
     "oversight_problem",
     "special_duty",
     "mass_event",
+    "attention_list",
+    "attention_entry",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

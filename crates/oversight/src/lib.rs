@@ -16,7 +16,6 @@ mod bodies;
 pub mod examination;
 pub mod export;
 pub mod marks;
-pub mod measure;
 mod owed;
 mod printed;
 pub mod problem;
@@ -31,8 +30,8 @@ pub mod words {
 }
 
 pub use marks::{Marks, Value, Way};
-pub use measure::{Ask, Figure, Measure, Values};
 pub use owed::Owed;
+pub use registry::measure::{Ask, Figure, Measure, Values};
 pub use web::routes;
 
 static SCHEME: ledger::Concept = ledger::concept!(

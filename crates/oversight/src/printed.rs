@@ -9,10 +9,10 @@ use registry::print::day;
 
 use crate::examination::{self, Examination, Finding, total};
 use crate::marks::{Value, Way, write_hundredths};
-use crate::measure::Measure;
 use crate::scheme::query::{Issued, documents};
 use crate::scheme::{self, Document, Item, OversightSchemeId, Scheme};
 use crate::words::{oversight as o, oversight_paper as w, scheme_kind};
+use registry::measure::Measure;
 
 /// `安委办〔2026〕3号`
 pub(crate) fn number(lang: Lang, it: &Issued) -> String {
@@ -34,14 +34,7 @@ fn heading(n: usize, title: &str) -> Paragraph {
 
 /// A value in words.
 pub(crate) fn value(lang: Lang, it: Value) -> String {
-    match it {
-        Value::Count { n } => page::format::count(n),
-        Value::Share { part, whole } => {
-            let share = page::format::percent(part.unsigned_abs(), whole.unsigned_abs());
-            o::share(lang, part, whole, share)
-        }
-        Value::NotOnRecord => o::not_on_record(lang).to_owned(),
-    }
+    it.shown(lang)
 }
 
 /// The way from a value to marks in words.

@@ -12,14 +12,14 @@ pub const TO_NOW: &str = "to-now";
 /// First parts of addresses whose pages show what is kept beside the ledger; it has no past.
 const WITHOUT: &[&str] =
     &["complaints", "imports", "exports", "account", "sign-in", "sign-out", "report", "ledger", "uploads"];
-/// The end of an address that is of now alone: it proves what the log holds.
-const PACK: &str = "/evidence-pack";
+/// Ends of addresses that are of now alone: what proves what the log holds, and what is drawn again from an earlier moment.
+const OF_NOW: [&str; 2] = ["/evidence-pack", "/computed"];
 
 /// Whether a page or an answer of the API can be shown as of another moment.
 pub fn has_past(path: &str) -> bool {
     let within = path.strip_prefix("/api/v1").unwrap_or(path);
     let first = within.split('/').nth(1).unwrap_or_default();
-    !WITHOUT.contains(&first) && !path.ends_with(PACK)
+    !WITHOUT.contains(&first) && !OF_NOW.iter().any(|end| path.ends_with(end))
 }
 
 /// What hazards went through since.

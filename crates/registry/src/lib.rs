@@ -13,6 +13,7 @@ pub mod forms;
 mod ids;
 pub mod import;
 mod kinds;
+pub mod measure;
 pub mod membership;
 pub mod organisation;
 pub mod person;

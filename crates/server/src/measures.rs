@@ -1,21 +1,23 @@
-//! What other concepts know of an organisation in a period: the values behind the measures of oversight. Each counts by the same
+//! What other concepts know of an organisation in a period: the values behind the measures. Each counts by the same
 //! query as the list that its evidence opens.
 
+use hazard::Grade;
 use hazard::query::{Filter as HazardFilter, View};
 use hazard::statistics::Closing;
 use kernel::{Ctx, Error, Identity as _, OrganisationId, Sector};
 use ledger::Reader;
-use oversight::{Ask, Figure, Value, Values};
 use page::Values as Query;
 use registry::OrganisationKind;
+use registry::measure::{Ask, Figure, Value, Values};
 
-/// Each measure of `oversight` by its name.
+/// Each measure by its name.
 pub const MEASURES: Values = Values(&[
     ("hazards_found", hazards_found),
     ("hazards_closed", hazards_closed),
     ("hazards_closed_in_time", hazards_closed_in_time),
     ("hazards_late", hazards_late),
     ("major_hazards_open", major_hazards_open),
+    ("major_hazards_late", major_hazards_late),
     ("hazards_recurring", hazards_recurring),
     ("checks", checks),
     ("tasks_late", tasks_late),
@@ -49,73 +51,71 @@ fn hazards_found(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> 
     hazards(r, ctx, &filter)
 }
 
-fn closed(ask: &Ask) -> HazardFilter {
-    HazardFilter {
-        view: View::All,
-        checker: Some(ask.organisation),
-        closed_from: Some(ask.first),
-        closed_to: Some(ask.last),
-        ..HazardFilter::default()
-    }
+/// An enterprise answers for what it rectifies, a body of the state for what it verifies.
+fn answered_for(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<HazardFilter, Error> {
+    let unit = registry::query::organisation_kind(r, ctx, ask.organisation)? == Some(OrganisationKind::Enterprise);
+    let (owner, checker) = if unit { (Some(ask.organisation), None) } else { (None, Some(ask.organisation)) };
+    Ok(HazardFilter { view: View::All, owner, checker, sector: ask.sector, ..HazardFilter::default() })
+}
+
+fn closed(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<HazardFilter, Error> {
+    let all = answered_for(r, ctx, ask)?;
+    Ok(HazardFilter { closed_from: Some(ask.first), closed_to: Some(ask.last), ..all })
 }
 
 fn hazards_closed(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
-    hazards(r, ctx, &closed(ask))
+    hazards(r, ctx, &closed(r, ctx, ask)?)
 }
 
 fn hazards_closed_in_time(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
-    let whole = closed(ask);
+    let whole = closed(r, ctx, ask)?;
     let part = HazardFilter { closing: Some(Closing::InTime), ..whole.clone() };
     let n = |filter: &HazardFilter| hazard::query::count(r, ctx, filter);
     Ok(Figure { value: Value::share(n(&part)?, n(&whole)?), evidence: vec![part.address(), whole.address()] })
 }
 
+/// Of those found by the last day, as they stand.
+fn standing(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, (view, grade): (View, Option<Grade>)) -> Result<Figure, Error> {
+    let all = answered_for(r, ctx, ask)?;
+    hazards(r, ctx, &HazardFilter { view, grade, found_to: Some(ask.last), ..all })
+}
+
 fn hazards_late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
-    let filter = HazardFilter {
-        view: View::Late,
-        checker: Some(ask.organisation),
-        found_to: Some(ask.last),
-        ..HazardFilter::default()
-    };
-    hazards(r, ctx, &filter)
+    standing(r, ctx, ask, (View::Late, None))
 }
 
 fn major_hazards_open(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
-    let filter = HazardFilter {
-        view: View::Open,
-        grade: Some(hazard::Grade::Major),
-        checker: Some(ask.organisation),
-        found_to: Some(ask.last),
-        ..HazardFilter::default()
-    };
-    hazards(r, ctx, &filter)
+    standing(r, ctx, ask, (View::Open, Some(Grade::Major)))
+}
+
+fn major_hazards_late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
+    standing(r, ctx, ask, (View::Late, Some(Grade::Major)))
 }
 
 fn hazards_recurring(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
-    let filter = HazardFilter {
-        view: View::All,
-        recurring: true,
-        checker: Some(ask.organisation),
-        found_from: Some(ask.first),
-        found_to: Some(ask.last),
-        ..HazardFilter::default()
-    };
+    let all = answered_for(r, ctx, ask)?;
+    let filter = HazardFilter { recurring: true, found_from: Some(ask.first), found_to: Some(ask.last), ..all };
     hazards(r, ctx, &filter)
 }
 
-/// Where an organisation's part of the district lies: a township's place, or the one sector that a department regulates.
+/// Where an organisation's part of the district lies: a township's place, the one sector that a department regulates or is
+/// asked about, an enterprise itself.
 enum Field {
     Township(kernel::Division),
     Sector(Sector),
+    Unit(OrganisationId),
 }
 
 /// A department of several sectors has no one list.
-fn field(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<Option<Field>, Error> {
-    let Some(it) = registry::query::organisation(r, ctx, id)? else { return Ok(None) };
-    if it.kind == OrganisationKind::Township {
-        return Ok(Some(Field::Township(it.division)));
+fn field(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Option<Field>, Error> {
+    let Some(it) = registry::query::organisation(r, ctx, ask.organisation)? else { return Ok(None) };
+    match (it.kind, ask.sector) {
+        (OrganisationKind::Township, _) => return Ok(Some(Field::Township(it.division))),
+        (OrganisationKind::Enterprise, _) => return Ok(Some(Field::Unit(it.id))),
+        (_, Some(sector)) => return Ok(Some(Field::Sector(sector))),
+        _ => {}
     }
-    Ok(match registry::query::regulates(r, ctx, id)?.as_slice() {
+    Ok(match registry::query::regulates(r, ctx, it.id)?.as_slice() {
         [only] => Some(Field::Sector(*only)),
         _ => None,
     })
@@ -124,10 +124,10 @@ fn field(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<Option<Field>,
 fn checks(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
     use hazard::check::query::{Filter, count as counted};
     let days = Filter { from: Some(ask.first), to: Some(ask.last), ..Filter::default() };
-    let (filter, name, value) = match field(r, ctx, ask.organisation)? {
+    let (filter, name, value) = match field(r, ctx, ask)? {
         Some(Field::Township(it)) => (Filter { division: Some(it), ..days }, "division", it.to_string()),
         Some(Field::Sector(it)) => (Filter { sector: Some(it), ..days }, "sector", it.word().to_owned()),
-        None => return Ok(Figure::not_on_record()),
+        Some(Field::Unit(_)) | None => return Ok(Figure::not_on_record()),
     };
     let address = between(Query::default().with(name, value), ask).at("/checks");
     Ok(count(counted(r, ctx, &filter)?, address))
@@ -215,9 +215,10 @@ fn materials(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, standing: meeting::Standing) 
 fn incident_filter(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Option<incident::query::Filter>, Error> {
     use incident::query::Filter;
     let days = Filter { from: Some(ask.first), to: Some(ask.last), ..Filter::default() };
-    Ok(match field(r, ctx, ask.organisation)? {
+    Ok(match field(r, ctx, ask)? {
         Some(Field::Township(it)) => Some(Filter { township: Some(it), ..days }),
         Some(Field::Sector(it)) => Some(Filter { sector: Some(it), ..days }),
+        Some(Field::Unit(it)) => Some(Filter { unit: Some(it), ..days }),
         None => None,
     })
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use attention::key::Known as Asked;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::Method;
@@ -35,6 +36,8 @@ const LONGEST_PAGE: usize = 16 << 20;
 /// A moment that is open.
 struct Known {
     at: Instant,
+    /// None while it is being made.
+    db: Option<Db>,
     router: Router,
     file: PathBuf,
 }
@@ -126,9 +129,10 @@ fn known(gate: Gate, at: Instant, file: PathBuf) -> Result<Known, Error> {
     let clock = Arc::new(VirtualClock::at(at));
     let config = Config::new(Arc::clone(&clock), concepts::all());
     // From here on its files go when this fails.
-    let mut known = Known { at, router: Router::new(), file };
+    let mut known = Known { at, db: None, router: Router::new(), file };
     let db = gate.db.as_known(at, &known.file, BESIDE, config)?;
     timers::index_texts(&db, clock.as_ref(), gate.district)?;
+    known.db = Some(db.clone());
     let gate = Gate { past: Some(at), ..gate };
     let rows = assemble::routes().into_rows();
     known.router = assemble::assemble_over(rows, &gate, db).map_err(|found| Error::internal(found.join("; ")))?;
@@ -151,7 +155,8 @@ pub fn before(past: Arc<Past>, router: Router) -> Router {
 }
 
 /// Sends a request with `as_of` to the past, every other on.
-async fn layer(State(past): State<Arc<Past>>, request: Request, next: Next) -> Response {
+async fn layer(State(past): State<Arc<Past>>, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(as_known(&past));
     let query = Values::from_query(request.uri().query().unwrap_or_default());
     let asked = query.get(AS_OF).to_owned();
     if asked.is_empty() {
@@ -180,6 +185,22 @@ async fn answer(past: &Past, asked: &str, request: Request) -> Result<Response, 
         Err(never) => match never {},
     };
     links::lead_to(response, asked).await
+}
+
+/// What concepts ask of the record as it was known at a moment, apart from the live one.
+fn as_known(past: &Arc<Past>) -> Asked {
+    let past = Arc::clone(past);
+    Asked(Arc::new(move |at, work| {
+        let past = Arc::clone(&past);
+        Box::pin(async move {
+            // Its file stays while somebody reads it.
+            let known = past.at(at).await?;
+            let db = known.db.clone().ok_or(Error::Unavailable)?;
+            let read = db.read(work).await;
+            drop(known);
+            read
+        })
+    }))
 }
 
 /// `2026-06-18` is the end of that day, `2026-06-18T09:00` that minute. Not later than now.

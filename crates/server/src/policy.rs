@@ -174,6 +174,19 @@ const EXAMINED_AND_OVERSEERS: Grants = &[
 const EXAMINERS: Grants = &[(DistrictClerk, District), (DepartmentClerk, Organisation), (Inspector, Organisation)];
 /// Who objects, and sets right: the organisation that was examined, which the Safety Office never is.
 const OBJECTORS: Grants = &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation)];
+/// Who sees key-attention lists: whoever is on one, a township what lies in it, and those whose work is the whole district.
+const LISTED_AND_OVERSEERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, Organisation),
+    (TownshipOfficer, Division),
+    (Inspector, Organisation),
+    (EnterpriseUser, Organisation),
+    (DutyOfficer, District),
+    (Leader, District),
+];
+/// Whoever may be on a list.
+const LISTED: Grants =
+    &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation), (EnterpriseUser, Organisation)];
 const KEEPERS: Grants = &[(Administrator, District)];
 /// Who reads what is said about the system.
 const LISTENERS: Grants = &[(Administrator, District), (DistrictClerk, District), (Leader, District)];
@@ -402,6 +415,19 @@ pub const POLICY: &[PolicyRow] = &[
     row("mass_event.record", KEEPERS_OF_RECORD, NOT_BY_SECTOR),
     row("mass_event.look", CHECKERS, NOT_BY_SECTOR),
     row("mass_event.close", OFFICE, NOT_BY_SECTOR),
+    row("attention_criteria.view", BUSINESS, NOT_BY_SECTOR),
+    row("attention_criteria.draft", CONVENERS, NOT_BY_SECTOR),
+    row("attention_criteria.put_in_force", SIGNERS, NOT_BY_SECTOR),
+    row("attention_list.view", LISTED_AND_OVERSEERS, NOT_BY_SECTOR),
+    row("attention_list.draft", CONVENERS, NOT_BY_SECTOR),
+    row("attention_list.compute", WHOLE_DISTRICT, NOT_BY_SECTOR),
+    row("attention_list.object", LISTED, NOT_BY_SECTOR),
+    row("attention_list.answer", OFFICE, NOT_BY_SECTOR),
+    row("attention_list.sign", SIGNERS, NOT_BY_SECTOR),
+    row("attention_entry.view", LISTED_AND_OVERSEERS, NOT_BY_SECTOR),
+    row("attention_entry.report", HOLDERS, NOT_BY_SECTOR),
+    row("attention_entry.look", OFFICE, NOT_BY_SECTOR),
+    row("attention_entry.remove", OFFICE, NOT_BY_SECTOR),
     row("investigation.view", BUSINESS, BY_SECTOR),
     row("investigation.open", ENTERERS, BY_SECTOR),
     row("investigation.record", ENTERERS, BY_SECTOR),

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use kernel::{Day, Division, Identity, Instant, Personal, Vault};
 
+use registry::measure::Value;
+
+use crate::key::{Comparison, Entry, Reason, Subject, Treatment};
 use crate::period::{Kind, Said, Tightening};
-use crate::{Owed, duty, event, period};
+use crate::{Owed, duty, event, key, period};
 
 fn at(text: &str) -> Instant {
     Instant::read(text).unwrap()
@@ -111,11 +114,98 @@ fn events() -> Vec<event::Fact> {
     ]
 }
 
+fn criteria() -> Vec<key::criteria::Fact> {
+    use key::criteria::{Criterion, Drafted, Fact};
+    let criterion = Criterion {
+        no: 1,
+        sort: key::Kind::Township,
+        measure: "incidents".into(),
+        months: Some(12),
+        comparison: Comparison::AtLeast,
+        threshold: 300,
+        treatment: Treatment::Guidance,
+    };
+    let standing = Criterion { no: 2, measure: "hazards_late".into(), months: None, ..criterion.clone() };
+    vec![
+        Fact::Drafted(Box::new(Drafted {
+            number: "2026-01".into(),
+            title: Personal::text("重点关注名单列入标准（2026年版）"),
+            reason: Personal::text("县安委会2026年第一次全体会议要求"),
+            criteria: vec![criterion],
+        })),
+        Fact::CriterionSet { criterion: standing },
+        Fact::CriterionDropped { no: 2 },
+        Fact::PutInForce { from: day("2026-01-15") },
+        Fact::Discarded { reason: Personal::text("与上级口径重复") },
+    ]
+}
+
+fn lists() -> Vec<key::list::Fact> {
+    use key::list::{Drafted, Fact};
+    let reason = Reason {
+        criterion: 1,
+        measure: "incidents".into(),
+        months: Some(12),
+        comparison: Comparison::AtLeast,
+        threshold: 300,
+        treatment: Treatment::Guidance,
+        value: Value::Count { n: 4 },
+        evidence: vec!["/incidents?township=330799101000".into()],
+    };
+    let share = Reason {
+        criterion: 4,
+        measure: "hazards_closed_in_time".into(),
+        comparison: Comparison::Below,
+        threshold: 8_000,
+        value: Value::Share { part: 3, whole: 5 },
+        evidence: vec!["/hazards?closing=in_time".into(), "/hazards".into()],
+        ..reason.clone()
+    };
+    let town = Subject { sort: key::Kind::Township, organisation: id(2), sector: None };
+    let field = Subject { sort: key::Kind::Sector, organisation: id(3), sector: Some(kernel::Sector::Construction) };
+    let entry = |no, subject, reasons| Entry { no, subject, division: place(), owner: id(2), reasons };
+    vec![
+        Fact::Drafted(Box::new(Drafted {
+            title: Personal::text("2026年第三季度重点关注名单"),
+            moment: at("2026-10-08 09:00"),
+            criteria: id(1),
+            entries: vec![entry(1, town, vec![reason.clone(), share]), entry(2, field, vec![reason])],
+        })),
+        Fact::Told { until: at("2026-10-15 18:00"), owed: owed(4) },
+        Fact::Objected { no: 1, reason: Personal::text("其中一起事故已认定为自然灾害"), owed: owed(5) },
+        Fact::Answered { no: 1, upheld: true, answer: Personal::text("经核查属实") },
+        Fact::Signed { number: "2026-03".into(), follows: Some(id(6)) },
+        Fact::Discarded { reason: Personal::text("口径有误，重新提取") },
+    ]
+}
+
+fn entries() -> Vec<key::entry::Fact> {
+    use key::entry::{Asked, Fact};
+    vec![
+        Fact::Asked(Asked {
+            list: id(1),
+            no: 2,
+            subject: Subject { sort: key::Kind::Unit, organisation: id(3), sector: None },
+            division: place(),
+            owner: id(4),
+            treatments: vec![Treatment::Inspection, Treatment::Control],
+            owed: owed(5),
+        }),
+        Fact::Reported { visited: 6, found: 9, text: Personal::text("派出专家组蹲点检查两周") },
+        Fact::Accepted { note: Some(Personal::text("抽查属实")) },
+        Fact::Returned { reason: Personal::text("缺少整改清单"), due: at("2026-11-20 18:00") },
+        Fact::Removed { reason: Personal::text("隐患已全部销号"), holding: vec![2] },
+    ]
+}
+
 #[test]
 fn every_fact_ever_recorded_decodes() {
     periods().iter().for_each(check);
     duties().iter().for_each(check);
     events().iter().for_each(check);
+    criteria().iter().for_each(check);
+    lists().iter().for_each(check);
+    entries().iter().for_each(check);
 }
 
 fn check<F: ledger::Fact + PartialEq + std::fmt::Debug>(fact: &F) {

@@ -1,6 +1,8 @@
 //! What the tests of this crate share: a small district in which people of every role act.
 
 mod golden;
+mod key;
+mod key_property;
 mod property;
 mod rules;
 mod stories;
@@ -30,6 +32,8 @@ const fn row(act: &'static str) -> PolicyRow {
 const POLICY: &[PolicyRow] = &[
     row("act"),
     PolicyRow { act: Act("special_period.draft"), grants: DRAFTERS, by_sector: &[] },
+    PolicyRow { act: Act("attention_criteria.draft"), grants: DRAFTERS, by_sector: &[] },
+    PolicyRow { act: Act("attention_list.draft"), grants: DRAFTERS, by_sector: &[] },
     row("special_duty.view"),
     row("mass_event.view"),
     row("shift.view"),

@@ -40,6 +40,7 @@ const REQUESTS: &[&str] = &[
     "special_period.sweep",
     "special_period.report",
     "oversight.problem",
+    "attention.treat",
 ];
 
 struct Shown {

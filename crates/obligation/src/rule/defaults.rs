@@ -108,6 +108,13 @@ const LINES: &[Line] = &[
     Line("special_period.roster",  None,          1,  Unit::WorkingDays,  "第四十三条第四款"),
     Line("mass_event.outcome.check", None,        2,  Unit::WorkingDays,  "第四十三条第五款"),
     Line("mass_event.outcome.close", None,        2,  Unit::WorkingDays,  "第四十三条第五款"),
+    Line("attention.object",       None,          5,  Unit::WorkingDays,  "第四十五条"),
+    Line("attention.answer",       None,          3,  Unit::WorkingDays,  "第四十五条第二款"),
+    Line("attention.sign",         None,          5,  Unit::WorkingDays,  "第四十五条第三款"),
+    Line("attention.treat",        None,          20, Unit::WorkingDays,  "第四十六条"),
+    Line("attention.treat.check",  None,          3,  Unit::WorkingDays,  "第四十六条第二款"),
+    Line("attention.treat.close",  None,          2,  Unit::WorkingDays,  "第四十六条第二款"),
+    Line("attention.treat.again",  None,          5,  Unit::WorkingDays,  "第四十六条第三款"),
 ];
 
 /// Duties whose lateness leads to a letter and an interview, so many working days after the deadline.

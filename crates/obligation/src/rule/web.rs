@@ -169,6 +169,10 @@ const DUTIES: &[&str] = &[
     "special_period.sweep",
     "special_period.roster",
     "mass_event.outcome.check",
+    "attention.object",
+    "attention.answer",
+    "attention.sign",
+    "attention.treat",
     "report.answer",
     "standardisation.validity",
     "standardisation.ahead",
@@ -199,7 +203,8 @@ const DUTIES: &[&str] = &[
     "directive.study",
     "directive.answer",
 ];
-const LOOPS: &[&str] = &["hazard.rectify", "campaign.task", "meeting.resolution", "oversight.problem"];
+const LOOPS: &[&str] =
+    &["hazard.rectify", "campaign.task", "meeting.resolution", "oversight.problem", "attention.treat"];
 const GRADES: &[&str] = &["ordinary", "major"];
 
 fn duties(lang: Lang) -> Vec<(String, String)> {

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{Computed, Examination, Fact, Objection, OversightExaminationId, State, store};
 use crate::bodies::Bodies;
 use crate::marks::Marks;
-use crate::measure::{Ask, Values};
 use crate::owed::{self, Duty, acts_for};
 use crate::scheme::{self, Item, Method, OversightSchemeId, Scheme};
+use registry::measure::{Ask, Values};
 
 /// The end of the working day.
 const LAST_HOUR: i8 = 18;
@@ -136,7 +136,7 @@ pub fn set_group(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightExaminationId, cmd: &S
 pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightExaminationId, values: &Values) -> Result<(), Error> {
     let it = examined(tx, ctx, id)?;
     let of = scheme::load(tx, &ctx.beyond_scope(), it.scheme)?;
-    let ask = Ask { organisation: it.organisation, first: of.first, last: of.last };
+    let ask = Ask { organisation: it.organisation, sector: None, first: of.first, last: of.last };
     let mut found = Vec::new();
     for item in scheme::items(tx, ctx, it.scheme)? {
         let Method::Computed { measure, way } = &item.method else { continue };

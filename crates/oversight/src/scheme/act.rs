@@ -9,7 +9,7 @@ use super::{Drafted, Fact, Item, Kind, Method, OversightSchemeId, Scheme, State,
 use crate::bodies::{Bodies, CHOOSE, DAY};
 use crate::examination;
 use crate::marks::{Marks, Way, read_hundredths};
-use crate::measure::{Measure, Unit};
+use registry::measure::{Measure, Unit};
 
 const SERIES: &str = "oversight.scheme";
 const DOCUMENTS: &str = "oversight.document";

@@ -18,11 +18,11 @@ use super::grid::{examination_mark, origin_mark};
 use super::{EXAMINATIONS, SCHEMES, Visitor};
 use crate::examination::query::{self, Detail};
 use crate::examination::{Fact, Finding, Objection, OversightExaminationId, State};
-use crate::measure::Measure;
 use crate::printed::{method, value, way};
 use crate::problem::{self, Problem};
 use crate::scheme::Item;
 use crate::words::{examination_station as station, objection_result, oversight as w};
+use registry::measure::Measure;
 
 struct Shown {
     of: Detail,

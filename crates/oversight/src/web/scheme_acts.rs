@@ -9,13 +9,13 @@ use super::program::{SchemeAnswer, read_scheme};
 use super::{DRAFT, ISSUE, PUBLISH, SCHEMES, seeing};
 use crate::examination;
 use crate::marks::{Way, write_hundredths};
-use crate::measure::MEASURES;
 use crate::printed::method;
 use crate::scheme::query::{self, Detail};
 use crate::scheme::{self, Drop, Issue, Publish, Revise, SetItem, State, Succeed, Withdraw};
 use crate::scheme::{OversightSchemeId, act::JUDGED};
 use crate::words::{oversight as w, oversight_act as act, way as way_word};
 use registry::field::{Field, Kind as Asks, may, must};
+use registry::measure::MEASURES;
 use registry::step::{Step, Subject, nothing};
 
 /// Schemes, as their acts need them.

@@ -13,8 +13,8 @@ use page::{Crumb, Doc, Reply, Screen, Values as Fields, parts};
 use super::program::{ExaminationAnswer, read_examination};
 use super::{EXAMINATIONS, Visitor, seeing};
 use crate::examination::{OversightExaminationId, Take, query, take};
-use crate::measure::{Measure, Values};
 use crate::words::{oversight as w, oversight_act as act, oversight_then as then};
+use registry::measure::{Measure, Values};
 
 pub(super) async fn show(
     Shared(db): Shared<Db>,

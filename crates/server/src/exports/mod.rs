@@ -86,6 +86,9 @@ pub static LISTS: &[&ExportList] = &[
     &attention::period::export::SPECIAL_PERIODS,
     &attention::duty::export::SPECIAL_DUTIES,
     &attention::event::export::MASS_EVENTS,
+    &attention::key::criteria::export::ATTENTION_CRITERIA,
+    &attention::key::list::export::ATTENTION_LISTS,
+    &attention::key::entry::export::ATTENTION_ENTRIES,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

@@ -16,8 +16,8 @@ use obligation::Owner;
 use sample::{Deed, District};
 
 use super::{
-    Ids, Teller, attention, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters, major, meetings,
-    orders, oversights, public_reports, risks, tables,
+    Ids, Teller, attention, attention_lists, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters,
+    major, meetings, orders, oversights, public_reports, risks, tables,
 };
 
 /// Steps of one transaction.
@@ -61,7 +61,22 @@ pub(super) fn play(
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
     let mut tables = tables::Tables::from_2020(office.as_ref())?;
-    for (n, piece) in events.chunks(PIECE).enumerate() {
+    let mut lists = office.as_ref().map(|office| attention_lists::Lists::of(county.now, office));
+    let next = |lists: &Option<attention_lists::Lists>| lists.as_ref().and_then(attention_lists::Lists::next);
+    let mut left = events.as_slice();
+    let mut pieces = 0;
+    // A list is drawn as of a moment: what came before is recorded by then, what came after is not.
+    while !left.is_empty() || next(&lists).is_some() {
+        let until = next(&lists);
+        let here = |event: &&Event| until.is_none_or(|until| event.at <= until);
+        let (piece, rest) = left.split_at(left.iter().take(PIECE).take_while(here).count());
+        left = rest;
+        let Some(last) = piece.last().map(|event| event.at) else {
+            let (Some(at), Some(lists), Some(office)) = (until, lists.as_mut(), office.as_ref()) else { break };
+            catch_up(db, clock, (teller, &mut told), at)?;
+            lists.step(db, (office, teller))?;
+            continue;
+        };
         let mut acts = Vec::with_capacity(piece.len());
         for event in piece {
             while let Some(act) = told.next_if(|act| act.ctx.now <= event.at) {
@@ -69,20 +84,40 @@ pub(super) fn play(
             }
             acts.push(act(county, ids, teller, &mut known, event)?);
         }
-        let last = piece.last().map_or(county.now, |e| e.at);
         let timers = teller.rule("timer", last);
         clock.set(last);
         db.write_blocking("sample", &timers, move |tx, timers| run(tx, timers, &acts))?;
         office.as_ref().map_or(Ok(()), |office| office.round(db, teller, last))?;
         tables.round(db, teller, last)?;
-        if n % 20 == 0 {
-            progress(n * PIECE * 100 / events.len().max(1));
+        if pieces % 20 == 0 {
+            progress((events.len() - left.len()) * 100 / events.len().max(1));
         }
+        pieces += 1;
     }
     let rest = teller.rule("timer", county.now);
     clock.set(county.now);
     let acts: Vec<Act> = told.collect();
     db.write_blocking("sample", &rest, move |tx, ctx| {
+        run(tx, ctx, &acts)?;
+        run_timers(tx, ctx, ctx.now)
+    })
+}
+
+type Told = std::iter::Peekable<std::vec::IntoIter<Act>>;
+
+/// Everything up to a moment is recorded by then.
+fn catch_up(
+    db: &Db,
+    clock: &Arc<VirtualClock>,
+    (teller, told): (&mut Teller, &mut Told),
+    at: Instant,
+) -> Result<(), Error> {
+    let mut acts = Vec::new();
+    while let Some(act) = told.next_if(|act| act.ctx.now <= at) {
+        acts.push(act);
+    }
+    clock.set(at);
+    db.write_blocking("sample", &teller.rule("timer", at), move |tx, ctx| {
         run(tx, ctx, &acts)?;
         run_timers(tx, ctx, ctx.now)
     })

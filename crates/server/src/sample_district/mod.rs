@@ -3,6 +3,7 @@
 
 mod accounts;
 mod attention;
+mod attention_lists;
 mod campaign_words;
 mod campaigns;
 mod causes;

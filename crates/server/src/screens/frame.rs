@@ -180,6 +180,10 @@ fn work(lang: Lang) -> Vec<Entry> {
         (w::special_period_list(lang), "/special-periods", Some("special_period.view"), true),
         (w::special_duties(lang), "/special-duties", Some("special_duty.view"), true),
         (w::mass_events(lang), "/mass-events", Some("mass_event.view"), true),
+        (w::attention_lists(lang), "/attention-lists", Some("attention_list.view"), false),
+        (w::attention_list_all(lang), "/attention-lists", Some("attention_list.view"), true),
+        (w::attention_entries(lang), "/attention-entries", Some("attention_entry.view"), true),
+        (w::attention_criteria(lang), "/attention-criteria", Some("attention_criteria.view"), true),
     ]
 }
 

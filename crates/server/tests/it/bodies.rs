@@ -459,6 +459,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                 .or_else(|| crate::oversights::json(world, path, it))
                 .or_else(|| crate::cases::json(&today.to_string(), path))
                 .or_else(|| crate::special::json(world, path, it))
+                .or_else(|| crate::attentions::json(world, path))
                 .or_else(|| crate::investigations::json(world, path, it))
                 .or_else(|| crate::tables::json(path))
                 .or_else(|| crate::briefings::json(path));

@@ -170,8 +170,7 @@ fn compare(site: &Site, list: &str, query: &str, who: &str, least: usize) -> Vec
     assert_eq!(same, on_screen.iter().collect::<Vec<_>>(), "{list}: columns");
     assert!(extra <= 2, "{list}: {headers:?} {on_screen:?}");
     // A short register stands on one page, however long it is.
-    let in_pages = page.body.contains("class=\"pager");
-    let first = if in_pages { rows.len().min(ON_A_PAGE) } else { rows.len() };
+    let first = if page.body.contains("class=\"pager") { rows.len().min(ON_A_PAGE) } else { rows.len() };
     assert_eq!(first, rows_on_screen.len(), "{list}: rows");
     assert!(rows.len() >= least, "{list}: {} rows", rows.len());
     for (row, shown) in rows.iter().zip(&rows_on_screen) {
@@ -233,6 +232,9 @@ const ASKED: &[(&str, &str, Role, usize)] = &[
     ("special_periods", "", Role::TownshipOfficer, 2),
     ("special_duties", "", Role::DutyOfficer, 9),
     ("mass_events", "", Role::DutyOfficer, 9),
+    ("attention_criteria", "", Role::Inspector, 3),
+    ("attention_lists", "", Role::DutyOfficer, 9),
+    ("attention_entries", "", Role::DutyOfficer, 6),
     ("issued_tables", "", Role::Leader, 1),
     ("issued_briefings", "", Role::Leader, 2),
     ("hazard_statistics", "by=sector&then=month&from=2020-01", Role::Leader, 2),

@@ -87,6 +87,9 @@ const FAMILIES: &[&str] = &[
     "special-periods",
     "special-duties",
     "mass-events",
+    "attention-criteria",
+    "attention-lists",
+    "attention-entries",
     "investigations",
     "divisions",
     "imports",
@@ -163,6 +166,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "meeting-periods" => first_of(world, "meeting_period"),
         "meeting-rules" => first_of(world, "meeting_rule"),
         "special-periods" | "special-duties" | "mass-events" => spot.special.at(family, path),
+        "attention-criteria" | "attention-lists" | "attention-entries" => spot.attentions.at(family, path),
         "investigations" => spot.investigations.at(path).to_text(),
         "people" => spot.person.to_text(),
         "subjects" => spot.subject.to_text(),
@@ -289,6 +293,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "meeting-periods"
                 | "meeting-rules"
                 | "special-periods"
+                | "attention-criteria"
         ),
         only: matches!(family, "imports" | "exports").then_some(BRINGER),
         township: spot.township,
@@ -317,6 +322,10 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         }
         // Belongs to whoever owes it or answers for it, and to its place.
         "special-duties" | "mass-events" => Footprint { persons: Vec::new(), ..of(&[spot.meetings.asked], None) },
+        // Belongs to its place and to whoever is on the list.
+        "attention-lists" | "attention-entries" => {
+            Footprint { persons: Vec::new(), ..of(&[spot.meetings.asked], None) }
+        }
         // Belongs to its place and to nobody's organisation.
         "campaign-members" | "tasks" | "directives" => of(&[spot.campaigns.holder], None),
         "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },

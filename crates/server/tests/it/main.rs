@@ -7,6 +7,7 @@
 
 mod acted;
 mod ask;
+mod attentions;
 mod bad_files;
 mod bodies;
 mod briefings;

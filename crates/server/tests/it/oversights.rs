@@ -293,14 +293,14 @@ fn a_value_that_is_taken_equals_what_its_list_counts() {
     let world = World::new();
     let site = world.site();
     let names: Vec<&str> = MEASURES.0.iter().map(|it| it.0).collect();
-    let known: Vec<&str> = oversight::measure::MEASURES.iter().map(|it| it.name).collect();
+    let known: Vec<&str> = registry::measure::MEASURES.iter().map(|it| it.name).collect();
     assert_eq!(names, known);
     let ctx = world.f.ctx(&world.t, Role::DistrictClerk, server::policy::POLICY, "oversight.view");
     let mut compared = 0;
     let bodies = world.f.townships.iter().chain(&world.f.departments).chain([&world.f.office]);
     for organisation in bodies.copied() {
         let (first, last) = ("2025-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
-        let ask = oversight::Ask { organisation, first, last };
+        let ask = oversight::Ask { organisation, sector: None, first, last };
         for (name, value) in MEASURES.0 {
             let figure = world.t.db.read_blocking(|r| value(r, &ctx.beyond_scope(), &ask)).unwrap();
             let counted = match figure.value {

@@ -164,7 +164,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/mass-events/{id}/outcome" => vec![("actual", "4100".into())],
         "/mass-events/{id}/cancellation" => vec![("reason", "天气原因".into())],
         "/mass-events/{id}/closing" => vec![("note", "情况属实".into())],
-        _ => return None,
+        _ => return crate::attentions::form(world, path),
     })
 }
 

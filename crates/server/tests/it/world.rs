@@ -66,6 +66,7 @@ pub struct Spot {
     pub meetings: crate::meetings::Meetings,
     pub oversights: crate::oversights::Oversights,
     pub special: crate::special::Special,
+    pub attentions: crate::attentions::Attentions,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -413,6 +414,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let meetings = crate::meetings::meetings(t, f, &seed);
     let oversights = crate::oversights::oversights(t, f, &seed);
     let special = crate::special::special(t, f, &seed);
+    let attentions = crate::attentions::attentions(t, f, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -442,6 +444,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         meetings,
         oversights,
         special,
+        attentions,
         investigations,
         evidence,
         upload,

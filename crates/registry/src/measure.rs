@@ -1,0 +1,192 @@
+//! Measures: what the record can say of an organisation in a period. Here stands what they are called and which list is counted;
+//! the concepts that know the values lie above this crate, so `server` gives the functions.
+
+use kernel::{Act, Ctx, Day, Error, Lang, OrganisationId, Sector};
+use ledger::Reader;
+use serde::{Deserialize, Serialize};
+
+use crate::words::{measure, measure_meaning, measured};
+
+kernel::words! {
+    pub enum Unit {
+        Cases = "cases",
+        People = "people",
+        Share = "share",
+    }
+}
+
+/// One measure. Name and meaning stand in the tables of words under its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measure {
+    pub name: &'static str,
+    pub unit: Unit,
+    /// The list whose rows are counted.
+    pub list: &'static str,
+    /// Who may open that list.
+    pub act: Act,
+    /// As it stands at the moment of asking: the first of the days says nothing.
+    pub standing: bool,
+}
+
+const fn row(name: &'static str, unit: Unit, list: &'static str, act: &'static str) -> Measure {
+    Measure { name, unit, list, act: Act(act), standing: false }
+}
+
+const fn standing(name: &'static str, list: &'static str, act: &'static str) -> Measure {
+    Measure { standing: true, ..row(name, Unit::Cases, list, act) }
+}
+
+/// In the order of the form.
+pub const MEASURES: &[Measure] = &[
+    row("hazards_found", Unit::Cases, "/hazards", "hazard.list"),
+    row("hazards_closed", Unit::Cases, "/hazards", "hazard.list"),
+    row("hazards_closed_in_time", Unit::Share, "/hazards", "hazard.list"),
+    standing("hazards_late", "/hazards", "hazard.list"),
+    standing("major_hazards_open", "/hazards", "hazard.list"),
+    standing("major_hazards_late", "/hazards", "hazard.list"),
+    row("hazards_recurring", Unit::Cases, "/hazards", "hazard.list"),
+    row("checks", Unit::Cases, "/checks", "check.list"),
+    standing("tasks_late", "/tasks", "task.view"),
+    row("resolutions_late", Unit::Cases, "/resolutions", "resolution.view"),
+    row("resolutions_closed", Unit::Share, "/resolutions", "resolution.view"),
+    standing("letters_unanswered", "/letters", "follow_up.view"),
+    standing("duties_overdue", "/obligations", "obligation.list"),
+    standing("directives_unstudied", "/directives", "directive.view"),
+    row("materials_late", Unit::Cases, "/meeting-materials", "meeting.view"),
+    row("materials_missing", Unit::Cases, "/meeting-materials", "meeting.view"),
+    row("incidents", Unit::Cases, "/incidents", "incident.view"),
+    row("deaths", Unit::People, "/incidents", "incident.view"),
+];
+
+impl Measure {
+    pub fn find(name: &str) -> Option<&'static Measure> {
+        MEASURES.iter().find(|it| it.name == name)
+    }
+
+    pub fn label(&self, lang: Lang) -> &'static str {
+        measure::of(lang, self.name)
+    }
+
+    pub fn meaning(&self, lang: Lang) -> &'static str {
+        measure_meaning::of(lang, self.name)
+    }
+}
+
+/// A decimal number of at most two places, in hundredths.
+pub fn read_hundredths(text: &str) -> Option<i64> {
+    let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let digits = |it: &str| it.chars().all(|c| c.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 9 || part.len() > 2 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    let hundredths: i64 = format!("{part:0<2}").parse().ok()?;
+    Some(whole.parse::<i64>().ok()? * 100 + hundredths)
+}
+
+/// `12`, `12.5`, `12.25`: no zeros that say nothing.
+pub fn write_hundredths(it: i64) -> String {
+    let (sign, it) = (if it < 0 { "-" } else { "" }, it.unsigned_abs());
+    match (it / 100, it % 100) {
+        (whole, 0) => format!("{sign}{whole}"),
+        (whole, part) if part % 10 == 0 => format!("{sign}{whole}.{}", part / 10),
+        (whole, part) => format!("{sign}{whole}.{part:02}"),
+    }
+}
+
+/// What the record knew of a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Value {
+    Count {
+        n: i64,
+    },
+    Share {
+        part: i64,
+        whole: i64,
+    },
+    /// Nobody knows; that is no zero.
+    NotOnRecord,
+}
+
+impl Value {
+    /// In words.
+    pub fn shown(self, lang: Lang) -> String {
+        match self {
+            Value::Count { n } => page::format::count(n),
+            Value::Share { part, whole } => {
+                measured::share(lang, part, whole, page::format::percent(part.unsigned_abs(), whole.unsigned_abs()))
+            }
+            Value::NotOnRecord => measured::not_on_record(lang).to_owned(),
+        }
+    }
+
+    /// A share of nothing says nothing.
+    pub fn share(part: i64, whole: i64) -> Value {
+        if whole > 0 { Value::Share { part, whole } } else { Value::NotOnRecord }
+    }
+
+    pub fn columns(self) -> (Option<i64>, Option<i64>) {
+        match self {
+            Value::Count { n } => (Some(n), None),
+            Value::Share { part, whole } => (Some(part), Some(whole)),
+            Value::NotOnRecord => (None, None),
+        }
+    }
+
+    pub fn of_columns(part: Option<i64>, whole: Option<i64>) -> Value {
+        match (part, whole) {
+            (Some(n), None) => Value::Count { n },
+            (Some(part), Some(whole)) => Value::Share { part, whole },
+            (None, _) => Value::NotOnRecord,
+        }
+    }
+
+    /// In hundredths, as a fraction: of a case, or of a per cent.
+    pub fn hundredths(self) -> Option<(i128, i128)> {
+        match self {
+            Value::Count { n } => Some((i128::from(n) * 100, 1)),
+            Value::Share { part, whole } if whole > 0 => Some((i128::from(part) * 10_000, i128::from(whole))),
+            Value::Share { .. } | Value::NotOnRecord => None,
+        }
+    }
+}
+
+/// Of whom, and of which days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    pub organisation: OrganisationId,
+    /// Only of this one of its sectors.
+    pub sector: Option<Sector>,
+    pub first: Day,
+    pub last: Day,
+}
+
+/// The value, and the lists whose rows were counted: of a share the part, then the whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    pub value: Value,
+    pub evidence: Vec<String>,
+}
+
+impl Figure {
+    pub fn not_on_record() -> Figure {
+        Figure { value: Value::NotOnRecord, evidence: Vec::new() }
+    }
+}
+
+/// Asks the record; the context reaches the whole district.
+pub type ValueOf = fn(&Reader<'_>, &Ctx, &Ask) -> Result<Figure, Error>;
+
+/// What `server` gives at its start: each measure by its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Values(pub &'static [(&'static str, ValueOf)]);
+
+impl Values {
+    pub fn of(&self, r: &Reader<'_>, ctx: &Ctx, measure: &str, ask: &Ask) -> Result<Figure, Error> {
+        match self.0.iter().find(|(name, _)| *name == measure) {
+            Some((_, value)) => value(r, ctx, ask),
+            // An edition may name a measure that this program does not know any more.
+            None => Ok(Figure::not_on_record()),
+        }
+    }
+}
