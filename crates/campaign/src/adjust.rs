@@ -1,7 +1,7 @@
 //! What changes after a campaign was announced (调整): a stage goes on longer, a topic comes to it or gets another lead, its
 //! name is put right. What was announced stays in the record; each change says why.
 
-use kernel::{Ctx, Day, Error, Personal, Problem, Text};
+use kernel::{Ctx, Day, Error, Instant, Personal, Problem, Text};
 use ledger::Tx;
 use registry::forms::given;
 use serde::Deserialize;
@@ -55,7 +55,7 @@ pub(crate) struct Longer {
     pub whole: bool,
 }
 
-pub(crate) fn longer(gate: &Gate, gates: &[Gate], whole: (Day, Day), to: Day, today: Day) -> Result<Longer, Error> {
+pub(crate) fn longer(gate: &Gate, gates: &[Gate], whole: (Day, Day), to: Day, now: Instant) -> Result<Longer, Error> {
     let wrong = |problem| Err(Problem { field: "to", problem, given: to.to_string() }.into());
     if gate.passed_at.is_some() {
         return Err(Error::refused("this is decided already"));
@@ -63,8 +63,8 @@ pub(crate) fn longer(gate: &Gate, gates: &[Gate], whole: (Day, Day), to: Day, to
     if to <= gate.to {
         return wrong("give a day later than the present one");
     }
-    if to < today {
-        return wrong("this day lies in the past");
+    if said::due(to) <= now {
+        return wrong("this day is over already");
     }
     if gate.stage.is_none() {
         return if to > whole.1 {
@@ -97,7 +97,7 @@ pub fn prolong(tx: &mut Tx<'_>, ctx: &Ctx, id: CampaignId, no: i64, cmd: &Prolon
     let reason = text.required("reason", &cmd.reason, 2, 500);
     text.finish()?;
     let to = given(to)?;
-    let Longer { next, whole } = longer(gate, &gates, (it.from, it.to), to, ctx.now.day())?;
+    let Longer { next, whole } = longer(gate, &gates, (it.from, it.to), to, ctx.now)?;
     let reason = Personal::text(reason);
     obligation::extend(tx, &ctx.beyond_scope(), gate.obligation, said::due(to), reason.clone())?;
     let (next, next_from) = next.unzip();

@@ -14,7 +14,7 @@ use crate::{member, store};
 
 const CRITERIA_MOST: usize = 20;
 pub(crate) const TOPICS_MOST: usize = 60;
-const MEMBERS_MOST: usize = 300;
+pub(crate) const MEMBERS_MOST: usize = 300;
 
 /// What the form or a program says, as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -212,7 +212,7 @@ pub fn announce(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Announce) -> Result<CampaignId
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)?;
     for body in it.members {
-        member::join(tx, ctx, (id, &it.title), body, office)?;
+        member::join(tx, ctx, (id, &it.title), body, office, None)?;
     }
     Ok(id)
 }

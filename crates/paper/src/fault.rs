@@ -66,6 +66,7 @@ faults! {
     TOO_MANY_CELLS = "the workbook has more than 2,000,000 cells", "delete the unused rows and columns or split it";
     TOO_MANY_STRINGS = "the workbook has more than 2,000,000 texts", "split the workbook";
     TOO_MANY_STYLES = "the workbook has more than 200,000 styles", "copy the cells as values into a new workbook";
+    TOO_MANY_TABLES = "the document has more than 1,000 tables", "copy the table that counts into a new document";
     TOO_MANY_MERGED = "a sheet has more than 200,000 merged cells", "copy the cells as values into a new workbook";
     TOO_MUCH_TEXT = "the workbook has more than 64 MiB of text", "split the workbook";
     RESULT_COLUMN = "the file already has a column of this name", "rename it, or remove the results of an earlier run";

@@ -11,16 +11,18 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Drafted, Fact, Issued, IssuedBriefingId, Listed, State, additions, query, store};
 use crate::Period;
-use crate::text::{Briefing, Name, Part, compose, fetch};
+use crate::text::{Briefing, Name, Part, compose, fetch, office_of, speaks_of};
 
 const NUMBERS: &str = "briefing.situation";
+/// The other office numbers its own.
+const DISASTER_NUMBERS: &str = "briefing.disasters";
 const MOST: usize = 4_000;
 
 /// Draft a text of a period.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
-    /// `situation`, `talking_points`; of a draft that is changed it stays.
+    /// `situation`, `talking_points`, `disasters`; of a draft that is changed it stays.
     #[serde(default)]
     pub name: String,
     /// yyyy-MM-dd
@@ -98,6 +100,9 @@ pub fn draft(
     let mut added = BTreeMap::new();
     for part in Part::ALL {
         let said = text.optional(part.word(), cmd.added(*part), MOST);
+        if said.is_some() && name.is_some_and(|name| !speaks_of(name, *part)) {
+            text.problem(part.word(), "this text has no such part", "");
+        }
         added.extend(said.map(|said| (*part, Personal::text(said))));
     }
     text.finish()?;
@@ -113,7 +118,9 @@ pub fn draft(
         Some(office) => office,
         None => {
             let id = registry::query::safety_office(tx, ctx)?;
-            registry::query::organisation_full_names(tx, ctx, &[id])?.remove(&id).unwrap_or_default()
+            let safety = registry::query::organisation_full_names(tx, ctx, &[id])?.remove(&id).unwrap_or_default();
+            let district = registry::query::division_name(tx, ctx, ctx.district.division())?;
+            office_of(Lang::Zh, name, safety, &district)
         }
     };
     let draft = present.as_ref().map_or(1, |it| it.draft + 1);
@@ -174,6 +181,7 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: IssuedBriefingId, cmd: &Issue) -> R
     let year = as_of.day().year();
     let number = match it.name {
         Name::Situation => Some((year, tx.next_number(ctx, NUMBERS, year)?)),
+        Name::Disasters => Some((year, tx.next_number(ctx, DISASTER_NUMBERS, year)?)),
         Name::TalkingPoints => None,
     };
     let issued = Issued {

@@ -7,15 +7,16 @@ use incident::query::Filter;
 use kernel::{Day, Instant, Lang};
 use page::format;
 
+use super::disasters;
 use super::sentence::{Writer, compared, share, ten_thousands};
 use super::{Additions, Briefing, Name, Part, Piece, Record, Section};
 use crate::Period;
 use crate::words::{briefing as w, briefing_part as part_title};
 
 /// Rows that a sentence names.
-const LEADING: usize = 3;
+pub(super) const LEADING: usize = 3;
 /// Accidents and disasters that are named one by one.
-const NAMED: usize = 10;
+pub(super) const NAMED: usize = 10;
 
 /// A text of a period: its figures from the record, after them what people added to a part.
 pub fn compose(lang: Lang, name: Name, it: &Record, as_of: Instant, added: &Additions) -> Briefing {
@@ -30,6 +31,7 @@ pub fn compose(lang: Lang, name: Name, it: &Record, as_of: Instant, added: &Addi
         Name::TalkingPoints => {
             (w::talk_title(lang, period, &it.district), w::talk_addressee(lang), Some(w::talk_closing(lang)))
         }
+        Name::Disasters => (w::disaster_title(lang, period, &it.district), w::disaster_addressee(lang), None),
     };
     Briefing {
         name: name.word().to_owned(),
@@ -37,12 +39,17 @@ pub fn compose(lang: Lang, name: Name, it: &Record, as_of: Instant, added: &Addi
         from: it.period.from.to_string(),
         to: it.period.to.to_string(),
         as_of,
-        office: it.office.clone(),
+        office: office_of(lang, name, it.office.clone(), &it.district),
         addressee: addressee.to_owned(),
         sections: parts.iter().enumerate().map(section).collect(),
         closing: closing.map(str::to_owned),
         missing: vec![w::missing_earthquakes(lang).to_owned()],
     }
+}
+
+/// Whose text it is unless somebody says otherwise; `safety` is the Safety Office.
+pub(crate) fn office_of(lang: Lang, name: Name, safety: String, district: &str) -> String {
+    if name == Name::Disasters { w::disaster_office(lang, district) } else { safety }
 }
 
 /// The headings of a text, each with the parts below it.
@@ -55,10 +62,25 @@ fn sections(lang: Lang, name: Name) -> Vec<(&'static str, Vec<Part>)> {
             (w::talk_problems(lang), vec![Part::Problems]),
             (w::talk_next(lang), vec![Part::Next]),
         ],
+        Name::Disasters => vec![
+            (w::disaster_overview(lang), vec![Part::Overview]),
+            (w::disaster_features(lang), vec![Part::Features]),
+            (w::disaster_each(lang), vec![Part::Disasters]),
+            (part_title::of(lang, Part::Problems.word()), vec![Part::Problems]),
+            (part_title::of(lang, Part::Next.word()), vec![Part::Next]),
+        ],
     }
 }
 
+/// Whether a text has a place for what people add to a part.
+pub fn speaks_of(name: Name, part: Part) -> bool {
+    sections(Lang::Zh, name).iter().any(|(_, parts)| parts.contains(&part))
+}
+
 fn said(lang: Lang, name: Name, it: &Record, part: Part) -> Vec<Vec<Piece>> {
+    if name == Name::Disasters {
+        return disasters::said(lang, it, part);
+    }
     match part {
         Part::Overview => overview(lang, it),
         // Spoken in one breath with the overview, which has said that nothing happened.
@@ -66,7 +88,7 @@ fn said(lang: Lang, name: Name, it: &Record, part: Part) -> Vec<Vec<Piece>> {
         Part::Features => features(lang, it),
         Part::Hazards => hazards(lang, it),
         Part::Campaigns => campaigns(lang, it),
-        Part::Disasters => disasters(lang, it),
+        Part::Disasters => disasters::each(lang, it),
         Part::Problems => problems(lang, it),
         Part::Next => next(lang, it),
     }
@@ -83,7 +105,7 @@ pub(crate) fn summary(lang: Lang, it: &Record) -> [Vec<Vec<Piece>>; 3] {
     [overview(lang, it), campaigns(lang, it), problems(lang, it)]
 }
 
-fn ordinal(lang: Lang, n: usize) -> String {
+pub(super) fn ordinal(lang: Lang, n: usize) -> String {
     const DIGITS: [&str; 9] = ["一", "二", "三", "四", "五", "六", "七", "八", "九"];
     if lang == Lang::Zh { DIGITS.get(n - 1).unwrap_or(&"十").to_string() } else { n.to_string() }
 }
@@ -109,7 +131,7 @@ fn day(lang: Lang, it: Day) -> String {
 }
 
 /// `8月31日`
-fn day_of_year(lang: Lang, it: Day) -> String {
+pub(super) fn day_of_year(lang: Lang, it: Day) -> String {
     w::day(lang, it.month(), it.day_of_month())
 }
 
@@ -339,66 +361,6 @@ fn campaigns(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
     paragraphs
 }
 
-fn disasters(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
-    if it.disasters.is_empty() {
-        return vec![vec![Piece::Said(w::no_disasters(lang).to_owned())]];
-    }
-    let mut text = Writer::default();
-    let n = it.disasters.len() as i64;
-    let list = format!("/disasters?from={}&to={}", it.period.from, it.period.to);
-    let counted = |n: i64| w::events(lang, format::count(n));
-    let words = w::disasters_all(
-        lang,
-        text.count(n, Some(list)),
-        text.figure(compared(lang, n, it.disasters_before, counted), None),
-    );
-    let mut paragraphs = vec![text.pieces(&words)];
-    for one in it.disasters.iter().take(NAMED) {
-        paragraphs.push(disaster_one(lang, it, one));
-    }
-    if it.disasters.len() > NAMED {
-        paragraphs.push(vec![Piece::Said(w::more_disasters(lang).to_owned())]);
-    }
-    paragraphs
-}
-
-/// What nobody reported stands as not reported.
-fn disaster_one(lang: Lang, it: &Record, one: &disaster::event::Disaster) -> Vec<Piece> {
-    let mut text = Writer::default();
-    let list = Some(format!("/disasters/{}", one.id));
-    let figures = it.losses.get(&one.id);
-    let mut figure = |name: &str| {
-        let measure = disaster::measure::Measure::named(name);
-        let said = measure.and_then(|measure| figures.and_then(|all| all.get(measure)).map(|n| (measure, n)));
-        match said {
-            Some((measure, n)) => {
-                let unit = measure.unit(lang);
-                let gap = if lang == Lang::Zh { "" } else { " " };
-                text.figure(format!("{}{gap}{unit}", n.shown()), list.clone())
-            }
-            None => text.figure(w::not_reported(lang), list.clone()),
-        }
-    };
-    let (people, moved, crops, lost, loss) = (
-        figure("affected"),
-        figure("relocated"),
-        figure("crops_affected_ha"),
-        figure("crops_lost_ha"),
-        figure("loss_10k_yuan"),
-    );
-    let title = text.figure(one.title(), list.clone());
-    let words = w::disaster_one(
-        lang,
-        day_of_year(lang, one.from.day()),
-        title,
-        people,
-        moved,
-        w::crops(lang, crops, lost),
-        loss,
-    );
-    text.pieces(&words)
-}
-
 /// What the record itself shows as wrong.
 fn problems(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
     use hazard::statistics::query::Measure;
@@ -423,8 +385,7 @@ fn problems(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
     if found.is_empty() {
         return vec![vec![Piece::Said(w::no_problems(lang).to_owned())]];
     }
-    let number = |(n, words): (usize, String)| w::numbered(lang, ordinal(lang, n + 1), words);
-    found.into_iter().enumerate().map(number).map(|words| text.pieces(&words)).collect()
+    numbered(lang, found).iter().map(|words| text.pieces(words)).collect()
 }
 
 /// By the season that begins, and by what the figures call for.
@@ -436,16 +397,18 @@ fn next(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
     if it.hazards.total.late > 0 {
         all.push(w::next_hazards(lang).to_owned());
     }
-    all.push(
-        match it.period.to.plus_days(1).month() {
-            5..=8 => w::next_flood(lang),
-            9 | 10 => w::next_autumn(lang),
-            11 | 12 | 1 => w::next_winter(lang),
-            _ => w::next_spring(lang),
-        }
-        .to_owned(),
-    );
+    let season = match it.period.to.plus_days(1).month() {
+        5..=8 => w::next_flood(lang),
+        9 | 10 => w::next_autumn(lang),
+        11 | 12 | 1 => w::next_winter(lang),
+        _ => w::next_spring(lang),
+    };
+    all.push(season.to_owned());
     all.push(w::next_duty(lang).to_owned());
-    let number = |(n, words): (usize, String)| w::numbered(lang, ordinal(lang, n + 1), words);
-    all.into_iter().enumerate().map(number).map(|words| vec![Piece::Said(words)]).collect()
+    numbered(lang, all).into_iter().map(|words| vec![Piece::Said(words)]).collect()
+}
+
+/// `一是…`, `二是…`
+pub(super) fn numbered(lang: Lang, all: Vec<String>) -> Vec<String> {
+    all.into_iter().enumerate().map(|(n, words)| w::numbered(lang, ordinal(lang, n + 1), words)).collect()
 }

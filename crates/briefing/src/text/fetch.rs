@@ -56,6 +56,8 @@ pub struct Record {
     pub disasters: Vec<Disaster>,
     pub losses: HashMap<DisasterId, Figures>,
     pub disasters_before: i64,
+    /// Of the same days a year before.
+    pub losses_before: HashMap<DisasterId, Figures>,
 }
 
 impl Record {
@@ -95,7 +97,8 @@ pub fn fetch(r: &Reader<'_>, ctx: &Ctx, period: Period) -> Result<Record, Error>
         Ok(all)
     };
     let disasters = listed(&disasters)?;
-    let ids: Vec<_> = disasters.iter().map(|it| it.id).collect();
+    let disasters_before = listed(&disasters_before)?;
+    let ids = |all: &[Disaster]| all.iter().map(|it| it.id).collect::<Vec<_>>();
     let fatal = Filter { category: Some(incident::Category::ProductionSafety), ..filter.clone() };
     let mut fatal = incidents::list(r, ctx, &fatal, 0, NAMED)?;
     fatal.retain(|it| it.figures.dead.unwrap_or(0) + it.figures.missing.unwrap_or(0) > 0);
@@ -119,8 +122,9 @@ pub fn fetch(r: &Reader<'_>, ctx: &Ctx, period: Period) -> Result<Record, Error>
         hazards: hazards::table(r, ctx, &hazard_ask(period))?,
         campaigns: campaigns(r, ctx, period)?,
         meeting: meeting(r, ctx, period)?,
-        losses: losses(r, ctx, &ids)?,
-        disasters_before: listed(&disasters_before)?.len() as i64,
+        losses: losses(r, ctx, &ids(&disasters))?,
+        losses_before: losses(r, ctx, &ids(&disasters_before))?,
+        disasters_before: disasters_before.len() as i64,
         disasters,
     })
 }

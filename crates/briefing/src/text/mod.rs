@@ -7,14 +7,15 @@
 //! (`edition`).
 
 mod compose;
+mod disasters;
 mod fetch;
 mod paper;
 mod sentence;
 #[cfg(test)]
 mod tests;
 
-pub use compose::compose;
-pub(crate) use compose::{period_text, summary};
+pub use compose::{compose, speaks_of};
+pub(crate) use compose::{office_of, period_text, summary};
 pub use fetch::{Record, fetch};
 pub use paper::document;
 
@@ -24,10 +25,12 @@ use kernel::{Instant, words};
 use serde::{Deserialize, Serialize};
 
 words! {
-    /// Which text: the briefing, or what a leader says at the quarterly meeting.
+    /// Which text: the briefing of both offices, what a leader says at the quarterly meeting, or that of the office for disasters.
     pub enum Name {
         Situation = "situation",
         TalkingPoints = "talking_points",
+        /// Of the office for disasters alone.
+        Disasters = "disasters",
     }
 }
 

@@ -18,7 +18,7 @@ pub fn document(it: &Briefing, number: Option<String>) -> Document {
     paragraphs.push(Paragraph::Body(w::known_until(lang, registry::print::minute(lang, it.as_of))));
     Document {
         // Talking points are spoken: without the head of an office.
-        head: (it.name == Name::Situation.word()).then(|| it.office.clone()),
+        head: (it.name != Name::TalkingPoints.word()).then(|| it.office.clone()),
         number,
         title: it.title.clone(),
         addressee: Some(it.addressee.clone()),

@@ -180,3 +180,87 @@ fn talking_points_say_the_same_figures_and_what_is_added_stands_in_its_part() {
     let kept: Briefing = serde_json::from_str(&serde_json::to_string(&talk).unwrap()).unwrap();
     assert_eq!(kept, talk, "what is issued is read again as it was");
 }
+
+fn flood(n: u8, kind: &str, day: &str, state: &str) -> ::disaster::event::Disaster {
+    use ::disaster::event::{Disaster, Kind, State};
+    Disaster {
+        id: kernel::Identity::from_bytes([n; 16]),
+        version: 1,
+        number: format!("2026-{n:03}"),
+        kind: Kind::from_word(kind).unwrap(),
+        sub_kind: None,
+        title: kernel::Personal::text(format!("第{n}次灾害过程")),
+        trigger: None,
+        from: Instant::read(&format!("{day} 08:00")).unwrap(),
+        to: None,
+        state: State::from_word(state).unwrap(),
+        registered_at: Instant::read(&format!("{day} 09:00")).unwrap(),
+        registered_by: None,
+        ended_at: None,
+        ended_by: None,
+        closed_at: None,
+        closed_by: None,
+        note: None,
+        reporting: None,
+        verifying: None,
+        reports: 0,
+    }
+}
+
+fn losses(said: &[(&str, i64)]) -> ::disaster::Figures {
+    let mut figures = ::disaster::Figures::default();
+    for (name, n) in said {
+        figures.set(::disaster::measure::Measure::named(name).unwrap(), ::disaster::amount::Amount::whole(*n));
+    }
+    figures
+}
+
+#[test]
+fn the_text_of_disasters_adds_what_may_be_added() {
+    let (t, f) = district();
+    let ctx = f.ctx(&t, Role::Leader, POLICY, "incident.statistics");
+    let mut record = t.db.read_blocking(|r| fetch(r, &ctx, period())).unwrap();
+    let made = |record: &Record, lang| {
+        let made = compose(lang, Name::Disasters, record, ctx.now, &Additions::new());
+        check(&made);
+        made
+    };
+    let none = text_of(&made(&record, Lang::Zh));
+    assert!(none.contains("登记自然灾害过程0次，与上年同期相比持平"), "{none}");
+    assert!(none.contains("未发现损失未报告"), "{none}");
+
+    record.disasters = vec![
+        flood(1, "flood", "2026-05-02", "ended"),
+        flood(2, "flood", "2026-05-20", "verified"),
+        flood(3, "wind_and_hail", "2026-04-11", "open"),
+    ];
+    let all = [
+        losses(&[("person_times", 500), ("deaths", 1), ("missing", 0), ("loss_10k_yuan", 300)]),
+        losses(&[("person_times", 40), ("deaths", 0), ("missing", 1), ("loss_10k_yuan", 20)]),
+        losses(&[]),
+    ];
+    record.losses = record.disasters.iter().map(|it| it.id).zip(all).collect();
+    record.disasters_before = 1;
+    let before = losses(&[("deaths", 4), ("missing", 0), ("loss_10k_yuan", 160)]);
+    record.losses_before = [(kernel::Identity::from_bytes([9; 16]), before)].into();
+    let zh = made(&record, Lang::Zh);
+    let text = text_of(&zh);
+    for said in [
+        "登记自然灾害过程3次，与上年同期相比增加2次",
+        "受灾人次540人次（另有1次过程未报告）",
+        "因灾死亡人口1人（另有1次过程未报告）",
+        "倒塌房屋未报告",
+        "直接经济损失320万元（另有1次过程未报告）",
+        "因灾死亡失踪人口减少2人、下降50%，直接经济损失增加160万元、上升1.0倍",
+        "从灾种看，洪涝灾害2次、风雹灾害1次。",
+        "5月灾害过程最多，为2次",
+        "损失较重的是第1次灾害过程（直接经济损失300万元）、第2次灾害过程（直接经济损失20万元）",
+        "一是灾情报送不及时。有1次灾害过程尚未报告损失",
+        "二是灾情核定滞后。有1次已结束的灾害过程损失尚未核定",
+    ] {
+        assert!(text.contains(said), "{said} is not in {text}");
+    }
+    assert_eq!(zh.office, "望澜县防灾减灾救灾委员会办公室");
+    assert_eq!(zh.sections.len(), 5);
+    made(&record, Lang::En);
+}

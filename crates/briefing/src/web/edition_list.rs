@@ -84,7 +84,8 @@ pub(crate) fn conditions(lang: Lang, filter: &Filter) -> Vec<Condition> {
 
 /// As it stands on the document, in Chinese.
 pub(crate) fn number_text(it: &Listed) -> Option<String> {
-    it.number.map(|(year, number)| w::number_text(Lang::Zh, year, number))
+    let series = if it.name == Name::Disasters { w::disaster_number_text } else { w::number_text };
+    it.number.map(|(year, number)| series(Lang::Zh, year, number))
 }
 
 pub(crate) fn title(lang: Lang, it: &Listed) -> String {

@@ -8,6 +8,7 @@ use registry::query::Organisation;
 use serde::Deserialize;
 
 use super::{CampaignMemberId, Fact, Member, query, store};
+use crate::announce::MEMBERS_MOST;
 use crate::model::{Campaign, DUTY_GROUP, DUTY_PLAN, DUTY_RECEIVE, State};
 use crate::owe::{Duty, owe, owes, settle, waive};
 use crate::{CampaignId, Owed, said};
@@ -36,6 +37,7 @@ pub struct FilePlan {
 pub struct Join {
     /// Id or name of a department or township.
     pub organisation: String,
+    pub reason: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -68,13 +70,14 @@ pub(crate) fn join(
     (campaign, title): (CampaignId, &str),
     body: &Organisation,
     office: OrganisationId,
+    reason: Option<Personal<String>>,
 ) -> Result<Member, Error> {
     let id: CampaignMemberId = ctx.mint();
     let at = (&body.id, body.division);
     let mut owed = |name, what| owe(tx, ctx, (Fact::STREAM, id), duty(name, format!("{title}：{what}"), at, office));
     let group: Owed = owed(DUTY_GROUP, "成立领导小组、明确责任人")?;
     let plan: Owed = owed(DUTY_PLAN, "制定并报送本单位实施方案")?;
-    let fact = Fact::Joined { campaign, organisation: body.id, division: body.division, group, plan };
+    let fact = Fact::Joined { campaign, organisation: body.id, division: body.division, group, plan, reason };
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)?;
     store::load(tx, &ctx.beyond_scope(), id)
@@ -150,17 +153,21 @@ pub fn join_later(tx: &mut Tx<'_>, ctx: &Ctx, id: CampaignId, cmd: &Join) -> Res
     if body.is_some_and(|body| known.iter().any(|it| it.organisation == body.id)) {
         text.problem("organisation", "it takes part already", &cmd.organisation);
     }
+    if known.len() >= MEMBERS_MOST {
+        text.problem("organisation", "too many organisations at once", "");
+    }
+    let reason = text.required("reason", &cmd.reason, 2, 500);
     text.finish()?;
     let body = given(body)?;
     let office = registry::query::safety_office(tx, ctx)?;
-    let member = join(tx, ctx, (id, campaign.title()), body, office)?;
+    let member = join(tx, ctx, (id, campaign.title()), body, office, Some(Personal::text(reason)))?;
     match &campaign.plan_number {
         Some(number) => send_to(tx, ctx, (campaign.title(), number), office, &member),
         None => Ok(()),
     }
 }
 
-/// What it owed in the campaign falls away; a rule does it, since nobody lets oneself off.
+/// What it owed in the campaign falls away, by somebody else.
 pub fn leave(tx: &mut Tx<'_>, ctx: &Ctx, id: CampaignMemberId, cmd: &Leave) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
     still_in(&it)?;
@@ -169,6 +176,13 @@ pub fn leave(tx: &mut Tx<'_>, ctx: &Ctx, id: CampaignMemberId, cmd: &Leave) -> R
     text.finish()?;
     if owes(ctx, it.organisation) {
         return Err(Error::Forbidden { action: "let yourself off what you owe" });
+    }
+    let campaign = crate::store::load(tx, ctx, it.campaign)?;
+    if campaign.state == State::Closed {
+        return Err(Error::refused("this campaign is over"));
+    }
+    if crate::store::topics(tx, ctx, it.campaign)?.iter().any(|topic| topic.lead == it.organisation) {
+        return Err(Error::refused("it leads a topic of this campaign; give the topic another lead first"));
     }
     if query::open_parts(tx, ctx, &it)? > 0 {
         return Err(Error::refused("it still has tasks in this campaign; close or withdraw them first"));

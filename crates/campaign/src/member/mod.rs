@@ -35,6 +35,9 @@ pub enum Fact {
         division: Division,
         group: Owed,
         plan: Owed,
+        /// Why it comes to a campaign that was announced without it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Personal<String>>,
     },
     /// Again where the group changed.
     GroupNamed {
@@ -94,6 +97,10 @@ pub struct Member {
     pub receipt_owed: Option<Owed>,
     pub received_at: Option<Instant>,
     pub received_by: Option<PersonId>,
+    /// Of one that came after the announcement.
+    pub joined_at: Option<Instant>,
+    pub joined_by: Option<PersonId>,
+    pub joined_reason: Option<Personal<String>>,
     pub left_at: Option<Instant>,
     pub left_by: Option<PersonId>,
     pub left_reason: Option<Personal<String>>,

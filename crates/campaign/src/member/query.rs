@@ -23,6 +23,16 @@ pub fn of(r: &Reader<'_>, ctx: &Ctx, campaign: CampaignId) -> Result<Vec<Member>
     r.rows(&sql, &clause.params(), store::read)
 }
 
+/// Those that came after the announcement or left, within the visitor's reach.
+pub(crate) fn moved(r: &Reader<'_>, ctx: &Ctx, campaign: CampaignId) -> Result<Vec<Member>, Error> {
+    let mut clause = Clause::new();
+    clause.and_equals("t.district", ctx.district).and_equals("t.campaign", campaign);
+    clause.and("(t.left_at IS NOT NULL OR t.joined_at IS NOT NULL)");
+    clause.within(&ctx.scope, &SCOPE);
+    let sql = format!("SELECT {COLUMNS} FROM campaign_member t WHERE {} ORDER BY t.id LIMIT {MOST}", clause.text());
+    r.rows(&sql, &clause.params(), store::read)
+}
+
 pub fn one(r: &Reader<'_>, ctx: &Ctx, id: CampaignMemberId) -> Result<Member, Error> {
     store::load(r, ctx, id)
 }

@@ -11,7 +11,7 @@ use crate::store::text;
 pub(super) const COLUMNS: &str = "t.id, t.version, t.campaign, t.organisation, t.division, t.group_owed, t.group_due, \
      t.group_at, t.group_by, t.head, t.responsible, t.group_document, t.plan_owed, t.plan_due, t.plan_at, t.plan_by, \
      t.plan_title, t.plan_document, t.receipt_owed, t.receipt_due, t.received_at, t.received_by, \
-     t.left_at, t.left_by, t.left_reason";
+     t.left_at, t.left_by, t.left_reason, t.joined_at, t.joined_by, t.joined_reason";
 
 pub(super) const SCOPE: ScopeColumns<'static> =
     ScopeColumns { division: "t.division", organisations: &["t.organisation"], persons: &[], sector: None };
@@ -43,6 +43,9 @@ pub(super) fn read(row: &Row<'_>) -> Result<Member, Error> {
         left_at: row.get(22)?,
         left_by: row.get(23)?,
         left_reason: text(row, 24)?,
+        joined_at: row.get(25)?,
+        joined_by: row.get(26)?,
+        joined_reason: text(row, 27)?,
     })
 }
 
@@ -57,10 +60,10 @@ pub(super) fn load(r: &Reader<'_>, ctx: &Ctx, id: CampaignMemberId) -> Result<Me
 
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CampaignMemberId, fact: &Fact) -> Result<(), Error> {
     match fact {
-        Fact::Joined { campaign, organisation, division, group, plan } => tx.execute(
+        Fact::Joined { campaign, organisation, division, group, plan, reason } => tx.execute(
             "INSERT INTO campaign_member (district, id, version, campaign, organisation, division, group_owed, group_due,
-                                          plan_owed, plan_due)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                                          plan_owed, plan_due, joined_at, joined_by, joined_reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             params![
                 at.district,
                 id,
@@ -71,7 +74,10 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CampaignMemberId, fact: &Fact) -
                 group.obligation,
                 group.due,
                 plan.obligation,
-                plan.due
+                plan.due,
+                reason.as_ref().map(|_| at.effective_at),
+                reason.as_ref().and(at.person),
+                reason
             ],
         ),
         Fact::GroupNamed { head, responsible, document } => tx.execute(

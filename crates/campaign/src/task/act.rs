@@ -1,7 +1,7 @@
 //! Setting a task, reporting a part done, verifying or returning it, giving more time, withdrawing: rules and commands.
 
 use kernel::{Ctx, Day, Error, Identity, Personal, Problem, Text};
-use ledger::{Fact as _, Tx};
+use ledger::{Fact as _, Reader, Tx, params};
 use obligation::{Check, Due};
 use registry::forms::{given, reasoned};
 use registry::query::Organisation;
@@ -188,11 +188,31 @@ fn reference<I: Identity + std::str::FromStr>(field: &'static str, given: &str) 
     }
 }
 
+/// It took part, and does no more.
+fn has_left(r: &Reader<'_>, ctx: &Ctx, campaign: CampaignId, body: &Organisation) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*), COUNT(left_at) FROM campaign_member
+               WHERE district = $1 AND campaign = $2 AND organisation = $3";
+    let counts =
+        r.row(sql, params![ctx.district, campaign, body.id], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
+    Ok(counts.is_some_and(|(all, left)| all > 0 && all == left))
+}
+
 pub fn set(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Set) -> Result<TaskId, Error> {
     let campaign = campaign(tx, ctx, &cmd.campaign)?;
     let topics = crate::query::topics(tx, ctx, campaign.id)?;
     let bodies = said::bodies(tx, ctx)?;
     let it = decide(cmd, &campaign, &topics, &bodies)?;
+    let has_left = |body: &Organisation| has_left(tx, ctx, campaign.id, body);
+    for (body, ..) in &it.parts {
+        if has_left(body)? {
+            return Err(Problem {
+                field: "parts",
+                problem: "it takes part in this campaign no more",
+                given: body.short_name.clone(),
+            }
+            .into());
+        }
+    }
     let directive: Option<DirectiveId> = reference("directive", &cmd.directive)?;
     if let Some(directive) = directive {
         crate::directive::query::one(tx, &ctx.beyond_scope(), directive)?;

@@ -15,7 +15,8 @@ fn a_stage_goes_on_longer() {
     check(1, 25, 15, "next 2 from 26");
     check(1, 19, 15, "to: give a day later than the present one");
     check(1, 18, 15, "to: give a day later than the present one");
-    check(1, 20, 21, "to: this day lies in the past");
+    check(1, 20, 20, "next 2 from 21");
+    check(1, 20, 21, "to: this day is over already");
     check(1, 29, 15, "to: the next stage would be over by then; give it more time first");
     check(2, 39, 15, "alone");
     check(2, 45, 15, "next 4 from 46");
@@ -28,7 +29,7 @@ fn check(no: i64, to: i64, today: i64, expected: &str) {
     let first = Day::new(2026, 1, 1).unwrap();
     let (gates, day) = (gates(), |n| first.plus_days(n));
     let gate = gates.iter().find(|it| it.no == no).unwrap();
-    let outcome = match longer(gate, &gates, (day(10), day(49)), day(to), day(today)) {
+    let outcome = match longer(gate, &gates, (day(10), day(49)), day(to), day(today).at(9, 0)) {
         Err(error) => error.to_string(),
         Ok(it) => match it.next {
             Some((no, from)) => format!("next {no} from {}", first.days_until(from)),
@@ -44,7 +45,7 @@ fn what_is_decided_is_not_prolonged() {
     let mut gates = gates();
     gates[0].passed_at = Some(kernel::Instant::read("2026-01-05 09:00").unwrap());
     let day = |n| Day::new(2026, 1, 1).unwrap().plus_days(n);
-    let refused = longer(&gates[0], &gates, (day(10), day(49)), day(25), day(15)).unwrap_err();
+    let refused = longer(&gates[0], &gates, (day(10), day(49)), day(25), day(15).at(9, 0)).unwrap_err();
     assert_eq!(refused.to_string(), "this is decided already");
 }
 
@@ -122,7 +123,7 @@ fn organisations_come_and_go() {
     let id = s.campaign();
     s.issued(id);
     let late = s.people.departments[1];
-    let join = |it: kernel::OrganisationId| member::Join { organisation: it.to_string() };
+    let join = |it: kernel::OrganisationId| member::Join { organisation: it.to_string(), reason: WHY.into() };
     s.act(Role::DistrictClerk, move |tx, ctx| member::join_later(tx, ctx, id, &join(late))).unwrap();
     assert_eq!((s.owed("campaign.group"), s.owed("campaign.receive")), (4, 4), "what was issued is sent to it, too");
     let twice = s.act(Role::DistrictClerk, move |tx, ctx| member::join_later(tx, ctx, id, &join(late))).unwrap_err();
@@ -142,7 +143,15 @@ fn organisations_come_and_go() {
     assert_eq!(refused.to_string(), "it still has tasks in this campaign; close or withdraw them first");
     let own = leave(Role::TownshipOfficer, busy).unwrap_err();
     assert_eq!(own.to_string(), "you may not let yourself off what you owe");
+    let leads = leave(Role::DistrictClerk, free).unwrap_err();
+    assert_eq!(leads.to_string(), "it leads a topic of this campaign; give the topic another lead first");
+    let led = LeadTopic { lead: s.people.departments[0].to_string(), reason: WHY.into() };
+    s.act(Role::DistrictClerk, move |tx, ctx| crate::lead_topic(tx, ctx, id, 2, &led)).unwrap();
     leave(Role::DistrictClerk, free).unwrap();
+    let mut task = s.task_said(id);
+    task.parts[0].organisation = late.to_string();
+    let gone = s.act(Role::DistrictClerk, move |tx, ctx| crate::task::set(tx, ctx, &task)).unwrap_err();
+    assert_eq!(gone.to_string(), "parts: it takes part in this campaign no more");
     assert_eq!((s.owed("campaign.group"), s.owed("campaign.plan"), s.owed("campaign.receive")), (3, 3, 3));
     assert_eq!(leave(Role::DistrictClerk, free).unwrap_err().to_string(), "it takes part no more");
     let left = s.read(Role::DistrictClerk, |r, ctx| member::query::of(r, ctx, id)).unwrap();

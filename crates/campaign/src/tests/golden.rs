@@ -86,6 +86,7 @@ fn members() -> [member::Fact; 6] {
             division: "530999101000".parse().unwrap(),
             group: owed(3),
             plan: owed(4),
+            reason: None,
         },
         Fact::GroupNamed {
             head: Personal::text("高远 镇长"),

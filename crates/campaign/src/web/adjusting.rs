@@ -1,10 +1,13 @@
 //! The forms by which an announced campaign is changed, and the card that says what was.
 
-use kernel::{Ctx, Error, Lang, Personal};
-use ledger::{Db, Reader, Recorded};
+use std::cmp::Reverse;
+
+use kernel::{Ctx, Error, Instant, Lang, OrganisationId, Personal};
+use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::{Crumb, Routes, Values, parts};
 use registry::field::{Kind, Words, may, must};
+use registry::forms::said;
 use registry::step::{Step, Subject, nothing};
 
 use super::detail::{self, Shown};
@@ -170,7 +173,7 @@ static JOINING: Step<Campaigns, Join> = Step {
     act: SET,
     write: ["campaign.join", "campaign.join by program"],
     doc: "An organisation takes part that was not named before; it owes its leading group, its plan, and the receipt of what was issued",
-    fields: &[must("organisation", Kind::Organisation)],
+    fields: &[must("organisation", Kind::Organisation), must("reason", Kind::Area(3))],
     start: nothing,
     run: |tx, ctx, id, _, cmd| member::join_later(tx, ctx, id, cmd),
 };
@@ -201,16 +204,40 @@ pub(super) fn link(lang: Lang, word: &str, path: &str) -> Markup {
     html! { a.in-text href=(path) { (campaign_act::of(lang, word)) } }
 }
 
-/// A change, and who made it.
-pub(super) type Change = (Recorded<Fact>, String);
+/// A change: when, by whom, what, why.
+pub(super) struct Change {
+    at: Instant,
+    who: String,
+    what: What,
+    reason: Option<Personal<String>>,
+}
+
+enum What {
+    Campaign(Fact),
+    Joined(OrganisationId),
+    Left(OrganisationId),
+}
 
 /// What was changed after the announcement, the latest first.
 pub(super) fn changes(r: &Reader<'_>, ctx: &Ctx, id: CampaignId) -> Result<Vec<Change>, Error> {
+    let name = |person| Ok::<_, Error>(registry::forms::person(r, ctx, person)?.unwrap_or_default());
     let mut changes = Vec::new();
-    for one in r.history::<Fact>(ctx.district, id)?.into_iter().rev().filter(|it| it.fact.adjusts().is_some()) {
-        let who = registry::forms::person(r, ctx, one.at.person)?.unwrap_or_default();
-        changes.push((one, who));
+    for one in r.history::<Fact>(ctx.district, id)? {
+        if let Some(reason) = one.fact.adjusts().cloned() {
+            let who = name(one.at.person)?;
+            changes.push(Change { at: one.at.effective_at, who, what: What::Campaign(one.fact), reason: Some(reason) });
+        }
     }
+    for it in member::query::moved(r, ctx, id)? {
+        let body = it.organisation;
+        if let Some(at) = it.joined_at {
+            changes.push(Change { at, who: name(it.joined_by)?, what: What::Joined(body), reason: it.joined_reason });
+        }
+        if let Some(at) = it.left_at {
+            changes.push(Change { at, who: name(it.left_by)?, what: What::Left(body), reason: it.left_reason });
+        }
+    }
+    changes.sort_by_key(|it| Reverse(it.at));
     Ok(changes)
 }
 
@@ -225,31 +252,38 @@ pub(super) fn card(lang: Lang, shown: &Shown) -> Markup {
                 th scope="col" { (w::change(lang)) }
                 th scope="col" { (campaign_field::of(lang, "reason")) }
             } }
-            tbody { @for (one, who) in &shown.changes { tr {
-                td { span.nowrap { (page::format::instant(one.at.effective_at)) } " " span lang="zh-CN" { (who) } }
-                td { (what(lang, shown, &one.fact)) }
-                td { @if let Some(reason) = one.fact.adjusts() { (registry::forms::said(reason)) } }
+            tbody { @for it in &shown.changes { tr {
+                td { span.nowrap { (page::format::instant(it.at)) } " " span lang="zh-CN" { (it.who) } }
+                td { (what(lang, shown, &it.what)) }
+                td { @if let Some(reason) = &it.reason { (said(reason)) } @else { (parts::dash()) } }
             } } }
         } }
     };
     parts::card(w::changes(lang), Some(shown.changes.len() as u64), None, body)
 }
 
-fn what(lang: Lang, shown: &Shown, fact: &Fact) -> Markup {
+fn what(lang: Lang, shown: &Shown, what: &What) -> Markup {
     let chinese = |it: &str| html! { span lang="zh-CN" { (it) } };
+    let fact = match what {
+        What::Joined(body) => return html! { (w::joined(lang)) " " (chinese(shown.name(*body))) },
+        What::Left(body) => return html! { (chinese(shown.name(*body))) " " (w::has_left(lang)) },
+        What::Campaign(fact) => fact,
+    };
     match fact {
         Fact::GateProlonged { gate, to, .. } => {
             let gate = shown.gates.iter().find(|it| it.no == *gate);
             html! { @if let Some(gate) = gate { (gate_name(lang, gate)) " " } (w::prolonged_to(lang, to)) }
         }
         Fact::TopicAdded { topic, .. } => html! {
-            (w::topic_added(lang)) " " (chinese(topic.title.as_str().unwrap_or("--"))) " " (w::led_by(lang)) " " (chinese(shown.name(topic.lead)))
+            (w::topic_added(lang)) " " (chinese(topic.title.as_str().unwrap_or("--"))) (w::led_by(lang)) (chinese(shown.name(topic.lead)))
         },
         Fact::TopicLed { topic, lead, .. } => {
             let topic = shown.topics.iter().find(|it| it.no == *topic);
-            html! { (chinese(topic.map_or("--", |it| it.title()))) " " (w::led_by(lang)) " " (chinese(shown.name(*lead))) }
+            html! { (chinese(topic.map_or("--", |it| it.title()))) (w::led_by(lang)) (chinese(shown.name(*lead))) }
         }
-        Fact::Corrected { title, .. } => html! { (w::corrected_to(lang)) " " (registry::forms::said(title)) },
+        Fact::Corrected { title, goal, .. } => html! {
+            (w::corrected_to(lang)) " " (said(title)) @if let Some(goal) = goal { p { (w::goal(lang)) " " (said(goal)) } }
+        },
         _ => Markup::default(),
     }
 }

@@ -24,6 +24,8 @@ pub const CELLS_MAX: u64 = 2_000_000;
 pub const STRINGS_MAX: u64 = 2_000_000;
 /// Fonts, fills, borders and cell formats: the reader of workbooks keeps each in full.
 pub const STYLES_MAX: u64 = 200_000;
+/// Of one document; each becomes a sheet.
+pub const TABLES_MAX: usize = 1_000;
 /// In one sheet.
 pub const MERGED_MAX: usize = 200_000;
 /// Text after shared and repeated texts are written out for each cell.

@@ -13,7 +13,7 @@ use zip::ZipArchive;
 
 use super::{Gather, Range, Sheet, Value};
 use crate::fault::{self, PaperError};
-use crate::guard::{COLUMNS_MAX, MERGED_MAX};
+use crate::guard::{COLUMNS_MAX, MERGED_MAX, TABLES_MAX};
 
 /// The main part, under the name that Word, WPS and LibreOffice give it; `guard` knows the kind by it.
 const DOCUMENT: &str = "word/document.xml";
@@ -58,9 +58,12 @@ fn tables(text: &str) -> Result<Vec<Sheet>, PaperError> {
     }
 }
 
-/// Struck out, moved elsewhere, or said a second time for older readers.
+/// Struck out, moved elsewhere, said a second time for older readers or above the line as its sound; or how something looked
+/// before it was changed.
 fn is_gone(tag: &BytesStart<'_>) -> bool {
-    matches!(tag.name().as_ref(), "w:del" | "w:moveFrom" | "mc:Fallback")
+    const GONE: [&str; 4] = ["del", "moveFrom", "Fallback", "rt"];
+    let name = tag.local_name();
+    GONE.contains(&name.as_ref()) || name.as_ref().ends_with("PrChange") || name.as_ref() == "tblGridChange"
 }
 
 #[derive(Default)]
@@ -73,7 +76,12 @@ struct Walk {
     row: u32,
     column: u32,
     cell: CellShape,
-    in_run: bool,
+    /// A row or cell that somebody took away.
+    row_gone: bool,
+    in_row_properties: bool,
+    cell_gone: bool,
+    /// A text box stands within a run and has runs of its own.
+    runs: u32,
     in_text: bool,
     /// Of the cell, or of the line outside a table.
     text: String,
@@ -105,23 +113,27 @@ impl Walk {
                     self.text.clear();
                 }
             }
-            ("tr", 1) => self.column = 0,
+            ("tr", 1) => (self.column, self.row_gone) = (0, false),
+            // Empty ones among the properties; those around a text are passed over as a whole.
+            ("del", 1) if self.in_row_properties => self.row_gone = true,
+            ("trPr", 1) => self.in_row_properties = true,
+            ("cellDel", 1) => self.cell_gone = true,
             ("gridBefore", 1) => self.column = number(tag)?,
             ("tc", 1) => {
                 self.text.clear();
-                self.cell = CellShape { span: 1, down: Down::No };
+                (self.cell, self.cell_gone) = (CellShape { span: 1, down: Down::No }, false);
             }
             ("gridSpan", 1) => self.cell.span = number(tag)?.max(1),
             ("vMerge", 1) => {
                 let begins = value(tag)?.is_some_and(|val| val == "restart");
                 self.cell.down = if begins { Down::Begins } else { Down::GoesOn };
             }
-            ("r", _) => self.in_run = true,
-            ("t", _) => self.in_text = self.in_run,
+            ("r", _) => self.runs += 1,
+            ("t", _) => self.in_text = self.runs > 0,
             // The same name stands for a stop of the ruler outside a run.
-            ("tab", _) if self.in_run => self.text.push(' '),
-            ("br" | "cr", _) if self.in_run => self.text.push('\n'),
-            ("noBreakHyphen", _) if self.in_run => self.text.push('-'),
+            ("tab" | "ptab", _) if self.runs > 0 => self.text.push(' '),
+            ("br" | "cr", _) if self.runs > 0 => self.text.push('\n'),
+            ("noBreakHyphen", _) if self.runs > 0 => self.text.push('-'),
             _ => {}
         }
         Ok(())
@@ -130,7 +142,8 @@ impl Walk {
     fn end(&mut self, name: &str) -> Result<(), PaperError> {
         match (name, self.depth) {
             ("t", _) => self.in_text = false,
-            ("r", _) => self.in_run = false,
+            ("r", _) => self.runs = self.runs.saturating_sub(1),
+            ("trPr", 1) => self.in_row_properties = false,
             ("p", 0) => {
                 let line = std::mem::take(&mut self.text);
                 if !line.trim().is_empty() {
@@ -155,11 +168,15 @@ impl Walk {
         let (first, last) = (self.column, self.column.saturating_add(span - 1));
         self.column = last.saturating_add(1);
         let covered = self.merged.cell(self.row + 1, [first, last], down);
-        let value = if covered { Value::Empty } else { Value::Text(text.trim().to_owned()) };
+        let value =
+            if covered || self.row_gone || self.cell_gone { Value::Empty } else { Value::Text(text.trim().to_owned()) };
         Ok(self.gather.add(self.row, first.min(COLUMNS_MAX), value)?)
     }
 
     fn table_ends(&mut self) -> Result<(), PaperError> {
+        if self.sheets.len() == TABLES_MAX {
+            return Err(fault::TOO_MANY_TABLES.into());
+        }
         let name = format!("表{} {}", self.sheets.len() + 1, std::mem::take(&mut self.caption));
         let name: String = name.trim_end().chars().take(CAPTION_CHARS).collect();
         let merged = std::mem::take(&mut self.merged).finish()?;
@@ -172,26 +189,29 @@ impl Walk {
 /// The merged cells of one table.
 #[derive(Default)]
 struct Merged {
-    /// Those that may go on in the next row, by their first column.
-    open: BTreeMap<u32, Range>,
+    /// The last cell in each column, by its first; only one that is merged downwards goes on.
+    open: BTreeMap<u32, (Range, Down)>,
     closed: Vec<Range>,
 }
 
 impl Merged {
     /// Whether the cell is covered by one above it.
     fn cell(&mut self, row: u32, [first_column, last_column]: [u32; 2], down: Down) -> bool {
-        let above = self.open.get_mut(&first_column).filter(|above| above.last_row + 1 == row);
-        if let (Down::GoesOn, Some(above)) = (down, above) {
+        let goes_on = |(above, was): &&mut (Range, Down)| {
+            *was != Down::No && above.last_row + 1 == row && above.last_column == last_column
+        };
+        let above = self.open.get_mut(&first_column).filter(goes_on);
+        if let (Down::GoesOn, Some((above, _))) = (down, above) {
             above.last_row = row;
             return true;
         }
         let range = Range { first_row: row, last_row: row, first_column, last_column };
-        self.closed.extend(self.open.insert(first_column, range));
+        self.closed.extend(self.open.insert(first_column, (range, down)).map(|(range, _)| range));
         false
     }
 
     fn finish(self) -> Result<Vec<Range>, PaperError> {
-        let all = self.closed.into_iter().chain(self.open.into_values());
+        let all = self.closed.into_iter().chain(self.open.into_values().map(|(range, _)| range));
         let mut ranges: Vec<Range> = all.filter(|it| it.is_wide() || it.is_tall()).collect();
         ranges.sort_by_key(|it| (it.first_row, it.first_column));
         if ranges.len() > MERGED_MAX { Err(fault::TOO_MANY_MERGED.into()) } else { Ok(ranges) }
@@ -226,6 +246,16 @@ mod tests {
         let tall = [row(&cell(&down("restart"), "a")), row(&cell(&down("continue"), "x")), row(&cell("", "b"))];
         check(&table(&tall.concat()), "表1|1:0a 3:0b|1-2:0-0");
         check(&table(&[row(&cell(&down("continue"), "a")), row("")].concat()), "表1|1:0a");
+        // Below a cell that is not merged, or one of another width, it is a cell of its own.
+        let alone = [row(&cell("", "a")), row(&cell(&down("continue"), "b"))];
+        check(&table(&alone.concat()), "表1|1:0a 2:0b");
+        let wide = format!("{}{}", span(2), down("restart"));
+        let narrower = [row(&cell(&wide, "a")), row(&format!("{}{}", cell(&down("continue"), "b"), cell("", "c")))];
+        check(&table(&narrower.concat()), "表1|1:0a 2:0b 1c|1-1:0-1");
+        let formerly = format!("{}<w:tcPrChange><w:tcPr>{}</w:tcPr></w:tcPrChange>", span(1), span(3));
+        check(&table(&row(&format!("{}{}", cell(&formerly, "a"), cell("", "b")))), "表1|1:0a 1b");
+        let taken = format!("<w:trPr><w:del w:id='1'/></w:trPr>{}", cell("", "x"));
+        check(&table(&[row(&taken), row(&cell("", "a"))].concat()), "表1|2:0a");
         check(&table(&row(&format!("<w:trPr><w:gridBefore w:val='2'/></w:trPr>{}", cell("", "a")))), "表1|1:2a");
         check(
             &table(&row(&cell("", &format!("a</w:t></w:r></w:p>{}<w:p><w:r><w:t>c", table(&row(&cell("", "b"))))))),
@@ -240,6 +270,11 @@ mod tests {
         check_text("<w:pPr><w:tabs><w:tab w:val='left'/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r>", "a");
         check_text("<w:r><w:t>a &lt; b &amp;&#x4e2d;</w:t></w:r>", "a < b &中");
         check_text("<w:del><w:r><w:delText>x</w:delText></w:r></w:del><w:ins><w:r><w:t>a</w:t></w:r></w:ins>", "a");
+        check_text(
+            "<w:r><w:ruby><w:rt><w:r><w:t>zi</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>字</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+            "字",
+        );
+        check_text("<w:r><w:txbx><w:p><w:r><w:t>a</w:t></w:r></w:p></w:txbx><w:t>b</w:t></w:r>", "a/b");
         check_text("<w:r><w:fldChar/><w:instrText>PAGE</w:instrText><w:t>3</w:t></w:r>", "3");
         check_text(
             "<mc:AlternateContent><mc:Choice><w:r><w:t>a</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>a</w:t></w:r></mc:Fallback></mc:AlternateContent>",

@@ -61,6 +61,13 @@ fn what_is_wrong_comes_back_as_a_workbook() {
 }
 
 #[test]
+fn tables_have_a_limit() {
+    let document = format!("<w:document>{}</w:document>", "<w:tbl/>".repeat(1_001));
+    let refused = Workbook::read("通知.docx", &archive(&[("word/document.xml", document.as_bytes())])).unwrap_err();
+    assert_eq!(refused.to_string(), "the document has more than 1,000 tables");
+}
+
+#[test]
 fn a_document_without_a_table_says_so() {
     let refused = Workbook::read("通知.docx", &archive(&[("word/document.xml", b"<w:document/>")])).unwrap_err();
     assert_eq!(refused.to_string(), "there is no table in the document");

@@ -14,6 +14,8 @@ use super::{Failed, Given};
 enum Name {
     /// Work safety and disaster prevention of the district.
     Situation,
+    /// Disasters and their losses, of the office for disaster prevention and relief.
+    Disasters,
     /// What a leader says at the quarterly meeting, from the same figures.
     TalkingPoints,
 }
@@ -22,6 +24,7 @@ impl Name {
     fn of(self) -> text::Name {
         match self {
             Name::Situation => text::Name::Situation,
+            Name::Disasters => text::Name::Disasters,
             Name::TalkingPoints => text::Name::TalkingPoints,
         }
     }

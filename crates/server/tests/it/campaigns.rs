@@ -146,7 +146,7 @@ fn changing(world: &World, path: &str) -> Option<Form> {
             ("goal", "一遏制、两下降".into()),
             ("reason", WHY.into()),
         ],
-        "/campaigns/{id}/members" => vec![("organisation", other)],
+        "/campaigns/{id}/members" => vec![("organisation", other), ("reason", WHY.into())],
         "/campaign-members/{id}/leaving" => vec![("reason", WHY.into())],
         _ => return None,
     })
@@ -254,7 +254,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         "/campaigns/{id}/topics" => json!({ "sort": "sector", "title": "城镇燃气", "lead": lead, "reason": WHY }),
         "/campaigns/{id}/topics/{no}/lead" => json!({ "lead": world.f.departments[1], "reason": WHY }),
         "/campaigns/{id}/correction" => json!({ "title": "全县安全生产专项整治三年行动", "goal": "", "reason": WHY }),
-        "/campaigns/{id}/members" => json!({ "organisation": world.f.departments[1] }),
+        "/campaigns/{id}/members" => json!({ "organisation": world.f.departments[1], "reason": WHY }),
         "/campaign-members/{id}/leaving" => json!({ "reason": WHY }),
         "/campaigns/{id}/issue" => json!({ "word": "望安委" }),
         "/campaigns/{id}/gates/{no}/decision" => {
