@@ -18,6 +18,7 @@ pub use detail::DirectiveAnswer;
 pub(crate) use list::PATH;
 pub use routes::routes;
 pub use store::project;
+pub(crate) use web::burden;
 
 use kernel::{Day, Division, Instant, OrganisationId, PersonId, Personal, words};
 use obligation::ObligationId;

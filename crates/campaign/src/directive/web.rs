@@ -30,10 +30,11 @@ async fn bodies(db: &Db, ctx: &Arc<Ctx>) -> Result<Options, Error> {
 }
 
 /// What those it is passed on to are asked already, beside the form.
-async fn burden(db: &Db, ctx: &Arc<Ctx>, lang: Lang) -> Result<Markup, Error> {
+/// What is held already and was asked lately, before something is asked by this duty.
+pub(crate) async fn burden(db: &Db, ctx: &Arc<Ctx>, lang: Lang, duty: &'static str) -> Result<Markup, Error> {
     let asked = Arc::clone(ctx);
     let held = [(w::held_tasks(lang), "/tasks"), (w::held_hazards(lang), "/hazards"), (w::held_directives(lang), PATH)];
-    db.read(move |r| obligation::burden::before(r, &asked, lang, DUTY_STUDY, &held)).await
+    db.read(move |r| obligation::burden::before(r, &asked, lang, duty, &held)).await
 }
 
 pub(super) async fn show(Shared(db): Shared<Db>, axum::Extension(ctx): Visitor, screen: Screen) -> Reply {
@@ -60,7 +61,7 @@ pub(super) fn labels(lang: Lang) -> [(&'static str, &'static str); 13] {
 
 async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, typed: &Typed) -> Reply<Response> {
     let lang = screen.lang();
-    let (bodies, burden) = (&bodies(db, ctx).await?, burden(db, ctx, lang).await?);
+    let (bodies, burden) = (&bodies(db, ctx).await?, burden(db, ctx, lang, DUTY_STUDY).await?);
     let page = Sheet {
         title: w::register(lang),
         about: "",

@@ -12,7 +12,8 @@ use page::sheet::{Sheet, Typed, done};
 use page::{Crumb, Reply, Screen, Values};
 
 use super::{PATH, Visitor};
-use crate::model::{Stage, TopicSort};
+use crate::directive;
+use crate::model::{DUTY_PLAN, Stage, TopicSort};
 use crate::words::{campaign as w, stage, topic_sort};
 use crate::{Announce, MilestoneSaid, StageSaid, TopicSaid, announce};
 
@@ -28,12 +29,12 @@ async fn bodies(db: &Db, ctx: &Arc<Ctx>) -> Result<Options, Error> {
 
 /// All of them take part unless somebody is taken off.
 pub(super) async fn show(Shared(db): Shared<Db>, axum::Extension(ctx): Visitor, screen: Screen) -> Reply {
-    let bodies = bodies(&db, &ctx).await?;
+    let (bodies, burden) = (bodies(&db, &ctx).await?, directive::burden(&db, &ctx, screen.lang(), DUTY_PLAN).await?);
     let mut values = Values::default();
     for (id, _) in &bodies {
         values.add("organisations", id);
     }
-    page(&screen, &bodies, &Typed { values, problems: Vec::new() })
+    page(&screen, &bodies, burden, &Typed { values, problems: Vec::new() })
 }
 
 fn labels(lang: Lang) -> [(&'static str, &'static str); 8] {
@@ -49,7 +50,7 @@ fn labels(lang: Lang) -> [(&'static str, &'static str); 8] {
     ]
 }
 
-fn page(screen: &Screen, bodies: &Options, typed: &Typed) -> Reply<Response> {
+fn page(screen: &Screen, bodies: &Options, burden: Markup, typed: &Typed) -> Reply<Response> {
     let lang = screen.lang();
     let page = Sheet {
         title: w::announce(lang),
@@ -60,7 +61,7 @@ fn page(screen: &Screen, bodies: &Options, typed: &Typed) -> Reply<Response> {
         then: w::announce_then(lang),
         labels: labels(lang).to_vec(),
     };
-    Ok(page.show(screen, typed, html! {}, fields(lang, bodies, typed)))
+    Ok(page.show(screen, typed, burden, fields(lang, bodies, typed)))
 }
 
 fn fields(lang: Lang, bodies: &Options, typed: &Typed) -> Markup {
@@ -155,6 +156,9 @@ pub(super) async fn post(
     let made = db.write("campaign.announce", &ctx, move |tx, ctx| announce(tx, ctx, &cmd)).await;
     match done(made, values, |made| format!("{PATH}/{made}"))? {
         Ok(next) => Ok(next),
-        Err(again) => page(&screen, &bodies(&db, &ctx).await?, &again),
+        Err(again) => {
+            let burden = directive::burden(&db, &ctx, screen.lang(), DUTY_PLAN).await?;
+            page(&screen, &bodies(&db, &ctx).await?, burden, &again)
+        }
     }
 }
