@@ -101,6 +101,7 @@ CREATE TABLE attention_reason (
     comparison TEXT   NOT NULL,
     threshold  BIGINT NOT NULL,
     treatment  TEXT   NOT NULL,
+    -- A whole of none: at least the part, of which more is not known.
     part       BIGINT,
     whole      BIGINT,
     -- Addresses of the lists that were counted, one a line.
@@ -142,3 +143,7 @@ CREATE TABLE attention_entry (
 );
 CREATE INDEX attention_entry_listed ON attention_entry (district, list, no);
 CREATE INDEX attention_entry_due ON attention_entry (district, state, due);
+
+-- Measures are asked of one organisation, as whoever rectifies or verifies, and of all that rectify at once.
+CREATE INDEX hazard_owner   ON hazard (district, owner_organisation, found_at);
+CREATE INDEX hazard_checker ON hazard (district, checker_organisation, found_at);

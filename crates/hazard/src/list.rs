@@ -196,13 +196,16 @@ impl ListView<'_> {
     }
 
     fn views(&self) -> Vec<ViewTab> {
+        // Whose lateness it is, is asked by measures: a tab of its own only where such a list was opened.
+        let shown = |view: &&View| **view != View::OwnerLate || self.filter.view == View::OwnerLate;
         View::ALL
             .iter()
+            .filter(shown)
             .map(|view| ViewTab {
                 label: view::of(self.lang, view.word()).to_owned(),
                 href: self.query.clone().without("page").with("view", view.word()).at("/hazards"),
                 count: self.listed.counts.iter().find(|(v, _)| v == view).map(|(_, n)| n.unsigned_abs()),
-                late: *view == View::Late,
+                late: matches!(view, View::Late | View::OwnerLate),
                 current: self.filter.view == *view,
             })
             .collect()
@@ -293,7 +296,7 @@ impl ListView<'_> {
 
     fn table(&self) -> Markup {
         let lang = self.lang;
-        let by_due = matches!(self.filter.view, View::Open | View::Late | View::ToCheck);
+        let by_due = matches!(self.filter.view, View::Open | View::Late | View::OwnerLate | View::ToCheck);
         let here = self.query.at("/hazards");
         let sorted = |column: Column, on: bool, order| if on { column.sorted(&here, Some(order)) } else { column };
         let columns = [

@@ -309,6 +309,31 @@ pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows: u32) ->
     r.rows(&sql, &clause.params(), if whole { line } else { signed_line })
 }
 
+/// The deaths of a list by the figures in force, whoever asks: the sum of what is known, and of how many it is not.
+pub fn deaths(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<(i64, i64), Error> {
+    let clause = conditions(ctx, filter);
+    let (mut known, mut unknown) = (0, 0);
+    let sql = format!("SELECT {SIGNED_FIGURES} FROM incident i WHERE {}", clause.text());
+    r.each(&sql, &clause.params(), |row| {
+        match signed_figures(row, 0)?.dead {
+            Some(dead) => known += i64::from(dead),
+            None => unknown += 1,
+        }
+        Ok(())
+    })?;
+    Ok((known, unknown))
+}
+
+/// How many of a list each unit has, of those that have any, in the order of their ids.
+pub fn count_by_unit(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Vec<(OrganisationId, i64)>, Error> {
+    let clause = conditions(ctx, filter);
+    let sql = format!(
+        "SELECT i.unit, COUNT(*) FROM incident i WHERE {} AND i.unit IS NOT NULL GROUP BY i.unit ORDER BY i.unit",
+        clause.text()
+    );
+    r.rows(&sql, &clause.params(), |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
     let clause = conditions(ctx, filter);
     r.value(&format!("SELECT COUNT(*) FROM incident i WHERE {}", clause.text()), &clause.params())

@@ -1,6 +1,8 @@
 //! Measures: what the record can say of an organisation in a period. Here stands what they are called and which list is counted;
 //! the concepts that know the values lie above this crate, so `server` gives the functions.
 
+use std::collections::HashMap;
+
 use kernel::{Act, Ctx, Day, Error, Lang, OrganisationId, Sector};
 use ledger::Reader;
 use serde::{Deserialize, Serialize};
@@ -104,6 +106,10 @@ pub enum Value {
         part: i64,
         whole: i64,
     },
+    /// A sum of which a part is unknown: so many are on record, and there may be more. Kept as a part of a whole of none.
+    AtLeast {
+        n: i64,
+    },
     /// Nobody knows; that is no zero.
     NotOnRecord,
 }
@@ -116,6 +122,7 @@ impl Value {
             Value::Share { part, whole } => {
                 measured::share(lang, part, whole, page::format::percent(part.unsigned_abs(), whole.unsigned_abs()))
             }
+            Value::AtLeast { n } => measured::at_least(lang, page::format::count(n)),
             Value::NotOnRecord => measured::not_on_record(lang).to_owned(),
         }
     }
@@ -129,6 +136,8 @@ impl Value {
         match self {
             Value::Count { n } => (Some(n), None),
             Value::Share { part, whole } => (Some(part), Some(whole)),
+            // No share is of nothing.
+            Value::AtLeast { n } => (Some(n), Some(0)),
             Value::NotOnRecord => (None, None),
         }
     }
@@ -136,6 +145,7 @@ impl Value {
     pub fn of_columns(part: Option<i64>, whole: Option<i64>) -> Value {
         match (part, whole) {
             (Some(n), None) => Value::Count { n },
+            (Some(n), Some(0)) => Value::AtLeast { n },
             (Some(part), Some(whole)) => Value::Share { part, whole },
             (None, _) => Value::NotOnRecord,
         }
@@ -146,7 +156,7 @@ impl Value {
         match self {
             Value::Count { n } => Some((i128::from(n) * 100, 1)),
             Value::Share { part, whole } if whole > 0 => Some((i128::from(part) * 10_000, i128::from(whole))),
-            Value::Share { .. } | Value::NotOnRecord => None,
+            Value::Share { .. } | Value::AtLeast { .. } | Value::NotOnRecord => None,
         }
     }
 }
@@ -177,16 +187,39 @@ impl Figure {
 /// Asks the record; the context reaches the whole district.
 pub type ValueOf = fn(&Reader<'_>, &Ctx, &Ask) -> Result<Figure, Error>;
 
-/// What `server` gives at its start: each measure by its name.
+/// Those of which a measure says more than nothing in these days, as the owner, finder or unit; with the count, where that is the
+/// value already.
+pub type Having = fn(&Reader<'_>, &Ctx, (Day, Day)) -> Result<Vec<(OrganisationId, Option<i64>)>, Error>;
+
+/// What `server` gives at its start: each measure by its name, and those that enterprises are found by at once.
 #[derive(Debug, Clone, Copy)]
-pub struct Values(pub &'static [(&'static str, ValueOf)]);
+pub struct Values(pub &'static [(&'static str, ValueOf)], pub &'static [(&'static str, Having)]);
+
+/// The one context in which measures are asked: whoever asks, the answer is the same.
+fn anybody(ctx: &Ctx) -> Ctx {
+    Ctx { lang: ctx.lang, ..Ctx::rule("measure", ctx.district, ctx.now, ctx.request, ctx.chance) }
+}
 
 impl Values {
     pub fn of(&self, r: &Reader<'_>, ctx: &Ctx, measure: &str, ask: &Ask) -> Result<Figure, Error> {
         match self.0.iter().find(|(name, _)| *name == measure) {
-            Some((_, value)) => value(r, ctx, ask),
+            Some((_, value)) => value(r, &anybody(ctx), ask),
             // An edition may name a measure that this program does not know any more.
             None => Ok(Figure::not_on_record()),
+        }
+    }
+
+    /// Every enterprise of which the measure says more than nothing, and others perhaps; `None` where each has to be asked.
+    pub fn having(
+        &self,
+        r: &Reader<'_>,
+        ctx: &Ctx,
+        measure: &str,
+        days: (Day, Day),
+    ) -> Result<Option<HashMap<OrganisationId, Option<i64>>>, Error> {
+        match self.1.iter().find(|(name, _)| *name == measure) {
+            Some((_, having)) => Ok(Some(having(r, &anybody(ctx), days)?.into_iter().collect())),
+            None => Ok(None),
         }
     }
 }

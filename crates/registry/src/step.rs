@@ -49,6 +49,10 @@ pub trait Subject: Send + Sync + 'static {
     fn above(_: Lang, _: &Self::Shown, _word: &str) -> Markup {
         Markup::default()
     }
+    /// The row of the given number, where the form is of one.
+    fn row(_: Lang, _: &Self::Shown, _word: &str, _no: u32) -> Markup {
+        Markup::default()
+    }
     /// What else of the record bears on the act.
     fn beside(_: &Reader<'_>, _: &Ctx, _: Lang, _word: &str) -> Result<Markup, Error> {
         Ok(Markup::default())
@@ -155,7 +159,7 @@ impl<S: Subject, B: DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static>
             then: (S::WORDS.then)(lang, word),
             labels: labels(lang, S::WORDS, self.fields),
         };
-        let above = maud::html! { (S::above(lang, &shown, word)) (beside) };
+        let above = maud::html! { (S::above(lang, &shown, word)) (S::row(lang, &shown, word, no)) (beside) };
         Ok(sheet.show(screen, &typed, above, show_all(lang, S::WORDS, self.fields, &typed)))
     }
 

@@ -1,11 +1,35 @@
 //! A fact leaves the house: rows for the outbox, written in the transaction, sent after commit. All of them, in order.
 
+use attention::key::{entry, list};
 use hazard::accountability;
+use kernel::OrganisationId;
 use ledger::{Deliveries, Delivery, Stamp};
 use obligation::{Fact, Owner};
 
 pub fn deliveries() -> Deliveries {
-    Deliveries::new().on(whose_move_it_is).on(what_became_of_a_case)
+    Deliveries::new().on(whose_move_it_is).on(what_became_of_a_case).on(who_is_on_a_list).on(what_became_of_an_entry)
+}
+
+fn each(kind: &'static str, organisations: &[OrganisationId]) -> Vec<Delivery> {
+    organisations.iter().map(|organisation| Delivery { kind, organisation: *organisation, person: None }).collect()
+}
+
+/// Whoever is on a key-attention list learns that they may object, what was answered, and that it stands.
+fn who_is_on_a_list(_: &Stamp, fact: &list::Fact) -> Vec<Delivery> {
+    match fact {
+        list::Fact::Told { listed, .. } => each("attention_told", listed),
+        list::Fact::Answered { organisation, .. } => each("attention_answered", organisation.as_slice()),
+        list::Fact::Signed { listed, .. } => each("attention_signed", listed),
+        list::Fact::Drafted(_) | list::Fact::Objected { .. } | list::Fact::Discarded { .. } => Vec::new(),
+    }
+}
+
+/// They learn too when they are off it again, and so does whoever owed something there; all else is told as what is owed.
+fn what_became_of_an_entry(_: &Stamp, fact: &entry::Fact) -> Vec<Delivery> {
+    match fact {
+        entry::Fact::Removed { told, .. } => each("attention_removed", told),
+        _ => Vec::new(),
+    }
 }
 
 /// The organisation concerned learns how its case ended, and may answer.

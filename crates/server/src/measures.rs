@@ -2,16 +2,18 @@
 //! query as the list that its evidence opens.
 
 use hazard::Grade;
-use hazard::query::{Filter as HazardFilter, View};
+use hazard::query::{Filter as HazardFilter, Party, View};
 use hazard::statistics::Closing;
-use kernel::{Ctx, Error, Identity as _, OrganisationId, Sector};
+use kernel::{Ctx, Day, Error, Identity as _, OrganisationId, Sector};
 use ledger::Reader;
 use page::Values as Query;
 use registry::OrganisationKind;
-use registry::measure::{Ask, Figure, Value, Values};
+use registry::measure::{Ask, Figure, Having, Value, ValueOf, Values};
 
 /// Each measure by its name.
-pub const MEASURES: Values = Values(&[
+pub const MEASURES: Values = Values(VALUES, HAVING);
+
+const VALUES: &[(&str, ValueOf)] = &[
     ("hazards_found", hazards_found),
     ("hazards_closed", hazards_closed),
     ("hazards_closed_in_time", hazards_closed_in_time),
@@ -30,37 +32,59 @@ pub const MEASURES: Values = Values(&[
     ("materials_missing", materials_missing),
     ("incidents", incidents),
     ("deaths", deaths),
-]);
+];
+
+/// By which enterprises are found at once; by every other measure each is asked.
+const HAVING: &[(&str, Having)] = &[
+    ("hazards_found", having_found),
+    ("hazards_closed", having_closed),
+    ("hazards_closed_in_time", having_share),
+    ("hazards_late", having_late),
+    ("major_hazards_open", having_major_open),
+    ("major_hazards_late", having_major_late),
+    ("hazards_recurring", having_recurring),
+    ("incidents", having_incidents),
+    ("deaths", having_deaths),
+];
 
 fn count(n: i64, evidence: String) -> Figure {
     Figure { value: Value::Count { n }, evidence: vec![evidence] }
 }
 
 fn hazards(r: &Reader<'_>, ctx: &Ctx, filter: &HazardFilter) -> Result<Figure, Error> {
-    Ok(count(hazard::query::count(r, ctx, filter)?, filter.address()))
+    Ok(count(hazard::query::count_all(r, ctx, filter)?, filter.address()))
+}
+
+/// Of whatever view, whoever's it is.
+fn every() -> HazardFilter {
+    HazardFilter { view: View::All, ..HazardFilter::default() }
+}
+
+fn found((first, last): (Day, Day)) -> HazardFilter {
+    HazardFilter { found_from: Some(first), found_to: Some(last), ..every() }
 }
 
 fn hazards_found(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
-    let filter = HazardFilter {
-        view: View::All,
-        reporter: Some(ask.organisation),
-        found_from: Some(ask.first),
-        found_to: Some(ask.last),
-        ..HazardFilter::default()
-    };
-    hazards(r, ctx, &filter)
+    hazards(r, ctx, &HazardFilter { reporter: Some(ask.organisation), ..found((ask.first, ask.last)) })
+}
+
+fn is_unit(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<bool, Error> {
+    Ok(registry::query::organisation_kind(r, ctx, ask.organisation)? == Some(OrganisationKind::Enterprise))
 }
 
 /// An enterprise answers for what it rectifies, a body of the state for what it verifies.
 fn answered_for(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<HazardFilter, Error> {
-    let unit = registry::query::organisation_kind(r, ctx, ask.organisation)? == Some(OrganisationKind::Enterprise);
+    let unit = is_unit(r, ctx, ask)?;
     let (owner, checker) = if unit { (Some(ask.organisation), None) } else { (None, Some(ask.organisation)) };
-    Ok(HazardFilter { view: View::All, owner, checker, sector: ask.sector, ..HazardFilter::default() })
+    Ok(HazardFilter { owner, checker, sector: ask.sector, ..every() })
+}
+
+fn closed_in((first, last): (Day, Day), all: HazardFilter) -> HazardFilter {
+    HazardFilter { closed_from: Some(first), closed_to: Some(last), ..all }
 }
 
 fn closed(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<HazardFilter, Error> {
-    let all = answered_for(r, ctx, ask)?;
-    Ok(HazardFilter { closed_from: Some(ask.first), closed_to: Some(ask.last), ..all })
+    Ok(closed_in((ask.first, ask.last), answered_for(r, ctx, ask)?))
 }
 
 fn hazards_closed(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
@@ -70,18 +94,26 @@ fn hazards_closed(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error>
 fn hazards_closed_in_time(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
     let whole = closed(r, ctx, ask)?;
     let part = HazardFilter { closing: Some(Closing::InTime), ..whole.clone() };
-    let n = |filter: &HazardFilter| hazard::query::count(r, ctx, filter);
+    let n = |filter: &HazardFilter| hazard::query::count_all(r, ctx, filter);
     Ok(Figure { value: Value::share(n(&part)?, n(&whole)?), evidence: vec![part.address(), whole.address()] })
 }
 
 /// Of those found by the last day, as they stand.
-fn standing(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, (view, grade): (View, Option<Grade>)) -> Result<Figure, Error> {
-    let all = answered_for(r, ctx, ask)?;
-    hazards(r, ctx, &HazardFilter { view, grade, found_to: Some(ask.last), ..all })
+fn standing_by(last: Day, all: HazardFilter, (view, grade): (View, Option<Grade>)) -> HazardFilter {
+    HazardFilter { view, grade, found_to: Some(last), ..all }
+}
+
+fn standing(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, which: (View, Option<Grade>)) -> Result<Figure, Error> {
+    hazards(r, ctx, &standing_by(ask.last, answered_for(r, ctx, ask)?, which))
+}
+
+/// Whose move it is, is late: while somebody verifies or closes, an enterprise is not.
+fn late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<View, Error> {
+    Ok(if is_unit(r, ctx, ask)? { View::OwnerLate } else { View::Late })
 }
 
 fn hazards_late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
-    standing(r, ctx, ask, (View::Late, None))
+    standing(r, ctx, ask, (late(r, ctx, ask)?, None))
 }
 
 fn major_hazards_open(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
@@ -89,13 +121,15 @@ fn major_hazards_open(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Er
 }
 
 fn major_hazards_late(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
-    standing(r, ctx, ask, (View::Late, Some(Grade::Major)))
+    standing(r, ctx, ask, (late(r, ctx, ask)?, Some(Grade::Major)))
+}
+
+fn recurring(days: (Day, Day), all: HazardFilter) -> HazardFilter {
+    HazardFilter { recurring: true, found_from: Some(days.0), found_to: Some(days.1), ..all }
 }
 
 fn hazards_recurring(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
-    let all = answered_for(r, ctx, ask)?;
-    let filter = HazardFilter { recurring: true, found_from: Some(ask.first), found_to: Some(ask.last), ..all };
-    hazards(r, ctx, &filter)
+    hazards(r, ctx, &recurring((ask.first, ask.last), answered_for(r, ctx, ask)?))
 }
 
 /// Where an organisation's part of the district lies: a township's place, the one sector that a department regulates or is
@@ -228,24 +262,62 @@ fn incidents(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
     Ok(count(incident::query::count(r, ctx, &filter)?, filter.address()))
 }
 
-/// Rows fetched at once.
-const PIECE: u32 = 500;
-
-/// The sum over the rows of the list; one row without a number, and nobody knows it.
+/// By the figures in force, the same for everybody; where the number of one is unknown, so many are known of.
 fn deaths(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
     let Some(filter) = incident_filter(r, ctx, ask)? else { return Ok(Figure::not_on_record()) };
-    let (mut n, mut from) = (0, 0);
-    loop {
-        let lines = incident::query::list(r, ctx, &filter, from, PIECE)?;
-        for it in &lines {
-            let Some(dead) = it.figures.dead else {
-                return Ok(Figure { value: Value::NotOnRecord, evidence: vec![filter.address()] });
-            };
-            n += i64::from(dead);
-        }
-        if lines.len() < PIECE as usize {
-            return Ok(count(n, filter.address()));
-        }
-        from += PIECE;
-    }
+    let (n, unknown) = incident::query::deaths(r, ctx, &filter)?;
+    let value = match (n, unknown) {
+        (n, 0) => Value::Count { n },
+        (0, _) => Value::NotOnRecord,
+        (n, _) => Value::AtLeast { n },
+    };
+    Ok(Figure { value, evidence: vec![filter.address()] })
+}
+
+type Had = Result<Vec<(OrganisationId, Option<i64>)>, Error>;
+
+/// The same filters as of one enterprise, of all at once.
+fn having(r: &Reader<'_>, ctx: &Ctx, filter: &HazardFilter, party: Party) -> Had {
+    let all = hazard::query::count_by(r, ctx, filter, party)?;
+    Ok(all.into_iter().map(|(of, n)| (of, Some(n))).collect())
+}
+
+fn having_found(r: &Reader<'_>, ctx: &Ctx, days: (Day, Day)) -> Had {
+    having(r, ctx, &found(days), Party::Reporter)
+}
+
+fn having_closed(r: &Reader<'_>, ctx: &Ctx, days: (Day, Day)) -> Had {
+    having(r, ctx, &closed_in(days, every()), Party::Owner)
+}
+
+/// Which share of them it is, each is asked.
+fn having_share(r: &Reader<'_>, ctx: &Ctx, days: (Day, Day)) -> Had {
+    Ok(having_closed(r, ctx, days)?.into_iter().map(|(of, _)| (of, None)).collect())
+}
+
+fn having_late(r: &Reader<'_>, ctx: &Ctx, (_, last): (Day, Day)) -> Had {
+    having(r, ctx, &standing_by(last, every(), (View::OwnerLate, None)), Party::Owner)
+}
+
+fn having_major_open(r: &Reader<'_>, ctx: &Ctx, (_, last): (Day, Day)) -> Had {
+    having(r, ctx, &standing_by(last, every(), (View::Open, Some(Grade::Major))), Party::Owner)
+}
+
+fn having_major_late(r: &Reader<'_>, ctx: &Ctx, (_, last): (Day, Day)) -> Had {
+    having(r, ctx, &standing_by(last, every(), (View::OwnerLate, Some(Grade::Major))), Party::Owner)
+}
+
+fn having_recurring(r: &Reader<'_>, ctx: &Ctx, days: (Day, Day)) -> Had {
+    having(r, ctx, &recurring(days, every()), Party::Owner)
+}
+
+fn having_incidents(r: &Reader<'_>, ctx: &Ctx, (first, last): (Day, Day)) -> Had {
+    let filter = incident::query::Filter { from: Some(first), to: Some(last), ..incident::query::Filter::default() };
+    let all = incident::query::count_by_unit(r, ctx, &filter)?;
+    Ok(all.into_iter().map(|(of, n)| (of, Some(n))).collect())
+}
+
+/// How many died in them, each is asked.
+fn having_deaths(r: &Reader<'_>, ctx: &Ctx, days: (Day, Day)) -> Had {
+    Ok(having_incidents(r, ctx, days)?.into_iter().map(|(of, _)| (of, None)).collect())
 }

@@ -1,14 +1,15 @@
 //! Drawing a list: every criterion is asked of every subject, as of a moment. The same record gives the same entries.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use kernel::{Ctx, Day, Division, Error, Instant, OrganisationId};
+use kernel::{Ctx, Day, Division, Error, Instant, OrganisationId, Sector};
 use ledger::Reader;
 use registry::OrganisationKind;
-use registry::measure::{Ask, Figure, Value, Values};
+use registry::measure::{Ask, Figure, Measure, Unit, Value, Values};
 use registry::query::{Organisation, OrganisationFilter, SubjectFilter};
 
 use super::criteria::Criterion;
@@ -23,8 +24,11 @@ type Answer = Pin<Box<dyn Future<Output = Result<Vec<Entry>, Error>> + Send>>;
 pub struct Known(pub Arc<dyn Fn(Instant, Work) -> Answer + Send + Sync>);
 
 impl Comparison {
-    /// Whole numbers only. What is not on record holds for nothing.
+    /// Whole numbers only. What is not on record holds for nothing; of a part that is known it is known that it is reached.
     pub fn holds(self, value: Value, threshold: i64) -> bool {
+        if let Value::AtLeast { n } = value {
+            return self.is_lower() && self.holds(Value::Count { n }, threshold);
+        }
         let Some((over, under)) = value.hundredths() else { return false };
         let limit = i128::from(threshold) * under;
         match self {
@@ -33,6 +37,11 @@ impl Comparison {
             Comparison::AtMost => over <= limit,
             Comparison::Below => over < limit,
         }
+    }
+
+    /// The more, the sooner it holds.
+    fn is_lower(self) -> bool {
+        matches!(self, Comparison::AtLeast | Comparison::Above)
     }
 }
 
@@ -77,14 +86,19 @@ pub fn compute(
 ) -> Result<Vec<Entry>, Error> {
     let ctx = Ctx { now: at, ..ctx.beyond_scope() };
     let mut entries: Vec<Entry> = Vec::new();
+    let mut owners = Owners::default();
     for sort in Kind::ALL {
-        let asked: Vec<&Criterion> = criteria.iter().filter(|it| it.sort == *sort).collect();
+        let asked: Vec<Asked<'_>> = criteria
+            .iter()
+            .filter(|it| it.sort == *sort)
+            .map(|it| asked(r, &ctx, values, it))
+            .collect::<Result<_, _>>()?;
         if asked.is_empty() {
             continue;
         }
         for (subject, body) in subjects(r, &ctx, *sort)? {
             let mut reasons = Vec::new();
-            for criterion in &asked {
+            for (criterion, _) in asked.iter().filter(|it| may_hold(it, &subject)) {
                 let (figure, holds) = ask(r, &ctx, values, (criterion, &subject))?;
                 if holds {
                     reasons.push(criterion.reason(figure));
@@ -93,11 +107,34 @@ pub fn compute(
             if reasons.is_empty() {
                 continue;
             }
-            let owner = owner(r, &ctx, &subject, body.division)?;
+            let owner = owners.of(r, &ctx, &subject, body.division)?;
             entries.push(Entry { no: entries.len() as u32 + 1, subject, division: body.division, owner, reasons });
         }
     }
     Ok(entries)
+}
+
+/// A criterion, and of enterprises those that its measure says more than nothing of; none where each has to be asked.
+type Asked<'a> = (&'a Criterion, Option<HashMap<OrganisationId, Option<i64>>>);
+
+/// Enterprises are many, and of most nothing is on record: where nothing meets no criterion, only the others are asked.
+fn asked<'a>(r: &Reader<'_>, ctx: &Ctx, values: &Values, it: &'a Criterion) -> Result<Asked<'a>, Error> {
+    // A share of nothing is not on record, and holds for nothing.
+    let share = Measure::find(&it.measure).is_some_and(|it| it.unit == Unit::Share);
+    let nothing = !share && it.comparison.holds(Value::Count { n: 0 }, it.threshold);
+    if it.sort != Kind::Unit || nothing {
+        return Ok((it, None));
+    }
+    Ok((it, values.having(r, ctx, &it.measure, window(it, ctx.now))?))
+}
+
+fn may_hold((criterion, having): &Asked<'_>, subject: &Subject) -> bool {
+    let Some(having) = having else { return true };
+    match having.get(&subject.organisation) {
+        None => false,
+        Some(None) => true,
+        Some(Some(n)) => criterion.comparison.holds(Value::Count { n: *n }, criterion.threshold),
+    }
 }
 
 /// Who may be on a list, in the order of the register: by place and name, a department's sectors in their order.
@@ -122,23 +159,52 @@ fn subjects(r: &Reader<'_>, ctx: &Ctx, sort: Kind) -> Result<Vec<(Subject, Organ
     Ok(all)
 }
 
-/// A body of the state answers for itself; for a unit the one department of its first subject's sector, else its township, else
-/// the Safety Office.
-fn owner(r: &Reader<'_>, ctx: &Ctx, subject: &Subject, place: Division) -> Result<OrganisationId, Error> {
-    if subject.sort != Kind::Unit {
-        return Ok(subject.organisation);
+/// Who answers for what; townships and regulators are read once.
+#[derive(Default)]
+pub(crate) struct Owners {
+    townships: Option<Vec<Organisation>>,
+    regulators: HashMap<Sector, Vec<OrganisationId>>,
+}
+
+impl Owners {
+    /// A body of the state answers for itself; for a unit the one department of its first subject's sector, else its township,
+    /// else the Safety Office.
+    pub(crate) fn of(
+        &mut self,
+        r: &Reader<'_>,
+        ctx: &Ctx,
+        subject: &Subject,
+        place: Division,
+    ) -> Result<OrganisationId, Error> {
+        if subject.sort != Kind::Unit {
+            return Ok(subject.organisation);
+        }
+        let filter = SubjectFilter { organisation: Some(subject.organisation), ..SubjectFilter::default() };
+        if let Some(first) = registry::query::every_subject(r, ctx, &filter)?.first()
+            && let [only] = self.regulators(r, ctx, first.sector)?
+        {
+            return Ok(*only);
+        }
+        match self.townships(r, ctx)?.iter().find(|it| it.division.contains(place)) {
+            Some(it) => Ok(it.id),
+            None => registry::query::safety_office(r, ctx),
+        }
     }
-    let filter = SubjectFilter { organisation: Some(subject.organisation), ..SubjectFilter::default() };
-    if let Some(first) = registry::query::every_subject(r, ctx, &filter)?.first()
-        && let [only] = registry::query::regulators(r, ctx, first.sector)?.as_slice()
-    {
-        return Ok(*only);
+
+    fn regulators(&mut self, r: &Reader<'_>, ctx: &Ctx, sector: Sector) -> Result<&[OrganisationId], Error> {
+        Ok(match self.regulators.entry(sector) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(free) => free.insert(registry::query::regulators(r, ctx, sector)?),
+        })
     }
-    let townships = OrganisationFilter { kind: Some(OrganisationKind::Township), ..OrganisationFilter::default() };
-    let all = registry::query::every_organisation(r, ctx, &townships)?;
-    match all.iter().find(|it| it.division.contains(place)) {
-        Some(it) => Ok(it.id),
-        None => registry::query::safety_office(r, ctx),
+
+    fn townships(&mut self, r: &Reader<'_>, ctx: &Ctx) -> Result<&[Organisation], Error> {
+        if self.townships.is_none() {
+            let townships =
+                OrganisationFilter { kind: Some(OrganisationKind::Township), ..OrganisationFilter::default() };
+            self.townships = Some(registry::query::every_organisation(r, ctx, &townships)?);
+        }
+        Ok(self.townships.as_deref().unwrap_or_default())
     }
 }
 

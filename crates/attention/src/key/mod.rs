@@ -13,6 +13,7 @@ pub mod entry;
 pub mod list;
 mod shown;
 
+pub(crate) use draw::Owners;
 #[cfg(test)]
 pub(crate) use draw::window;
 pub use draw::{Difference, Known, Work, compute, differences};

@@ -171,10 +171,10 @@ fn lists() -> Vec<key::list::Fact> {
             criteria: id(1),
             entries: vec![entry(1, town, vec![reason.clone(), share]), entry(2, field, vec![reason])],
         })),
-        Fact::Told { until: at("2026-10-15 18:00"), owed: owed(4) },
+        Fact::Told { until: at("2026-10-15 18:00"), owed: owed(4), listed: Vec::new() },
         Fact::Objected { no: 1, reason: Personal::text("其中一起事故已认定为自然灾害"), owed: owed(5) },
-        Fact::Answered { no: 1, upheld: true, answer: Personal::text("经核查属实") },
-        Fact::Signed { number: "2026-03".into(), follows: Some(id(6)) },
+        Fact::Answered { no: 1, upheld: true, answer: Personal::text("经核查属实"), organisation: None },
+        Fact::Signed { number: "2026-03".into(), follows: Some(id(6)), listed: Vec::new(), dissolved: Vec::new() },
         Fact::Discarded { reason: Personal::text("口径有误，重新提取") },
     ]
 }
@@ -194,7 +194,7 @@ fn entries() -> Vec<key::entry::Fact> {
         Fact::Reported { visited: 6, found: 9, text: Personal::text("派出专家组蹲点检查两周") },
         Fact::Accepted { note: Some(Personal::text("抽查属实")) },
         Fact::Returned { reason: Personal::text("缺少整改清单"), due: at("2026-11-20 18:00") },
-        Fact::Removed { reason: Personal::text("隐患已全部销号"), holding: vec![2] },
+        Fact::Removed { reason: Personal::text("隐患已全部销号"), holding: vec![2], told: Vec::new() },
     ]
 }
 

@@ -26,9 +26,9 @@ fn days(_: &Reader<'_>, _: &Ctx, ask: &Ask) -> Result<Figure, Error> {
     Ok(Figure { value, evidence: Vec::new() })
 }
 
-pub(super) const VALUES: Values = Values(&[("letters_unanswered", people), ("hazards_closed_in_time", days)]);
+pub(super) const VALUES: Values = Values(&[("letters_unanswered", people), ("hazards_closed_in_time", days)], &[]);
 
-fn words(error: Error) -> String {
+pub(super) fn words(error: Error) -> String {
     error.to_string()
 }
 
@@ -45,6 +45,9 @@ fn a_criterion_holds_by_its_comparison_and_what_is_not_on_record_holds_for_nothi
         (share(2, 3), 6_666, [true, true, false, false]),
         (share(0, 0), 8_000, [false; 4]),
         (Value::NotOnRecord, 0, [false; 4]),
+        (Value::AtLeast { n: 3 }, 300, [true, false, false, false]),
+        (Value::AtLeast { n: 4 }, 300, [true, true, false, false]),
+        (Value::AtLeast { n: 2 }, 300, [false; 4]),
     ];
     for (value, threshold, expected) in rows {
         let found = [Comparison::AtLeast, Comparison::Above, Comparison::AtMost, Comparison::Below]
@@ -202,19 +205,19 @@ pub(super) fn draft(s: &Story, drawn: &Drawn) -> AttentionListId {
     s.act(Role::DistrictClerk, move |tx, ctx| list::draft(tx, ctx, &cmd, &drawn)).unwrap()
 }
 
-fn tell(s: &Story, id: AttentionListId) {
+pub(super) fn tell(s: &Story, id: AttentionListId) {
     s.act(Role::DistrictClerk, move |tx, ctx| list::tell(tx, ctx, id)).unwrap();
 }
 
-fn one(s: &Story, id: AttentionListId) -> AttentionList {
+pub(super) fn one(s: &Story, id: AttentionListId) -> AttentionList {
     s.t.db.read_blocking(|r| list::query::one(r, &s.t.rule(), id)).unwrap()
 }
 
-fn rows(s: &Story, id: AttentionListId) -> Vec<Listed> {
+pub(super) fn rows(s: &Story, id: AttentionListId) -> Vec<Listed> {
     s.t.db.read_blocking(|r| list::query::rows(r, &s.t.rule(), id)).unwrap()
 }
 
-fn object(s: &Story, id: AttentionListId, no: u32) -> Result<(), Error> {
+pub(super) fn object(s: &Story, id: AttentionListId, no: u32) -> Result<(), Error> {
     let cmd = ObjectToEntry { reason: "其中一人已调离".into() };
     s.act(Role::TownshipOfficer, move |tx, ctx| list::object(tx, ctx, id, no, &cmd))
 }
@@ -224,12 +227,12 @@ fn answer(s: &Story, id: AttentionListId, no: u32, result: &str) -> Result<(), E
     s.act(Role::DistrictClerk, move |tx, ctx| list::answer(tx, ctx, id, no, &cmd))
 }
 
-fn sign(s: &Story, role: Role, id: AttentionListId) -> Result<(), Error> {
+pub(super) fn sign(s: &Story, role: Role, id: AttentionListId) -> Result<(), Error> {
     let cmd = SignList { version: one(s, id).version.to_string() };
     s.act(role, move |tx, ctx| list::sign(tx, ctx, id, &cmd))
 }
 
-fn entries(s: &Story, id: AttentionListId) -> Vec<AttentionEntry> {
+pub(super) fn entries(s: &Story, id: AttentionListId) -> Vec<AttentionEntry> {
     s.t.db.read_blocking(|r| entry::query::of_list(r, &s.t.rule(), id)).unwrap()
 }
 
@@ -330,7 +333,7 @@ fn signed(s: &Story) -> AttentionListId {
     id
 }
 
-fn mine(s: &Story, id: AttentionListId, no: u32) -> AttentionEntry {
+pub(super) fn mine(s: &Story, id: AttentionListId, no: u32) -> AttentionEntry {
     entries(s, id).into_iter().find(|it| it.no == no).unwrap()
 }
 
@@ -344,7 +347,7 @@ fn look(s: &Story, it: &AttentionEntry, result: &str, note: &str) -> Result<(), 
     s.act(Role::Leader, move |tx, ctx| entry::look(tx, ctx, id, &cmd))
 }
 
-fn remove(s: &Story, role: Role, it: &AttentionEntry) -> Result<(), Error> {
+pub(super) fn remove(s: &Story, role: Role, it: &AttentionEntry) -> Result<(), Error> {
     let (id, cmd) = (it.id, RemoveEntry { reason: "隐患已全部销号".into() });
     s.act(role, move |tx, ctx| entry::remove(tx, ctx, id, (&cmd, &VALUES)))
 }

@@ -3,6 +3,7 @@
 mod golden;
 mod key;
 mod key_property;
+mod key_standing;
 mod property;
 mod rules;
 mod stories;

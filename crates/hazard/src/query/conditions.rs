@@ -92,6 +92,11 @@ fn view_condition(clause: &mut Clause, ctx: &Ctx, view: View) {
             let now = clause.bind(ctx.now);
             clause.and(&format!("h.open = 1 AND h.due <= {now}"));
         }
+        View::OwnerLate => {
+            let now = clause.bind(ctx.now);
+            let states = [Status::ToRectify, Status::Rectifying, Status::Returned].map(|it| clause.bind(it));
+            clause.and(&format!("h.open = 1 AND h.due <= {now} AND h.status IN ({})", states.join(", ")));
+        }
         View::ToCheck => {
             let person = clause.bind(ctx.person());
             let mut ways = vec![format!("h.checker = {person}")];

@@ -39,6 +39,8 @@ kernel::words! {
     pub enum View {
         Open = "open",
         Late = "late",
+        /// Late while it is the owner's move: what waits for whoever verifies or closes it is not the owner's lateness.
+        OwnerLate = "owner_late",
         ToCheck = "to_check",
         Major = "major",
         All = "all",
@@ -220,7 +222,7 @@ pub fn one(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<Option<WholeRow>, 
 
 /// Open ones by what is due first, all others by what was found last; programs always by the latter.
 fn order(filter: &Filter, by_page: bool) -> &'static str {
-    let by_due = by_page && matches!(filter.view, View::Open | View::Late | View::ToCheck);
+    let by_due = by_page && matches!(filter.view, View::Open | View::Late | View::OwnerLate | View::ToCheck);
     if by_due { "h.due, h.id" } else { "h.found_at DESC, h.id DESC" }
 }
 
@@ -262,6 +264,33 @@ pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, slice: Slice) -> Result<
 /// How many there are, up to [`COUNTED_TO`] and one more.
 pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
     count_to(r, ctx, filter, COUNTED_TO + 1)
+}
+
+/// How many there are, however many.
+pub fn count_all(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
+    let clause = conditions(ctx, filter);
+    r.value(&format!("SELECT COUNT(*) FROM hazard h WHERE {}", clause.text()), &clause.params())
+}
+
+/// As which party an organisation has to do with a hazard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    Owner,
+    Reporter,
+}
+
+/// How many of them each organisation has as this party, of those that have any, in the order of their ids.
+pub fn count_by(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, party: Party) -> Result<Vec<(OrganisationId, i64)>, Error> {
+    let column = match party {
+        Party::Owner => "h.owner_organisation",
+        Party::Reporter => "h.reporter_organisation",
+    };
+    let clause = conditions(ctx, filter);
+    let sql = format!(
+        "SELECT {column}, COUNT(*) FROM hazard h WHERE {} AND {column} IS NOT NULL GROUP BY {column} ORDER BY {column}",
+        clause.text()
+    );
+    r.rows(&sql, &clause.params(), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 pub fn count_to(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, most: i64) -> Result<i64, Error> {

@@ -279,8 +279,22 @@ fn what_is_late_by_who_rectifies() {
     assert_eq!(late(), [(owner, 1)]);
     let filter = Filter { view: View::Late, owner: Some(owner), ..Filter::default() };
     assert_eq!(s.t.db.read_blocking(|r| query::count(r, &ctx(), &filter)).unwrap(), 1);
+    let owners = Filter { view: View::OwnerLate, ..filter.clone() };
+    assert_eq!(s.t.db.read_blocking(|r| query::count(r, &ctx(), &owners)).unwrap(), 1);
     s.submitted(first).unwrap();
     assert_eq!(late(), [], "it is the checker's move, and in time");
+    // The checker is late: that is not the owner's lateness.
+    s.t.clock.advance(Span::days(40));
+    let count = |view| {
+        let filter = Filter { view, owner: Some(owner), ..Filter::default() };
+        s.t.db.read_blocking(|r| query::count_all(r, &ctx(), &filter)).unwrap()
+    };
+    assert_eq!((count(View::Late), count(View::OwnerLate)), (1, 0));
+    let by_owner = |view| {
+        let filter = Filter { view, ..Filter::default() };
+        s.t.db.read_blocking(|r| query::count_by(r, &ctx(), &filter, query::Party::Owner)).unwrap()
+    };
+    assert_eq!((by_owner(View::Late), by_owner(View::OwnerLate)), (vec![(owner, 1)], vec![]));
 }
 
 /// Every number of every table, and what the list that it opens holds.

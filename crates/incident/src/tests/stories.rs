@@ -394,6 +394,11 @@ fn a_draft_is_of_those_who_sign_and_the_unit_sees_what_was_signed() {
     };
     assert_eq!(seen(Role::Leader), (1, Some(1), Some(2), 6, Some(Some(2))));
     assert_eq!(seen(Role::EnterpriseUser), (0, None, None, 0, Some(None)), "nothing is signed yet");
+    let deaths = |role| {
+        let ctx = story.ctx(role);
+        story.t.db.read_blocking(|r| query::deaths(r, &ctx, &query::Filter::default())).unwrap()
+    };
+    assert_eq!([deaths(Role::Leader), deaths(Role::EnterpriseUser)], [(0, 1); 2], "of one nobody knows yet");
     story.sign(id).unwrap();
     story.dies(id, 3, "2026-11-29").unwrap();
     story.draft(id, "一名重伤人员死亡", false).unwrap();
@@ -404,6 +409,7 @@ fn a_draft_is_of_those_who_sign_and_the_unit_sees_what_was_signed() {
     let shown = story.t.db.read_blocking(|r| query::one(r, &ctx, id)).unwrap().seen_by(&ctx);
     let drafts = shown.history.iter().filter(|it| matches!(it.fact, Fact::Drafted { .. })).count();
     assert_eq!(drafts, 1, "the story ends with what was signed");
+    assert_eq!([deaths(Role::Leader), deaths(Role::EnterpriseUser)], [(2, 0); 2], "what is signed, whoever asks");
     let by = |grade| query::Filter { grade: Some(grade), ..query::Filter::default() };
     let found = |grade| story.t.db.read_blocking(|r| query::count(r, &ctx, &by(grade))).unwrap();
     assert_eq!((found(Grade::Ordinary), found(Grade::Considerable)), (1, 0), "by the grade that was signed");

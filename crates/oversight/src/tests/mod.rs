@@ -50,7 +50,7 @@ fn unknown(_: &Reader<'_>, _: &Ctx, _: &Ask) -> Result<Figure, Error> {
 
 /// What the record knows here.
 pub(crate) static VALUES: Values =
-    Values(&[("hazards_late", late), ("hazards_closed_in_time", in_time), ("incidents", unknown)]);
+    Values(&[("hazards_late", late), ("hazards_closed_in_time", in_time), ("incidents", unknown)], &[]);
 
 pub(crate) struct Story {
     pub t: TestDb,

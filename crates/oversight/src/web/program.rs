@@ -186,7 +186,7 @@ fn finding(it: &Finding) -> FindingAnswer {
     let (value, whole) = match it.value {
         Value::Count { n } => (Some(n), None),
         Value::Share { part, whole } => (Some(part), Some(whole)),
-        Value::NotOnRecord => (None, None),
+        Value::AtLeast { .. } | Value::NotOnRecord => (None, None),
     };
     FindingAnswer {
         item: it.item,

@@ -241,3 +241,56 @@ fn who_is_on_a_list_sees_that_entry_alone_and_objects_to_it() {
     let told = page(&site, &world.cookie(Role::Leader), &format!("/attention-lists/{}", own.told));
     assert!(told.body.contains("其中一起已认定为自然灾害"), "{}", told.body);
 }
+
+/// Whoever is on a list is sent a word that they are, and no more than that.
+#[test]
+fn who_is_on_a_list_is_told_by_message() {
+    let world = World::new();
+    let site = world.site();
+    let own = world.spot(Place::Own).attentions;
+    let sent_of = |kind: &str| -> i64 {
+        let sql = format!("SELECT COUNT(*) FROM outbox WHERE kind = '{kind}'");
+        world.t.db.read_blocking(|r| r.value(&sql, &[])).unwrap()
+    };
+    let steps = [
+        (Role::DistrictClerk, format!("/attention-lists/{}/telling", own.draft), vec![], "attention_told"),
+        (
+            Role::DistrictClerk,
+            format!("/attention-lists/{}/answers/1", own.objected),
+            vec![("result", "rejected"), ("reason", "经核查数据无误")],
+            "attention_answered",
+        ),
+        (
+            Role::Leader,
+            format!("/attention-lists/{}/signature", own.signable),
+            vec![("version", "2")],
+            "attention_signed",
+        ),
+        (
+            Role::DistrictClerk,
+            format!("/attention-entries/{}/removal", own.owed),
+            vec![("reason", "隐患已全部销号")],
+            "attention_removed",
+        ),
+    ];
+    for (role, path, fields, kind) in steps {
+        let before = sent_of(kind);
+        let made = sent(&site, &world.cookie(role), &path, &fields);
+        assert_eq!(made.code(), 303, "{path} {}", made.body);
+        assert_eq!(sent_of(kind), before + 1, "{kind}");
+    }
+}
+
+/// Who answers an objection or makes one reads the entry beside the form.
+#[test]
+fn the_forms_of_an_objection_show_the_entry_they_are_about() {
+    let world = World::new();
+    let site = world.site();
+    let own = world.spot(Place::Own).attentions;
+    let asked = format!("/attention-lists/{}/objections/1", own.told);
+    let form = page(&site, &world.cookie(Role::TownshipOfficer), &asked).body;
+    assert!(form.contains("列入事项") && form.contains("城关镇"), "{form}");
+    let answering = format!("/attention-lists/{}/answers/1", own.objected);
+    let form = page(&site, &world.cookie(Role::DistrictClerk), &answering).body;
+    assert!(form.contains("列入事项") && form.contains("数据有误"), "{form}");
+}

@@ -1,6 +1,6 @@
 //! Asking, reporting, accepting and sending back, and removing an entry.
 
-use kernel::{Ctx, Error, Lang, Personal, Text};
+use kernel::{Ctx, Error, OrganisationId, Personal, Text};
 use ledger::{Fact as _, Tx};
 use obligation::{Due, Ref};
 use registry::forms::{given, reasoned};
@@ -12,11 +12,13 @@ use crate::key::Entry;
 use crate::key::list::AttentionList;
 use crate::owe::{self, Duty, acts_for};
 use crate::said::{CHOOSE, count};
-use crate::words::attention_treatment;
 
 /// Key inspection, control or guidance of an entry.
 const TREAT: &str = "attention.treat";
 const MOST: i64 = 1_000_000;
+/// What is owed is read by more than the entry: no reason of anybody stands there.
+const REMOVED: &str = "已移出重点关注名单";
+const SENT_BACK: &str = "退回补充，意见见重点关注名单";
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -53,14 +55,10 @@ pub(crate) fn ask(
 ) -> Result<AttentionEntryId, Error> {
     let id: AttentionEntryId = ctx.mint();
     let treatments = entry.treatments();
-    let words: Vec<&str> = treatments.iter().map(|it| attention_treatment::of(Lang::Zh, it.word())).collect();
-    let organisation = entry.subject.organisation;
-    let names = registry::query::organisation_names(tx, ctx, &[organisation])?;
-    let name = names.get(&organisation).map_or("", String::as_str);
     let duty = Duty {
         about: Ref::new(Fact::STREAM, id),
         name: TREAT,
-        title: format!("{name}：{}", words.join("、")),
+        title: format!("落实重点关注措施（名单{number}）"),
         owner: entry.owner,
         division: entry.division,
         checked: true,
@@ -145,11 +143,11 @@ pub fn look(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionEntryId, cmd: &LookAtTreatm
     let beyond = ctx.beyond_scope();
     let fact = match (accepted, note.map(Personal::text)) {
         (Some(false), Some(reason)) => {
-            let due = obligation::verify(tx, &beyond, it.obligation, false, Some(reason.clone()))?;
+            let due = obligation::verify(tx, &beyond, it.obligation, false, Some(Personal::text(SENT_BACK)))?;
             Fact::Returned { reason, due }
         }
         (_, note) => {
-            obligation::verify(tx, &beyond, it.obligation, true, note.clone())?;
+            obligation::verify(tx, &beyond, it.obligation, true, None)?;
             obligation::close(tx, &beyond, it.obligation)?;
             Fact::Accepted { note }
         }
@@ -157,11 +155,15 @@ pub fn look(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionEntryId, cmd: &LookAtTreatm
     store::record(tx, ctx, &it, &fact)
 }
 
-/// Not whoever is on the list, and not whoever answers for what is done there.
-pub(crate) fn may_remove(it: &AttentionEntry, ctx: &Ctx) -> Result<(), Error> {
-    let own = acts_for(ctx, it.subject.organisation) || acts_for(ctx, it.owner);
+/// Not whoever is on the list, and not whoever answers for what is done there. Nobody but the Safety Office removes: of what
+/// it answers for itself, whoever reported it does not.
+pub(crate) fn may_remove(it: &AttentionEntry, ctx: &Ctx, office: OrganisationId) -> Result<(), Error> {
+    let own = acts_for(ctx, it.subject.organisation) || (it.owner != office && acts_for(ctx, it.owner));
     if ctx.person().is_some() && own {
         return Err(Error::Forbidden { action: "decide about your own organisation" });
+    }
+    if it.reported_by.is_some() && it.reported_by == ctx.person() {
+        return Err(Error::Forbidden { action: "remove an entry that you reported on yourself" });
     }
     must_stand(it)
 }
@@ -174,12 +176,20 @@ pub fn remove(
     (cmd, values): (&RemoveEntry, &Values),
 ) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    may_remove(&it, ctx)?;
+    let office = registry::query::safety_office(tx, ctx)?;
+    may_remove(&it, ctx, office)?;
     let reason = reasoned("reason", &cmd.reason)?;
     let now = checked::now(tx, ctx, &it, values)?;
     let holding = now.iter().filter(|it| it.holds).map(|it| it.reason.criterion).collect();
     if it.state.is_open() {
-        owe::waive(tx, ctx, it.obligation, &reason)?;
+        let removed = Personal::text(REMOVED);
+        // Who may remove it was decided above: of what the office owes itself, its own people.
+        match it.owner == office {
+            true => owe::let_off(tx, ctx, it.obligation, &removed)?,
+            false => owe::waive(tx, ctx, it.obligation, &removed)?,
+        }
     }
-    store::record(tx, ctx, &it, &Fact::Removed { reason, holding })
+    let mut told = vec![it.subject.organisation, it.owner];
+    told.dedup();
+    store::record(tx, ctx, &it, &Fact::Removed { reason, holding, told })
 }

@@ -89,6 +89,9 @@ pub enum Fact {
     Removed {
         reason: Personal<String>,
         holding: Vec<u32>,
+        /// Whoever was on the list, and whoever answered for what was done there.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        told: Vec<OrganisationId>,
     },
 }
 

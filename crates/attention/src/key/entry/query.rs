@@ -1,13 +1,13 @@
 //! Reads of entries.
 
-use kernel::{Ctx, Error, OrganisationId};
-use ledger::{Clause, Reader, Recorded};
+use kernel::{Ctx, Error, Instant, OrganisationId};
+use ledger::{Clause, Reader, Recorded, params};
 use page::Values;
 
 use super::store::{COLUMNS, SCOPE, TABLES, load, read};
 use super::{AttentionEntry, AttentionEntryId, Fact, Standing, State};
 use crate::key::list::AttentionListId;
-use crate::key::{Kind, Treatment};
+use crate::key::{Kind, Subject, Treatment};
 
 /// The state of the list; it stands in the address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -99,6 +99,15 @@ pub fn one(r: &Reader<'_>, ctx: &Ctx, id: AttentionEntryId) -> Result<AttentionE
 /// Those of a list within the visitor's reach, in the order of its rows.
 pub fn of_list(r: &Reader<'_>, ctx: &Ctx, list: AttentionListId) -> Result<Vec<AttentionEntry>, Error> {
     self::list(r, ctx, &Filter { list: Some(list), ..Filter::default() }, 0, 20_000)
+}
+
+/// Who was removed from a list by then, whoever asks.
+pub(crate) fn removed(r: &Reader<'_>, ctx: &Ctx, list: AttentionListId, by: Instant) -> Result<Vec<Subject>, Error> {
+    let sql = "SELECT sort, organisation, sector FROM attention_entry
+               WHERE district = $1 AND list = $2 AND removed_at <= $3 ORDER BY no LIMIT 20000";
+    r.rows(sql, params![ctx.district, list, by], |row| {
+        Ok(Subject { sort: row.get(0)?, organisation: row.get(1)?, sector: row.get(2)? })
+    })
 }
 
 /// Everything that happened to it, oldest first.

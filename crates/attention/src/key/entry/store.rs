@@ -77,7 +77,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: AttentionEntryId, fact: &Fact) -
             "UPDATE attention_entry SET version = $3, state = $4, note = $5, due = $6 WHERE district = $1 AND id = $2",
             params![at.district, id, at.version, State::Returned, reason, due],
         ),
-        Fact::Removed { reason, holding } => {
+        Fact::Removed { reason, holding, .. } => {
             let holding: Vec<String> = holding.iter().map(u32::to_string).collect();
             tx.execute(
                 "UPDATE attention_entry SET version = $3, state = CASE WHEN state = $4 THEN state ELSE $5 END,

@@ -42,6 +42,8 @@ pub(super) struct Shown {
     story: Vec<Told<Fact>>,
     reported_by: Option<String>,
     removed_by: Option<String>,
+    /// The Safety Office, which removes entries.
+    office: OrganisationId,
 }
 
 impl Subject for Entries {
@@ -134,6 +136,7 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: AttentionEntryId) -> Result<S
         story: told(r, ctx, query::history(r, ctx, id)?)?,
         reported_by: registry::forms::person(r, ctx, it.reported_by)?,
         removed_by: registry::forms::person(r, ctx, it.removed_by)?,
+        office: registry::query::safety_office(r, ctx)?,
         names,
         it,
     })
@@ -167,7 +170,7 @@ async fn show(
         (parts::card(w::reasons(lang), Some(all.reasons.len() as u64), None, parts::inside(shown::reasons(lang, &ctx, &all.reasons, moment))))
         (still(lang, &ctx, &now))
         (parts::card(w::story(lang), None, None, parts::inside(story::timeline(&entries))))
-        (parts::actions(lang, html! {}, buttons(lang, &ctx, it)))
+        (parts::actions(lang, html! {}, buttons(lang, &ctx, it, all.office)))
     };
     let crumbs = [
         Crumb::link(w::title(lang), lists::PATH),
@@ -239,7 +242,7 @@ fn line(lang: Lang, one: &Told<Fact>) -> Entry {
         }
         Fact::Accepted { note } => entry(one, html! { (word) }, note.as_ref(), false),
         Fact::Returned { reason, .. } => entry(one, html! { (word) }, Some(reason), true),
-        Fact::Removed { reason, holding } => {
+        Fact::Removed { reason, holding, .. } => {
             let still =
                 if holding.is_empty() { w::none_held(lang).to_owned() } else { w::some_held(lang, holding.len()) };
             entry(one, html! { (word) " " (still) }, Some(reason), true)
@@ -248,11 +251,11 @@ fn line(lang: Lang, one: &Told<Fact>) -> Entry {
 }
 
 /// Only what this visitor may do to it as it stands.
-fn buttons(lang: Lang, ctx: &Ctx, it: &AttentionEntry) -> Markup {
+fn buttons(lang: Lang, ctx: &Ctx, it: &AttentionEntry, office: OrganisationId) -> Markup {
     let path = |name: &str| format!("{PATH}/{}/{name}", it.id);
     let word = |name: &str| attention_act::of(lang, name);
     html! {
-        @if ctx.may(REMOVE) && may_remove(it, ctx).is_ok() {
+        @if ctx.may(REMOVE) && may_remove(it, ctx, office).is_ok() {
             (parts::link_button(word("entry_removal"), &path("removal"))) " "
         }
         @if ctx.may(REPORT) && must_owe(it, ctx).is_ok() { (parts::primary_link(word("entry_report"), &path("report"))) }

@@ -1,6 +1,8 @@
 //! Drafting, telling, objecting and answering, signing, giving a draft up.
 
-use kernel::{Ctx, Error, Instant, Personal, Text};
+use std::collections::BTreeSet;
+
+use kernel::{Ctx, Error, Instant, OrganisationId, Personal, Text};
 use ledger::{Fact as _, Reader, Tx};
 use obligation::{Due, Ref};
 use registry::forms::{given, reasoned};
@@ -8,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AttentionList, AttentionListId, Drafted, Fact, Listed, State, query, store};
 use crate::key::criteria::AttentionCriteriaId;
-use crate::key::{Entry, entry};
+use crate::key::{Entry, Owners, entry};
 use crate::owe::{self, Duty, acts_for};
 use crate::said::{CHOOSE, MINUTE};
 
@@ -18,6 +20,10 @@ const SIGN: &str = "attention.sign";
 const ANSWER: &str = "attention.answer";
 /// How long one may object: a period that nobody owes.
 const OBJECT: &str = "attention.object";
+/// What is owed because of a list is read by more than the list: no reason of anybody stands there.
+const DISCARDED: &str = "名单已作废";
+/// Nobody looks after more at once.
+const MOST: usize = 1_000;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -87,6 +93,9 @@ pub fn draft(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &DrawList, drawn: &Drawn) -> Resul
     if drawn.entries.is_empty() {
         return Err(Error::refused("as of this moment nobody meets the criteria"));
     }
+    if drawn.entries.len() > MOST {
+        return Err(Error::refused("more than 1,000 would be on this list: narrow the criteria"));
+    }
     let Drawn { moment, criteria, entries } = drawn.clone();
     let fact = Fact::Drafted(Box::new(Drafted { title: Personal::text(title), moment, criteria, entries }));
     let at = tx.record(ctx, id, 0, &fact)?;
@@ -126,6 +135,11 @@ fn office_owes(tx: &Tx<'_>, ctx: &Ctx, it: &AttentionList, name: &'static str) -
     })
 }
 
+/// Each once.
+fn everybody(all: impl Iterator<Item = OrganisationId>) -> Vec<OrganisationId> {
+    all.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
 /// From now on those on it see it and may object.
 pub fn tell(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
@@ -133,7 +147,9 @@ pub fn tell(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId) -> Result<(), Error
     let until = object_until(tx, ctx)?;
     let duty = Duty { due: Due::ByRuleFrom(until.max(ctx.now)), ..office_owes(tx, ctx, &it, SIGN)? };
     let owed = owe::owe(tx, ctx, duty)?;
-    store::record(tx, ctx, &it, &Fact::Told { until, owed })
+    let rows = query::rows(tx, &ctx.beyond_scope(), id)?;
+    let listed = everybody(rows.iter().map(|row| row.entry.subject.organisation));
+    store::record(tx, ctx, &it, &Fact::Told { until, owed, listed })
 }
 
 /// Pure: whether this visitor may object for whoever is on this row, now.
@@ -156,9 +172,7 @@ pub fn object(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId, no: u32, cmd: &Ob
     let row = query::row(tx, ctx, id, no)?;
     decide_object(&it, &row, ctx)?;
     let reason = reasoned("reason", &cmd.reason)?;
-    let names = registry::query::organisation_names(tx, ctx, &[row.entry.subject.organisation])?;
-    let name = names.get(&row.entry.subject.organisation).map_or("", String::as_str);
-    let duty = Duty { title: format!("{}：{name}的异议", it.title()), ..office_owes(tx, ctx, &it, ANSWER)? };
+    let duty = Duty { title: format!("{}：答复异议", it.title()), ..office_owes(tx, ctx, &it, ANSWER)? };
     let owed = owe::owe(tx, ctx, duty)?;
     store::record(tx, ctx, &it, &Fact::Objected { no, reason, owed })
 }
@@ -197,7 +211,19 @@ pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId, no: u32, cmd: &An
     if let Some(one) = &row.objection {
         owe::settle(tx, ctx, one.obligation)?;
     }
-    store::record(tx, ctx, &it, &Fact::Answered { no, upheld: given(upheld)?, answer: Personal::text(reason) })
+    let (answer, organisation) = (Personal::text(reason), Some(row.entry.subject.organisation));
+    store::record(tx, ctx, &it, &Fact::Answered { no, upheld: given(upheld)?, answer, organisation })
+}
+
+/// Nobody signs or gives up a list on which their own organisation stands.
+pub(crate) fn must_be_foreign_to_all(rows: &[Listed], ctx: &Ctx) -> Result<(), Error> {
+    let mut standing = rows.iter().filter(|row| !row.is_off());
+    if standing.any(|row| must_be_foreign(row, ctx).is_err()) {
+        return Err(Error::Forbidden {
+            action: "sign or give up a list on which an organisation stands that you act for",
+        });
+    }
+    Ok(())
 }
 
 /// Pure: whether this person may sign what was read.
@@ -206,6 +232,7 @@ pub(crate) fn decide_sign(it: &AttentionList, rows: &[Listed], ctx: &Ctx) -> Res
     if it.drafted_by.is_some() && it.drafted_by == ctx.person() {
         return Err(Error::Forbidden { action: "sign the list you drafted yourself" });
     }
+    must_be_foreign_to_all(rows, ctx)?;
     if rows.iter().filter_map(|row| row.objection.as_ref()).any(|one| one.answered_at.is_none()) {
         return Err(Error::refused("an objection is not answered yet"));
     }
@@ -232,11 +259,58 @@ pub fn sign(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId, cmd: &SignList) -> 
     if let Some(owed) = it.signing {
         owe::settle(tx, ctx, owed.obligation)?;
     }
-    store::record(tx, ctx, &it, &Fact::Signed { number: number.clone(), follows })?;
-    for row in rows.iter().filter(|row| !row.is_off()) {
-        entry::ask(tx, ctx, &it, (&number, &row.entry))?;
+    let Left { entries, dissolved } = left(tx, ctx, &rows)?;
+    if entries.is_empty() {
+        return Err(Error::refused("no entry is left on this list: discard it"));
+    }
+    let listed = everybody(entries.iter().map(|it| it.subject.organisation));
+    store::record(tx, ctx, &it, &Fact::Signed { number: number.clone(), follows, listed, dissolved })?;
+    for entry in &entries {
+        entry::ask(tx, ctx, &it, (&number, entry))?;
     }
     Ok(())
+}
+
+/// What is owed from the signing on, and the rows of those who are no more.
+#[derive(Default)]
+struct Left {
+    entries: Vec<Entry>,
+    dissolved: Vec<u32>,
+}
+
+/// The register changed since the drawing: a successor takes the place of whoever answered.
+fn left(r: &Reader<'_>, ctx: &Ctx, rows: &[Listed]) -> Result<Left, Error> {
+    let beyond = ctx.beyond_scope();
+    let (mut left, mut owners) = (Left::default(), Owners::default());
+    for Listed { entry, .. } in rows.iter().filter(|row| !row.is_off()) {
+        if !exists(r, ctx, entry.subject.organisation)? {
+            left.dissolved.push(entry.no);
+            continue;
+        }
+        let owner = match successor(r, ctx, entry.owner)? {
+            Some(owner) => owner,
+            None => owners.of(r, &beyond, &entry.subject, entry.division)?,
+        };
+        left.entries.push(Entry { owner, ..entry.clone() });
+    }
+    Ok(left)
+}
+
+fn exists(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<bool, Error> {
+    Ok(registry::query::organisation(r, ctx, id)?.is_some_and(|it| it.dissolved_on.is_none()))
+}
+
+/// The organisation itself while it exists, else what took its place.
+fn successor(r: &Reader<'_>, ctx: &Ctx, id: OrganisationId) -> Result<Option<OrganisationId>, Error> {
+    let mut next = Some(id);
+    for _ in 0..10 {
+        let Some(it) = next.map(|id| registry::query::organisation(r, ctx, id)).transpose()?.flatten() else { break };
+        if it.dissolved_on.is_none() {
+            return Ok(Some(it.id));
+        }
+        next = it.successor;
+    }
+    Ok(None)
 }
 
 pub fn discard(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId, cmd: &DiscardList) -> Result<(), Error> {
@@ -245,10 +319,12 @@ pub fn discard(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId, cmd: &DiscardLis
         must_be(&it, State::Draft)?;
     }
     let reason = reasoned("reason", &cmd.reason)?;
-    let answers = query::rows(tx, &ctx.beyond_scope(), id)?.into_iter().filter_map(|row| row.objection);
+    let rows = query::rows(tx, &ctx.beyond_scope(), id)?;
+    must_be_foreign_to_all(&rows, ctx)?;
+    let answers = rows.into_iter().filter_map(|row| row.objection);
     let owed = answers.map(|one| one.obligation).chain(it.signing.map(|owed| owed.obligation));
     for obligation in owed {
-        owe::let_off(tx, ctx, obligation, &reason)?;
+        owe::let_off(tx, ctx, obligation, &Personal::text(DISCARDED))?;
     }
     store::record(tx, ctx, &it, &Fact::Discarded { reason })
 }

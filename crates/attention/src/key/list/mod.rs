@@ -17,12 +17,12 @@ pub use act::{
     AnswerObjection, DiscardList, DrawList, Drawn, ObjectToEntry, SignList, TellList, answer, discard, draft, moment,
     object, sign, tell,
 };
-pub(crate) use act::{decide_answer, decide_object, decide_sign};
+pub(crate) use act::{decide_answer, decide_object, decide_sign, must_be_foreign_to_all};
 pub use store::project;
 pub(crate) use store::{LISTED, read_listed, reasons_of, reasons_of_list};
 pub(crate) use web::{PATH, routes};
 
-use kernel::{Instant, PersonId, Personal, words};
+use kernel::{Instant, OrganisationId, PersonId, Personal, words};
 use obligation::ObligationId;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,9 @@ pub enum Fact {
         until: Instant,
         /// Signing it.
         owed: Owed,
+        /// Everybody on it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        listed: Vec<OrganisationId>,
     },
     Objected {
         no: u32,
@@ -74,12 +77,21 @@ pub enum Fact {
         no: u32,
         upheld: bool,
         answer: Personal<String>,
+        /// Whoever objected.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organisation: Option<OrganisationId>,
     },
     Signed {
         number: String,
         /// The list that was signed before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         follows: Option<AttentionListId>,
+        /// Everybody who is left on it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        listed: Vec<OrganisationId>,
+        /// Rows of which nothing is owed, since whoever was on the list is no more.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        dissolved: Vec<u32>,
     },
     Discarded {
         reason: Personal<String>,

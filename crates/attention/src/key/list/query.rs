@@ -6,7 +6,7 @@ use page::Values;
 
 use super::store::{COLUMNS, SCOPE, load, read, within};
 use super::{AttentionList, AttentionListId, Fact, LISTED, Listed, State, read_listed, reasons_of, reasons_of_list};
-use crate::key::Subject;
+use crate::key::{Subject, entry};
 
 /// The state of the list of lists; it stands in the address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -83,7 +83,8 @@ pub fn last_signed(r: &Reader<'_>, ctx: &Ctx) -> Result<Option<AttentionList>, E
     r.row(&sql, params![ctx.district, State::Signed], read)
 }
 
-/// Against the list that was signed before: who is on it anew, and who is on it no more. Within the visitor's reach.
+/// Against what was left by then of the list that was signed before: who is on it anew, and who is on it no more. Within the
+/// visitor's reach.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Changes {
     /// The list before; without one nothing is said.
@@ -104,7 +105,9 @@ pub fn changes(r: &Reader<'_>, ctx: &Ctx, it: &AttentionList, rows: &[Listed]) -
         rows.iter().filter(|row| !row.is_off()).map(|row| row.entry.subject).collect()
     };
     let seen = self::rows(r, ctx, before)?;
-    let (was, is) = (stands(&seen), stands(rows));
+    let removed = entry::query::removed(r, ctx, before, it.signed_at.unwrap_or(ctx.now))?;
+    let (mut was, is) = (stands(&seen), stands(rows));
+    was.retain(|it| !removed.contains(it));
     Ok(Changes {
         before: Some(before),
         opens: !seen.is_empty(),

@@ -55,17 +55,17 @@ impl Subject for Lists {
         if known { Ok(()) } else { Err(Error::NotFound("AttentionListEntry")) }
     }
 
-    fn above(lang: Lang, shown: &Shown, word: &str) -> Markup {
-        if word != "list_answer" {
-            return html! {};
-        }
-        let waiting = shown.rows.iter().filter(|row| row.objection.as_ref().is_some_and(|it| it.answered_at.is_none()));
-        let body = html! { @for row in waiting {
+    /// Whose entry it is, why, and what was objected.
+    fn row(lang: Lang, shown: &Shown, _: &str, no: u32) -> Markup {
+        let Some(row) = shown.rows.iter().find(|row| row.entry.no == no) else { return html! {} };
+        let body = html! {
             p { b { (shown::subject(lang, &shown.names, &row.entry.subject)) } }
             @for reason in &row.entry.reasons { p.muted { (shown::reason_text(lang, reason)) } }
-            @if let Some(reason) = row.objection.as_ref().and_then(|it| it.reason.as_ref()) { p { (said(reason)) } }
-        } };
-        parts::card(w::objections(lang), None, None, parts::inside(body))
+            @if let Some(reason) = row.objection.as_ref().and_then(|it| it.reason.as_ref()) {
+                p { (w::objection(lang)) (said(reason)) }
+            }
+        };
+        parts::card(w::this_entry(lang), None, None, parts::inside(body))
     }
 }
 

@@ -153,7 +153,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: AttentionListId, fact: &Fact) ->
     )?;
     match fact {
         Fact::Drafted(_) => Ok(0),
-        Fact::Told { until, owed } => tx.execute(
+        Fact::Told { until, owed, .. } => tx.execute(
             "UPDATE attention_list SET state = $3, told_at = $4, object_until = $5, obligation = $6, due = $7
              WHERE district = $1 AND id = $2",
             params![at.district, id, State::Told, at.effective_at, until, owed.obligation, owed.due],
@@ -163,12 +163,12 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: AttentionListId, fact: &Fact) ->
              WHERE district = $1 AND list = $2 AND no = $3",
             params![at.district, id, no, reason, at.effective_at, at.person, owed.obligation, owed.due],
         ),
-        Fact::Answered { no, upheld, answer } => tx.execute(
+        Fact::Answered { no, upheld, answer, .. } => tx.execute(
             "UPDATE attention_listed SET upheld = $4, answer = $5, answered_at = $6, answered_by = $7
              WHERE district = $1 AND list = $2 AND no = $3",
             params![at.district, id, no, upheld, answer, at.effective_at, at.person],
         ),
-        Fact::Signed { number, follows } => tx.execute(
+        Fact::Signed { number, follows, .. } => tx.execute(
             "UPDATE attention_list SET state = $3, signed_at = $4, signed_by = $5, number = $6, follows = $7
              WHERE district = $1 AND id = $2",
             params![at.district, id, State::Signed, at.effective_at, at.person, number, follows],

@@ -16,7 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use super::overview::{self, state_mark};
 use super::query::{self, Changes};
-use super::{AttentionList, AttentionListId, Fact, Listed, State, computed, decide_sign, draw_form, steps};
+use super::{
+    AttentionList, AttentionListId, Fact, Listed, State, computed, decide_sign, draw_form, must_be_foreign_to_all,
+    steps,
+};
 use crate::key::criteria::{self, AttentionCriteriaId};
 use crate::key::entry::{self, AttentionEntry};
 use crate::key::{Kind, shown};
@@ -218,11 +221,16 @@ fn line(lang: Lang, all: &Shown, one: &Told<Fact>) -> Step_ {
     match fact {
         Fact::Drafted(_) | Fact::Told { .. } => told_entry(one, html! { (word) }, None, false),
         Fact::Objected { no, reason, .. } => told_entry(one, html! { (word) " " (whom(*no)) }, Some(reason), false),
-        Fact::Answered { no, upheld, answer } => {
+        Fact::Answered { no, upheld, answer, .. } => {
             let result = if *upheld { w::upheld(lang) } else { w::rejected(lang) };
             told_entry(one, html! { (word) " " (whom(*no)) " " (result) }, Some(answer), *upheld)
         }
-        Fact::Signed { number, .. } => told_entry(one, html! { (word) " " (number) }, None, false),
+        Fact::Signed { number, dissolved, .. } => {
+            let skipped = html! { @for no in dissolved.iter().filter(|no| all.rows.iter().any(|row| row.entry.no == **no)) {
+                " " (whom(*no)) " " (parts::tag(w::dissolved(lang)))
+            } };
+            told_entry(one, html! { (word) " " (number) (skipped) }, None, false)
+        }
         Fact::Discarded { reason } => told_entry(one, html! { (word) }, Some(reason), true),
     }
 }
@@ -237,7 +245,7 @@ fn buttons(lang: Lang, ctx: &Ctx, all: &Shown) -> Markup {
             (parts::link_button(w::entries(lang), &format!("{}?list={}", entry::PATH, it.id))) " "
         }
         @if ctx.may(COMPUTE) { (parts::link_button(w::compute_again(lang), &path("computed"))) " " }
-        @if it.is_open() && ctx.may(DRAFT) { (parts::grave_link(word("list_discarding"), &path("discarding"))) " " }
+        @if it.is_open() && ctx.may(DRAFT) && must_be_foreign_to_all(&all.rows, ctx).is_ok() { (parts::grave_link(word("list_discarding"), &path("discarding"))) " " }
         @if it.state == State::Draft && ctx.may(DRAFT) { (parts::primary_link(word("list_telling"), &path("telling"))) }
         @if ctx.may(SIGN) && decide_sign(it, &all.rows, ctx).is_ok() {
             (parts::primary_link(word("list_signature"), &path("signature")))
