@@ -90,7 +90,7 @@ fn the_organisation_answers_before_anybody_decides_and_the_interview_ends_the_ca
     assert!(desk.body.contains(&here), "{}", desk.body);
 
     // The department lists what the plant owes, and learns nothing of the case there.
-    let id = kernel::Identity::parse(here.rsplit('/').next()).unwrap();
+    let id = here.rsplit('/').next().and_then(kernel::Identity::parse).unwrap();
     let it = world.t.db.read_blocking(|r| accountability::query::load(r, &world.t.rule(), id)).unwrap();
     let duty = format!("/api/v1/obligations/{}", it.statement.unwrap());
     let list = format!("/obligations?organisation={}&duty=accountability.statement", it.organisation);
