@@ -19,6 +19,9 @@ pub(crate) struct Mine {
 /// Decisions of the office on what is not out yet: whoever merely sits at its desk neither sees nor takes them.
 const RESERVED: &[&str] = &["accountability.decide", "accountability.outcome", "interview.decide", "letter.issue"];
 
+/// What only its parties see, wherever its place is: whoever owes it, and whoever decides about it for the office.
+const CLOSED: &[&str] = &["accountability.statement"];
+
 /// Offices and townships work as one; inspectors, leaders and enterprises' people have what is theirs.
 fn sees_to_all(role: Role) -> bool {
     matches!(role, Role::DistrictClerk | Role::DepartmentClerk | Role::TownshipOfficer | Role::DutyOfficer)
@@ -58,6 +61,11 @@ impl Mine {
         (!self.decides).then(|| unreserved(column))
     }
 
+    /// What others owe the visitor's organisation stands on the list of whoever decides about it.
+    pub fn awaited(&self, column: &str) -> Option<String> {
+        (!self.decides).then(|| none_of(column, CLOSED))
+    }
+
     /// The clause for a pair of columns; `party` is their common beginning: `o.holder`.
     pub fn clause(&self, clause: &mut Clause, party: &str) -> String {
         let organisation = format!("{party}_organisation");
@@ -77,7 +85,33 @@ impl Mine {
 
 /// Whatever stands on everybody's lists.
 pub(crate) fn unreserved(column: &str) -> String {
-    format!("{column} NOT IN ('{}')", RESERVED.join("', '"))
+    none_of(column, RESERVED)
+}
+
+fn none_of(column: &str, duties: &[&str]) -> String {
+    format!("{column} NOT IN ('{}')", duties.join("', '"))
+}
+
+/// Whether the visitor may know that there is such an obligation; a rule knows of all.
+pub(crate) fn may_know(it: &Obligation, ctx: &Ctx) -> bool {
+    if ctx.person().is_none() || !CLOSED.contains(&it.duty.as_str()) {
+        return true;
+    }
+    let mine = Mine::of(ctx);
+    mine.has(it.owner) || it.holder.is_some_and(|holder| mine.has(holder)) || mine.decides && mine.has(it.owed_to)
+}
+
+/// The same as a condition on the obligations `o`.
+pub(crate) fn known(clause: &mut Clause, ctx: &Ctx) {
+    if ctx.person().is_none() {
+        return;
+    }
+    let mine = Mine::of(ctx);
+    let mut parties = vec![mine.clause(clause, "o.owner"), mine.clause(clause, "o.holder")];
+    if mine.decides {
+        parties.push(mine.clause(clause, "o.owed_to"));
+    }
+    clause.and(&format!("({} OR {})", none_of("o.duty", CLOSED), parties.join(" OR ")));
 }
 
 /// Nothing is bound for an empty list, because every parameter must stand in the text.

@@ -6,9 +6,10 @@ mod tests;
 
 use std::collections::HashSet;
 
-use kernel::{Ctx, Error};
+use kernel::{Ctx, Error, Identity as _};
 use ledger::{Clause, Reader, Recorded, ScopeColumns, params};
 
+use crate::mine;
 use crate::model::{Fact, Obligation, ObligationId, Ref};
 use crate::store::{self, COLUMNS, TABLES};
 
@@ -26,7 +27,8 @@ const SCOPE: ScopeColumns<'static> = ScopeColumns {
 const MOST_ABOUT_ONE: i64 = 200;
 
 pub fn get(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<Obligation, Error> {
-    store::find(r, ctx, id)
+    let it = store::find(r, ctx, id)?;
+    if mine::may_know(&it, ctx) { Ok(it) } else { Err(Error::NotFound(ObligationId::NAME)) }
 }
 
 /// All obligations about an object that the visitor may see, newest first.
@@ -36,6 +38,7 @@ pub fn of(r: &Reader<'_>, ctx: &Ctx, about: &Ref) -> Result<Vec<Obligation>, Err
     clause.and_equals("o.about_id", about.id);
     clause.and_equals("o.about_kind", about.kind.clone());
     clause.within(&ctx.scope, &SCOPE);
+    mine::known(&mut clause, ctx);
     let sql = format!(
         "SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY o.opened_at DESC, o.id DESC LIMIT {MOST_ABOUT_ONE}",
         clause.text()
@@ -51,6 +54,6 @@ pub fn open_about(r: &Reader<'_>, ctx: &Ctx, duty: &str) -> Result<HashSet<[u8; 
 
 /// Everything that happened to it, oldest first.
 pub fn timeline(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<Vec<Recorded<Fact>>, Error> {
-    store::find(r, ctx, id)?;
+    get(r, ctx, id)?;
     r.history::<Fact>(ctx.district, id)
 }

@@ -5,11 +5,15 @@
 //! missing and has a deadline.
 //! Not here: where it comes from and what its facts are called (its concept).
 
-use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, Personal, Text, words};
+use kernel::{Ctx, Day, Error, Instant, OrganisationId, PersonId, Personal, Text, words};
 use ledger::Tx;
+use registry::forms::{given, reasoned};
 use serde::{Deserialize, Serialize};
 
 use crate::model::ObligationId;
+
+/// A day ends with the office's hours.
+pub(crate) const LAST_HOUR: i8 = 18;
 
 words! {
     pub enum State {
@@ -56,6 +60,20 @@ pub struct Verify {
     /// What is missing; required when returned.
     #[serde(default)]
     pub note: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Extend {
+    /// yyyy-MM-dd
+    pub due: String,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdraw {
+    pub reason: String,
 }
 
 /// What came of looking.
@@ -114,4 +132,40 @@ pub fn verify(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, cmd: &Verify) -> Res
             Ok(Verdict::Closed { note })
         }
     }
+}
+
+/// More time for what is still to be done, not by whoever owes it; returns by when it is due then, and why.
+pub fn extend(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: ObligationId,
+    due: Instant,
+    cmd: &Extend,
+) -> Result<(Instant, Personal<String>), Error> {
+    let mut text = Text::new();
+    let later = text.read("due", &cmd.due, "write the day as 2026-06-18", |it| it.parse::<Day>().ok());
+    let later = later.map(|day| day.at(LAST_HOUR, 0));
+    if later.is_some_and(|later| later <= due || later <= ctx.now) {
+        text.problem("due", "this is not later than before", &cmd.due);
+    }
+    if later.is_some_and(|later| later.day() > latest(ctx)) {
+        text.problem("due", "at most two years ahead", &cmd.due);
+    }
+    let reason = text.required("reason", &cmd.reason, 2, 500);
+    text.finish()?;
+    let (later, reason) = (given(later)?, Personal::text(reason));
+    crate::extend(tx, &ctx.beyond_scope(), id, later, reason.clone())?;
+    Ok((later, reason))
+}
+
+/// It falls away, not by whoever owes it; returns why.
+pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, cmd: &Withdraw) -> Result<Personal<String>, Error> {
+    let reason = reasoned("reason", &cmd.reason)?;
+    crate::waive(tx, &ctx.beyond_scope(), id, reason.clone())?;
+    Ok(reason)
+}
+
+/// Nothing is put off for longer.
+pub(crate) fn latest(ctx: &Ctx) -> Day {
+    ctx.now.day().plus_days(731)
 }

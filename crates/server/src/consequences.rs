@@ -59,9 +59,12 @@ fn rosters_are_looked_at_again(tx: &mut Tx<'_>, ctx: &Ctx, _: &Stamp, _: &regist
 /// What a case of neglect led to was held.
 fn an_interview_ends_its_case(tx: &mut Tx<'_>, ctx: &Ctx, at: &Stamp, fact: &follow_up::Fact) -> Result<(), Error> {
     let follow_up::Fact::Held { on, .. } = fact else { return Ok(()) };
-    let about = follow_up::query::about(tx, ctx, FollowUpId::from_bytes(at.id))?;
+    let interview = FollowUpId::from_bytes(at.id);
+    let about = follow_up::query::about(tx, ctx, interview)?;
     match about.kind.as_str() {
-        accountability::Fact::STREAM => accountability::interviewed(tx, ctx, CaseId::from_bytes(about.id), *on),
+        accountability::Fact::STREAM => {
+            accountability::interviewed(tx, ctx, CaseId::from_bytes(about.id), interview, *on)
+        }
         _ => Ok(()),
     }
 }

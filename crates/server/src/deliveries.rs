@@ -7,7 +7,7 @@ use ledger::{Deliveries, Delivery, Stamp};
 use obligation::{Fact, Owner};
 
 pub fn deliveries() -> Deliveries {
-    Deliveries::new().on(whose_move_it_is).on(what_became_of_a_case).on(who_is_on_a_list).on(what_became_of_an_entry)
+    Deliveries::new().on(whose_move_it_is).on(where_a_case_stands).on(who_is_on_a_list).on(what_became_of_an_entry)
 }
 
 fn each(kind: &'static str, organisations: &[OrganisationId]) -> Vec<Delivery> {
@@ -32,10 +32,24 @@ fn what_became_of_an_entry(_: &Stamp, fact: &entry::Fact) -> Vec<Delivery> {
     }
 }
 
-/// The organisation concerned learns how its case ended, and may answer.
-fn what_became_of_a_case(_: &Stamp, fact: &accountability::Fact) -> Vec<Delivery> {
-    let accountability::Fact::Concluded { told, .. } = fact else { return Vec::new() };
-    vec![Delivery { kind: "case_concluded", organisation: *told, person: None }]
+/// The organisation concerned learns what was decided about its case and how that ended, and may answer; what it says after
+/// a decision goes to whoever decided.
+fn where_a_case_stands(_: &Stamp, fact: &accountability::Fact) -> Vec<Delivery> {
+    use accountability::Fact;
+    let (kind, told) = match fact {
+        Fact::Stated { told, .. } => ("case_stated", *told),
+        Fact::SetAside { told, .. } => ("case_set_aside", *told),
+        Fact::InterviewDecided { told, .. } => ("case_interview", *told),
+        Fact::InterviewRevoked { told, .. } => ("case_interview_revoked", Some(*told)),
+        Fact::Concluded { told, .. } => ("case_concluded", Some(*told)),
+        Fact::Opened(_)
+        | Fact::StatementAsked { .. }
+        | Fact::Interviewed { .. }
+        | Fact::HandedOver { .. }
+        | Fact::OutcomeOwed { .. }
+        | Fact::OutcomeAsked { .. } => return Vec::new(),
+    };
+    told.map(|organisation| Delivery { kind, organisation, person: None }).into_iter().collect()
 }
 
 /// Whoever has to act next is told, and told again by the ladder.

@@ -58,6 +58,15 @@ const RECTIFIERS: Grants = &[
     (TownshipOfficer, Organisation),
     (DistrictClerk, Organisation),
 ];
+/// Whoever speaks for an organisation of which neglect is said; some have inspectors or duty officers only.
+const SPEAKERS: Grants = &[
+    (EnterpriseUser, Organisation),
+    (DepartmentClerk, Organisation),
+    (TownshipOfficer, Organisation),
+    (DistrictClerk, Organisation),
+    (Inspector, Organisation),
+    (DutyOfficer, Organisation),
+];
 /// Those who may hand over what their organisation owes, and are asked to take over.
 const HOLDERS: Grants =
     &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation), (DistrictClerk, Organisation)];
@@ -477,7 +486,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("accountability.view", ANSWERABLE, NOT_BY_SECTOR),
     row("accountability.decide", SIGNERS, NOT_BY_SECTOR),
     row("accountability.record", OFFICE, NOT_BY_SECTOR),
-    row("accountability.state", RECTIFIERS, NOT_BY_SECTOR),
+    row("accountability.state", SPEAKERS, NOT_BY_SECTOR),
     row("follow_up.view", BUSINESS, BY_SECTOR),
     row("follow_up.write", OFFICE, NOT_BY_SECTOR),
     row("follow_up.issue", SIGNERS, NOT_BY_SECTOR),

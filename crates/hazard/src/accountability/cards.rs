@@ -77,7 +77,7 @@ fn decision(it: &super::Case) -> State {
 pub(super) fn statements(lang: Lang, shown: &Shown) -> Markup {
     let it = &shown.it;
     let made = shown.history.iter().filter_map(|e| match &e.fact {
-        Fact::Stated { text } => Some((e, text)),
+        Fact::Stated { text, .. } => Some((e, text)),
         _ => None,
     });
     let made: Vec<_> = made.collect();
@@ -102,13 +102,14 @@ pub(super) fn story(lang: Lang, shown: &Shown) -> Markup {
 fn entry(lang: Lang, shown: &Shown, e: &Recorded<Fact>) -> Entry {
     let who = shown.names.both(e.at.person, e.at.organisation);
     let quote = match &e.fact {
-        Fact::SetAside { reason } | Fact::InterviewDecided { reason, .. } | Fact::HandedOver { reason, .. } => {
-            Some(reason)
-        }
-        Fact::Stated { text } => Some(text),
+        Fact::SetAside { reason, .. }
+        | Fact::InterviewDecided { reason, .. }
+        | Fact::InterviewRevoked { reason, .. }
+        | Fact::HandedOver { reason, .. } => Some(reason),
+        Fact::Stated { text, .. } => Some(text),
         Fact::OutcomeAsked { answer, .. } => Some(answer),
         Fact::Concluded { text, .. } => text.as_ref(),
-        Fact::Opened(_) | Fact::StatementAsked { .. } | Fact::Interviewed { .. } => None,
+        Fact::Opened(_) | Fact::StatementAsked { .. } | Fact::Interviewed { .. } | Fact::OutcomeOwed { .. } => None,
     };
     let word = accountability_fact::of(lang, &format!("accountability_{}", ledger::Fact::kind(&e.fact)));
     Entry {
@@ -116,7 +117,7 @@ fn entry(lang: Lang, shown: &Shown, e: &Recorded<Fact>) -> Entry {
         gap: None,
         who: if who.is_empty() { w::rule(lang).to_owned() } else { who },
         what: match &e.fact {
-            Fact::StatementAsked { owed } | Fact::OutcomeAsked { owed, .. } => {
+            Fact::StatementAsked { owed, .. } | Fact::OutcomeOwed { owed } | Fact::OutcomeAsked { owed, .. } => {
                 html! { (word) " " (format::instant(owed.due)) }
             }
             Fact::Interviewed { on } => html! { (word) " " (on) },
@@ -125,7 +126,8 @@ fn entry(lang: Lang, shown: &Shown, e: &Recorded<Fact>) -> Entry {
         },
         quote: quote.map(|it| it.as_str().unwrap_or("--").to_owned()),
         kind: match &e.fact {
-            Fact::Opened(_) | Fact::StatementAsked { .. } => EntryKind::Rule,
+            Fact::Opened(_) | Fact::StatementAsked { .. } | Fact::OutcomeOwed { .. } => EntryKind::Rule,
+            Fact::InterviewRevoked { .. } => EntryKind::Back,
             _ => EntryKind::Act,
         },
     }

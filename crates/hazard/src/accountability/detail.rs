@@ -173,7 +173,7 @@ pub(super) fn whole(r: &Reader<'_>, ctx: &Ctx, id: CaseId) -> Result<CaseAnswer,
     let Shown { it, chain, history, .. } = fetch(r, ctx, id)?;
     let proof = |it: Proof| ProofLine { at: it.at, kind: it.kind, page: it.href, version: it.version };
     let statement = |e: Recorded<Fact>| match e.fact {
-        Fact::Stated { text } => Some(StatementLine { at: e.at.effective_at, text: text.known().cloned() }),
+        Fact::Stated { text, .. } => Some(StatementLine { at: e.at.effective_at, text: text.known().cloned() }),
         _ => None,
     };
     let text = it.outcome_text.as_ref().and_then(Personal::known).cloned();

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 
 pub use act::{
     Ask, AskStatement, Conclude, Reasoned, Refer, Speak, ask_outcome, ask_statement, conclude, decide_interview,
-    interviewed, open, refer, set_aside, speak, sweep,
+    interviewed, open, refer, revoke_interview, set_aside, speak, sweep,
 };
 pub use store::project;
 pub use trigger::Candidate;
@@ -129,17 +129,35 @@ pub enum Fact {
     Opened(Box<Opened>),
     StatementAsked {
         owed: Owed,
+        /// The duty to decide that takes the place of the one before, where the organisation was asked later.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decide: Option<Owed>,
     },
     /// What the organisation concerned says, before a decision or after one.
     Stated {
         text: Personal<String>,
+        /// The office, where it had decided already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<OrganisationId>,
     },
     SetAside {
         reason: Personal<String>,
+        /// The organisation concerned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<OrganisationId>,
     },
     InterviewDecided {
         reason: Personal<String>,
         interview: FollowUpId,
+        /// The organisation concerned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<OrganisationId>,
+    },
+    /// There is no interview after all: the case is to be decided anew.
+    InterviewRevoked {
+        reason: Personal<String>,
+        owed: Owed,
+        told: OrganisationId,
     },
     /// The interview was held.
     Interviewed {
@@ -153,6 +171,10 @@ pub enum Fact {
         /// Asking what became of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         owed: Option<Owed>,
+    },
+    /// Asking what became of a referral that was recorded when nobody owed that.
+    OutcomeOwed {
+        owed: Owed,
     },
     /// The other body was asked and has not decided yet; it is asked again by the next deadline.
     OutcomeAsked {
@@ -183,8 +205,10 @@ impl ledger::Fact for Fact {
             Fact::Stated { .. } => "stated",
             Fact::SetAside { .. } => "set_aside",
             Fact::InterviewDecided { .. } => "interview_decided",
+            Fact::InterviewRevoked { .. } => "interview_revoked",
             Fact::Interviewed { .. } => "interviewed",
             Fact::HandedOver { .. } => "handed_over",
+            Fact::OutcomeOwed { .. } => "outcome_owed",
             Fact::OutcomeAsked { .. } => "outcome_asked",
             Fact::Concluded { .. } => "concluded",
         }
@@ -228,6 +252,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// Recorded when nobody was asked yet: the organisation neither was asked nor spoke.
+    pub fn was_never_heard(&self) -> bool {
+        self.state == State::Candidate && self.statement.is_none() && self.stated_at.is_none()
+    }
+
     /// Until when nothing may be decided, because the organisation was asked and has not answered.
     pub fn heard_until(&self, now: Instant) -> Option<Instant> {
         self.statement_due.filter(|due| self.stated_at.is_none() && now < *due)

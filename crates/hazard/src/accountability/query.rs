@@ -70,6 +70,15 @@ pub fn load(r: &Reader<'_>, ctx: &Ctx, id: CaseId) -> Result<Case, Error> {
     r.row(&sql, &clause.params(), case)?.ok_or(Error::NotFound(CaseId::NAME))
 }
 
+/// Recorded when nobody was asked for a statement, or nobody owed asking what became of a referral.
+pub(super) fn incomplete(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<CaseId>, Error> {
+    let sql = "SELECT id FROM accountability_case
+               WHERE district = $1 AND (state = $2 AND statement IS NULL AND stated_at IS NULL
+                                        OR state = $3 AND obligation IS NULL)
+               ORDER BY opened_at, id LIMIT 100";
+    r.rows(sql, params![ctx.district, State::Candidate, State::HandedOver], |row| row.get(0))
+}
+
 /// Whether a case was opened of it, whatever became of that.
 pub(super) fn is_opened(r: &Reader<'_>, ctx: &Ctx, trigger: Trigger, about: &Ref, mark: i64) -> Result<bool, Error> {
     let found: i64 = r.value(

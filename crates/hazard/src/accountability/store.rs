@@ -2,7 +2,7 @@
 
 use kernel::{Error, FromCell, Personal};
 use ledger::{Row, Stamp, Tx, params};
-use obligation::Ref;
+use obligation::{Owed, Ref};
 
 use super::{Case, CaseId, Fact, Opened, State};
 
@@ -51,13 +51,14 @@ pub(super) fn case(row: &Row<'_>) -> Result<Case, Error> {
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, fact: &Fact) -> Result<(), Error> {
     match fact {
         Fact::Opened(opened) => insert(tx, at, id, opened),
-        Fact::StatementAsked { owed } => tx
-            .execute(
+        Fact::StatementAsked { owed, decide } => {
+            tx.execute(
                 "UPDATE accountability_case SET version = $3, statement = $4, statement_due = $5
                  WHERE district = $1 AND id = $2",
                 params![at.district, id, at.version, owed.obligation, owed.due],
-            )
-            .map(drop),
+            )?;
+            decide.map_or(Ok(()), |decide| owed_now(tx, at, id, decide))
+        }
         Fact::Stated { .. } => tx
             .execute(
                 "UPDATE accountability_case SET version = $3, stated_at = COALESCE(stated_at, $4)
@@ -65,14 +66,23 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, fact: &Fact) -> Result<(
                 params![at.district, id, at.version, at.effective_at],
             )
             .map(drop),
-        Fact::SetAside { reason } => decided(tx, at, id, State::SetAside, reason),
-        Fact::InterviewDecided { reason, interview } => {
+        Fact::SetAside { reason, .. } => decided(tx, at, id, State::SetAside, reason),
+        Fact::InterviewDecided { reason, interview, .. } => {
             decided(tx, at, id, State::Interview, reason)?;
             tx.execute(
                 "UPDATE accountability_case SET interview = $3 WHERE district = $1 AND id = $2",
                 params![at.district, id, interview],
             )
             .map(drop)
+        }
+        Fact::InterviewRevoked { owed, .. } => {
+            tx.execute(
+                "UPDATE accountability_case SET state = $3, decided_at = NULL, decided_by = NULL, reason = NULL,
+                        interview = NULL
+                 WHERE district = $1 AND id = $2",
+                params![at.district, id, State::Candidate],
+            )?;
+            owed_now(tx, at, id, *owed)
         }
         Fact::Interviewed { .. } => ended(tx, at, id),
         Fact::HandedOver { to, document, reason, owed } => {
@@ -84,13 +94,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, fact: &Fact) -> Result<(
             )
             .map(drop)
         }
-        Fact::OutcomeAsked { owed, .. } => tx
-            .execute(
-                "UPDATE accountability_case SET version = $3, obligation = $4, due = $5
-                 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, owed.obligation, owed.due],
-            )
-            .map(drop),
+        Fact::OutcomeOwed { owed } | Fact::OutcomeAsked { owed, .. } => owed_now(tx, at, id, *owed),
         Fact::Concluded { outcome, on, body, document, text, .. } => {
             ended(tx, at, id)?;
             tx.execute(
@@ -102,6 +106,15 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, fact: &Fact) -> Result<(
             .map(drop)
         }
     }
+}
+
+/// What the office owes about it from now on.
+fn owed_now(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, owed: Owed) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE accountability_case SET version = $3, obligation = $4, due = $5 WHERE district = $1 AND id = $2",
+        params![at.district, id, at.version, owed.obligation, owed.due],
+    )
+    .map(drop)
 }
 
 fn insert(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, it: &Opened) -> Result<(), Error> {

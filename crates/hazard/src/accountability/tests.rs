@@ -4,11 +4,12 @@ use kernel::{Ctx, Error, Identity as _, Instant, Personal, Role, Span};
 use obligation::testing::run_timers;
 use obligation::{Ref, Status, follow_up};
 
-use super::act::{may_be_asked, may_conclude, may_decide, outcome};
+use super::act::{may_be_asked, may_conclude, may_decide, may_settle, outcome};
 use super::query::{self, Filter};
 use super::{
-    Ask, AskStatement, Case, CaseId, Conclude, Reasoned, Refer, Speak, State, Trigger, ask_outcome, ask_statement,
-    chain, conclude, decide_interview, interviewed, refer, set_aside, speak, sweep,
+    Ask, AskStatement, Case, CaseId, Conclude, Fact, Reasoned, Refer, Speak, State, Trigger, ask_outcome,
+    ask_statement, chain, conclude, decide_interview, interviewed, refer, revoke_interview, set_aside, speak, store,
+    sweep,
 };
 use crate::extend::Extend;
 use crate::tests::story::Story;
@@ -161,6 +162,7 @@ fn nothing_is_decided_before_the_organisation_could_answer() {
     let id = s.case();
     let aside = move || -> Run { Box::new(move |tx, ctx| set_aside(tx, ctx, id, &reason("已补办"))) };
     assert_eq!(s.owed("accountability.statement"), [(Status::Assigned, false)], "asked at once");
+    assert!(s.one(id).due > s.one(id).statement_due, "hearing makes nobody late");
     let pending = "the organisation was asked for a statement, and its time has not passed";
     assert_eq!(s.decided(aside()), Err(pending.to_owned()));
     assert_eq!(
@@ -204,12 +206,91 @@ fn an_answer_opens_the_way_to_a_decision() {
     let said = follow_up::Said { text: "不再约谈".into(), ..follow_up::Said::default() };
     let aside = s.decided(move |tx, ctx| follow_up::take(tx, ctx, interview, follow_up::Step::SettingAside, &said));
     assert!(aside.is_err(), "it was decided that it is held");
-    let on = "2026-07-02".parse().unwrap();
-    s.decided(move |tx, ctx| interviewed(tx, ctx, id, on)).unwrap();
+    let on = it.decided_at.unwrap().day();
+    let before = s.decided(move |tx, ctx| interviewed(tx, ctx, id, interview, on.plus_days(-1)));
+    assert_eq!(before, Err("day: this day lies before the decision".into()));
+    let other = kernel::Identity::from_bytes([3; 16]);
+    s.decided(move |tx, ctx| interviewed(tx, ctx, id, other, on)).unwrap();
+    assert_eq!(s.one(id).state, State::Interview, "another interview ends nothing");
+    s.decided(move |tx, ctx| interviewed(tx, ctx, id, interview, on)).unwrap();
     assert_eq!(s.one(id).state, State::Concluded);
-    s.decided(move |tx, ctx| interviewed(tx, ctx, id, on)).unwrap();
+    s.decided(move |tx, ctx| interviewed(tx, ctx, id, interview, on)).unwrap();
     assert!(s.one(id).concluded_at.is_some() && s.one(id).outcome.is_none());
     s.t.assert_replay_agrees();
+}
+
+#[test]
+fn an_interview_that_is_taken_back_leaves_the_case_to_be_decided() {
+    let s = Story::begin();
+    let id = s.case();
+    s.said("到货延误。", id).unwrap();
+    let revoke = || s.decided(move |tx, ctx| revoke_interview(tx, ctx, id, &reason("负责人已调离")));
+    assert_eq!(revoke(), Err("this case does not wait for an interview".into()));
+    s.decided(move |tx, ctx| decide_interview(tx, ctx, id, &reason("约谈主要负责人"))).unwrap();
+    let interview = s.one(id).interview.unwrap();
+    revoke().unwrap();
+    let it = s.one(id);
+    assert_eq!((it.state, it.interview, it.decided_at), (State::Candidate, None, None));
+    assert!(it.due.is_some());
+    assert_eq!(s.owed("accountability.decide"), [(Status::Settled, false), (Status::Assigned, false)]);
+    let ctx = s.t.rule();
+    let fallen = s.t.db.read_blocking(|r| follow_up::query::load(r, &ctx, interview)).unwrap();
+    assert_eq!(fallen.state, follow_up::State::Lapsed);
+    s.decided(move |tx, ctx| set_aside(tx, ctx, id, &reason("已补办"))).unwrap();
+    s.t.assert_replay_agrees();
+}
+
+impl Story {
+    /// As the first cases stand in the ledger: nobody was asked.
+    fn old_case(&self) -> CaseId {
+        let id = self.case();
+        let it = self.one(id);
+        let ctx = self.t.rule();
+        let opened = self.t.db.read_blocking(|r| r.history::<Fact>(ctx.district, id)).unwrap().remove(0).fact;
+        let Fact::Opened(opened) = opened else { panic!("{opened:?}") };
+        let write = move |tx: &mut ledger::Tx<'_>, ctx: &Ctx| {
+            let id: CaseId = ctx.mint();
+            let about = Ref { kind: "hazard".into(), id: [9; 16] };
+            let fact = Fact::Opened(Box::new(super::Opened { about, ..(*opened).clone() }));
+            let at = tx.record(ctx, id, 0, &fact)?;
+            store::project(tx, &at, id, &fact)?;
+            Ok(id)
+        };
+        assert!(it.statement.is_some());
+        self.t.db.write_blocking("old", &ctx, write).unwrap()
+    }
+}
+
+#[test]
+fn whoever_was_never_asked_is_asked_before_a_decision() {
+    let s = Story::begin();
+    let id = s.old_case();
+    let aside = s.decided(move |tx, ctx| set_aside(tx, ctx, id, &reason("已补办")));
+    assert_eq!(aside, Err("the organisation was never asked for a statement".into()));
+    assert_eq!(sweeps(&s), 0);
+    let it = s.one(id);
+    assert!(it.statement_due.is_some() && it.due > it.statement_due, "the office decides after that: {it:?}");
+    assert_eq!(sweeps(&s), 0);
+    assert_eq!(s.one(id).version, it.version, "once");
+    s.said("到货延误。", id).unwrap();
+    assert!(s.owed("accountability.statement").contains(&(Status::Settled, false)));
+    // It speaks again, when there is nothing to settle any more.
+    s.said("补充说明。", id).unwrap();
+    s.t.assert_replay_agrees();
+}
+
+#[test]
+fn whoever_spoke_unasked_is_not_asked() {
+    let s = Story::begin();
+    let id = s.old_case();
+    s.said("主动说明：到货延误。", id).unwrap();
+    assert_eq!(
+        s.decided(move |tx, ctx| ask_statement(tx, ctx, id, &AskStatement {})),
+        Err("the organisation made a statement already".into())
+    );
+    assert_eq!(sweeps(&s), 0);
+    assert_eq!(s.one(id).statement, None);
+    s.decided(move |tx, ctx| set_aside(tx, ctx, id, &reason("已补办"))).unwrap();
 }
 
 #[test]
@@ -301,28 +382,36 @@ fn deciding() {
     let twice = "this case is decided already";
     let asked = "the organisation was asked for a statement already";
     let waits = "this case does not wait for an outcome";
+    let never = "the organisation was never asked for a statement";
+    let spoke = "the organisation made a statement already";
     use State::{Candidate, Concluded, HandedOver, Interview, SetAside};
-    //   whose  state       asked  stated  decide  ask    conclude
+    //   whose  state       asked  stated  refer   keep   ask    conclude
     #[rustfmt::skip]
     let rows = [
-        (other, Candidate,  None,  false,  "yes",  "yes", waits),
-        (other, Candidate,  soon,  false,  early,  asked, waits),
-        (other, Candidate,  soon,  true,   "yes",  asked, waits),
-        (other, Candidate,  past,  false,  "yes",  asked, waits),
-        (own,   Candidate,  past,  false,  no,     asked, waits),
-        (own,   Candidate,  None,  false,  no,     no,    waits),
-        (other, SetAside,   past,  false,  twice,  twice, waits),
-        (other, Interview,  past,  false,  twice,  twice, waits),
-        (other, HandedOver, past,  false,  twice,  twice, "yes"),
-        (own,   HandedOver, past,  false,  twice,  twice, no),
-        (other, Concluded,  past,  false,  twice,  twice, waits),
+        (other, Candidate,  None,  false,  never,  never, "yes", waits),
+        (other, Candidate,  None,  true,   "yes",  "yes", spoke, waits),
+        (other, Candidate,  soon,  false,  early,  early, asked, waits),
+        (other, Candidate,  soon,  true,   "yes",  "yes", asked, waits),
+        (other, Candidate,  past,  false,  "yes",  "yes", asked, waits),
+        (own,   Candidate,  past,  false,  "yes",  no,    asked, waits),
+        (own,   Candidate,  None,  false,  never,  never, "yes", waits),
+        (other, SetAside,   past,  false,  twice,  twice, twice, waits),
+        (other, Interview,  past,  false,  twice,  twice, twice, waits),
+        (other, HandedOver, past,  false,  twice,  twice, twice, "yes"),
+        (own,   HandedOver, past,  false,  twice,  twice, twice, "yes"),
+        (other, Concluded,  past,  false,  twice,  twice, twice, waits),
     ];
     let leader = s.ctx(Role::Leader);
     let word = |it: Result<(), Error>| it.map_or_else(|e| e.to_string(), |()| "yes".to_owned());
-    for (n, (whose, state, due, stated, decide, ask, end)) in rows.into_iter().enumerate() {
+    for (n, (whose, state, due, stated, hand_over, keep, ask, end)) in rows.into_iter().enumerate() {
         let it = case(whose, state, due, stated);
-        let got = [word(may_decide(&it, &leader)), word(may_be_asked(&it, &leader)), word(may_conclude(&it, &leader))];
-        assert_eq!(got, [decide, ask, end], "row {n}");
+        let got = [
+            word(may_decide(&it, &leader)),
+            word(may_settle(&it, &leader)),
+            word(may_be_asked(&it)),
+            word(may_conclude(&it)),
+        ];
+        assert_eq!(got, [hand_over, keep, ask, end], "row {n}");
     }
 }
 

@@ -122,12 +122,23 @@ static INTERVIEWING: Step<Cases, Reasoned> = Step {
     run: |tx, ctx, id, _, cmd| act::decide_interview(tx, ctx, id, cmd),
 };
 
+static REVOKING: Step<Cases, Reasoned> = Step {
+    name: "interview-revocation",
+    word: "interview_revocation",
+    act: DECIDE,
+    write: ["accountability.revoke_interview", "accountability.revoke_interview by program"],
+    doc: "Take back the decision on an interview that was not held, with the reason: the case is to be decided anew",
+    fields: &[must("reason", Kind::Area(4))],
+    start: nothing,
+    run: |tx, ctx, id, _, cmd| act::revoke_interview(tx, ctx, id, cmd),
+};
+
 static REFERRING: Step<Cases, Refer> = Step {
     name: "referral",
     word: "referral",
     act: DECIDE,
     write: ["accountability.refer", "accountability.refer by program"],
-    doc: "Hand a case over to whoever examines conduct, under a document",
+    doc: "Hand a case over to whoever examines conduct, under a document; also one of one's own organisation",
     fields: &[must("to", Kind::Text), must("document", Kind::Text), must("reason", Kind::Area(4))],
     start: nothing,
     run: |tx, ctx, id, _, cmd| act::refer(tx, ctx, id, cmd),
@@ -172,6 +183,7 @@ pub(crate) fn routes() -> Routes<Db> {
         .and(SPEAKING.routes("/accountability/{id}/statement"))
         .and(SETTING_ASIDE.routes("/accountability/{id}/setting-aside"))
         .and(INTERVIEWING.routes("/accountability/{id}/interview"))
+        .and(REVOKING.routes("/accountability/{id}/interview-revocation"))
         .and(REFERRING.routes("/accountability/{id}/referral"))
         .and(ASKING_AFTER.routes("/accountability/{id}/outcome-request"))
         .and(CONCLUDING.routes("/accountability/{id}/outcome"))
@@ -182,12 +194,14 @@ pub(super) fn buttons(lang: Lang, ctx: &Ctx, it: &Case) -> Markup {
     let link = |word: &str, name: &str| parts::link_button(accountability_act::of(lang, word), &path(it, name));
     let primary = |word: &str, name: &str| parts::primary_link(accountability_act::of(lang, word), &path(it, name));
     let decides = ctx.may(DECIDE) && act::may_decide(it, ctx).is_ok();
-    let follows = ctx.may(RECORD) && act::may_conclude(it, ctx).is_ok();
+    let settles = decides && act::may_settle(it, ctx).is_ok();
+    let revokes = ctx.may(DECIDE) && act::may_revoke(it, ctx).is_ok();
+    let follows = ctx.may(RECORD) && act::may_conclude(it).is_ok();
     html! {
-        @if ctx.may(RECORD) && act::may_be_asked(it, ctx).is_ok() { (link("statement_request", "statement-request")) " " }
-        @if decides {
-            (link("setting_aside", "setting-aside")) " " (link("interview", "interview")) " " (primary("referral", "referral"))
-        }
+        @if ctx.may(RECORD) && act::may_be_asked(it).is_ok() { (link("statement_request", "statement-request")) " " }
+        @if settles { (link("setting_aside", "setting-aside")) " " (link("interview", "interview")) " " }
+        @if decides { (primary("referral", "referral")) }
+        @if revokes { (link("interview_revocation", "interview-revocation")) }
         @if follows { (link("outcome_request", "outcome-request")) " " (primary("outcome", "outcome")) }
         @if ctx.may(STATE) && concerned(ctx, it) { (primary("statement", "statement")) }
     }

@@ -358,13 +358,15 @@ fn cases() -> Vec<accountability::Fact> {
     let owed = obligation::Owed { obligation: Identity::from_bytes([4; 16]), due: at("2026-09-30 18:00") };
     vec![
         Fact::Opened(Box::new(opened)),
-        Fact::StatementAsked { owed },
-        Fact::Stated { text: Personal::text("设备到货延误，已采取防范措施") },
-        Fact::SetAside { reason: reason() },
-        Fact::InterviewDecided { reason: reason(), interview: Identity::from_bytes([6; 16]) },
+        Fact::StatementAsked { owed, decide: None },
+        Fact::Stated { text: Personal::text("设备到货延误，已采取防范措施"), told: None },
+        Fact::SetAside { reason: reason(), told: None },
+        Fact::InterviewDecided { reason: reason(), interview: Identity::from_bytes([6; 16]), told: None },
+        Fact::InterviewRevoked { reason: reason(), owed, told: Identity::from_bytes([5; 16]) },
         Fact::Interviewed { on: "2026-08-28".parse().unwrap() },
         // As it was recorded when nobody was asked what became of it.
         handed(None),
+        Fact::OutcomeOwed { owed },
         Fact::OutcomeAsked { answer: Personal::text("正在核查"), owed },
         Fact::Concluded {
             outcome: accountability::Outcome::Criticised,
@@ -374,6 +376,22 @@ fn cases() -> Vec<accountability::Fact> {
             text: Some(Personal::text("对分管负责人批评教育")),
             told: Identity::from_bytes([5; 16]),
         },
+    ]
+}
+
+/// With what was added to each since.
+fn cases_since() -> [(&'static str, accountability::Fact); 5] {
+    use accountability::Fact;
+    let owed = obligation::Owed { obligation: Identity::from_bytes([4; 16]), due: at("2026-09-30 18:00") };
+    let told = Some(Identity::from_bytes([5; 16]));
+    let (reason, interview) = (Personal::text("多次延期仍未整改"), Identity::from_bytes([6; 16]));
+    let text = Personal::text("设备到货延误，已采取防范措施");
+    [
+        ("handed_over_owed", handed(Some(owed))),
+        ("statement_asked_late", Fact::StatementAsked { owed, decide: Some(owed) }),
+        ("stated_told", Fact::Stated { text, told }),
+        ("set_aside_told", Fact::SetAside { reason: reason.clone(), told }),
+        ("interview_decided_told", Fact::InterviewDecided { reason, interview, told }),
     ]
 }
 
@@ -456,8 +474,7 @@ fn every_fact_ever_recorded_decodes() {
     frequencies().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     looks().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     cases().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
-    let owed = obligation::Owed { obligation: Identity::from_bytes([4; 16]), due: at("2026-09-30 18:00") };
-    check("handed_over_owed", &handed(Some(owed)));
+    cases_since().iter().for_each(|(name, fact)| check(name, fact));
     transfers().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
     public_reports().iter().for_each(|fact| check(ledger::Fact::kind(fact), fact));
 }

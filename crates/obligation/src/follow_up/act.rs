@@ -156,6 +156,16 @@ pub(crate) fn lapse(tx: &mut Tx<'_>, ctx: &Ctx, it: &Obligation) -> Result<(), E
     Ok(())
 }
 
+/// Whoever decided that it is held takes that back: it falls away, with the duty to hold it.
+pub fn revoke(tx: &mut Tx<'_>, ctx: &Ctx, id: FollowUpId) -> Result<(), Error> {
+    let wide = ctx.beyond_scope();
+    let it = query::load(tx, &wide, id)?;
+    if it.state != State::Candidate {
+        return Err(Error::refused("it does not wait for this step"));
+    }
+    finish(tx, &wide, &it, &Fact::Lapsed)
+}
+
 /// Whether the visitor acts for the addressee; a rule acts for all.
 pub(super) fn acts_for(ctx: &Ctx, it: &FollowUp) -> bool {
     ctx.person().is_none() || ctx.acting.iter().any(|m| m.organisation == it.organisation && m.is_active(ctx.now))

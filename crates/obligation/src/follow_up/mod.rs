@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{ObligationId, Ref};
 
-pub use act::{Occasion, Said, Step, draft, interview, take};
+pub use act::{Occasion, Said, Step, draft, interview, revoke, take};
 pub(crate) use act::{lapse, on_the_ladder};
 pub(crate) use detail::{doc as one_doc, document, get as get_one, show as show_one};
 pub(crate) use list::{doc as list_doc, get as get_list, show as show_list};

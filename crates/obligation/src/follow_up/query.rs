@@ -5,7 +5,7 @@ use ledger::{Clause, Reader, ScopeColumns, params};
 use page::Values;
 
 use super::store::{COLUMNS, follow_up};
-use super::{FollowUp, FollowUpId};
+use super::{CASE, FollowUp, FollowUpId};
 use crate::model::{ObligationId, Ref};
 
 const SCOPE: ScopeColumns<'static> =
@@ -54,8 +54,20 @@ fn visible(ctx: &Ctx) -> Clause {
     clause.within(&ctx.scope, &SCOPE);
     if !sees_drafts(ctx) {
         clause.and(OUT);
+        let closed = closed(&mut clause, ctx);
+        clause.and(&closed);
     }
     clause
+}
+
+/// What a case of neglect led to is seen by the addressee, and by whoever writes letters; a rule sees all.
+pub(super) fn closed(clause: &mut Clause, ctx: &Ctx) -> String {
+    if ctx.person().is_none() {
+        return "1 = 1".to_owned();
+    }
+    let own = ctx.acting.iter().filter(|m| m.is_active(ctx.now) && !m.role.is_administrative());
+    let own: Vec<String> = own.map(|m| format!(" OR f.organisation = {}", clause.bind(m.organisation))).collect();
+    format!("(f.about_kind <> '{CASE}'{})", own.concat())
 }
 
 fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {

@@ -108,6 +108,7 @@ fn held(ctx: &Ctx, organisation: OrganisationId) -> Clause {
     clause.and_equals("o.holder_organisation", organisation);
     clause.within(&ctx.scope, &super::SCOPE);
     clause.and(&mine::unreserved("o.duty"));
+    mine::known(&mut clause, ctx);
     clause
 }
 
@@ -142,6 +143,9 @@ fn side_clause(mine: &Mine, ctx: &Ctx, side: Side) -> Clause {
     match side {
         Side::IOwe => clause.and(&holder),
         Side::OwedToMe => {
+            if let Some(awaited) = mine.awaited("o.duty") {
+                clause.and(&awaited);
+            }
             let owed_to = mine.clause(&mut clause, "o.owed_to");
             clause.and(&owed_to).and(&format!("NOT COALESCE({holder}, 1 = 0)"))
         }

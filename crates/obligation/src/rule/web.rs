@@ -179,6 +179,9 @@ const DUTIES: &[&str] = &[
     "standardisation.renew",
     "credit.objection",
     "letter.answer",
+    "letter.commitment",
+    "accountability.statement",
+    "accountability.outcome",
     "inspection.report",
     "warning.acknowledge",
     "warning.forward",
@@ -203,8 +206,14 @@ const DUTIES: &[&str] = &[
     "directive.study",
     "directive.answer",
 ];
-const LOOPS: &[&str] =
-    &["hazard.rectify", "campaign.task", "meeting.resolution", "oversight.problem", "attention.treat"];
+const LOOPS: &[&str] = &[
+    "hazard.rectify",
+    "campaign.task",
+    "meeting.resolution",
+    "oversight.problem",
+    "attention.treat",
+    "letter.commitment",
+];
 const GRADES: &[&str] = &["ordinary", "major"];
 
 fn duties(lang: Lang) -> Vec<(String, String)> {

@@ -1,6 +1,6 @@
 //! Settling: a duty without check is over when it is done: a report, an answer, a signature.
 
-use kernel::{Ctx, Error};
+use kernel::{Ctx, Error, Identity as _};
 use ledger::Tx;
 
 use crate::mine;
@@ -35,6 +35,9 @@ pub fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error>
 /// settles, for then the duty would be over and the act never done. The refusal says where it is worked.
 pub(crate) fn settle_mine(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
+    if !mine::may_know(&it, ctx) {
+        return Err(Error::NotFound(ObligationId::NAME));
+    }
     if has_page(&it.about) {
         return Err(Error::Refused { why: "this is worked on its own page", with: Some(it.about.path()) });
     }

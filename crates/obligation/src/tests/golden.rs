@@ -157,7 +157,9 @@ fn every_recorded_commitment_decodes() {
     };
     let reported = Fact::Reported { done: text() };
     let returned = Fact::Returned { reason: text(), due };
-    let all = [made, reported, returned, Fact::Closed { note: Some(text()) }];
+    let extended = Fact::Extended { due, reason: text() };
+    let withdrawn = Fact::Withdrawn { reason: text() };
+    let all = [made, reported, returned, Fact::Closed { note: Some(text()) }, extended, withdrawn];
     all.iter().for_each(|fact| check(fact, |a, b| a == b));
 }
 

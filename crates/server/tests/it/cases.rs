@@ -14,7 +14,9 @@ fn said(today: &str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let said: &[(&'static str, &str)] = match path {
         "/accountability/{id}/statement-request" => &[],
         "/accountability/{id}/statement" => &[("statement", "到货延误，已采取防范措施。")],
-        "/accountability/{id}/setting-aside" | "/accountability/{id}/interview" => &[("reason", "已如期补办")],
+        "/accountability/{id}/setting-aside"
+        | "/accountability/{id}/interview"
+        | "/accountability/{id}/interview-revocation" => &[("reason", "已如期补办")],
         "/accountability/{id}/referral" => {
             &[("to", "县纪委监委"), ("document", "望安移〔2026〕1 号"), ("reason", "多次延期仍未整改")]
         }
@@ -27,6 +29,8 @@ fn said(today: &str, path: &str) -> Option<Vec<(&'static str, String)>> {
             ("text", "对分管负责人批评教育"),
         ],
         "/commitments/{id}/report" => &[("done", "已更换并验收。")],
+        "/commitments/{id}/extension" => &[("due", "2027-12-01"), ("reason", "设备到货延误")],
+        "/commitments/{id}/withdrawal" => &[("reason", "已另案办理")],
         "/commitments/{id}/verification" => &[("result", "accepted"), ("note", "")],
         _ => return None,
     };
@@ -85,6 +89,16 @@ fn the_organisation_answers_before_anybody_decides_and_the_interview_ends_the_ca
     let desk = site.get("/obligations?duty=accountability.statement", &plant);
     assert!(desk.body.contains(&here), "{}", desk.body);
 
+    // The department lists what the plant owes, and learns nothing of the case there.
+    let id = here.rsplit('/').next().and_then(kernel::Identity::parse).unwrap();
+    let it = world.t.db.read_blocking(|r| accountability::query::load(r, &world.t.rule(), id)).unwrap();
+    let duty = format!("/api/v1/obligations/{}", it.statement.unwrap());
+    let list = format!("/obligations?organisation={}&duty=accountability.statement", it.organisation);
+    for (who, code) in [(&plant, 200), (&leader, 200), (&clerk, 200), (&world.cookie(Role::DepartmentClerk), 404)] {
+        assert_eq!(site.get(&duty, who).code(), code);
+        assert_eq!(site.get(&list, who).body.contains(&here), code == 200);
+    }
+
     let decide =
         |what: &str| site.json(&format!("/api/v1{here}/{what}"), &leader, &json!({ "reason": "约谈主要负责人" }));
     let early = decide("interview");
@@ -110,6 +124,11 @@ fn the_organisation_answers_before_anybody_decides_and_the_interview_ends_the_ca
     let ended = case(&site, &plant, &here);
     assert_eq!((&ended["state"], &ended["due"]), (&json!("concluded"), &Value::Null));
     assert!(site.get(&here, &plant).body.contains(&format!("/letters/{interview}")));
+    let held = format!("/letters/{interview}");
+    for (who, code) in [(&plant, 200), (&leader, 200), (&clerk, 200), (&world.cookie(Role::DepartmentClerk), 404)] {
+        assert_eq!(site.get(&held, who).code(), code);
+        assert_eq!(site.get("/letters?view=interviews", who).body.contains(&held), code == 200);
+    }
 }
 
 #[test]

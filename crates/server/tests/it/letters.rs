@@ -1,6 +1,6 @@
 //! Letters and interviews of the small district, each waiting for another step, and cases of neglect.
 
-use hazard::accountability::{self, Candidate, CaseId, Fact, Opened, Refer, Trigger};
+use hazard::accountability::{self, Candidate, CaseId, Fact, Opened, Reasoned, Refer, Trigger};
 use kernel::{Ctx, Error};
 use ledger::Tx;
 use ledger::testing::TestDb;
@@ -61,6 +61,8 @@ pub struct Cases {
     heard: CaseId,
     /// Handed over.
     handed: CaseId,
+    /// An interview was decided.
+    to_interview: CaseId,
     /// Opened when nobody was asked yet.
     unasked: CaseId,
 }
@@ -71,6 +73,7 @@ impl Cases {
         match path.rsplit('/').next().unwrap_or_default() {
             "statement-request" => self.unasked,
             "outcome-request" | "outcome" => self.handed,
+            "interview-revocation" => self.to_interview,
             _ => self.heard,
         }
     }
@@ -89,22 +92,25 @@ pub fn cases(t: &TestDb, seed: &Seed, about: hazard::HazardId) -> Cases {
         since: ledger::Clock::now(&t.clock),
         source: "望安委〔2026〕2 号".into(),
     };
-    let all = [Trigger::Late, Trigger::Extensions, Trigger::Returns].map(candidate);
+    let all = [Trigger::Late, Trigger::Extensions, Trigger::Returns, Trigger::Listing].map(candidate);
     let made = t.db.write_blocking("cases", &t.rule(), move |tx, ctx| {
-        let [heard, handed, unasked] = &all;
+        let [heard, handed, unasked, to_interview] = &all;
         let it = Cases {
             heard: accountability::open(tx, ctx, heard)?,
             handed: accountability::open(tx, ctx, handed)?,
+            to_interview: accountability::open(tx, ctx, to_interview)?,
             unasked: before_anybody_was_asked(tx, ctx, unasked)?,
         };
-        for id in [it.heard, it.handed] {
+        for id in [it.heard, it.handed, it.to_interview] {
             let text = kernel::Personal::text("到货延误");
-            record(tx, ctx, id, 2, &Fact::Stated { text })?;
+            record(tx, ctx, id, 2, &Fact::Stated { text, told: None })?;
         }
         let to = Refer {
             to: "县纪委监委".into(), document: "望安移〔2026〕9 号".into(), reason: "仍未整改".into()
         };
         accountability::refer(tx, ctx, it.handed, &to)?;
+        let why = Reasoned { reason: "约谈主要负责人".into() };
+        accountability::decide_interview(tx, ctx, it.to_interview, &why)?;
         Ok(it)
     });
     made.unwrap()

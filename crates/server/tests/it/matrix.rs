@@ -46,7 +46,6 @@ const RULES_FORBID: &[(&str, &str)] = &[
     ("obligation.settle", "settle what others owe"),
     ("accountability.state", "make a statement for another organisation"),
     ("accountability.decide", "decide on a case of your own organisation"),
-    ("accountability.record", "decide on a case of your own organisation"),
     ("follow_up.answer", "answer for another organisation"),
     ("follow_up.answer", "report what another organisation owes"),
     ("follow_up.write", "close what you reported done yourself"),

@@ -8,12 +8,12 @@ use crate::follow_up::FollowUp;
 use crate::ladder::Call;
 use crate::leaders;
 use crate::model::{Check, Due, Open, Owed, Owner, Ref};
-use crate::undertaking::{self, ReportDone, State, Verdict, Verify};
+use crate::undertaking::{self, LAST_HOUR, ReportDone, State, Verdict, Verify};
+pub use crate::undertaking::{Extend, Withdraw};
 
 /// Nobody keeps more promises than these.
 pub(in crate::follow_up) const MOST: usize = 10;
 const LONGEST: usize = 500;
-const LAST_HOUR: i8 = 18;
 
 /// What is promised, by when.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
@@ -30,8 +30,11 @@ pub(in crate::follow_up) fn check(ctx: &Ctx, promises: &[Promise]) -> Result<(),
     if promises.len() > MOST {
         return wrong("at most ten commitments");
     }
-    if promises.iter().any(|it| it.due < ctx.now.day()) {
-        return wrong("a commitment is not due before today");
+    if promises.iter().any(|it| it.due.at(LAST_HOUR, 0) <= ctx.now) {
+        return wrong("the time of a commitment is over already");
+    }
+    if promises.iter().any(|it| it.due > undertaking::latest(ctx)) {
+        return wrong("at most two years ahead");
     }
     if promises.iter().any(|it| it.what.trim().chars().count() < 2) {
         return wrong("say what is promised");
@@ -116,4 +119,24 @@ pub fn verify(tx: &mut Tx<'_>, ctx: &Ctx, id: CommitmentId, cmd: &Verify) -> Res
         Verdict::Returned { reason, due } => Fact::Returned { reason, due },
     };
     record(tx, ctx, &it, &fact)
+}
+
+/// By the Safety Office, whose own commitments its leader sees to.
+pub fn extend(tx: &mut Tx<'_>, ctx: &Ctx, id: CommitmentId, cmd: &Extend) -> Result<(), Error> {
+    let it = query::load(tx, ctx, id)?;
+    if !it.state.is_owners() {
+        return Err(Error::refused("this commitment is not still to be done"));
+    }
+    let (due, reason) = undertaking::extend(tx, ctx, it.obligation, it.due, cmd)?;
+    record(tx, ctx, &it, &Fact::Extended { due, reason })
+}
+
+/// It is owed no more: it was kept in another way, or can't be kept.
+pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: CommitmentId, cmd: &Withdraw) -> Result<(), Error> {
+    let it = query::load(tx, ctx, id)?;
+    if !it.state.is_open() {
+        return Err(Error::refused("this commitment is not open any more"));
+    }
+    let reason = undertaking::withdraw(tx, ctx, it.obligation, cmd)?;
+    record(tx, ctx, &it, &Fact::Withdrawn { reason })
 }

@@ -1,7 +1,7 @@
 //! Commitments (承诺事项): what the addressee of a letter, or whoever was interviewed, promises to do by when.
 //!
 //! Always true: a commitment has one owner, the organisation that made it, and one obligation from its first moment on; the
-//! Safety Office accepts it or returns it with what is missing. It is late like any duty, and can draw a letter itself.
+//! Safety Office accepts it or returns it with what is missing, gives more time or withdraws it with a reason. It is late like any duty, and can draw a letter itself.
 
 mod act;
 mod card;
@@ -18,8 +18,8 @@ use super::FollowUpId;
 use crate::model::{ObligationId, Owed};
 use crate::undertaking::State;
 
+pub use act::{Extend, Promise, Withdraw, extend, report, verify, withdraw};
 pub(super) use act::{MOST, check, make};
-pub use act::{Promise, report, verify};
 pub(super) use card::card;
 pub use query::of;
 pub use store::project;
@@ -60,6 +60,15 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Personal<String>>,
     },
+    /// More time for what is still to be done.
+    Extended {
+        due: Instant,
+        reason: Personal<String>,
+    },
+    /// It is owed no more.
+    Withdrawn {
+        reason: Personal<String>,
+    },
 }
 
 impl ledger::Fact for Fact {
@@ -72,6 +81,8 @@ impl ledger::Fact for Fact {
             Fact::Reported { .. } => "reported",
             Fact::Returned { .. } => "returned",
             Fact::Closed { .. } => "closed",
+            Fact::Extended { .. } => "extended",
+            Fact::Withdrawn { .. } => "withdrawn",
         }
     }
 }

@@ -6,6 +6,7 @@ use ledger::{Clause, Reader, ScopeColumns};
 use super::store::{COLUMNS, read};
 use super::{Commitment, CommitmentId};
 use crate::follow_up::FollowUpId;
+use crate::follow_up::query::{closed, sees_drafts};
 
 const SCOPE: ScopeColumns<'static> =
     ScopeColumns { division: "k.division", organisations: &["k.owner"], persons: &[], sector: Some("k.sector") };
@@ -14,6 +15,12 @@ fn visible(ctx: &Ctx) -> Clause {
     let mut clause = Clause::new();
     clause.and_equals("k.district", ctx.district);
     clause.within(&ctx.scope, &SCOPE);
+    if !sees_drafts(ctx) {
+        let closed = closed(&mut clause, ctx);
+        clause.and(&format!(
+            "EXISTS (SELECT 1 FROM follow_up f WHERE f.district = k.district AND f.id = k.follow_up AND {closed})"
+        ));
+    }
     clause
 }
 

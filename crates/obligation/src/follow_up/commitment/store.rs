@@ -63,6 +63,14 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CommitmentId, fact: &Fact) -> Re
             "UPDATE commitment SET version = $3, state = $4, note = $5, due = $6 WHERE district = $1 AND id = $2",
             params![at.district, id, at.version, State::Returned, reason, due],
         ),
+        Fact::Extended { due, .. } => tx.execute(
+            "UPDATE commitment SET version = $3, due = $4 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, due],
+        ),
+        Fact::Withdrawn { reason } => tx.execute(
+            "UPDATE commitment SET version = $3, state = $4, note = $5, closed_at = $6 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, State::Withdrawn, reason, at.effective_at],
+        ),
         Fact::Closed { note } => tx.execute(
             "UPDATE commitment SET version = $3, state = $4, note = $5, closed_at = $6 WHERE district = $1 AND id = $2",
             params![at.district, id, at.version, State::Closed, note, at.effective_at],

@@ -5,7 +5,7 @@ use ledger::testing::{TestDb, db};
 
 use super::super::tests::{draft_of, listed, office, owed, step};
 use super::super::{FollowUpId, Said, Step, query::View};
-use super::{Commitment, CommitmentId, Fact, Promise, check, of, report, verify};
+use super::{Commitment, CommitmentId, Extend, Fact, Promise, Withdraw, check, extend, of, report, verify, withdraw};
 use crate::model::Status;
 use crate::tests::cast::{CLERK, DOER, Player};
 use crate::undertaking::{ReportDone, State, Verify};
@@ -18,17 +18,21 @@ fn promise(what: &str, due: &str) -> Promise {
 fn promises() {
     let ctx = DOER.at("2026-07-10 10:00");
     let ten = vec![promise("清理积尘", "2026-08-01"); 10];
-    let rows: [(Vec<Promise>, &str); 5] = [
+    let rows: [(Vec<Promise>, &str); 7] = [
         (ten.clone(), "fine"),
         ([ten, vec![promise("再清一次", "2026-08-02")]].concat(), "commitments: at most ten commitments"),
         (vec![promise("清理积尘", "2026-07-10")], "fine"),
-        (vec![promise("清理积尘", "2026-07-09")], "commitments: a commitment is not due before today"),
+        (vec![promise("清理积尘", "2026-07-09")], "commitments: the time of a commitment is over already"),
+        (vec![promise("清理积尘", "2028-07-10")], "fine"),
+        (vec![promise("清理积尘", "2028-07-12")], "commitments: at most two years ahead"),
         (vec![promise(" ", "2026-07-11")], "commitments: say what is promised"),
     ];
     for (promises, outcome) in rows {
         let got = check(&ctx, &promises).map_or_else(|e| e.to_string(), |()| "fine".to_owned());
         assert_eq!(got, outcome, "{promises:?}");
     }
+    let evening = DOER.at("2026-07-10 18:00");
+    assert!(check(&evening, &[promise("清理积尘", "2026-07-10")]).is_err(), "a day ends at six");
 }
 
 fn made(t: &TestDb, letter: FollowUpId) -> Vec<Commitment> {
@@ -89,5 +93,40 @@ fn what_an_answer_promises_is_owed_until_the_office_accepts_it() {
     let kinds: Vec<_> = facts.iter().map(|e| ledger::Fact::kind(&e.fact)).collect();
     assert_eq!(kinds, ["made", "reported", "returned", "reported", "closed"]);
     assert!(listed(&t, &office(&t), View::Letters).iter().all(|it| it.answer.is_some()));
+    t.assert_replay_agrees();
+}
+
+#[test]
+fn the_office_gives_more_time_or_lets_a_commitment_go() {
+    let t = db(crate::CONCEPTS);
+    let id = draft_of(&t);
+    step(&t, &office(&t), id, Step::Issue, Said::default()).unwrap();
+    let today = ledger::Clock::now(&t.clock).day();
+    let commitments = vec![Promise { what: "更换除尘管道".into(), due: today.plus_days(10) }];
+    let said = Said { text: "已研究部署。".into(), commitments, ..Said::default() };
+    step(&t, &DOER.of(&t), id, Step::Answer, said).unwrap();
+    let it = made(&t, id).remove(0).id;
+
+    let later = |who: &kernel::Ctx, days: i64| {
+        let cmd = Extend { due: today.plus_days(days).to_string(), reason: "设备到货延误".into() };
+        t.db.write_blocking("extend", who, move |tx, ctx| extend(tx, ctx, it, &cmd)).map_err(|e| e.to_string())
+    };
+    assert_eq!(later(&DOER.of(&t), 20), Err("you may not let yourself off what you owe".into()));
+    assert_eq!(later(&office(&t), 10), Err("due: this is not later than before".into()));
+    assert_eq!(later(&office(&t), 800), Err("due: at most two years ahead".into()));
+    later(&office(&t), 20).unwrap();
+    assert_eq!(made(&t, id)[0].due, today.plus_days(20).at(18, 0));
+
+    let gone = |reason: &str| {
+        let cmd = Withdraw { reason: reason.into() };
+        t.db.write_blocking("withdraw", &office(&t), move |tx, ctx| withdraw(tx, ctx, it, &cmd))
+            .map_err(|e| e.to_string())
+    };
+    assert!(gone("").is_err(), "with a reason");
+    gone("已另案办理").unwrap();
+    assert_eq!(made(&t, id)[0].state, State::Withdrawn);
+    assert_eq!(owed(&t, super::DUTY).into_iter().map(|(status, _)| status).collect::<Vec<_>>(), [Status::Waived]);
+    assert_eq!(gone("再撤一次"), Err("this commitment is not open any more".into()));
+    assert_eq!(later(&office(&t), 30), Err("this commitment is not still to be done".into()));
     t.assert_replay_agrees();
 }

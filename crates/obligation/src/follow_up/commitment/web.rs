@@ -1,4 +1,4 @@
-//! The page of one commitment with its two acts, and the same for programs.
+//! The page of one commitment with its acts, and the same for programs.
 
 use std::sync::Arc;
 
@@ -18,9 +18,10 @@ use serde::{Deserialize, Serialize};
 use super::act::{self, may_look};
 use super::card::mark;
 use super::{Commitment, CommitmentId, Fact, PATH, query};
+use crate::extend::owes_it_oneself;
 use crate::follow_up::FollowUpId;
-use crate::model::ObligationId;
-use crate::undertaking::{self, ReportDone, Verify};
+use crate::model::{ObligationId, Owner};
+use crate::undertaking::{self, Extend, ReportDone, Verify, Withdraw};
 use crate::words::{
     commitment as w, commitment_act, commitment_fact, commitment_field, commitment_hint, commitment_then,
     commitment_verdict, follow_up,
@@ -107,12 +108,36 @@ static LOOKING: Step<Commitments, Verify> = Step {
     run: |tx, ctx, id, _, cmd| act::verify(tx, ctx, id, cmd),
 };
 
+static EXTENDING: Step<Commitments, Extend> = Step {
+    name: "extension",
+    word: "extension",
+    act: VERIFY,
+    write: ["commitment.extend", "commitment.extend by program"],
+    doc: "The Safety Office gives more time for a commitment, with a reason; nobody gives it to oneself",
+    fields: &[must("due", Kind::Day), must("reason", Kind::Area(3))],
+    start: nothing,
+    run: |tx, ctx, id, _, cmd| act::extend(tx, ctx, id, cmd),
+};
+
+static WITHDRAWING: Step<Commitments, Withdraw> = Step {
+    name: "withdrawal",
+    word: "withdrawal",
+    act: VERIFY,
+    write: ["commitment.withdraw", "commitment.withdraw by program"],
+    doc: "The Safety Office withdraws a commitment, with a reason; it is owed no more",
+    fields: &[must("reason", Kind::Area(3))],
+    start: nothing,
+    run: |tx, ctx, id, _, cmd| act::withdraw(tx, ctx, id, cmd),
+};
+
 pub(crate) fn routes() -> Routes<Db> {
     Routes::new()
         .page(Method::GET, "/commitments/{id}", VIEW, show)
         .api(Method::GET, "/commitments/{id}", VIEW, get, doc())
         .and(REPORTING.routes("/commitments/{id}/report"))
         .and(LOOKING.routes("/commitments/{id}/verification"))
+        .and(EXTENDING.routes("/commitments/{id}/extension"))
+        .and(WITHDRAWING.routes("/commitments/{id}/withdrawal"))
 }
 
 struct Shown {
@@ -184,12 +209,18 @@ fn line(lang: Lang, entry: &Recorded<Fact>, who: &str) -> Entry {
         Fact::Reported { done } => (Some(done), EntryKind::Act),
         Fact::Returned { reason, .. } => (Some(reason), EntryKind::Back),
         Fact::Closed { note } => (note.as_ref(), EntryKind::Act),
+        Fact::Extended { reason, .. } => (Some(reason), EntryKind::Act),
+        Fact::Withdrawn { reason } => (Some(reason), EntryKind::Back),
     };
+    let word = commitment_fact::of(lang, ledger::Fact::kind(&entry.fact));
     Entry {
         when: format::instant(entry.at.effective_at),
         gap: None,
         who: who.to_owned(),
-        what: html! { (commitment_fact::of(lang, ledger::Fact::kind(&entry.fact))) },
+        what: match &entry.fact {
+            Fact::Extended { due, .. } => html! { (word) " " (format::instant(*due)) },
+            _ => html! { (word) },
+        },
         quote: quote.map(|it| it.as_str().unwrap_or(crate::words::UNKNOWN).to_owned()),
         kind,
     }
@@ -197,7 +228,11 @@ fn line(lang: Lang, entry: &Recorded<Fact>, who: &str) -> Entry {
 
 fn buttons(lang: Lang, ctx: &Ctx, it: &Commitment) -> Markup {
     let path = |name: &str| format!("{PATH}/{}/{name}", it.id);
+    // Nobody lets oneself off; the leader of the organisation may.
+    let lets_off = ctx.may(VERIFY) && !owes_it_oneself(Owner { organisation: it.owner, person: None }, ctx);
     html! {
+        @if lets_off && it.state.is_owners() { (parts::link_button(commitment_act::of(lang, "extension"), &path("extension"))) " " }
+        @if lets_off && it.state.is_open() { (parts::link_button(commitment_act::of(lang, "withdrawal"), &path("withdrawal"))) " " }
         @if it.state.is_owners() && ctx.may(REPORT) && undertaking::holds(ctx, it.owner) {
             (parts::primary_link(commitment_act::of(lang, "report_done"), &path("report")))
         }
@@ -224,7 +259,7 @@ pub(crate) struct CommitmentAnswer {
     obligation: ObligationId,
     #[schema(value_type = String)]
     due: Instant,
-    /// `set`, `reported`, `returned`, `closed`
+    /// `set`, `reported`, `returned`, `closed`, `withdrawn`
     state: String,
     done: Option<String>,
     note: Option<String>,
