@@ -233,9 +233,11 @@ fn an_interview_that_is_taken_back_leaves_the_case_to_be_decided() {
     assert_eq!((it.state, it.interview, it.decided_at), (State::Candidate, None, None));
     assert!(it.due.is_some());
     assert_eq!(s.owed("accountability.decide"), [(Status::Settled, false), (Status::Assigned, false)]);
+    // Nobody sees what never left the office.
+    let sql = "SELECT state FROM follow_up WHERE district = $1 AND id = $2";
     let ctx = s.t.rule();
-    let fallen = s.t.db.read_blocking(|r| follow_up::query::load(r, &ctx, interview)).unwrap();
-    assert_eq!(fallen.state, follow_up::State::Lapsed);
+    let state = |r: &ledger::Reader<'_>| r.value::<follow_up::State>(sql, ledger::params![ctx.district, interview]);
+    assert_eq!(s.t.db.read_blocking(state).unwrap(), follow_up::State::Lapsed);
     s.decided(move |tx, ctx| set_aside(tx, ctx, id, &reason("已补办"))).unwrap();
     s.t.assert_replay_agrees();
 }

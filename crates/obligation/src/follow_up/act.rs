@@ -1,8 +1,8 @@
 //! Drafting by the ladder, and the steps that people take: the rules and the commands.
 
 use kernel::{
-    Ctx, Day, Division, Error, Identity as _, Instant, OrganisationId, Personal, Problem, Problems, RequestKey, Sector,
-    words,
+    Actor, Ctx, Day, Division, Error, Identity as _, Instant, OrganisationId, Personal, Problem, Problems, RequestKey,
+    Sector, words,
 };
 use ledger::Tx;
 
@@ -159,7 +159,8 @@ pub(crate) fn lapse(tx: &mut Tx<'_>, ctx: &Ctx, it: &Obligation) -> Result<(), E
 /// Whoever decided that it is held takes that back: it falls away, with the duty to hold it.
 pub fn revoke(tx: &mut Tx<'_>, ctx: &Ctx, id: FollowUpId) -> Result<(), Error> {
     let wide = ctx.beyond_scope();
-    let it = query::load(tx, &wide, id)?;
+    // Whoever decides about cases need not write letters.
+    let it = query::load(tx, &Ctx { actor: Actor::Rule("follow_up.revoke"), ..wide.clone() }, id)?;
     if it.state != State::Candidate {
         return Err(Error::refused("it does not wait for this step"));
     }
