@@ -43,6 +43,15 @@ pub(crate) fn may_end(it: &Hazard) -> Result<(), Error> {
     }
 }
 
+/// Whether nothing stands beside it that has to end first.
+pub fn is_free(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<bool, Error> {
+    match must_be_free(r, ctx, &crate::store::load(r, ctx, id)?) {
+        Ok(()) => Ok(true),
+        Err(Error::Refused { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// What stands beside it and has to end first.
 pub(crate) fn must_be_free(r: &Reader<'_>, ctx: &Ctx, it: &Hazard) -> Result<(), Error> {
     if listing::query::standing(r, ctx, it.id)?.is_some() {

@@ -2,12 +2,12 @@
 //! divided into its parts.
 
 use hazard::divide::{Divide, Part, divide};
-use hazard::merge::{Merge, merge, unmerge};
+use hazard::merge::{Merge, is_free, merge, unmerge};
 use hazard::query::{self, Filter, Slice, View};
 use hazard::report::{Report, report};
 use hazard::{Grade, Harm, Source, Status};
 use kernel::{Ctx, Error, Instant, Role};
-use ledger::Db;
+use ledger::{Db, Reader};
 use sample::District;
 
 use super::{Ids, Teller};
@@ -27,7 +27,18 @@ pub fn write(db: &Db, county: &District, ids: &Ids, teller: &mut Teller, now: In
     };
     let filter = Filter { view: View::Open, grade: Some(Grade::Ordinary), ..Filter::default() };
     let asked = context()?;
-    let rows = db.read_blocking(|r| query::list(r, &asked, &filter, Slice::Page { from: 0, rows: 400 }))?;
+    // Which of them are about to be handed over depends on the hour.
+    let free = |r: &Reader<'_>| {
+        let mut rows = query::list(r, &asked, &filter, Slice::Page { from: 0, rows: 400 })?;
+        let mut free = Vec::new();
+        for row in rows.drain(..) {
+            if is_free(r, &asked, row.id)? {
+                free.push(row);
+            }
+        }
+        Ok(free)
+    };
+    let rows = db.read_blocking(free)?;
     let owed = rows.iter().filter(|row| row.status == Status::ToRectify && row.owner_organisation.is_some());
     let mut owed = owed.filter(|row| row.owner_organisation != ids.organisation(clerk.organisation).ok());
     for (n, row) in owed.by_ref().take(TWICE).enumerate() {
