@@ -170,7 +170,9 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
         ])
         .late(standing == Standing::Missing)
     };
-    list::table(w::entries(lang), &columns, &listed.lines.iter().map(row).collect::<Vec<_>>())
+    let rows: Vec<_> = listed.lines.iter().map(row).collect();
+    // In English its columns are wider than a small screen.
+    html! { div.scroll { (list::table(w::entries(lang), &columns, &rows)) } }
 }
 
 /// A page of entries for programs.
