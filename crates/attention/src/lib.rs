@@ -26,16 +26,7 @@ pub mod words {
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
 }
 
-use kernel::Instant;
-use obligation::ObligationId;
-use serde::{Deserialize, Serialize};
-
-/// What is owed for something, and by when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Owed {
-    pub obligation: ObligationId,
-    pub due: Instant,
-}
+pub use obligation::Owed;
 
 static PERIOD: ledger::Concept = ledger::concept!(period::Fact, ["special_period", "special_asked"], period::project);
 static DUTY: ledger::Concept = ledger::concept!(duty::Fact, ["special_duty"], duty::project);

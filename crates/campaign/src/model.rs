@@ -2,6 +2,7 @@
 
 use kernel::{Day, Instant, OrganisationId, PersonId, Personal, words};
 use obligation::ObligationId;
+pub use obligation::Owed;
 use serde::{Deserialize, Serialize};
 
 kernel::ids! {
@@ -64,13 +65,6 @@ words! {
         Approved = "approved",
         Issued = "issued",
     }
-}
-
-/// Something owed, by when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Owed {
-    pub obligation: ObligationId,
-    pub due: Instant,
 }
 
 /// A stage, or a milestone where no stage is named. It is passed by a decision on its criteria.

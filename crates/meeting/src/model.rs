@@ -1,7 +1,7 @@
 //! What a meeting is, and everything that can happen to one. No input or output.
 
 use kernel::{Instant, OrganisationId, PersonId, Personal, words};
-use obligation::ObligationId;
+pub use obligation::Owed;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::MeetingPeriodId;
@@ -74,13 +74,6 @@ words! {
         Notice = "notice",
         Minutes = "minutes",
     }
-}
-
-/// Something owed, by when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Owed {
-    pub obligation: ObligationId,
-    pub due: Instant,
 }
 
 /// An organisation that is asked, and whom of it.

@@ -134,12 +134,13 @@ pub fn verify(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, cmd: &Verify) -> Res
     }
 }
 
-/// More time for what is still to be done, not by whoever owes it; returns by when it is due then, and why.
+/// More time for what is still to be done, not by whoever owes it, and not beyond the last day if there is one; returns by
+/// when it is due then, and why.
 pub fn extend(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    id: ObligationId,
-    due: Instant,
+    (id, due): (ObligationId, Instant),
+    last: Option<Day>,
     cmd: &Extend,
 ) -> Result<(Instant, Personal<String>), Error> {
     let mut text = Text::new();
@@ -148,7 +149,7 @@ pub fn extend(
     if later.is_some_and(|later| later <= due || later <= ctx.now) {
         text.problem("due", "this is not later than before", &cmd.due);
     }
-    if later.is_some_and(|later| later.day() > latest(ctx)) {
+    if later.zip(last).is_some_and(|(later, last)| later.day() > last) {
         text.problem("due", "at most two years ahead", &cmd.due);
     }
     let reason = text.required("reason", &cmd.reason, 2, 500);

@@ -2,8 +2,8 @@
 
 use kernel::{Actor, Ctx, Error, OrganisationId, Personal};
 use ledger::{Reader, Tx};
+pub use obligation::Owed;
 use obligation::{Check, Due, ObligationId, Open, Owner, Ref};
-use serde::{Deserialize, Serialize};
 
 /// Examining one organisation and telling it the draft of the result.
 pub(crate) const EXAMINE: &str = "oversight.examine";
@@ -15,13 +15,6 @@ pub(crate) const PUBLISH: &str = "oversight.publish";
 pub(crate) const PROBLEM: &str = "oversight.problem";
 /// How long one may object: a period that nobody owes.
 pub(crate) const OBJECT: &str = "oversight.object";
-
-/// Something owed, by when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Owed {
-    pub obligation: ObligationId,
-    pub due: kernel::Instant,
-}
 
 pub(crate) struct Duty {
     pub about: Ref,

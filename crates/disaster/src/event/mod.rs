@@ -31,6 +31,7 @@ pub use store::project;
 
 use kernel::{Division, Instant, PersonId, Personal, words};
 use obligation::ObligationId;
+pub use obligation::Owed;
 use serde::{Deserialize, Serialize};
 
 use crate::Figures;
@@ -134,13 +135,6 @@ words! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     pub division: Division,
-    pub obligation: ObligationId,
-    pub due: Instant,
-}
-
-/// Something owed, by when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Owed {
     pub obligation: ObligationId,
     pub due: Instant,
 }

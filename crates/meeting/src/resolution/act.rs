@@ -1,10 +1,11 @@
 //! Deciding, reporting done, looking, giving more time, withdrawing.
 
-use kernel::{Ctx, Day, Error, Instant, Personal, Text};
+use kernel::{Ctx, Day, Error, Personal, Text};
 use ledger::Tx;
 use obligation::undertaking::{self, ReportDone, State, Verdict, Verify};
+pub use obligation::undertaking::{Extend, Withdraw};
 use obligation::{Due, Ref};
-use registry::forms::{given, reasoned};
+use registry::forms::given;
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, Resolution, ResolutionId, store};
@@ -26,20 +27,6 @@ pub struct Resolve {
     /// yyyy-MM-dd; by the deadline rule when empty.
     #[serde(default)]
     pub due: String,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Extend {
-    /// yyyy-MM-dd
-    pub due: String,
-    pub reason: String,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Withdraw {
-    pub reason: String,
 }
 
 pub fn resolve(tx: &mut Tx<'_>, ctx: &Ctx, meeting: MeetingId, cmd: &Resolve) -> Result<ResolutionId, Error> {
@@ -147,16 +134,7 @@ pub fn extend(tx: &mut Tx<'_>, ctx: &Ctx, id: ResolutionId, cmd: &Extend) -> Res
     if !it.state.is_owners() {
         return Err(Error::refused("this resolution is not still to be done"));
     }
-    let mut text = Text::new();
-    let due: Option<Instant> =
-        text.read("due", &cmd.due, DAY, |it| it.parse::<Day>().ok()).map(|day| day.at(LAST_HOUR, 0));
-    if due.is_some_and(|due| due <= it.due || due <= ctx.now) {
-        text.problem("due", "this is not later than before", &cmd.due);
-    }
-    let reason = text.required("reason", &cmd.reason, 2, 500);
-    text.finish()?;
-    let (due, reason) = (given(due)?, Personal::text(reason));
-    obligation::extend(tx, &ctx.beyond_scope(), it.obligation, due, reason.clone())?;
+    let (due, reason) = undertaking::extend(tx, ctx, (it.obligation, it.due), None, cmd)?;
     store::record(tx, ctx, &it, &Fact::Extended { due, reason })
 }
 
@@ -166,7 +144,6 @@ pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: ResolutionId, cmd: &Withdraw) ->
     if !it.state.is_open() {
         return Err(Error::refused("this resolution is not open any more"));
     }
-    let reason = reasoned("reason", &cmd.reason)?;
-    owed::waive(tx, ctx, it.obligation, &reason)?;
+    let reason = undertaking::withdraw(tx, ctx, it.obligation, cmd)?;
     store::record(tx, ctx, &it, &Fact::Withdrawn { reason })
 }

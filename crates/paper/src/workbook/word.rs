@@ -17,8 +17,8 @@ use crate::guard::{COLUMNS_MAX, MERGED_MAX, TABLES_MAX};
 
 /// The main part, under the name that Word, WPS and LibreOffice give it; `guard` knows the kind by it.
 const DOCUMENT: &str = "word/document.xml";
-/// So much of the line above a table goes into its name.
-const CAPTION_CHARS: usize = 24;
+/// The name of a sheet begins with its number and goes on with the line above the table.
+const NAME_CHARS: usize = 24;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
     let damaged = |cause: &dyn std::fmt::Display| fault::DAMAGED.with(cause);
@@ -178,7 +178,7 @@ impl Walk {
             return Err(fault::TOO_MANY_TABLES.into());
         }
         let name = format!("表{} {}", self.sheets.len() + 1, std::mem::take(&mut self.caption));
-        let name: String = name.trim_end().chars().take(CAPTION_CHARS).collect();
+        let name: String = name.trim_end().chars().take(NAME_CHARS).collect();
         let merged = std::mem::take(&mut self.merged).finish()?;
         let sheet = self.gather.sheet(&name, false);
         self.sheets.push(Sheet { merged, ..sheet });

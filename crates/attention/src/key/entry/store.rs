@@ -16,6 +16,12 @@ pub(super) const TABLES: &str = "attention_entry t JOIN attention_list l ON l.di
 pub(super) const SCOPE: ScopeColumns<'static> =
     ScopeColumns { division: "t.division", organisations: &["t.organisation", "t.owner"], persons: &[], sector: None };
 
+/// A column of several, one after another; what stands there and can't be read is a fault.
+fn all<T>(column: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Error> {
+    let each = |it: &str| read(it).ok_or_else(|| Error::internal("a column of several that can't be read"));
+    column.split(',').filter(|it| !it.is_empty()).map(each).collect()
+}
+
 pub(super) fn read(row: &Row<'_>) -> Result<AttentionEntry, Error> {
     let (treatments, holding): (String, Option<String>) = (row.get(9)?, row.get(24)?);
     Ok(AttentionEntry {
@@ -26,7 +32,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<AttentionEntry, Error> {
         subject: Subject { sort: row.get(4)?, organisation: row.get(5)?, sector: row.get(6)? },
         division: row.get(7)?,
         owner: row.get(8)?,
-        treatments: treatments.split(',').filter_map(Treatment::from_word).collect(),
+        treatments: all(&treatments, Treatment::from_word)?,
         obligation: row.get(10)?,
         due: row.get(11)?,
         state: row.get(12)?,
@@ -41,7 +47,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<AttentionEntry, Error> {
         removed_at: row.get(21)?,
         removed_by: row.get(22)?,
         removal: text_of(row, 23)?,
-        holding: holding.unwrap_or_default().split(',').filter_map(|it| it.parse().ok()).collect(),
+        holding: all(holding.as_deref().unwrap_or_default(), |it| it.parse().ok())?,
         list_number: row.get(25)?,
         list_title: row.get(26)?,
     })

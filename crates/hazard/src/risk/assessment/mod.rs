@@ -22,8 +22,9 @@ mod store;
 mod tests;
 mod web;
 
-use kernel::{Day, Division, Instant, OrganisationId, Personal, Sector, words};
-use obligation::{ObligationId, Owner};
+use kernel::{Day, Division, OrganisationId, Personal, Sector, words};
+pub use obligation::Owed;
+use obligation::Owner;
 use registry::SubjectId;
 use serde::{Deserialize, Serialize};
 
@@ -92,12 +93,6 @@ pub struct Measure {
     /// Still to be put in place: what is owed, and by when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owed: Option<Owed>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Owed {
-    pub obligation: ObligationId,
-    pub due: Instant,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

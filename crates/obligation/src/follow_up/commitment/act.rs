@@ -127,7 +127,7 @@ pub fn extend(tx: &mut Tx<'_>, ctx: &Ctx, id: CommitmentId, cmd: &Extend) -> Res
     if !it.state.is_owners() {
         return Err(Error::refused("this commitment is not still to be done"));
     }
-    let (due, reason) = undertaking::extend(tx, ctx, it.obligation, it.due, cmd)?;
+    let (due, reason) = undertaking::extend(tx, ctx, (it.obligation, it.due), Some(undertaking::latest(ctx)), cmd)?;
     record(tx, ctx, &it, &Fact::Extended { due, reason })
 }
 
