@@ -60,14 +60,6 @@ pub(crate) fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(),
     Ok(())
 }
 
-/// Somebody says that it is owed no more; not whoever owes it.
-pub(crate) fn waive(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, reason: &Personal<String>) -> Result<(), Error> {
-    if is_open(tx, ctx, id)? {
-        obligation::waive(tx, &ctx.beyond_scope(), id, reason.clone())?;
-    }
-    Ok(())
-}
-
 /// It falls away with the scheme, whoever owed it: a rule does it, since nobody lets oneself off.
 pub(crate) fn let_off(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, reason: &Personal<String>) -> Result<(), Error> {
     let ctx = Ctx { actor: Actor::Rule("oversight.let_off"), ..ctx.beyond_scope() };

@@ -5,7 +5,6 @@ use ledger::Tx;
 use obligation::undertaking::{self, ReportDone, State, Verdict, Verify};
 pub use obligation::undertaking::{Extend, Withdraw};
 use obligation::{Due, Ref};
-use registry::forms::given;
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, OversightProblemId, Problem, store};
