@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use kernel::{Ctx, Error, Identity as _};
 use ledger::{Clause, Reader, Recorded, ScopeColumns, params};
 
+use crate::routes::VIEW;
 use crate::mine;
 use crate::model::{Fact, Obligation, ObligationId, Ref};
 use crate::store::{self, COLUMNS, TABLES};
@@ -29,6 +30,19 @@ const MOST_ABOUT_ONE: i64 = 200;
 pub fn get(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<Obligation, Error> {
     let it = store::find(r, ctx, id)?;
     if mine::may_know(&it, ctx) { Ok(it) } else { Err(Error::NotFound(ObligationId::NAME)) }
+}
+
+/// Whether the visitor may open its page, for pages of other concepts that lead to it.
+pub fn opens(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<bool, Error> {
+    let ctx = Ctx { scope: ctx.scope_of(VIEW), ..ctx.clone() };
+    if !ctx.may(VIEW) {
+        return Ok(false);
+    }
+    match get(r, &ctx, id) {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
 }
 
 /// All obligations about an object that the visitor may see, newest first.

@@ -12,7 +12,7 @@ use crate::follow_up::{self, FollowUpId, Step};
 use crate::{burden, calendar, detail, list, rule, settle};
 
 const LIST: Act = Act("obligation.list");
-const VIEW: Act = Act("obligation.view");
+pub(crate) const VIEW: Act = Act("obligation.view");
 const SETTLE: Act = Act("obligation.settle");
 const FOLLOW_UP: Act = Act("follow_up.view");
 const RULE_VIEW: Act = Act("deadline_rule.view");

@@ -154,6 +154,7 @@ pub(crate) fn routes() -> Routes<Db> {
 
 struct Shown {
     it: SpecialDuty,
+    duty_opens: bool,
     organisation: String,
     reported_by: Option<String>,
     /// Hazards on record that they found in the days of the period; none where the visitor may not see hazards.
@@ -172,6 +173,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: SpecialDutyId, sources: &Sources) -> Res
         Sort::ZeroReport | Sort::Roster => None,
     };
     Ok(Shown {
+        duty_opens: obligation::query::opens(r, ctx, it.obligation)?,
         organisation: names.get(&it.organisation).cloned().unwrap_or_default(),
         reported_by: registry::forms::person(r, ctx, it.reported_by)?,
         story: told(r, ctx, query::history(r, ctx, id)?)?,
@@ -213,8 +215,11 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
         ),
         (w::organisation(lang), html! { span lang="zh-CN" { (shown.organisation) } }),
         (w::due(lang), parts::due_on_case(lang, it.due, ctx.now, !it.state.is_owners())),
-        (w::duty(lang), html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } }),
     ];
+    if shown.duty_opens {
+        let link = html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } };
+        rows.push((w::duty(lang), link));
+    }
     if it.reported_at.is_some() {
         rows.push((
             w::reported(lang),

@@ -162,6 +162,7 @@ pub(crate) fn routes() -> Routes<Db> {
 
 struct Shown {
     it: Period,
+    duty_opens: bool,
     owner: String,
     meeting: Option<(MeetingId, String)>,
 }
@@ -178,6 +179,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: MeetingPeriodId) -> Result<Shown, Error>
         None => None,
     };
     Ok(Shown {
+        duty_opens: obligation::query::opens(r, ctx, it.obligation)?,
         owner: registry::query::organisation_full_names(r, ctx, &[it.owner])?.remove(&it.owner).unwrap_or_default(),
         meeting,
         it,
@@ -212,8 +214,11 @@ async fn show(
         (w::from_to(lang), html! { span.nowrap { (it.first) " – " (it.last) } }),
         (w::owner(lang), html! { span lang="zh-CN" { (shown.owner) } }),
         (w::due(lang), parts::due_on_case(lang, it.due, ctx.now, !owed)),
-        (w::duty(lang), html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } }),
     ];
+    if shown.duty_opens {
+        let link = html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } };
+        rows.push((w::duty(lang), link));
+    }
     if let Some((id, title)) = &shown.meeting {
         rows.push((w::of_meeting(lang), html! { a href=(format!("/meetings/{id}")) lang="zh-CN" { (title) } }));
     }

@@ -135,6 +135,7 @@ pub(crate) fn routes() -> Routes<Db> {
 
 struct Shown {
     it: Resolution,
+    duty_opens: bool,
     owner: String,
     meeting_opens: bool,
     story: Vec<(Recorded<Fact>, String)>,
@@ -149,6 +150,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: ResolutionId) -> Result<Shown, Error> {
         story.push((entry, who));
     }
     Ok(Shown {
+        duty_opens: obligation::query::opens(r, ctx, it.obligation)?,
         owner: registry::query::organisation_full_names(r, ctx, &[it.owner])?.remove(&it.owner).unwrap_or_default(),
         meeting_opens: crate::store::load(r, &meeting, it.meeting).is_ok(),
         story,
@@ -217,8 +219,11 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
             w::of_meeting(lang),
             html! { span lang="zh-CN" { @if shown.meeting_opens { a href=(format!("/meetings/{}", it.meeting)) { (meeting) } } @else { (meeting) } } },
         ),
-        (w::duty(lang), html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } }),
     ];
+    if shown.duty_opens {
+        let link = html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } };
+        rows.push((w::duty(lang), link));
+    }
     if let Some(done) = &it.done {
         rows.push((w::done(lang), said(done)));
     }

@@ -138,6 +138,7 @@ pub(crate) fn routes() -> Routes<Db> {
 
 struct Shown {
     it: Problem,
+    duty_opens: bool,
     owner: String,
     examination_opens: bool,
     story: Vec<(Recorded<Fact>, String)>,
@@ -152,6 +153,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: OversightProblemId) -> Result<Shown, Err
         story.push((entry, who));
     }
     Ok(Shown {
+        duty_opens: obligation::query::opens(r, ctx, it.obligation)?,
         owner: registry::query::organisation_full_names(r, ctx, &[it.owner])?.remove(&it.owner).unwrap_or_default(),
         examination_opens: examination::load(r, &seen, it.examination).is_ok(),
         story,
@@ -229,7 +231,7 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
             html! { span lang="zh-CN" { @if shown.examination_opens { a href=(format!("{}/{}#item-{}", crate::web::EXAMINATIONS, it.examination, it.item)) { (scheme) } } @else { (scheme) } } },
         ),
     ];
-    if ctx.may(Act("obligation.view")) {
+    if shown.duty_opens {
         let link = html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } };
         rows.push((w::duty(lang), link));
     }

@@ -59,7 +59,7 @@ fn tag(tag: &str, as_of: &str, page: &mut String) {
         None => page.push_str(tag),
     }
     if tag.starts_with("<form") && tag.contains("method=\"get\"") {
-        page.push_str(&format!("<input type=\"hidden\" name=\"{AS_OF}\" value=\"{}\">", escaped(as_of)));
+        page.push_str(&format!("<input type=\"hidden\" name=\"{AS_OF}\" value=\"{}\">", plain(as_of)));
     }
 }
 
@@ -75,12 +75,12 @@ fn led(address: &str, as_of: &str, and: &str) -> Option<String> {
         address.split_once('#').map_or((address, None), |(address, anchor)| (address, Some(anchor)));
     let joint = if address.contains('?') { and } else { "?" };
     let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
-    Some(format!("{address}{joint}{AS_OF}={}{anchor}", escaped(as_of)))
+    Some(format!("{address}{joint}{AS_OF}={}{anchor}", plain(as_of).replace('+', "%2B")))
 }
 
-/// A moment has digits, hyphens, colons, a dot and a T; whatever else was sent was refused before.
-fn escaped(as_of: &str) -> String {
-    as_of.chars().filter(|c| c.is_ascii_alphanumeric() || "-:.".contains(*c)).collect()
+/// A moment has digits, hyphens, colons, a dot, a T and an offset; whatever else was sent was refused before.
+fn plain(as_of: &str) -> String {
+    as_of.chars().filter(|c| c.is_ascii_alphanumeric() || "-:.+".contains(*c)).collect()
 }
 
 #[cfg(test)]
@@ -100,5 +100,15 @@ mod tests {
             <div hx-get="/desk?as_of=2026-06-18T09:00" hx-trigger="every 5s"> a < b </div><a href="?lang=en&amp;as_of=2026-06-18T09:00">6</a><a href="/x?as_of=2020-01-01">7</a>
             <a href="/account?tab=1">8</a>"##;
         assert_eq!(page(html, "2026-06-18T09:00"), expected);
+    }
+
+    #[test]
+    fn a_moment_with_its_offset_is_read_back_as_it_was() {
+        let moment = "2026-09-30T23:59:00.000000+08:00";
+        let led = led("/hazards?view=late", moment, "&").unwrap();
+        let (_, query) = led.split_once('?').unwrap();
+        assert_eq!(page::Values::from_query(query).get(AS_OF), moment);
+        let form = page(r#"<form method="get" action="/hazards">"#, moment);
+        assert!(form.contains(r#"value="2026-09-30T23:59:00.000000+08:00""#), "{form}");
     }
 }

@@ -36,6 +36,7 @@ pub(super) struct Entries;
 /// One entry, for its page and its forms.
 pub(super) struct Shown {
     pub it: AttentionEntry,
+    duty_opens: bool,
     pub names: Names,
     title: String,
     reasons: Vec<Reason>,
@@ -131,6 +132,7 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: AttentionEntryId) -> Result<S
     let it = query::one(r, ctx, id)?;
     let names = shown::names(r, ctx, [it.subject.organisation, it.owner])?;
     Ok(Shown {
+        duty_opens: obligation::query::opens(r, ctx, it.obligation)?,
         title: shown::subject_text(ctx.lang, &names, &it.subject),
         reasons: reasons_of(r, ctx, it.list, it.no)?,
         story: told(r, ctx, query::history(r, ctx, id)?)?,
@@ -214,8 +216,11 @@ fn facts(lang: Lang, ctx: &Ctx, all: &Shown) -> Vec<(&'static str, Markup)> {
         (w::subject(lang), shown::subject(lang, &all.names, &it.subject)),
         (w::owner(lang), named(&all.names, it.owner)),
         (w::due(lang), parts::due_on_case(lang, it.due, ctx.now, !it.state.is_owners() || it.removed_at.is_some())),
-        (w::duty(lang), html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } }),
     ];
+    if all.duty_opens {
+        let link = html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } };
+        rows.push((w::duty(lang), link));
+    }
     if it.reported_at.is_some() {
         rows.push((
             w::reported(lang),
