@@ -18,13 +18,18 @@ fn main() {
 
 /// Each crate keeps the Chinese of its literals beside them; errors are shown here, whichever crate they come from.
 fn gather_errors() {
-    let crates = Path::new("..");
-    println!("cargo::rerun-if-changed={}", crates.display());
-    let mut files: Vec<PathBuf> = fs::read_dir(crates)
-        .expect("the folder of crates")
-        .filter_map(|entry| Some(entry.ok()?.path().join("locales/errors.zh-CN.toml")))
-        .filter(|path| path.exists() && !path.starts_with("../page"))
-        .collect();
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir("..").expect("the folder of crates") {
+        let folder = entry.expect("an entry of the folder of crates").path();
+        // Of a crate only this: its whole folder would make every edit anywhere build everything above `page` again. One that
+        // gets its first words changes its manifest, a new one the lock.
+        println!("cargo::rerun-if-changed={}", folder.join("Cargo.toml").display());
+        let file = folder.join("locales/errors.zh-CN.toml");
+        if file.exists() && !folder.ends_with("page") {
+            files.push(file);
+        }
+    }
+    println!("cargo::rerun-if-changed=../../Cargo.lock");
     files.sort();
     let mut list = String::from("const OTHERS: &[&str] = &[\n");
     for file in files {

@@ -1,5 +1,5 @@
-//! What a machine with Rust still lacks: browser assets, Node.js, Chromium, a Chinese font, a reader of PDF, a
-//! PostgreSQL server, a clock that can be moved, a compiler of C++ for the fuzz targets.
+//! What a machine with Rust still lacks: browser assets, Node.js, Chromium, a Chinese font, a reader of PDF,
+//! LibreOffice, a PostgreSQL server, a clock that can be moved, a compiler of C++ for the fuzz targets.
 //!
 //! Debian's packages are installed when we are root on Debian; whatever can't be installed is said in one line with what
 //! to install, and the rest goes on. Running it again on a ready machine takes well under a second.
@@ -117,9 +117,14 @@ pub fn moved_clock() -> Option<PathBuf> {
     FOLDERS.iter().map(|folder| Path::new(folder).join("faketime/libfaketimeMT.so.1")).find(|path| path.is_file())
 }
 
-/// The print suite looks for words in the PDF.
-fn reads_pdf() -> bool {
+/// The suites of print and Word look for words in the PDF.
+pub fn reads_pdf() -> bool {
     answer("pdftotext", &["-v"]).is_some()
+}
+
+/// LibreOffice, which opens what we write.
+pub fn sets_word_files() -> bool {
+    answer("soffice", &["--version"]).is_some()
 }
 
 fn wanted_packages() -> Vec<&'static str> {
@@ -138,6 +143,9 @@ fn wanted_packages() -> Vec<&'static str> {
     }
     if !reads_pdf() {
         wanted.push("poppler-utils");
+    }
+    if !sets_word_files() {
+        wanted.extend(["libreoffice-writer-nogui", "libreoffice-calc-nogui"]);
     }
     if postgres::programs().is_none() {
         wanted.push("postgresql");

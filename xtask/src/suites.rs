@@ -31,6 +31,8 @@ enum Kind {
     Harness,
     /// A journey through the running sample district.
     Journey,
+    /// Another office suite opens the Word files of the running sample district.
+    Word,
     /// A journey through a sample district of its own, whose clock it moves.
     Year,
 }
@@ -53,6 +55,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "merge", budget_s: 40, kind: Kind::Journey },
     Suite { name: "evidence", budget_s: 60, kind: Kind::Journey },
     Suite { name: "print", budget_s: 30, kind: Kind::Journey },
+    Suite { name: "word", budget_s: 60, kind: Kind::Word },
     Suite { name: "map", budget_s: 60, kind: Kind::Journey },
     Suite { name: "verifier", budget_s: 60, kind: Kind::Journey },
     Suite { name: "imports", budget_s: 150, kind: Kind::Journey },
@@ -133,18 +136,21 @@ fn hindrance(root: &Path, suite: &Suite, browser: &Browser) -> Option<String> {
         Kind::Postgres => {
             postgres::programs().is_none().then(|| "PostgreSQL is missing: install the package postgresql".to_owned())
         }
-        Kind::Journey | Kind::Year if !has_crate(root, "server") => {
+        Kind::Journey | Kind::Word | Kind::Year if !has_crate(root, "server") => {
             Some("the crate server is not in this tree".to_owned())
         }
         Kind::Year if setup::moved_clock().is_none() => {
             Some("its clock can't be moved: install the package faketime".to_owned())
         }
-        Kind::Harness | Kind::Journey | Kind::Year => browser.missing.first().cloned(),
+        Kind::Word if !setup::sets_word_files() || !setup::reads_pdf() => {
+            Some("Word files can't be set: install the packages libreoffice-writer-nogui and poppler-utils".to_owned())
+        }
+        Kind::Harness | Kind::Journey | Kind::Word | Kind::Year => browser.missing.first().cloned(),
     }
 }
 
 fn is_journey(kind: Kind) -> bool {
-    matches!(kind, Kind::Journey | Kind::Year)
+    matches!(kind, Kind::Journey | Kind::Word | Kind::Year)
 }
 
 /// What must be there before the suite's time is taken: its programs built, the site up.
@@ -153,7 +159,9 @@ fn prepare(root: &Path, suite: &Suite, site: &mut Shared) -> Result<(), String> 
         Kind::Rust if has_nextest() => build(root, &["nextest", "run", "--workspace", "--no-run"]),
         Kind::Rust => build(root, &["test", "--workspace", "--no-run"]),
         Kind::Postgres => build(root, &[&["nextest", "run", "--no-run"], &WITH_TABLES[..]].concat()),
-        Kind::Journey => site.get_or_insert_with(|| open(root)).as_ref().map(|_| ()).map_err(Clone::clone),
+        Kind::Journey | Kind::Word => {
+            site.get_or_insert_with(|| open(root)).as_ref().map(|_| ()).map_err(Clone::clone)
+        }
         Kind::Year => build(root, &["build", "--package", "server"]),
         Kind::Fuzz => fuzz::build(root),
         Kind::DocTests | Kind::Harness => Ok(()),
@@ -182,7 +190,7 @@ fn one(root: &Path, suite: &Suite, browser: &Browser, site: &Shared, server: Opt
         Kind::Postgres => cargo(root, &[&["nextest", "run"], &WITH_TABLES[..]].concat()),
         Kind::DocTests => cargo(root, &["test", "--workspace", "--doc", "--no-fail-fast"]),
         Kind::Year => return year(root, suite, browser),
-        Kind::Harness | Kind::Journey => journey(root, suite, browser, site),
+        Kind::Harness | Kind::Journey | Kind::Word => journey(root, suite, browser, site),
     };
     counting(suite, command, server)
 }
