@@ -1,10 +1,10 @@
 //! Where everything stands on the paper. Lengths are twentieths of a point; clauses are those of GB/T 9704—2012.
 
 use docx_rs::{
-    AlignmentType, BorderType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, LineSpacing,
-    LineSpacingType, PageMargin, Paragraph as Line, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run,
-    SpecialIndentType, Tab, TabValueType, Table, TableBorder, TableBorderPosition, TableBorders, TableCell,
-    TableCellMargins, TableLayoutType, TablePositionProperty, TableRow, WidthType,
+    AlignmentType, BorderType, BreakType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText,
+    LineSpacing, LineSpacingType, PageMargin, Paragraph as Line, ParagraphBorder, ParagraphBorderPosition,
+    ParagraphBorders, Run, SpecialIndentType, Tab, TabValueType, Table, TableBorder, TableBorderPosition, TableBorders,
+    TableCell, TableCellMargins, TableLayoutType, TablePositionProperty, TableRow, WidthType,
 };
 
 use super::font::Face;
@@ -153,7 +153,11 @@ fn number(number: &str, under_head: bool) -> Line {
 fn title(it: &Document) -> Line {
     let above = if it.number.is_some() || it.head.is_some() { 2 * LINE as u32 } else { 0 };
     let spacing = LineSpacing::new().line_rule(LineSpacingType::Exact).line(TITLE_LINE).before(above).after(0);
-    let run = text(&it.title, Face::Title, SECOND);
+    let mut run = Run::new().fonts(Face::Title.run()).size(SECOND);
+    for (i, part) in super::title::lines(&it.title).iter().enumerate() {
+        run = if i == 0 { run } else { run.add_break(BreakType::TextWrapping) };
+        run = run.add_text(clean(part));
+    }
     Line::new().align(AlignmentType::Center).line_spacing(spacing).keep_next(true).outline_lvl(0).add_run(run)
 }
 

@@ -10,6 +10,7 @@ mod layout;
 mod order;
 #[cfg(test)]
 mod tests;
+mod title;
 
 use std::io::Cursor;
 
