@@ -28,26 +28,32 @@ pub struct Measure {
     pub act: Act,
     /// As it stands at the moment of asking: the first of the days says nothing.
     pub standing: bool,
+    /// It can be asked of one sector of a department.
+    pub by_sector: bool,
 }
 
 const fn row(name: &'static str, unit: Unit, list: &'static str, act: &'static str) -> Measure {
-    Measure { name, unit, list, act: Act(act), standing: false }
+    Measure { name, unit, list, act: Act(act), standing: false, by_sector: false }
 }
 
 const fn standing(name: &'static str, list: &'static str, act: &'static str) -> Measure {
     Measure { standing: true, ..row(name, Unit::Cases, list, act) }
 }
 
+const fn by_sector(it: Measure) -> Measure {
+    Measure { by_sector: true, ..it }
+}
+
 /// In the order of the form.
 pub const MEASURES: &[Measure] = &[
-    row("hazards_found", Unit::Cases, "/hazards", "hazard.list"),
-    row("hazards_closed", Unit::Cases, "/hazards", "hazard.list"),
-    row("hazards_closed_in_time", Unit::Share, "/hazards", "hazard.list"),
-    standing("hazards_late", "/hazards", "hazard.list"),
-    standing("major_hazards_open", "/hazards", "hazard.list"),
-    standing("major_hazards_late", "/hazards", "hazard.list"),
-    row("hazards_recurring", Unit::Cases, "/hazards", "hazard.list"),
-    row("checks", Unit::Cases, "/checks", "check.list"),
+    by_sector(row("hazards_found", Unit::Cases, "/hazards", "hazard.list")),
+    by_sector(row("hazards_closed", Unit::Cases, "/hazards", "hazard.list")),
+    by_sector(row("hazards_closed_in_time", Unit::Share, "/hazards", "hazard.list")),
+    by_sector(standing("hazards_late", "/hazards", "hazard.list")),
+    by_sector(standing("major_hazards_open", "/hazards", "hazard.list")),
+    by_sector(standing("major_hazards_late", "/hazards", "hazard.list")),
+    by_sector(row("hazards_recurring", Unit::Cases, "/hazards", "hazard.list")),
+    by_sector(row("checks", Unit::Cases, "/checks", "check.list")),
     standing("tasks_late", "/tasks", "task.view"),
     row("resolutions_late", Unit::Cases, "/resolutions", "resolution.view"),
     row("resolutions_closed", Unit::Share, "/resolutions", "resolution.view"),
@@ -56,8 +62,8 @@ pub const MEASURES: &[Measure] = &[
     standing("directives_unstudied", "/directives", "directive.view"),
     row("materials_late", Unit::Cases, "/meeting-materials", "meeting.view"),
     row("materials_missing", Unit::Cases, "/meeting-materials", "meeting.view"),
-    row("incidents", Unit::Cases, "/incidents", "incident.view"),
-    row("deaths", Unit::People, "/incidents", "incident.view"),
+    by_sector(row("incidents", Unit::Cases, "/incidents", "incident.view")),
+    by_sector(row("deaths", Unit::People, "/incidents", "incident.view")),
 ];
 
 impl Measure {

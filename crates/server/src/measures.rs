@@ -65,7 +65,8 @@ fn found((first, last): (Day, Day)) -> HazardFilter {
 }
 
 fn hazards_found(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Figure, Error> {
-    hazards(r, ctx, &HazardFilter { reporter: Some(ask.organisation), ..found((ask.first, ask.last)) })
+    let found = found((ask.first, ask.last));
+    hazards(r, ctx, &HazardFilter { reporter: Some(ask.organisation), sector: ask.sector, ..found })
 }
 
 fn is_unit(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<bool, Error> {

@@ -26,7 +26,7 @@ fn days(_: &Reader<'_>, _: &Ctx, ask: &Ask) -> Result<Figure, Error> {
     Ok(Figure { value, evidence: Vec::new() })
 }
 
-pub(super) const VALUES: Values = Values(&[("letters_unanswered", people), ("hazards_closed_in_time", days)], &[]);
+pub(super) const VALUES: Values = Values(&[("major_hazards_open", people), ("hazards_closed_in_time", days)], &[]);
 
 pub(super) fn words(error: Error) -> String {
     error.to_string()
@@ -109,6 +109,11 @@ fn a_criterion_says_what_it_can_mean() {
     check(|it| it.sort = "village".into(), "sort: choose one of the list");
     check(|it| it.measure = "smiles".into(), "measure: choose one of the list");
     check(|it| it.months = "12".into(), "months: this measure is of the moment and has no window");
+    check(|it| it.sort = "sector".into(), "");
+    check(
+        |it| (it.sort, it.measure) = ("sector".into(), "duties_overdue".into()),
+        "measure: this measure is not counted by sector",
+    );
     check(|it| (it.measure, it.months) = ("incidents".into(), String::new()), "months: fill in this field");
     check(|it| (it.measure, it.months) = ("incidents".into(), "61".into()), "months: write a whole number");
     check(|it| (it.measure, it.months) = ("incidents".into(), "60".into()), "");
@@ -179,7 +184,7 @@ pub(super) fn in_force(s: &Story) -> AttentionCriteriaId {
         let cmd = SetCriterion {
             threshold: threshold.into(),
             treatment: treatment.into(),
-            ..typed(sort, "letters_unanswered")
+            ..typed(sort, "major_hazards_open")
         };
         s.act(Role::DistrictClerk, move |tx, ctx| criteria::set_criterion(tx, ctx, id, 0, &cmd)).unwrap();
     }

@@ -19,8 +19,8 @@ fn nobody(_: &Reader<'_>, _: &Ctx, _: (Day, Day)) -> Result<Vec<(OrganisationId,
     Ok(Vec::new())
 }
 
-const EVERY: &[(&str, ValueOf)] = &[("letters_unanswered", no_figure)];
-const NONE: &[(&str, Having)] = &[("letters_unanswered", nobody)];
+const EVERY: &[(&str, ValueOf)] = &[("major_hazards_open", no_figure)];
+const NONE: &[(&str, Having)] = &[("major_hazards_open", nobody)];
 
 /// Units are asked only where the measure says more than nothing of them; bodies of the state always.
 #[test]

@@ -326,6 +326,24 @@ fn a_value_that_is_taken_equals_what_its_list_counts() {
     assert!(compared >= 8, "the small district has something of most: {compared}");
 }
 
+/// What says that it is counted by sector counts that sector alone, and nothing else does.
+#[test]
+fn a_measure_of_a_sector_counts_that_sector() {
+    let world = World::new();
+    let ctx = world.f.ctx(&world.t, Role::DistrictClerk, server::policy::POLICY, "oversight.view");
+    let (first, last) = ("2025-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+    let sector = Some(kernel::Sector::Fire);
+    let ask = oversight::Ask { organisation: world.f.departments[0], sector, first, last };
+    for (name, value) in MEASURES.0 {
+        let figure = world.t.db.read_blocking(|r| value(r, &ctx.beyond_scope(), &ask)).unwrap();
+        let by_sector = oversight::Measure::find(name).unwrap().by_sector;
+        assert!(!figure.evidence.is_empty(), "{name}");
+        for address in figure.evidence {
+            assert_eq!(address.contains("sector=fire"), by_sector, "{name} {address}");
+        }
+    }
+}
+
 #[test]
 fn who_is_not_examined_sees_nothing() {
     let world = World::new();

@@ -78,6 +78,9 @@ pub(crate) fn read(no: u32, cmd: &SetCriterion) -> Result<Criterion, Error> {
     let mut text = Text::new();
     let sort = text.read("sort", &cmd.sort, CHOOSE, Kind::from_word);
     let measure = text.read("measure", &cmd.measure, CHOOSE, Measure::find);
+    if sort == Some(Kind::Sector) && measure.is_some_and(|it| !it.by_sector) {
+        text.problem("measure", "this measure is not counted by sector", &cmd.measure);
+    }
     let typed = cmd.months.trim();
     let months = match measure {
         Some(it) if it.standing && !typed.is_empty() => {

@@ -12,7 +12,7 @@ use page::story::{self, Entry};
 use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
 use registry::field::{Field, Kind as Asks, may, must};
 use registry::forms::{at_by, options, said};
-use registry::measure::{MEASURES, write_hundredths};
+use registry::measure::{MEASURES, Measure, write_hundredths};
 use registry::step::{Step, Subject, nothing};
 use serde::{Deserialize, Serialize};
 
@@ -106,7 +106,9 @@ fn sorts(lang: Lang) -> Vec<(String, String)> {
 }
 
 fn measures(lang: Lang) -> Vec<(String, String)> {
-    MEASURES.iter().map(|it| (it.name.to_owned(), it.label(lang).to_owned())).collect()
+    let label =
+        |it: &Measure| if it.by_sector { it.label(lang).to_owned() } else { w::no_sector(lang, it.label(lang)) };
+    MEASURES.iter().map(|it| (it.name.to_owned(), label(it))).collect()
 }
 
 fn comparisons(lang: Lang) -> Vec<(String, String)> {
