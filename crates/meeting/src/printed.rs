@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use kernel::{Ctx, Error, Instant, Lang, OrganisationId, Personal};
 use ledger::Reader;
 use paper::document::{Document as Paper, Paragraph};
-use registry::print::{day, minute};
+use registry::print::{day, minute, ordinal};
 
 use crate::model::{Attendance, Attended, Convened, Document, Fact, Invited, MeetingId};
 use crate::query::{self, Issued};
@@ -128,10 +128,9 @@ fn said(it: &Personal<String>) -> &str {
     it.as_str().unwrap_or("--")
 }
 
-/// 一、 to 十: the numbers of headings.
+/// `一、会议时间`
 fn heading(n: usize, title: &str) -> Paragraph {
-    const NUMBERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-    Paragraph::First(format!("{}、{title}", NUMBERS.get(n - 1).unwrap_or(&"")))
+    Paragraph::First(format!("{}、{title}", ordinal(Lang::Zh, n)))
 }
 
 fn notice(lang: Lang, issued: &Issued, told: &Told, names: &Names) -> Paper {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kernel::{Ctx, Error, Lang, OrganisationId, Personal};
 use ledger::Reader;
 use paper::document::{Document as Paper, Paragraph};
-use registry::print::day;
+use registry::print::{day, ordinal};
 
 use crate::examination::{self, Examination, Finding, total};
 use crate::marks::{Value, Way, write_hundredths};
@@ -23,13 +23,9 @@ fn said(it: &Personal<String>) -> &str {
     it.as_str().unwrap_or("--")
 }
 
-/// 一、 to 十、, then figures.
+/// `一、检查时段`
 fn heading(n: usize, title: &str) -> Paragraph {
-    const NUMBERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-    match n.checked_sub(1).and_then(|at| NUMBERS.get(at)) {
-        Some(number) => Paragraph::First(format!("{number}、{title}")),
-        None => Paragraph::First(format!("{n}. {title}")),
-    }
+    Paragraph::First(format!("{}、{title}", ordinal(Lang::Zh, n)))
 }
 
 /// A value in words.

@@ -64,6 +64,17 @@ pub fn download(paper: &Paper) -> Result<Response, Error> {
     Ok(page::download(&file_name(&name), MEDIA_TYPE, paper.write()?))
 }
 
+/// The number of a heading, from 1: 一 to 九十九 in Chinese, figures beyond and in English.
+pub fn ordinal(lang: Lang, n: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match (lang, n / 10, DIGITS.get(n % 10)) {
+        (Lang::Zh, 0, Some(one)) if n > 0 => (*one).to_owned(),
+        (Lang::Zh, 1, Some(one)) => format!("十{one}"),
+        (Lang::Zh, tens @ 2..10, Some(one)) => format!("{}十{one}", DIGITS[tens]),
+        _ => n.to_string(),
+    }
+}
+
 /// `2026年9月1日`, as official documents write it: no leading zeros.
 pub fn day(lang: Lang, day: Day) -> String {
     w::day(lang, day.year(), day.month(), day.day_of_month())
@@ -73,4 +84,16 @@ pub fn day(lang: Lang, day: Day) -> String {
 pub fn minute(lang: Lang, at: Instant) -> String {
     let civil = at.civil();
     w::minute(lang, day(lang, at.day()), civil.hour(), format!("{:02}", civil.minute()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lang, ordinal};
+
+    #[test]
+    fn headings_are_numbered_in_words() {
+        let zh = [1, 10, 11, 20, 21, 99, 100].map(|n| ordinal(Lang::Zh, n));
+        assert_eq!(zh, ["一", "十", "十一", "二十", "二十一", "九十九", "100"]);
+        assert_eq!(ordinal(Lang::En, 3), "3");
+    }
 }

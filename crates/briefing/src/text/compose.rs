@@ -6,6 +6,7 @@ use incident::numbers::{By, Compared, Counts, Labels, Line};
 use incident::query::Filter;
 use kernel::{Day, Instant, Lang};
 use page::format;
+use registry::print::ordinal;
 
 use super::disasters;
 use super::sentence::{Writer, compared, share, ten_thousands};
@@ -103,11 +104,6 @@ fn with_added(mut paragraphs: Vec<Vec<Piece>>, added: Option<&String>) -> Vec<Ve
 /// The situation, the campaigns and the problems alone, without headings.
 pub(crate) fn summary(lang: Lang, it: &Record) -> [Vec<Vec<Piece>>; 3] {
     [overview(lang, it), campaigns(lang, it), problems(lang, it)]
-}
-
-pub(super) fn ordinal(lang: Lang, n: usize) -> String {
-    const DIGITS: [&str; 9] = ["一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    if lang == Lang::Zh { DIGITS.get(n - 1).unwrap_or(&"十").to_string() } else { n.to_string() }
 }
 
 /// `2026年1至8月`, `2026年8月`, `2026年第三季度`, `2026年上半年`, `2026年`; days where they are no whole months.

@@ -14,7 +14,7 @@ const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 // Where documents hang; other pages lead to nothing new.
 const ROOTS = [
   "/documents", "/listings", "/stop-orders?all=1", "/incidents", "/investigations", "/meetings", "/oversight-schemes",
-  "/special-periods", "/issued-briefings", "/briefing",
+  "/special-periods", "/issued-briefings", "/briefing", "/attention-lists",
 ];
 // Lists, what stands in them, and the pages of their documents.
 const LEADS = /^\/[a-z-]+(\/\{id\})?(\/(documents|editions)\/\{n\}|\/(notice|decision|consent|report|summary))?(\/file)?$/;
@@ -32,6 +32,7 @@ const KINDS = {
   "/special-periods/{id}/summary/file": 4,
   "/issued-briefings/{id}/file": 12,
   "/briefing/file": 12,
+  "/attention-lists/{id}/notice/file": 6,
 };
 const OF_A_KIND = 2;
 const A4 = { width: 595.3, height: 841.9 };

@@ -217,7 +217,7 @@ fn tx_subject(r: &ledger::Reader<'_>, ctx: &Ctx) -> Result<registry::SubjectId, 
 /// What was counted, where the rows of one list are the figure.
 fn number(reason: &Value) -> Option<i64> {
     let counted = reason["measure"] != "deaths" && reason["measure"] != "hazards_closed_in_time";
-    reason["value"].as_str().filter(|_| counted)?.parse().ok()
+    reason["part"].as_i64().filter(|_| counted)
 }
 
 #[test]
@@ -240,6 +240,32 @@ fn who_is_on_a_list_sees_that_entry_alone_and_objects_to_it() {
     assert_eq!(sent(&site, &officer, &path, &[("reason", "其中一起已认定为自然灾害")]).code(), 303);
     let told = page(&site, &world.cookie(Role::Leader), &format!("/attention-lists/{}", own.told));
     assert!(told.body.contains("其中一起已认定为自然灾害"), "{}", told.body);
+}
+
+/// The notice stands on paper once the list is signed: whole for the office, an excerpt where not all of it is theirs.
+#[test]
+fn a_signed_list_has_its_notice() {
+    let world = World::new();
+    let site = world.site();
+    let (clerk, officer) = (world.cookie(Role::DistrictClerk), world.cookie(Role::TownshipOfficer));
+    let of = world.spot(Place::Own).attentions;
+    let notice = format!("/attention-lists/{}/notice", of.signed);
+    let read = page(&site, &clerk, &notice);
+    for text in ["关于印发第二季度重点关注名单的通知", "重点〔", "一、乡镇（1个）", "二、有关要求", "（标准：不少于1）"]
+    {
+        assert!(read.body.contains(text), "{text} in {}", read.body);
+    }
+    assert!(!read.body.contains("（摘录）"));
+    let file = site.ask(&Ask::get(&format!("{notice}/file")).by(&clerk).with(header::ACCEPT_LANGUAGE, "en"));
+    assert!(file.code() == 200 && file.bytes.starts_with(b"PK"), "{}", file.body);
+    // Theirs is the whole of it: one township stands on it.
+    assert!(!page(&site, &officer, &notice).body.contains("（摘录）"));
+    for unsigned in [of.draft, of.told] {
+        let path = format!("/attention-lists/{unsigned}/notice");
+        assert_eq!(page(&site, &clerk, &path).code(), 409, "what is not signed has no notice");
+    }
+    let other = world.spot(Place::Sibling).attentions.signed;
+    assert_eq!(page(&site, &officer, &format!("/attention-lists/{other}/notice")).code(), 404);
 }
 
 /// Whoever is on a list is sent a word that they are, and no more than that.

@@ -7,6 +7,7 @@ mod act;
 mod computed;
 mod draw_form;
 pub mod export;
+mod notice;
 mod overview;
 pub mod query;
 mod steps;

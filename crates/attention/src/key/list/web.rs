@@ -18,7 +18,7 @@ use super::overview::{self, state_mark};
 use super::query::{self, Changes};
 use super::{
     AttentionList, AttentionListId, Fact, Listed, State, computed, decide_sign, draw_form, must_be_foreign_to_all,
-    steps,
+    notice, steps,
 };
 use crate::key::criteria::{self, AttentionCriteriaId};
 use crate::key::entry::{self, AttentionEntry};
@@ -39,6 +39,8 @@ pub(crate) fn routes() -> Routes<Db> {
         .page(Method::GET, "/attention-lists/new", DRAFT, draw_form::show)
         .page(Method::GET, "/attention-lists/{id}", VIEW, show)
         .page(Method::GET, "/attention-lists/{id}/computed", COMPUTE, computed::show)
+        .page(Method::GET, "/attention-lists/{id}/notice", VIEW, notice::show)
+        .page(Method::GET, "/attention-lists/{id}/notice/file", VIEW, notice::file)
         .api(Method::GET, PATH, VIEW, overview::get, overview::doc())
         .api(Method::POST, PATH, DRAFT, draw_form::post_api, draw_form::doc())
         .api(Method::GET, "/attention-lists/{id}", VIEW, get, doc())
@@ -58,6 +60,13 @@ pub(super) struct Shown {
     story: Vec<Told<Fact>>,
     drafted_by: Option<String>,
     signed_by: Option<String>,
+}
+
+impl Shown {
+    /// By when the last of what it asks for is to be reported.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.entries.values().map(|it| it.due).max()
+    }
 }
 
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, id: AttentionListId) -> Result<Shown, Error> {
@@ -244,6 +253,7 @@ fn buttons(lang: Lang, ctx: &Ctx, all: &Shown) -> Markup {
         @if it.state == State::Signed && ctx.may(entry::VIEW) {
             (parts::link_button(w::entries(lang), &format!("{}?list={}", entry::PATH, it.id))) " "
         }
+        @if it.state == State::Signed { (parts::link_button(w::notice(lang), &path("notice"))) " " }
         @if ctx.may(COMPUTE) { (parts::link_button(w::compute_again(lang), &path("computed"))) " " }
         @if it.is_open() && ctx.may(DRAFT) && must_be_foreign_to_all(&all.rows, ctx).is_ok() { (parts::grave_link(word("list_discarding"), &path("discarding"))) " " }
         @if it.state == State::Draft && ctx.may(DRAFT) { (parts::primary_link(word("list_telling"), &path("telling"))) }
@@ -265,6 +275,10 @@ pub struct AttentionReasonAnswer {
     treatment: String,
     /// In words.
     value: String,
+    /// A number of cases or people, or the part of a share; none where nobody knows. Of a share the `whole`; where only a part of
+    /// a sum is known, `whole` is 0.
+    part: Option<i64>,
+    whole: Option<i64>,
     /// Addresses of the lists that were counted; as of the moment with `as_of`.
     evidence: Vec<String>,
 }
@@ -315,6 +329,8 @@ pub struct AttentionListAnswer {
 
 fn row_answer(row: &Listed) -> AttentionRowAnswer {
     let reason = |it: &crate::key::Reason| AttentionReasonAnswer {
+        part: it.value.columns().0,
+        whole: it.value.columns().1,
         criterion: it.criterion,
         measure: it.measure.clone(),
         months: it.months,

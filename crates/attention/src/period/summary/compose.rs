@@ -3,7 +3,7 @@
 use kernel::{Instant, Lang};
 use page::format;
 use paper::document::{Document, Paragraph};
-use registry::print::day;
+use registry::print::{day, ordinal};
 
 use super::fetch::list_of;
 use super::sentence::Writer;
@@ -28,7 +28,7 @@ pub fn compose(lang: Lang, it: &Record, as_of: Instant) -> Summary {
         (w::incidents(lang), incidents(lang, it)),
     ];
     let numbered = |(n, (heading, paragraphs)): (usize, (&str, Vec<Vec<Piece>>))| Section {
-        heading: w::heading(lang, ordinal(lang, n), heading),
+        heading: w::heading(lang, ordinal(lang, n + 1), heading),
         paragraphs,
     };
     Summary {
@@ -59,11 +59,6 @@ pub fn document(it: &Summary) -> Document {
         date: it.as_of.day(),
         copies: None,
     }
-}
-
-fn ordinal(lang: Lang, n: usize) -> String {
-    const DIGITS: [&str; 6] = ["一", "二", "三", "四", "五", "六"];
-    if lang == Lang::Zh { DIGITS.get(n).unwrap_or(&"").to_string() } else { (n + 1).to_string() }
 }
 
 /// `甲镇、乙镇等12个单位`; the first few of many.
