@@ -159,9 +159,7 @@ fn prepare(root: &Path, suite: &Suite, site: &mut Shared) -> Result<(), String> 
         Kind::Rust if has_nextest() => build(root, &["nextest", "run", "--workspace", "--no-run"]),
         Kind::Rust => build(root, &["test", "--workspace", "--no-run"]),
         Kind::Postgres => build(root, &[&["nextest", "run", "--no-run"], &WITH_TABLES[..]].concat()),
-        Kind::Journey | Kind::Word => {
-            site.get_or_insert_with(|| open(root)).as_ref().map(|_| ()).map_err(Clone::clone)
-        }
+        Kind::Journey | Kind::Word => site.get_or_insert_with(|| open(root)).as_ref().map(|_| ()).map_err(Clone::clone),
         Kind::Year => build(root, &["build", "--package", "server"]),
         Kind::Fuzz => fuzz::build(root),
         Kind::DocTests | Kind::Harness => Ok(()),

@@ -14,7 +14,6 @@
 pub mod duty;
 pub mod event;
 pub mod key;
-mod owe;
 pub mod period;
 mod said;
 #[cfg(test)]
@@ -27,6 +26,9 @@ pub mod words {
 }
 
 pub use obligation::Owed;
+
+/// The rule by which something is owed no more.
+const LET_OFF: &str = "attention.let_off";
 
 static PERIOD: ledger::Concept = ledger::concept!(period::Fact, ["special_period", "special_asked"], period::project);
 static DUTY: ledger::Concept = ledger::concept!(duty::Fact, ["special_duty"], duty::project);

@@ -5,7 +5,7 @@ use ledger::Tx;
 use serde::Deserialize;
 
 use crate::model::{Checked, Fact, Gate, PlanState, Stage, State};
-use crate::{CampaignId, owe, store};
+use crate::{CampaignId, store};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -78,6 +78,6 @@ pub fn decide(tx: &mut Tx<'_>, ctx: &Ctx, id: CampaignId, no: i64, cmd: &Decide)
     let gates = store::gates(tx, ctx, id)?;
     let gate = gates.iter().find(|it| it.no == no).ok_or(Error::NotFound("Gate"))?;
     let fact = rule(gate, &gates, ctx.effective().day(), cmd)?;
-    owe::settle(tx, ctx, gate.obligation)?;
+    obligation::owing::settle(tx, ctx, gate.obligation)?;
     store::record(tx, ctx, &it, &fact)
 }

@@ -2,7 +2,7 @@
 
 use kernel::{Ctx, Division, Error, Identity, OrganisationId, Personal, Role};
 use ledger::Tx;
-use obligation::{Check, Due, ObligationId, Open, Owner, Ref};
+use obligation::{Check, Due, Open, Owner, Ref};
 
 use crate::Owed;
 
@@ -36,29 +36,6 @@ pub(crate) fn owe(tx: &mut Tx<'_>, ctx: &Ctx, about: (&str, impl Identity), duty
     };
     let (obligation, due) = obligation::open_due(tx, ctx, open)?;
     Ok(Owed { obligation, due })
-}
-
-/// Done, if it is still owed.
-pub(crate) fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(), Error> {
-    let ctx = ctx.beyond_scope();
-    if obligation::query::get(tx, &ctx, id)?.status.is_open() {
-        obligation::settle(tx, &ctx, id)?;
-    }
-    Ok(())
-}
-
-/// It falls away, if it is still owed; not by whoever owes it.
-pub(crate) fn waive(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId, reason: &Personal<String>) -> Result<(), Error> {
-    let ctx = ctx.beyond_scope();
-    if obligation::query::get(tx, &ctx, id)?.status.is_open() {
-        obligation::waive(tx, &ctx, id, reason.clone())?;
-    }
-    Ok(())
-}
-
-/// Whoever acts for one of these organisations; a rule acts for all.
-pub(crate) fn acts_for(ctx: &Ctx, organisation: OrganisationId) -> bool {
-    ctx.person().is_none() || ctx.acting.iter().any(|it| it.is_active(ctx.now) && it.organisation == organisation)
 }
 
 /// Whoever would let oneself off by giving this organisation more time: its people, except its leader.

@@ -152,7 +152,6 @@ fn must_hold(ctx: &kernel::Ctx, it: &Hazard) -> Result<(), kernel::Error> {
 /// Whoever is asked to verify is the checker named, or somebody of the checker's organisation; an enterprise never
 /// verifies its own work.
 fn may_check(ctx: &kernel::Ctx, it: &Hazard) -> bool {
-    let acts_for = |organisation| ctx.acting.iter().any(|m| m.organisation == organisation && m.is_active(ctx.now));
-    it.checker.as_ref().is_some_and(|c| acts_for(c.organisation))
+    it.checker.as_ref().is_some_and(|c| ctx.is_of(c.organisation))
         || ctx.acting.iter().any(|m| m.role == kernel::Role::DistrictClerk && m.is_active(ctx.now))
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use crate::{Act, District, Identity, Instant, Membership, PersonId, PolicyRow, Scope, words};
+use crate::{Act, District, Identity, Instant, Membership, OrganisationId, PersonId, PolicyRow, Scope, words};
 
 /// Who acts. A rule, a device or the public acts too, and the fact says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +117,16 @@ impl Ctx {
 
     pub fn person(&self) -> Option<PersonId> {
         self.actor.person()
+    }
+
+    /// Whether the visitor is of this organisation now.
+    pub fn is_of(&self, organisation: OrganisationId) -> bool {
+        self.acting.iter().any(|it| it.organisation == organisation && it.is_active(self.now))
+    }
+
+    /// Whether the visitor acts for this organisation; a rule acts for all.
+    pub fn acts_for(&self, organisation: OrganisationId) -> bool {
+        self.person().is_none() || self.is_of(organisation)
     }
 
     /// When the thing happened: stated, else now.

@@ -7,6 +7,7 @@
 //! next step of its ladder, as long as a step is to come; each step is recorded once, in order, at its own time; lateness
 //! is recorded once a term; the owner never grants themselves time and the doer never verifies.
 //! What lateness leads to when telling leaders did not help stands in `follow_up`.
+//! What other concepts open and let go for an organisation goes through `owing`.
 //! What owes its report and its acceptance, wherever it comes from, shares `undertaking`.
 //! The steps of supervision in public, whatever is listed, stand in `supervision`.
 //! Not here: what a hazard or a report is (their concepts), sending reminders (`server`'s deliveries), who may do what.
@@ -23,6 +24,7 @@ mod list;
 mod mine;
 mod model;
 mod open;
+pub mod owing;
 mod reassign;
 mod routes;
 mod settle;

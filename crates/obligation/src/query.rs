@@ -9,9 +9,9 @@ use std::collections::HashSet;
 use kernel::{Ctx, Error, Identity as _};
 use ledger::{Clause, Reader, Recorded, ScopeColumns, params};
 
-use crate::routes::VIEW;
 use crate::mine;
 use crate::model::{Fact, Obligation, ObligationId, Ref};
+use crate::routes::VIEW;
 use crate::store::{self, COLUMNS, TABLES};
 
 pub use desk::{Count, Counts, Filter, Page, Place, Row, count_held_by, counts, held_by, i_owe, owed_to_me};

@@ -19,6 +19,8 @@ const RULE_VIEW: Act = Act("deadline_rule.view");
 const RULE_SET: Act = Act("deadline_rule.set");
 const CALENDAR_VIEW: Act = Act("calendar.view");
 const CALENDAR_SET: Act = Act("calendar.set");
+/// For everybody, without signing in.
+const PUBLIC: Act = Act("public");
 const BURDEN_VIEW: Act = Act("burden.view");
 const BURDEN_SET: Act = Act("burden.set");
 
@@ -60,6 +62,7 @@ fn pages() -> Routes<Db> {
         .page(Method::POST, "/deadline-rules/{id}/ending", RULE_SET, rule::web::post_ending)
         .page(Method::GET, burden::web::PATH, BURDEN_VIEW, burden::web::show)
         .page(Method::POST, burden::web::PATH, BURDEN_SET, burden::web::post)
+        .page(Method::GET, burden::published::PATH, PUBLIC, burden::published::show)
         .page(Method::GET, "/calendar", CALENDAR_VIEW, calendar::web::show)
         .page(Method::POST, "/calendar", CALENDAR_SET, calendar::web::post)
 }
@@ -75,6 +78,7 @@ fn api() -> Routes<Db> {
         .api(Method::POST, one_rule, RULE_SET, rule::web::post_ending_api, rule::web::end_doc())
         .api(Method::GET, burden::web::PATH, BURDEN_VIEW, burden::web::get, burden::web::doc())
         .api(Method::POST, burden::web::PATH, BURDEN_SET, burden::web::post_api, burden::web::set_doc())
+        .api(Method::GET, burden::published::PATH, PUBLIC, burden::published::get, burden::published::doc())
         .api(Method::GET, "/calendar", CALENDAR_VIEW, calendar::web::show_api, calendar::web::show_doc())
         .api(Method::POST, "/calendar", CALENDAR_SET, calendar::web::post_api, calendar::web::post_doc())
 }

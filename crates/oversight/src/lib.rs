@@ -30,7 +30,7 @@ pub mod words {
 }
 
 pub use marks::{Marks, Value, Way};
-pub use owed::Owed;
+pub use obligation::Owed;
 pub use registry::measure::{Ask, Figure, Measure, Values};
 pub use web::routes;
 

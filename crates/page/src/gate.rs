@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::form::{REQUEST_KEY, error_summary, hidden};
 use crate::frame::{languages, logo};
-use crate::shell::{COMPLAINTS, HELP, REPORT, SIGN_IN, Screen};
+use crate::shell::{BURDEN, COMPLAINTS, HELP, REPORT, SIGN_IN, Screen};
 use crate::words::{gate as w, shell};
 
 const WAVES: &str = include_str!("../assets/waves.svg");
@@ -24,7 +24,7 @@ pub fn sign_in(screen: &Screen, problems: &[Problem], labels: &[(&str, &str)], f
                 p.low { (note) }
                 p.low { a href=(REPORT) { (shell::report(lang)) } }
                 p.alt {
-                    span { a href=(COMPLAINTS) { (shell::complaints(lang)) } a href=(HELP) { (shell::help(lang)) } }
+                    span { a href=(COMPLAINTS) { (shell::complaints(lang)) } a href=(BURDEN) { (shell::burden(lang)) } a href=(HELP) { (shell::help(lang)) } }
                     (languages(screen.shell()))
                 }
             }

@@ -57,7 +57,7 @@ pub use parts::{NoteKind, Ring, WarningColour};
 pub use reply::{Failure, Reply, RequestFace, finish_failure};
 pub use routes::{Route, RouteKind, Routes};
 pub use shell::{
-    ACCOUNT, COMPLAINTS, Crumb, HELP, HOME, INBOX, LANG_PARAMETER, MenuItem, REPORT, SEARCH, SIGN_IN, SIGN_OUT,
+    ACCOUNT, BURDEN, COMPLAINTS, Crumb, HELP, HOME, INBOX, LANG_PARAMETER, MenuItem, REPORT, SEARCH, SIGN_IN, SIGN_OUT,
     SIZE_PARAMETER, Screen, Shell, TextSize, VisitorName,
 };
 pub use values::{Query, Values};

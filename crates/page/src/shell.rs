@@ -24,6 +24,8 @@ pub const ACCOUNT: &str = "/account";
 pub const COMPLAINTS: &str = "/complaints/new";
 /// Anybody reports a hazard here, without an account.
 pub const REPORT: &str = "/report";
+/// What is asked of local bodies, for everybody.
+pub const BURDEN: &str = "/burden/published";
 pub const HELP: &str = "/help";
 /// `?lang=en` and `?size=large` on any page: `server` keeps the choice in a cookie and answers with the page.
 pub const LANG_PARAMETER: &str = "lang";

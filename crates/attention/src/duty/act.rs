@@ -6,8 +6,8 @@ use registry::forms::{given, reasoned};
 use serde::{Deserialize, Serialize};
 
 use super::{Ask, Fact, Sort, SpecialDuty, SpecialDutyId, State, store};
-use crate::owe;
 use crate::said::{CHOOSE, count};
+use obligation::owing;
 
 const MOST: i64 = 1_000_000;
 
@@ -63,7 +63,7 @@ pub(crate) fn ask(tx: &mut Tx<'_>, ctx: &Ctx, id: SpecialDutyId, ask: Ask) -> Re
 }
 
 pub(crate) fn must_owe(it: &SpecialDuty, ctx: &Ctx, sorts: &[Sort]) -> Result<(), Error> {
-    if !owe::acts_for(ctx, it.organisation) {
+    if !ctx.acts_for(it.organisation) {
         return Err(Error::Forbidden { action: "report what another organisation owes" });
     }
     if !sorts.contains(&it.sort) {
@@ -78,7 +78,7 @@ pub(crate) fn must_owe(it: &SpecialDuty, ctx: &Ctx, sorts: &[Sort]) -> Result<()
 pub fn nothing(tx: &mut Tx<'_>, ctx: &Ctx, id: SpecialDutyId, _: &Nothing) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
     must_owe(&it, ctx, &[Sort::ZeroReport])?;
-    owe::settle(tx, ctx, it.obligation)?;
+    owing::settle(tx, ctx, it.obligation)?;
     store::record(tx, ctx, &it, &Fact::Reported { text: None })
 }
 
@@ -88,7 +88,7 @@ pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, id: SpecialDutyId, cmd: &Report) -> Re
     let mut text = Text::new();
     let said = text.required("text", &cmd.text, 2, 2_000);
     text.finish()?;
-    owe::settle(tx, ctx, it.obligation)?;
+    owing::settle(tx, ctx, it.obligation)?;
     store::record(tx, ctx, &it, &Fact::Reported { text: Some(Personal::text(said)) })
 }
 
@@ -157,13 +157,13 @@ pub fn look(tx: &mut Tx<'_>, ctx: &Ctx, id: SpecialDutyId, cmd: &Look) -> Result
 
 /// The roster of this organisation lacks nobody on the days to come.
 pub fn fill(tx: &mut Tx<'_>, ctx: &Ctx, it: &SpecialDuty) -> Result<(), Error> {
-    owe::settle(tx, ctx, it.obligation)?;
+    owing::settle(tx, ctx, it.obligation)?;
     store::record(tx, ctx, it, &Fact::Filled)
 }
 
 /// The period is over before it was due.
 pub fn lapse(tx: &mut Tx<'_>, ctx: &Ctx, it: &SpecialDuty, reason: Personal<String>) -> Result<(), Error> {
-    owe::let_off(tx, ctx, it.obligation, &reason)?;
+    owing::let_off(tx, ctx, crate::LET_OFF, (it.obligation, &reason))?;
     store::record(tx, ctx, it, &Fact::Lapsed { reason })
 }
 
@@ -174,6 +174,6 @@ pub fn waive(tx: &mut Tx<'_>, ctx: &Ctx, id: SpecialDutyId, cmd: &Waive) -> Resu
         return Err(Error::refused("nothing is owed here any more"));
     }
     let reason = reasoned("reason", &cmd.reason)?;
-    owe::waive(tx, ctx, it.obligation, &reason)?;
+    owing::waive(tx, ctx, it.obligation, &reason)?;
     store::record(tx, ctx, &it, &Fact::Waived { reason })
 }

@@ -7,9 +7,9 @@ use registry::forms::{given, reasoned};
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, MassEvent, MassEventId, Registered, State, store};
-use crate::owe::{self, Duty};
 use crate::period::{self, SpecialPeriodId};
 use crate::said::{Bodies, CHOOSE, LAST_HOUR, MINUTE, count};
+use obligation::owing::{self, Duty};
 
 /// From so many people on a permit is asked for.
 pub const PERMIT_FROM: i64 = 1_000;
@@ -216,19 +216,21 @@ pub fn register(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Register) -> Result<MassEventI
     }
     let year = told.starts.day().year();
     let number = format!("{year}-{:03}", tx.next_number(ctx, Fact::STREAM, year)?);
-    let duty = |name, title, checked, due| Duty {
+    let office = registry::query::safety_office(tx, ctx)?;
+    let duty = |name, title, checker, due| Duty {
         about: Ref::new(Fact::STREAM, id),
         name,
         title,
         owner: told.department,
         division: told.division,
-        checked,
+        checker,
         due: Due::At(due),
         source: Some("《大型群众性活动安全管理条例》".to_owned()),
     };
     let (at_look, at_outcome) = (look_due(told.starts, ctx.now), told.ends.day().plus_days(1).at(LAST_HOUR, 0));
-    let look = owe::owe(tx, ctx, duty(LOOK, format!("{}：活动前现场检查", told.title), false, at_look))?;
-    let outcome = owe::owe(tx, ctx, duty(OUTCOME, format!("{}：报告举办情况", told.title), true, at_outcome))?;
+    let look = owing::owe(tx, ctx, duty(LOOK, format!("{}：活动前现场检查", told.title), None, at_look))?;
+    let outcome =
+        owing::owe(tx, ctx, duty(OUTCOME, format!("{}：报告举办情况", told.title), Some(office), at_outcome))?;
     let fact = Fact::Registered(Box::new(Registered {
         number,
         title: Personal::text(told.title),
@@ -315,10 +317,10 @@ pub fn look(tx: &mut Tx<'_>, ctx: &Ctx, id: MassEventId, cmd: &Look) -> Result<(
     let it = store::load(tx, ctx, id)?;
     let by = looker(&it, ctx)?;
     let (fit, findings) = decide_look(&it, ctx, cmd)?;
-    owe::settle(tx, ctx, it.look.obligation)?;
+    owing::settle(tx, ctx, it.look.obligation)?;
     let again = match fit {
         true => None,
-        false => Some(owe::owe(
+        false => Some(owing::owe(
             tx,
             ctx,
             Duty {
@@ -327,7 +329,7 @@ pub fn look(tx: &mut Tx<'_>, ctx: &Ctx, id: MassEventId, cmd: &Look) -> Result<(
                 title: format!("{}：活动前现场复查", it.title()),
                 owner: it.department,
                 division: it.division,
-                checked: false,
+                checker: None,
                 due: Due::At(it.starts.max(ctx.now)),
                 source: Some("《大型群众性活动安全管理条例》".to_owned()),
             },
@@ -363,8 +365,8 @@ pub fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, id: MassEventId, cmd: &Cancel) -> Resu
     let it = store::load(tx, ctx, id)?;
     must_be_ahead(&it)?;
     let reason = reasoned("reason", &cmd.reason)?;
-    owe::let_off(tx, ctx, it.look.obligation, &reason)?;
-    owe::let_off(tx, ctx, it.outcome.obligation, &reason)?;
+    owing::let_off(tx, ctx, crate::LET_OFF, (it.look.obligation, &reason))?;
+    owing::let_off(tx, ctx, crate::LET_OFF, (it.outcome.obligation, &reason))?;
     store::record(tx, ctx, &it, &Fact::Cancelled { reason })
 }
 
@@ -390,6 +392,6 @@ pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: MassEventId, cmd: &Close) -> Result
     let beyond = ctx.beyond_scope();
     obligation::verify(tx, &beyond, it.outcome.obligation, true, note.clone())?;
     obligation::close(tx, &beyond, it.outcome.obligation)?;
-    owe::let_off(tx, ctx, it.look.obligation, &Personal::text("活动已举办，活动前未完成现场检查"))?;
+    owing::let_off(tx, ctx, crate::LET_OFF, (it.look.obligation, &Personal::text("活动已举办，活动前未完成现场检查")))?;
     store::record(tx, ctx, &it, &Fact::Closed { note })
 }

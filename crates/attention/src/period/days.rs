@@ -8,8 +8,8 @@ use obligation::{Due, Ref};
 
 use super::{Fact, SpecialPeriod, SpecialPeriodId, State, query, roster, store};
 use crate::duty::{self, Ask, Sort};
-use crate::owe::{self, Duty};
 use crate::said::LAST_HOUR;
+use obligation::owing::{self, Duty};
 
 /// Its timer rings when a day begins.
 pub const TIMER: &str = "day";
@@ -98,7 +98,8 @@ fn ask(
             (ROSTER, format!("{title}：落实值班值守"), due)
         }
     };
-    let owed = owe::owe(
+    let office = registry::query::safety_office(tx, ctx)?;
+    let owed = owing::owe(
         tx,
         ctx,
         Duty {
@@ -107,7 +108,7 @@ fn ask(
             title,
             owner: organisation,
             division: body.division,
-            checked: sort == Sort::Sweep,
+            checker: (sort == Sort::Sweep).then_some(office),
             due,
             source: Some(format!("重点时段 {}", it.number)),
         },

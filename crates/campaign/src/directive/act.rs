@@ -8,8 +8,9 @@ use registry::query::Organisation;
 use serde::Deserialize;
 
 use super::{Copy, DUTY_ANSWER, DUTY_STUDY, Directive, DirectiveId, Fact, Passed, Registered, Sort, store};
-use crate::owe::{Duty, owe, settle};
+use crate::owe::{Duty, owe};
 use crate::said::{self, DAY, NO_BODY};
+use obligation::owing::settle;
 
 const MOST: usize = 300;
 

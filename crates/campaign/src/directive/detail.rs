@@ -18,10 +18,10 @@ use serde::Serialize;
 use super::list::{PATH, studied_mark};
 use super::query::{self, Tasks};
 use super::{Copy, Directive, DirectiveId, web as acts};
+use crate::task;
 use crate::task::query::Line;
 use crate::web::{self, Visitor};
 use crate::words::{campaign as cw, directive as w, directive_sort, task as tw};
-use crate::{owe, task};
 
 pub(super) struct Shown {
     pub it: Directive,
@@ -204,7 +204,7 @@ fn forms(screen: &Screen, ctx: &Ctx, shown: &Shown, typed: &Typed) -> Markup {
         .iter()
         .filter(|copy| copy.studied_at.is_none() && scope.covers(copy.division, &[copy.organisation], &[], None));
     // One's own; the office's people write for the first that has not acted, where it hands in on paper.
-    let mine = open.max_by_key(|copy| (owe::acts_for(ctx, copy.organisation), -copy.no));
+    let mine = open.max_by_key(|copy| (ctx.acts_for(copy.organisation), -copy.no));
     html! {
         @if let Some(copy) = mine { (acts::study_form(screen, it.id, copy, shown.names.get(&copy.organisation).map_or("--", String::as_str), typed)) }
         @if it.answered_at.is_none() && ctx.may(Act("directive.answer")) { (answering(screen, shown, ctx.now, typed)) }

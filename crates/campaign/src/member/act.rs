@@ -10,8 +10,9 @@ use serde::Deserialize;
 use super::{CampaignMemberId, Fact, Member, query, store};
 use crate::announce::MEMBERS_MOST;
 use crate::model::{Campaign, DUTY_GROUP, DUTY_PLAN, DUTY_RECEIVE, State};
-use crate::owe::{Duty, owe, owes, settle, waive};
+use crate::owe::{Duty, owe, owes};
 use crate::{CampaignId, Owed, said};
+use obligation::owing::{settle, waive};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -10,9 +10,10 @@ use serde::Deserialize;
 use super::{Difficulty, Fact, Part, PartSet, Sheet, State, Task, TaskId, Urgency, WasSet, store};
 use crate::directive::DirectiveId;
 use crate::model::{Campaign, DUTY_TASK, State as CampaignState, Topic};
-use crate::owe::{Duty, acts_for, owe, owes, waive};
+use crate::owe::{Duty, owe, owes};
 use crate::said::{self, NO_BODY};
 use crate::{CampaignId, Stage};
+use obligation::owing::waive;
 
 const PARTS_MOST: usize = 80;
 
@@ -300,7 +301,7 @@ fn open(tx: &Tx<'_>, ctx: &Ctx, id: TaskId, no: i64) -> Result<(Task, Part), Err
 /// By the people of the organisation that holds the part.
 pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, id: TaskId, no: i64, cmd: &Report) -> Result<(), Error> {
     let (it, part) = open(tx, ctx, id, no)?;
-    if !acts_for(ctx, part.organisation) {
+    if !ctx.acts_for(part.organisation) {
         return Err(Error::Forbidden { action: "report what another organisation owes" });
     }
     if !part.state.is_owners() {

@@ -232,8 +232,7 @@ fn forms(screen: &Screen, ctx: &Ctx, shown: &Shown, typed: &Typed) -> Markup {
     let path = |part: &Part, last: &str| format!("{PATH}/{}/parts/{}/{last}", it.id, part.no);
     let may = |act| ctx.may(Act(act));
     // One form of each kind: the next in the order of the parts.
-    let owing =
-        |part: &&Part| part.state.is_owners() && ctx.person().is_some() && owe::acts_for(ctx, part.organisation);
+    let owing = |part: &&Part| part.state.is_owners() && ctx.person().is_some() && ctx.acts_for(part.organisation);
     let mine = shown.parts.iter().find(owing).filter(|_| may("task.report"));
     // What somebody else did comes before one's own, which another person verifies.
     let own = |part: &Part| part.done_by.is_some() && part.done_by == ctx.person();

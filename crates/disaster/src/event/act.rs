@@ -8,7 +8,7 @@ use obligation::Due;
 use serde::Deserialize;
 use standards::losses::clock::first_due;
 
-use super::duty::{self, DailyDuty, Duty, Owners, let_off, owe, owe_daily, settle};
+use super::duty::{self, DailyDuty, Duty, Owners, owe, owe_daily, settle};
 use super::{
     Asked, DUTY_FIRST, DUTY_VERIFY, Disaster, DisasterId, Fact, Kind, Owed, Phase, Registered, Reported, State,
     SubKind, store,
@@ -337,7 +337,7 @@ pub fn dismiss(tx: &mut Tx<'_>, ctx: &Ctx, id: DisasterId, reason: &str) -> Resu
     let daily = sheet::query::dailies(tx, ctx, id)?;
     let own = [it.reporting, it.verifying].into_iter().flatten().map(|it| it.obligation);
     for owed in places.chain(daily).chain(own) {
-        let_off(tx, ctx, "disaster.dismiss", owed, &reason)?;
+        obligation::owing::let_off(tx, ctx, "disaster.dismiss", (owed, &reason))?;
     }
     record(tx, ctx, &it, &Fact::Dismissed { reason })
 }

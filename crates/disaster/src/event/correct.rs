@@ -11,7 +11,7 @@ use registry::forms::given;
 use serde::Deserialize;
 use standards::losses::clock::first_due;
 
-use super::duty::{Duty, let_off, owe};
+use super::duty::{Duty, owe};
 use super::{Corrected, DUTY_FIRST, Disaster, DisasterId, Fact, Kind, Owed, State, SubKind, store};
 use crate::web::{read_minute, read_minute_or_none};
 
@@ -110,7 +110,7 @@ fn first_report(tx: &mut Tx<'_>, ctx: &Ctx, it: &Disaster, said: &Corrected) -> 
     if ctx.now > owed.due && due > owed.due {
         return Ok(None);
     }
-    let_off(tx, ctx, "disaster.correct", owed.obligation, &said.reason)?;
+    obligation::owing::let_off(tx, ctx, "disaster.correct", (owed.obligation, &said.reason))?;
     let office = registry::query::safety_office(tx, ctx)?;
     let duty = Duty {
         name: DUTY_FIRST,

@@ -143,18 +143,3 @@ pub(crate) fn settle(tx: &mut Tx<'_>, ctx: &Ctx, id: ObligationId) -> Result<(),
     }
     Ok(())
 }
-
-/// It falls away, whoever owed it: a rule does it, since nobody lets oneself off.
-pub(super) fn let_off(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    rule: &'static str,
-    id: ObligationId,
-    reason: &Personal<String>,
-) -> Result<(), Error> {
-    let ctx = Ctx { actor: kernel::Actor::Rule(rule), ..ctx.beyond_scope() };
-    if obligation::query::get(tx, &ctx, id)?.status.is_open() {
-        obligation::waive(tx, &ctx, id, reason.clone())?;
-    }
-    Ok(())
-}

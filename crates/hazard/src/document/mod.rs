@@ -89,14 +89,11 @@ fn step(kind: Kind, history: &[Recorded<Step>]) -> Option<&Recorded<Step>> {
 /// In whose name it is issued, if this visitor may: the checker or the Safety Office demands and reviews, whoever owes the
 /// rectification reports.
 fn issuer(it: &Hazard, ctx: &Ctx, kind: Kind) -> Option<OrganisationId> {
-    let acts_for = |body: OrganisationId| {
-        ctx.person().is_none() || ctx.acting.iter().any(|m| m.organisation == body && m.is_active(ctx.now))
-    };
     if kind == Kind::Reply {
-        return it.owner.map(|o| o.organisation).filter(|body| acts_for(*body));
+        return it.owner.map(|o| o.organisation).filter(|body| ctx.acts_for(*body));
     }
     let office = || ctx.acting.iter().find(|m| m.role == Role::DistrictClerk && m.is_active(ctx.now));
-    let checker = it.checker.map(|o| o.organisation).filter(|body| acts_for(*body));
+    let checker = it.checker.map(|o| o.organisation).filter(|body| ctx.acts_for(*body));
     checker.or_else(|| office().map(|m| m.organisation))
 }
 

@@ -1,6 +1,6 @@
 //! The steps of an order after its proposal: who may take each, and what is owed after it.
 
-use kernel::{Ctx, Error, OrganisationId, PersonId, Problem, Role, words};
+use kernel::{Ctx, Error, PersonId, Problem, Role, words};
 use ledger::Tx;
 
 use super::rule::{Apply, Command, Examine, decide};
@@ -52,9 +52,7 @@ pub fn open(it: &Stop) -> Vec<Step> {
 /// takes one step of a reopening.
 pub(super) fn may_take(it: &Stop, ctx: &Ctx, step: Step) -> Result<(), Error> {
     let myself = |person: Option<PersonId>| ctx.person().is_some() && ctx.person() == person;
-    let acts_for = |organisation: OrganisationId| {
-        ctx.person().is_none() || ctx.acting.iter().any(|m| m.organisation == organisation && m.is_active(ctx.now))
-    };
+    let acts_for = |organisation| ctx.acts_for(organisation);
     let office =
         ctx.acting.iter().any(|m| matches!(m.role, Role::DistrictClerk | Role::Leader) && m.is_active(ctx.now));
     match step {

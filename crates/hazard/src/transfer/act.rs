@@ -5,7 +5,7 @@ use ledger::Tx;
 use obligation::{Check, Due, ObligationId, Open, Owner, Ref};
 use registry::OrganisationKind;
 
-use super::{DUTY_ANSWER, DUTY_DECIDE, Fact, State, Transfer, TransferId, acts_for, is_owners_move, query, store};
+use super::{DUTY_ANSWER, DUTY_DECIDE, Fact, State, Transfer, TransferId, is_owners_move, query, store};
 use crate::model::{self, Hazard, HazardId, Status};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -110,7 +110,7 @@ pub fn offer(tx: &mut Tx<'_>, ctx: &Ctx, hazard: HazardId, cmd: &Offer) -> Resul
     let it = crate::store::load(tx, ctx, hazard)?;
     let kind_of = |organisation| registry::query::organisation_kind(tx, ctx, organisation);
     let from = match it.owner {
-        Some(owner) if !acts_for(ctx, owner.organisation) => {
+        Some(owner) if !ctx.acts_for(owner.organisation) => {
             return Err(Error::Forbidden { action: "hand over what another organisation owes" });
         }
         Some(owner) => kind_of(owner.organisation)?,
@@ -166,7 +166,7 @@ fn owe(
 
 pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, cmd: &Answer) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    if !acts_for(ctx, it.to) {
+    if !ctx.acts_for(it.to) {
         return Err(Error::Forbidden { action: "answer for another organisation" });
     }
     let wide = ctx.beyond_scope();
@@ -177,7 +177,7 @@ pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, cmd: &Answer) -> Resul
 
 pub fn ask(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, reason: &str) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    if !acts_for(ctx, it.from) {
+    if !ctx.acts_for(it.from) {
         return Err(Error::Forbidden { action: "ask for a decision for another organisation" });
     }
     let hazard = crate::store::load(tx, &ctx.beyond_scope(), it.hazard)?;
@@ -208,7 +208,7 @@ pub(super) fn decide_withdrawal(it: &Transfer, reason: &str) -> Result<Fact, Err
 /// By whoever offered it, while nobody has answered or decided: the rectification stays where it is.
 pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: TransferId, reason: &str) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
-    if !acts_for(ctx, it.from) {
+    if !ctx.acts_for(it.from) {
         return Err(Error::Forbidden { action: "withdraw what another organisation offered" });
     }
     let fact = decide_withdrawal(&it, reason)?;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::list::{PATH, names, state_mark};
 use super::query::{self, Line};
-use super::{State as TransferState, Transfer, TransferId, acts_for};
+use super::{State as TransferState, Transfer, TransferId};
 use crate::model::HazardId;
 use crate::web::Names;
 use crate::words::{detail, transfer as w};
@@ -106,7 +106,7 @@ fn course(lang: Lang, ctx: &Ctx, line: &Line, names: &Names, sees: bool) -> Mark
 fn next(screen: &Screen, ctx: &Ctx, it: &Transfer, names: &Names, values: &Values, problems: &[Problem]) -> Markup {
     let lang = screen.lang();
     let may = |act: &'static str, side: Option<OrganisationId>| {
-        ctx.may(Act(act)) && side.is_none_or(|side| acts_for(ctx, side))
+        ctx.may(Act(act)) && side.is_none_or(|side| ctx.acts_for(side))
     };
     let two = |grave: (&str, Markup), primary: (&str, Markup)| {
         html! {

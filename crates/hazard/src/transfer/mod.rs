@@ -154,12 +154,7 @@ fn is_owners_move(status: Status) -> bool {
     matches!(status, Status::ToRectify | Status::Rectifying | Status::Returned)
 }
 
-/// Whether the visitor acts for an organisation; a rule acts for all.
-fn acts_for(ctx: &kernel::Ctx, organisation: OrganisationId) -> bool {
-    ctx.person().is_none() || ctx.acting.iter().any(|m| m.organisation == organisation && m.is_active(ctx.now))
-}
-
 /// Whether this visitor may offer this hazard to another organisation now.
 pub(crate) fn may_offer(ctx: &kernel::Ctx, it: &crate::Hazard) -> bool {
-    is_owners_move(it.status) && it.owner.is_some_and(|owner| acts_for(ctx, owner.organisation))
+    is_owners_move(it.status) && it.owner.is_some_and(|owner| ctx.acts_for(owner.organisation))
 }

@@ -2,10 +2,12 @@
 //! request adds, shown before it goes down.
 //!
 //! Always true: a request is a duty with a cost that somebody owes to another organisation, so it is counted and never typed;
-//! its minutes are those of the cost in force when it was asked; the totals are for everybody who signs in. Nobody is ranked
+//! its minutes are those of the cost in force when it was asked; the totals are published: by month and
+//! duty for everybody, by organisation for those who sign in. Nobody is ranked
 //! and no use of the system is counted. Not here: what a duty asks for (the concept that opens it).
 
 mod card;
+pub(crate) mod published;
 pub mod query;
 #[cfg(test)]
 mod tests;

@@ -84,7 +84,9 @@ async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, days: (Day, Day), typed:
     let values = Values::default().with("from", days.0.to_string()).with("to", days.1.to_string());
     let body = html! {
         (form::error_summary(lang, &typed.problems, &labels(lang)))
-        (parts::head(w::title(lang), html! {}, html! { (parts::print_button(lang)) }))
+        (parts::head(w::title(lang), html! {}, html! {
+            (parts::link_button(w::published(lang), super::published::PATH)) (parts::print_button(lang))
+        }))
         (list::list(html! {
             (list::query(lang, PATH, list::query_days(lang, w::period(lang), "from", "to", &values), None))
             (list::tools(html! {}, w::about(lang), html! {}))
@@ -99,7 +101,7 @@ async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, days: (Day, Day), typed:
     Ok(answer(screen, w::title(lang), &[Crumb::here(w::title(lang))], typed, body))
 }
 
-fn tiles(lang: Lang, it: &Totals) -> Markup {
+pub(super) fn tiles(lang: Lang, it: &Totals) -> Markup {
     let tile = |label: &str, figure: String| parts::Tile {
         label: label.to_owned(),
         figure: html! { span.figure { (figure) } },
@@ -113,7 +115,7 @@ fn tiles(lang: Lang, it: &Totals) -> Markup {
     ])
 }
 
-fn by_duty(lang: Lang, it: &Totals) -> Markup {
+pub(super) fn by_duty(lang: Lang, it: &Totals) -> Markup {
     let columns = [
         Column::title(w::duty(lang)),
         Column::number(w::requests(lang)),
@@ -244,6 +246,16 @@ pub struct BurdenOfDuty {
     organisations: usize,
 }
 
+pub(super) fn of_duties(it: Totals) -> Vec<BurdenOfDuty> {
+    let one = |(duty, (sum, asked)): (String, (Sum, std::collections::BTreeSet<OrganisationId>))| BurdenOfDuty {
+        duty,
+        requests: sum.requests,
+        minutes: sum.minutes,
+        organisations: asked.len(),
+    };
+    it.duties.into_iter().map(one).collect()
+}
+
 pub(crate) async fn get(
     State(db): State<Db>,
     Extension(ctx): Extension<Arc<Ctx>>,
@@ -251,18 +263,12 @@ pub(crate) async fn get(
 ) -> Reply<Json<BurdenTotals>> {
     let (from, to) = period(&ctx, &query);
     let it = db.read(move |r| query::totals(r, &ctx, from, to)).await?;
-    let duties = it.duties.into_iter().map(|(duty, (sum, asked))| BurdenOfDuty {
-        duty,
-        requests: sum.requests,
-        minutes: sum.minutes,
-        organisations: asked.len(),
-    });
     Ok(Json(BurdenTotals {
         from: from.to_string(),
         to: to.to_string(),
         requests: it.all.requests,
         minutes: it.all.minutes,
-        duties: duties.collect(),
+        duties: of_duties(it),
     }))
 }
 

@@ -110,7 +110,7 @@ fn every_route_names_its_act_and_has_a_policy_row_here() {
     for route in routes().rows() {
         assert!(POLICY.iter().any(|row| row.act == route.act), "{} {}", route.method, route.path);
     }
-    assert_eq!(routes().rows().len(), 49);
+    assert_eq!(routes().rows().len(), 51);
 }
 
 #[test]

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{Computed, Examination, Fact, Objection, OversightExaminationId, State, store};
 use crate::bodies::Bodies;
 use crate::marks::Marks;
-use crate::owed::{self, Duty, acts_for};
+use crate::owed;
 use crate::scheme::{self, Item, Method, OversightSchemeId, Scheme};
+use obligation::owing::{self, Duty};
 use registry::measure::{Ask, Values};
 
 /// The end of the working day.
@@ -62,6 +63,7 @@ pub(crate) fn open(tx: &mut Tx<'_>, ctx: &Ctx, of: &Scheme, organisation: Organi
     let from: Instant = of.last.at(LAST_HOUR, 0).max(ctx.now);
     let duty = Duty {
         about: about(id),
+        division: ctx.district.division(),
         name: owed::EXAMINE,
         title: format!("{}：{name}", of.title()),
         owner: registry::query::safety_office(tx, ctx)?,
@@ -69,7 +71,7 @@ pub(crate) fn open(tx: &mut Tx<'_>, ctx: &Ctx, of: &Scheme, organisation: Organi
         due: Due::ByRuleFrom(from),
         source: Some(format!("方案 {}", of.number)),
     };
-    let owed = owed::owe(tx, ctx, duty)?;
+    let owed = owing::owe(tx, ctx, duty)?;
     let fact = Fact::Opened { scheme: of.id, organisation, owed };
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)
@@ -77,7 +79,7 @@ pub(crate) fn open(tx: &mut Tx<'_>, ctx: &Ctx, of: &Scheme, organisation: Organi
 
 /// Nobody examines, answers or confirms what concerns an organisation of one's own.
 pub(crate) fn must_be_foreign(it: &Examination, ctx: &Ctx) -> Result<(), Error> {
-    if acts_for(ctx, it.organisation) {
+    if ctx.is_of(it.organisation) {
         return Err(Error::Forbidden { action: "examine your own organisation" });
     }
     Ok(())
@@ -204,12 +206,13 @@ pub fn tell(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightExaminationId) -> Result<()
         return Err(Error::refused("some items are not examined yet"));
     }
     let until = object_until(tx, ctx)?;
-    owed::settle(tx, ctx, it.obligation)?;
+    owing::settle(tx, ctx, it.obligation)?;
     let of = scheme::load(tx, &ctx.beyond_scope(), it.scheme)?;
     let names = registry::query::organisation_names(tx, ctx, &[it.organisation])?;
     let name = names.get(&it.organisation).map_or("", String::as_str);
     let duty = Duty {
         about: about(id),
+        division: ctx.district.division(),
         name: owed::PUBLISH,
         title: format!("{}：{name}", of.title()),
         owner: registry::query::safety_office(tx, ctx)?,
@@ -217,7 +220,7 @@ pub fn tell(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightExaminationId) -> Result<()
         due: Due::ByRuleFrom(until.max(ctx.now)),
         source: Some(format!("方案 {}", of.number)),
     };
-    let owed = owed::owe(tx, ctx, duty)?;
+    let owed = owing::owe(tx, ctx, duty)?;
     store::record(tx, ctx, &it, &Fact::Told { until, owed })
 }
 
@@ -262,7 +265,7 @@ pub(crate) fn publish_all(tx: &mut Tx<'_>, ctx: &Ctx, scheme: OversightSchemeId)
         return Err(Error::refused("the result of some organisations is not confirmed yet"));
     }
     for it in &all {
-        owed::settle(tx, ctx, it.obligation)?;
+        owing::settle(tx, ctx, it.obligation)?;
         store::record(tx, ctx, it, &Fact::Published)?;
     }
     Ok(())
@@ -279,9 +282,9 @@ pub(crate) fn drop_all(
         if matches!(it.state, State::Published | State::Dropped) {
             continue;
         }
-        owed::let_off(tx, ctx, it.obligation, reason)?;
+        owing::let_off(tx, ctx, owed::LET_OFF, (it.obligation, reason))?;
         for one in store::objections(tx, ctx, it.id)? {
-            owed::let_off(tx, ctx, one.obligation, reason)?;
+            owing::let_off(tx, ctx, owed::LET_OFF, (one.obligation, reason))?;
         }
         store::record(tx, ctx, &it, &Fact::Dropped { reason: reason.clone() })?;
     }

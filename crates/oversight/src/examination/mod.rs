@@ -15,8 +15,8 @@ use obligation::ObligationId;
 use serde::{Deserialize, Serialize};
 
 use crate::marks::{Marks, Value};
-use crate::owed::Owed;
 use crate::scheme::OversightSchemeId;
+use obligation::Owed;
 
 kernel::ids! {
     /// One organisation under one scheme.

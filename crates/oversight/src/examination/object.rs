@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::act::{about, item_of, must_be_foreign, read_marks};
 use super::{Examination, Fact, Objection, OversightExaminationId, State, store};
 use crate::bodies::CHOOSE;
-use crate::owed::{self, Duty, acts_for};
+use crate::owed;
 use crate::scheme::{self, Method};
+use obligation::owing::{self, Duty};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -52,7 +53,7 @@ pub(crate) fn decide_objection(it: &Examination, ctx: &Ctx, item: u32, before: &
 }
 
 fn of_the_organisation(it: &Examination, ctx: &Ctx) -> Result<(), Error> {
-    if ctx.person().is_some() && !acts_for(ctx, it.organisation) {
+    if ctx.person().is_some() && !ctx.is_of(it.organisation) {
         return Err(Error::Forbidden { action: "object for another organisation" });
     }
     if it.state != State::Told {
@@ -69,6 +70,7 @@ pub fn object(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightExaminationId, no: u32, c
     let reason = reasoned("reason", &cmd.reason)?;
     let duty = Duty {
         about: about(id),
+        division: ctx.district.division(),
         name: owed::ANSWER,
         title: format!("对“{}”的异议", item.text()),
         owner: registry::query::safety_office(tx, ctx)?,
@@ -76,7 +78,7 @@ pub fn object(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightExaminationId, no: u32, c
         due: Due::ByRule,
         source: None,
     };
-    let owed = owed::owe(tx, ctx, duty)?;
+    let owed = owing::owe(tx, ctx, duty)?;
     store::record(tx, ctx, &it, &Fact::Objected { no: it.objections + 1, item: no, reason, owed })
 }
 
@@ -120,7 +122,7 @@ pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, id: OversightExaminationId, no: u32, c
         _ => (None, None),
     };
     text.finish()?;
-    owed::settle(tx, ctx, one.obligation)?;
+    owing::settle(tx, ctx, one.obligation)?;
     let fact = Fact::Answered {
         no,
         accepted: given(accepted)?,

@@ -5,8 +5,8 @@ use ledger::{Clause, Reader, Row, Stamp, Tx, params};
 
 use super::{Computed, Examination, Fact, Finding, Objection, Origin, OversightExaminationId, State};
 use crate::marks::{Marks, Value};
-use crate::owed::Owed;
 use crate::scheme::{OversightSchemeId, of_own, text};
+use obligation::Owed;
 
 pub(super) const COLUMNS: &str = "e.id, e.version, e.scheme, e.organisation, e.state, e.obligation, e.due, e.opened_at, \
      e.told_at, e.told_by, e.object_until, e.agreed_at, e.confirmed_at, e.confirmed_by, e.published_at, e.note, e.objections";

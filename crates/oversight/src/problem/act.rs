@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::{Fact, OversightProblemId, Problem, store};
 use crate::bodies::DAY;
 use crate::examination::{self, OversightExaminationId};
-use crate::owed::{self, Duty, acts_for};
+use crate::owed;
 use crate::scheme;
+use obligation::owing::{self, Duty};
 
 const SERIES: &str = "oversight.problem";
 const LAST_HOUR: i8 = 18;
@@ -48,6 +49,7 @@ pub fn find(
     let of_scheme = scheme::load(tx, &ctx.beyond_scope(), it.scheme)?;
     let duty = Duty {
         about: Ref::new(<Fact as ledger::Fact>::STREAM, id),
+        division: ctx.district.division(),
         name: owed::PROBLEM,
         title: problem.clone(),
         owner: it.organisation,
@@ -55,7 +57,7 @@ pub fn find(
         due: due.map_or(Due::ByRule, |day| Due::At(day.at(LAST_HOUR, 0))),
         source: Some(format!("方案 {}", of_scheme.number)),
     };
-    let owed = owed::owe(tx, ctx, duty)?;
+    let owed = owing::owe(tx, ctx, duty)?;
     let year = ctx.now.day().year();
     let fact = Fact::Found {
         number: format!("{year}-{:04}", tx.next_number(ctx, SERIES, year)?),
@@ -89,7 +91,7 @@ pub(crate) fn may_look(it: &Problem, ctx: &Ctx) -> Result<(), Error> {
     if it.state != State::Reported {
         return Err(Error::refused("this problem is not reported as set right"));
     }
-    if acts_for(ctx, it.owner) {
+    if ctx.is_of(it.owner) {
         return Err(Error::Forbidden { action: "close what you reported done yourself" });
     }
     undertaking::must_be_another(ctx, it.reported_by)

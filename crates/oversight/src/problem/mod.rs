@@ -22,8 +22,8 @@ pub use obligation::undertaking::{ReportDone, State, Verify};
 use serde::{Deserialize, Serialize};
 
 use crate::examination::OversightExaminationId;
-use crate::owed::Owed;
 use crate::scheme::OversightSchemeId;
+use obligation::Owed;
 
 kernel::ids! {
     /// One problem that an examination found.

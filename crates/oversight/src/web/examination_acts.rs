@@ -11,7 +11,6 @@ use super::program::{ExaminationAnswer, read_examination};
 use super::{CONFIRM, EXAMINATIONS, EXAMINE, OBJECT, SCHEMES, seeing};
 use crate::examination::query::{self, Detail};
 use crate::examination::{self, Agree, Answer, Confirm, Judge, Object, OversightExaminationId, SetGroup, State, Tell};
-use crate::owed::acts_for;
 use crate::problem::{self, Find};
 use crate::scheme::{Item, Method};
 use crate::words::{objection_result, oversight as w, oversight_act as act};
@@ -237,14 +236,14 @@ pub(super) fn examines(ctx: &Ctx, of: &Detail) -> bool {
 }
 
 pub(super) fn answers(ctx: &Ctx, of: &Detail) -> bool {
-    of.it.state == State::Told && ctx.may(EXAMINE) && !acts_for(ctx, of.it.organisation)
+    of.it.state == State::Told && ctx.may(EXAMINE) && !ctx.is_of(of.it.organisation)
 }
 
 /// Beside an item: what may be done with it now.
 pub(super) fn of_item(lang: Lang, ctx: &Ctx, of: &Detail, item: &Item) -> Markup {
     let at = |name: &str| format!("items/{}/{name}", item.no);
     let objects = ctx.may(OBJECT)
-        && acts_for(ctx, of.it.organisation)
+        && ctx.is_of(of.it.organisation)
         && examination::object::decide_objection(&of.it, ctx, item.no, &of.objections).is_ok();
     html! {
         @if examines(ctx, of) {
@@ -261,9 +260,9 @@ pub(super) fn buttons(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
     let complete = of.items.iter().all(|item| of.stands(item.no).is_some());
     let confirms =
         ctx.may(CONFIRM) && examination::act::decide_confirmation(it, ctx, &of.group, &of.objections).is_ok();
-    let own = ctx.may(OBJECT) && acts_for(ctx, it.organisation);
+    let own = ctx.may(OBJECT) && ctx.is_of(it.organisation);
     html! {
-        @if it.state == State::Open && ctx.may(EXAMINE) && !acts_for(ctx, it.organisation) {
+        @if it.state == State::Open && ctx.may(EXAMINE) && !ctx.is_of(it.organisation) {
             (parts::link_button(act::group(lang), &to("group"))) " "
         }
         @if examines(ctx, of) && complete { (parts::primary_link(act::telling(lang), &to("telling"))) }

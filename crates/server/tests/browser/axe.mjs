@@ -42,7 +42,7 @@ export default async function axe(suite) {
     await suite.test(`anonymous, ${lang}`, async () => {
       const visitor = await suite.visitor({ lang });
       const findings = [];
-      for (const path of [routes.signIn, routes.help, routes.complaint]) {
+      for (const path of [routes.signIn, routes.help, routes.complaint, routes.burden]) {
         const status = await visitor.go(path);
         await look(visitor, { path, status }, findings, true);
       }

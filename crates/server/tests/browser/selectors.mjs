@@ -20,7 +20,7 @@ export const routes = {
   obligations: "/obligations",
   accounts: "/accounts",
   account: "/account",
-  help: "/help",
+  help: "/help", burden: "/burden/published",
   complaint: "/complaints/new",
   report: "/report",
   reportStatus: "/report/status",

@@ -219,3 +219,29 @@ fn one_address_is_stopped_and_another_goes_on() {
     assert!(kept.code() == 429 && kept.body.contains(SAID), "{}", kept.body);
     assert_eq!(other.json("/api/v1/report", "", &body).code(), 201);
 }
+
+/// By month and duty, for anybody; who was asked is not for anybody.
+#[test]
+fn what_is_asked_of_local_bodies_is_published() {
+    let world = World::new();
+    let site = world.site();
+    let shown = page(&site, "", "/burden/published");
+    assert_eq!(shown.code(), 200, "{}", shown.body);
+    let year = world.now().day().year();
+    assert!(shown.body.contains(&format!("{year}年基层负担公示")) && shown.body.contains(&format!("{year}年01月")));
+    let inside = page(&site, &world.cookie(Role::DistrictClerk), "/burden");
+    let township = world.t.db.read_blocking(|r| {
+        let ctx = world.t.rule();
+        registry::query::organisation_full_names(r, &ctx, &[world.f.townships[0]])
+    });
+    let name = township.unwrap().into_values().next().unwrap();
+    assert!(inside.body.contains(&name) && !shown.body.contains(&name), "{name}");
+    let program: serde_json::Value = serde_json::from_str(&site.get("/api/v1/burden/published", "").body).unwrap();
+    let months = program["months"].as_array().unwrap();
+    assert_eq!(months.len(), world.now().day().month() as usize);
+    let sum: i64 = months.iter().map(|it| it["requests"].as_i64().unwrap()).sum();
+    let duties: i64 = program["duties"].as_array().unwrap().iter().map(|it| it["requests"].as_i64().unwrap()).sum();
+    assert!(sum > 0 && sum == duties, "{program}");
+    assert_eq!(page(&site, "", "/burden/published?year=1066").code(), 200);
+    assert_eq!(page(&site, "", "/burden").code(), 303, "the rest is behind the sign-in");
+}

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::{Asked, AttentionEntry, AttentionEntryId, Fact, State, checked, store};
 use crate::key::Entry;
 use crate::key::list::AttentionList;
-use crate::owe::{self, Duty, acts_for};
 use crate::said::{CHOOSE, count};
+use obligation::owing::{self, Duty};
 
 /// Key inspection, control or guidance of an entry.
 const TREAT: &str = "attention.treat";
@@ -61,11 +61,11 @@ pub(crate) fn ask(
         title: format!("落实重点关注措施（名单{number}）"),
         owner: entry.owner,
         division: entry.division,
-        checked: true,
+        checker: Some(registry::query::safety_office(tx, ctx)?),
         due: Due::ByRule,
         source: Some(format!("重点关注名单 {number}")),
     };
-    let owed = owe::owe(tx, ctx, duty)?;
+    let owed = owing::owe(tx, ctx, duty)?;
     let fact = Fact::Asked(Asked {
         list: list.id,
         no: entry.no,
@@ -88,7 +88,7 @@ fn must_stand(it: &AttentionEntry) -> Result<(), Error> {
 }
 
 pub(crate) fn must_owe(it: &AttentionEntry, ctx: &Ctx) -> Result<(), Error> {
-    if !acts_for(ctx, it.owner) {
+    if !ctx.acts_for(it.owner) {
         return Err(Error::Forbidden { action: "report what another organisation owes" });
     }
     must_stand(it)?;
@@ -158,7 +158,7 @@ pub fn look(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionEntryId, cmd: &LookAtTreatm
 /// Not whoever is on the list, and not whoever answers for what is done there. Nobody but the Safety Office removes: of what
 /// it answers for itself, whoever reported it does not.
 pub(crate) fn may_remove(it: &AttentionEntry, ctx: &Ctx, office: OrganisationId) -> Result<(), Error> {
-    let own = acts_for(ctx, it.subject.organisation) || (it.owner != office && acts_for(ctx, it.owner));
+    let own = ctx.acts_for(it.subject.organisation) || (it.owner != office && ctx.acts_for(it.owner));
     if ctx.person().is_some() && own {
         return Err(Error::Forbidden { action: "decide about your own organisation" });
     }
@@ -185,8 +185,8 @@ pub fn remove(
         let removed = Personal::text(REMOVED);
         // Who may remove it was decided above: of what the office owes itself, its own people.
         match it.owner == office {
-            true => owe::let_off(tx, ctx, it.obligation, &removed)?,
-            false => owe::waive(tx, ctx, it.obligation, &removed)?,
+            true => owing::let_off(tx, ctx, crate::LET_OFF, (it.obligation, &removed))?,
+            false => owing::waive(tx, ctx, it.obligation, &removed)?,
         }
     }
     let mut told = vec![it.subject.organisation, it.owner];

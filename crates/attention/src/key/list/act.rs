@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::{AttentionList, AttentionListId, Drafted, Fact, Listed, State, query, store};
 use crate::key::criteria::AttentionCriteriaId;
 use crate::key::{Entry, Owners, entry};
-use crate::owe::{self, Duty, acts_for};
 use crate::said::{CHOOSE, MINUTE};
+use obligation::owing::{self, Duty};
 
 /// Signing a list that was told.
 const SIGN: &str = "attention.sign";
@@ -129,7 +129,7 @@ fn office_owes(tx: &Tx<'_>, ctx: &Ctx, it: &AttentionList, name: &'static str) -
         title: it.title().to_owned(),
         owner: registry::query::safety_office(tx, ctx)?,
         division: ctx.district.division(),
-        checked: false,
+        checker: None,
         due: Due::ByRule,
         source: None,
     })
@@ -146,7 +146,7 @@ pub fn tell(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId) -> Result<(), Error
     must_be(&it, State::Draft)?;
     let until = object_until(tx, ctx)?;
     let duty = Duty { due: Due::ByRuleFrom(until.max(ctx.now)), ..office_owes(tx, ctx, &it, SIGN)? };
-    let owed = owe::owe(tx, ctx, duty)?;
+    let owed = owing::owe(tx, ctx, duty)?;
     let rows = query::rows(tx, &ctx.beyond_scope(), id)?;
     let listed = everybody(rows.iter().map(|row| row.entry.subject.organisation));
     store::record(tx, ctx, &it, &Fact::Told { until, owed, listed })
@@ -154,7 +154,7 @@ pub fn tell(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId) -> Result<(), Error
 
 /// Pure: whether this visitor may object for whoever is on this row, now.
 pub(crate) fn decide_object(it: &AttentionList, row: &Listed, ctx: &Ctx) -> Result<(), Error> {
-    if !acts_for(ctx, row.entry.subject.organisation) {
+    if !ctx.acts_for(row.entry.subject.organisation) {
         return Err(Error::Forbidden { action: "object for another organisation" });
     }
     must_be(it, State::Told)?;
@@ -173,7 +173,7 @@ pub fn object(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId, no: u32, cmd: &Ob
     decide_object(&it, &row, ctx)?;
     let reason = reasoned("reason", &cmd.reason)?;
     let duty = Duty { title: format!("{}：答复异议", it.title()), ..office_owes(tx, ctx, &it, ANSWER)? };
-    let owed = owe::owe(tx, ctx, duty)?;
+    let owed = owing::owe(tx, ctx, duty)?;
     store::record(tx, ctx, &it, &Fact::Objected { no, reason, owed })
 }
 
@@ -190,7 +190,7 @@ pub(crate) fn decide_answer(it: &AttentionList, row: &Listed, ctx: &Ctx) -> Resu
 
 /// Nobody decides about one's own organisation; a rule stands for none.
 pub(crate) fn must_be_foreign(row: &Listed, ctx: &Ctx) -> Result<(), Error> {
-    if ctx.person().is_some() && acts_for(ctx, row.entry.subject.organisation) {
+    if ctx.person().is_some() && ctx.acts_for(row.entry.subject.organisation) {
         return Err(Error::Forbidden { action: "decide about your own organisation" });
     }
     Ok(())
@@ -209,7 +209,7 @@ pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId, no: u32, cmd: &An
     let reason = text.required("reason", &cmd.reason, 2, 500);
     text.finish()?;
     if let Some(one) = &row.objection {
-        owe::settle(tx, ctx, one.obligation)?;
+        owing::settle(tx, ctx, one.obligation)?;
     }
     let (answer, organisation) = (Personal::text(reason), Some(row.entry.subject.organisation));
     store::record(tx, ctx, &it, &Fact::Answered { no, upheld: given(upheld)?, answer, organisation })
@@ -257,7 +257,7 @@ pub fn sign(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId, cmd: &SignList) -> 
     let number = format!("{year}-{:02}", tx.next_number(ctx, Fact::STREAM, year)?);
     let follows = query::last_signed(tx, ctx)?.map(|it| it.id);
     if let Some(owed) = it.signing {
-        owe::settle(tx, ctx, owed.obligation)?;
+        owing::settle(tx, ctx, owed.obligation)?;
     }
     let Left { entries, dissolved } = left(tx, ctx, &rows)?;
     if entries.is_empty() {
@@ -324,7 +324,7 @@ pub fn discard(tx: &mut Tx<'_>, ctx: &Ctx, id: AttentionListId, cmd: &DiscardLis
     let answers = rows.into_iter().filter_map(|row| row.objection);
     let owed = answers.map(|one| one.obligation).chain(it.signing.map(|owed| owed.obligation));
     for obligation in owed {
-        owe::let_off(tx, ctx, obligation, &Personal::text(DISCARDED))?;
+        owing::let_off(tx, ctx, crate::LET_OFF, (obligation, &Personal::text(DISCARDED)))?;
     }
     store::record(tx, ctx, &it, &Fact::Discarded { reason })
 }

@@ -58,8 +58,7 @@ pub fn decide_refusal(ctx: &Ctx, waiting: Option<&Request>, reason: &str) -> Res
 /// Nobody decides what they, or their own organisation, asked for.
 pub(super) fn must_not_be_the_asker(ctx: &Ctx, request: &Request) -> Result<(), Error> {
     let Some(person) = ctx.person() else { return Ok(()) };
-    let acts_for = ctx.acting.iter().any(|m| m.organisation == request.organisation && m.is_active(ctx.now));
-    if acts_for || request.asker == Some(person) {
+    if ctx.is_of(request.organisation) || request.asker == Some(person) {
         return Err(Error::Forbidden { action: "decide what your own organisation asked for" });
     }
     Ok(())
