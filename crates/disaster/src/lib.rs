@@ -9,6 +9,7 @@
 //!
 //! Not here: the names of the dead and missing, relief, and what warned of it.
 
+pub mod across;
 pub mod amount;
 pub mod event;
 mod figures;

@@ -28,6 +28,7 @@ pub(crate) use duty::{DailyDuty, Owners, owe_daily, settle};
 pub(crate) use list::{PATH, state_mark};
 pub use routes::routes;
 pub use store::project;
+pub(crate) use timeline::quote;
 
 use kernel::{Division, Instant, PersonId, Personal, words};
 use obligation::ObligationId;
