@@ -165,7 +165,7 @@ mod tests {
             |which: fn(Measure) -> bool| Measure::all().filter(|it| which(*it)).map(Measure::name).collect::<Vec<_>>();
         assert_eq!(
             all(|it| !it.adds_across()),
-            ["affected", "relocated_now", "sites_now", "emergency_aid_now"],
+            ["affected", "relocated_now", "sites_now", "emergency_aid_now", "named_dead_and_missing"],
             "of two disasters these are not added"
         );
         assert!(Measure::named("relocated").is_some_and(Measure::adds_as_times));

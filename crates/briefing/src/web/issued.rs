@@ -146,10 +146,10 @@ fn changes(lang: Lang, title: &str, it: &Changes) -> Markup {
     };
     let (count, words, body) = match it {
         Changes::Accidents(it) => {
-            (it.differences.len(), said(it.moments, |l, a, b| w::between(l, a, b)), change::body(lang, it))
+            (it.differences.len(), said(it.moments, w::between), change::body(lang, it))
         }
         Changes::Losses(it) => {
-            (it.cells.len(), said(it.moments, |l, a, b| w::between_losses(l, a, b)), change_losses::body(lang, it))
+            (it.cells.len(), said(it.moments, w::between_losses), change_losses::body(lang, it))
         }
         Changes::Unknown => return parts::card(title, None, None, parts::inside(html! { p { (w::no_form(lang)) } })),
     };

@@ -70,7 +70,7 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows:
 }
 
 /// Those to choose from, for whoever sees more than one.
-pub(super) fn townships(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<(String, String)>, Error> {
+pub(crate) fn townships(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<(String, String)>, Error> {
     let mut all = registry::query::townships(r, ctx)?;
     all.retain(|(code, _)| ctx.scope.covers(*code, &[], &[], None));
     Ok(all.into_iter().map(|(code, name)| (code.to_string(), name)).collect())

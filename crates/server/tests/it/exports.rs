@@ -208,6 +208,7 @@ const ASKED: &[(&str, &str, Role, usize)] = &[
     ("trainings", "", Role::TownshipOfficer, 1),
     ("disasters", "", Role::TownshipOfficer, 2),
     ("loss_sheets", "disaster={open}", Role::TownshipOfficer, 2),
+    ("disaster_victims", "disaster={open}", Role::TownshipOfficer, 1),
     ("campaigns", "", Role::Leader, 9),
     ("tasks", "state=all", Role::Leader, 6),
     ("directives", "", Role::Leader, 3),

@@ -54,6 +54,7 @@ pub fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         incident::Fact,
         disaster::event::Fact,
         disaster::sheet::Fact,
+        disaster::victim::Fact,
         briefing::issue::Fact,
         briefing::edition::Fact,
         campaign::Fact,
