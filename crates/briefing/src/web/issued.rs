@@ -145,12 +145,8 @@ fn changes(lang: Lang, title: &str, it: &Changes) -> Markup {
         words(lang, page::format::instant(earlier), page::format::instant(later))
     };
     let (count, words, body) = match it {
-        Changes::Accidents(it) => {
-            (it.differences.len(), said(it.moments, w::between), change::body(lang, it))
-        }
-        Changes::Losses(it) => {
-            (it.cells.len(), said(it.moments, w::between_losses), change_losses::body(lang, it))
-        }
+        Changes::Accidents(it) => (it.differences.len(), said(it.moments, w::between), change::body(lang, it)),
+        Changes::Losses(it) => (it.cells.len(), said(it.moments, w::between_losses), change_losses::body(lang, it)),
         Changes::Unknown => return parts::card(title, None, None, parts::inside(html! { p { (w::no_form(lang)) } })),
     };
     parts::card(title, Some(count as u64), None, html! { p.in.muted { (words) } (body) })

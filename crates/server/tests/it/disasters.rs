@@ -308,7 +308,7 @@ fn names_are_recorded_by_page_and_stand_beside_the_figures() {
     // Who sees disasters does not see names by that.
     assert_eq!(page(&site, &inspector, &list).code(), 403);
     let theirs = page(&site, &inspector, &format!("/disasters/{}", it.open)).body;
-    assert!(!theirs.contains("名单") && !theirs.contains("disaster-victims"), "{theirs}");
+    assert!(!theirs.contains("灾情数字") && !theirs.contains("disaster-victims"), "{theirs}");
     let other = world.spot(Place::Sibling).disasters.victim;
     assert_eq!(page(&site, &officer, &format!("/disaster-victims/{other}")).code(), 404);
     let program = site.get("/api/v1/disaster-victims", &officer).value();
