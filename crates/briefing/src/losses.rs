@@ -219,10 +219,14 @@ fn figure(indicator: OfLoss, shares: &[Share<'_>]) -> Figure {
     let said: Vec<Option<Amount>> = shares.iter().map(|it| it.loss.figures.get(measure)).collect();
     let silent = |it: &Share<'_>| it.loss.silent > 0;
     let is_partial = |(share, said): &(&Share<'_>, &Option<Amount>)| said.is_none() || silent(share);
+    let sum: Amount = said.iter().flatten().copied().sum();
+    let (some, all) = (said.iter().any(Option::is_some), said.iter().all(Option::is_some));
+    // A nought of some is no nought of all: beside those that said nothing it is not a figure.
+    let is_figure = some && (all || sum != Amount::ZERO);
     Figure {
-        known: said.iter().any(Option::is_some).then(|| said.iter().flatten().copied().sum()),
+        known: is_figure.then_some(sum),
         partial: shares.iter().zip(&said).filter(is_partial).count() as i64,
-        silent: shares.iter().any(silent),
+        silent: shares.iter().any(silent) || some && !all,
     }
 }
 

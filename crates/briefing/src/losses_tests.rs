@@ -151,6 +151,9 @@ fn a_ledger_says_what_the_pages_of_the_disasters_say() {
         ["—", "130", "1", "20.25", "—"]
     );
     assert_eq!(of(&form, sum, "deaths")[0].partial, Some(2));
+    // The hail's nought is not that of the flood and the drought.
+    assert_eq!(first(&form, hail, "relocated"), "0");
+    assert_eq!(first(&form, sum, "relocated"), "未报");
     assert!(filled.notes.iter().any(|it| it.contains(&format!("{}（1 个单位）", drought.label))), "{:?}", filled.notes);
     assert!(!filled.form().csv().unwrap().windows("某次灾害".len()).any(|it| it == "某次灾害".as_bytes()));
 }
