@@ -3,12 +3,15 @@
 //!
 //! Always true: a form that names an indicator, a basis or a row that there is none of is refused when it is read, with the
 //! place in its file; the same form over the same records at the same moment is the same bytes; what was issued stays as it was.
-//! Not here: what is counted and how (`incident::numbers`), the past (the caller opens the ledger as it was known).
+//! Not here: what is counted and how (`incident::numbers`, `disaster::across`), the past (the caller opens the ledger as it was known).
 
 pub mod edition;
 mod fault;
 mod form;
 pub mod issue;
+mod losses;
+#[cfg(test)]
+mod losses_tests;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -21,7 +24,7 @@ pub mod words {
 }
 
 pub use fault::FormFault;
-pub use form::{Basis, Form, Forms, Indicator, OWN};
+pub use form::{About, Basis, ByLoss, Content, Form, Forms, Indicator, OWN, OfLoss, Over};
 pub use table::{Cell, Line, Period, Table, table};
 
 static ISSUED_TABLE: ledger::Concept = ledger::concept!(issue::Fact, ["issued_table"], issue::project);

@@ -10,7 +10,8 @@ use paper::out;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::form::{Basis, Form, FormRow, Indicator};
+use crate::form::{Basis, Column, Content, Form, FormRow, Indicator, OfAccidents, Over};
+use crate::losses;
 
 /// The first and the last day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +72,7 @@ fn edge(text: &str, last: bool) -> Option<Day> {
 }
 
 /// What stands in a cell, and the list behind it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Cell {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<f64>,
@@ -80,6 +81,9 @@ pub struct Cell {
     /// Where its list is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
+    /// Of so many disasters not everybody has reported what is counted here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial: Option<i64>,
 }
 
 /// One row.
@@ -93,6 +97,10 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Table {
     pub name: String,
+    /// `accidents` where it is missing, or `disasters`.
+    #[serde(default = "of_accidents", skip_serializing_if = "is_of_accidents")]
+    #[schema(value_type = Option<String>)]
+    pub over: Over,
     pub title: String,
     /// The edition, by its first day.
     pub edition: String,
@@ -109,44 +117,71 @@ pub struct Table {
     pub notes: Vec<String>,
 }
 
+fn of_accidents() -> Over {
+    Over::Accidents
+}
+
+fn is_of_accidents(it: &Over) -> bool {
+    *it == Over::Accidents
+}
+
+/// What a form holds: its rows, their sum, and what has to be said below.
+pub(crate) struct Filled {
+    pub rows: Vec<Line>,
+    pub sum: Option<Line>,
+    pub notes: Vec<String>,
+}
+
 pub fn table(r: &Reader<'_>, ctx: &Ctx, form: &Form, period: Period) -> Result<Table, Error> {
-    let (rows, total) = match form.by {
-        Some(by) => by_dimension(r, ctx, form, period, by)?,
-        None => listed(r, ctx, form, period)?,
+    let Filled { rows, sum, notes: more } = match &form.content {
+        Content::Accidents(of) => accidents(r, ctx, (form, of), period)?,
+        Content::Disasters(of) => losses::filled(r, ctx, (form, of), period)?,
     };
-    let whole = ask(period, By::Category);
-    // A sum of listed rows has a list of its own where the rows leave nothing out.
-    let is_whole = form.by.is_some() || form.rows.iter().any(|row| row.rest);
-    let list = |of: &Ask| is_whole.then(|| of.filter());
-    let sum = form.sum.as_ref().map(|label| line(form, label.clone(), &total, &whole, list));
-    let unknown = form.columns.iter().map(|it| unknown(it.indicator, &total.now)).max().unwrap_or(0);
     let mut notes = form.notes.clone();
-    if unknown > 0 {
-        notes.push(format!("其中 {unknown} 起的数字尚不完整，未计入不清楚的部分。"));
-    }
+    notes.extend(more);
     notes.push(format!("依据：{}", form.source));
-    let mut heads = vec![form.stub.clone()];
-    heads.extend(form.columns.iter().map(|it| it.head.clone()));
     Ok(Table {
         name: form.name.clone(),
+        over: form.over(),
         title: form.title.clone(),
         edition: form.from.to_string(),
         source: form.source.clone(),
         from: period.from.to_string(),
         to: period.to.to_string(),
         as_of: ctx.now,
-        heads,
+        heads: form.heads(),
         rows,
         sum,
         notes,
     })
 }
 
+fn accidents(r: &Reader<'_>, ctx: &Ctx, (form, of): (&Form, &OfAccidents), period: Period) -> Result<Filled, Error> {
+    let (rows, total) = match of.by {
+        Some(by) => by_dimension(r, ctx, of, period, by)?,
+        None => listed(r, ctx, of, period)?,
+    };
+    let whole = ask(period, By::Category);
+    // A sum of listed rows has a list of its own where the rows leave nothing out.
+    let is_whole = of.by.is_some() || of.rows.iter().any(|row| row.rest);
+    let list = |of: &Ask| is_whole.then(|| of.filter());
+    let sum = form.sum.as_ref().map(|label| line(of, label.clone(), &total, &whole, list));
+    let unknown = of.columns.iter().map(|it| unknown(it.indicator, &total.now)).max().unwrap_or(0);
+    let note = (unknown > 0).then(|| format!("其中 {unknown} 起的数字尚不完整，未计入不清楚的部分。"));
+    Ok(Filled { rows, sum, notes: note.into_iter().collect() })
+}
+
 fn ask(period: Period, by: By) -> Ask {
     Ask { by, from: period.from, to: period.to, category: None, sector: None, township: None }
 }
 
-fn by_dimension(r: &Reader<'_>, ctx: &Ctx, form: &Form, period: Period, by: By) -> Result<(Vec<Line>, Counted), Error> {
+fn by_dimension(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    form: &OfAccidents,
+    period: Period,
+    by: By,
+) -> Result<(Vec<Line>, Counted), Error> {
     let ask = ask(period, by);
     let Compared { rows, total } = compared(r, ctx, &ask)?;
     let labels = Labels::fetch(r, ctx, by, rows.keys())?;
@@ -156,7 +191,7 @@ fn by_dimension(r: &Reader<'_>, ctx: &Ctx, form: &Form, period: Period, by: By) 
     Ok((rows.iter().map(row).collect(), total))
 }
 
-fn listed(r: &Reader<'_>, ctx: &Ctx, form: &Form, period: Period) -> Result<(Vec<Line>, Counted), Error> {
+fn listed(r: &Reader<'_>, ctx: &Ctx, form: &OfAccidents, period: Period) -> Result<(Vec<Line>, Counted), Error> {
     let everything = ask(period, By::Category);
     let mut total = Counted::default();
     let mut counts = Vec::new();
@@ -192,22 +227,28 @@ fn narrowed(ask: Ask, row: &FormRow) -> Ask {
 }
 
 /// A row; `list` is what its numbers open, of this period and of the one before.
-fn line(form: &Form, label: String, counted: &Counted, ask: &Ask, list: impl Fn(&Ask) -> Option<Filter>) -> Line {
-    let cell = |it: &crate::form::Column| {
+fn line(
+    form: &OfAccidents,
+    label: String,
+    counted: &Counted,
+    ask: &Ask,
+    list: impl Fn(&Ask) -> Option<Filter>,
+) -> Line {
+    let cell = |it: &Column<Indicator>| {
         let (now, before) = (value(it.indicator, &counted.now), value(it.indicator, &counted.before));
         let in_unit = |n: i64| if it.indicator == Indicator::DirectLoss { n as f64 / 10_000.0 } else { n as f64 };
         match it.basis {
             Basis::Period => number(in_unit(now), list(ask)),
             Basis::YearBefore => number(in_unit(before), list(&ask.before())),
             Basis::Difference => number(in_unit(now - before), None),
-            Basis::Change => Cell { number: None, text: Some(change(Lang::Zh, now, before)), list: None },
+            Basis::Change => Cell { text: Some(change(Lang::Zh, now, before)), ..Cell::default() },
         }
     };
     Line { cells: form.columns.iter().map(cell).collect(), label }
 }
 
 fn number(n: f64, list: Option<Filter>) -> Cell {
-    Cell { number: Some(n), text: None, list: list.map(|it| it.address()) }
+    Cell { number: Some(n), list: list.map(|it| it.address()), ..Cell::default() }
 }
 
 fn value(it: Indicator, counts: &Counts) -> i64 {

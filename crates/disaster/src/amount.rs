@@ -42,6 +42,11 @@ impl Amount {
         self.0 as f64 / PARTS as f64
     }
 
+    /// In ten-thousandths.
+    pub const fn parts(self) -> i64 {
+        self.0
+    }
+
     /// As tables show it: thousands apart.
     pub fn shown(self) -> String {
         let text = self.to_string();

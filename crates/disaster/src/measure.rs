@@ -95,6 +95,22 @@ impl Measure {
         }
     }
 
+    /// Whether figures of several disasters may be added: people are counted once within a disaster, so across disasters it is
+    /// person-times that add up, and what there is at the moment is not added.
+    pub fn adds_across(self) -> bool {
+        match self.name() {
+            "affected" => false,
+            "missing" => true,
+            _ => self.indicator().cumulative,
+        }
+    }
+
+    /// Somebody or some plot may be hit by two disasters and is counted in each: added, it is so many times.
+    pub fn adds_as_times(self) -> bool {
+        let unit = self.indicator().unit;
+        self.adds_across() && (unit == "ha" || unit == "people" && !matches!(self.name(), "deaths" | "missing"))
+    }
+
     pub fn group(self) -> Group {
         match self.name() {
             name if name.starts_with("rooms_") || name.starts_with("households_") => Group::Houses,
@@ -145,6 +161,15 @@ mod tests {
         for group in Group::ALL {
             assert!(Measure::all().any(|it| it.group() == *group), "{group}");
         }
+        let all =
+            |which: fn(Measure) -> bool| Measure::all().filter(|it| which(*it)).map(Measure::name).collect::<Vec<_>>();
+        assert_eq!(
+            all(|it| !it.adds_across()),
+            ["affected", "relocated_now", "sites_now", "emergency_aid_now", "named_dead_and_missing"],
+            "of two disasters these are not added"
+        );
+        assert!(Measure::named("relocated").is_some_and(Measure::adds_as_times));
+        assert!(!Measure::named("deaths").is_some_and(Measure::adds_as_times));
         assert_eq!(Measure::of(Kind::Flood).count() + 2, Measure::of(Kind::Drought).count());
     }
 }

@@ -216,10 +216,38 @@ fn sheets() -> [sheet::Fact; 2] {
     ]
 }
 
+fn victims() -> [crate::victim::Fact; 4] {
+    use crate::victim::{Cause, Condition, Fact, Known, Sex};
+    let known = |condition| {
+        Box::new(Known {
+            name: Personal::text("李某某"),
+            sex: Some(Personal::text(Sex::Male.word())),
+            age: Some(Personal::text("61")),
+            division: "530999101201".parse().unwrap(),
+            place: Some(Personal::text("三组河边公路")),
+            cause: Cause::Drowned,
+            condition,
+            since: at("2026-06-18 04:10"),
+            note: Some(Personal::text("过河时被冲走")),
+        })
+    };
+    [
+        Fact::Recorded { disaster: Identity::from_bytes([1; 16]), known: known(Condition::Missing) },
+        Fact::Corrected { known: known(Condition::Dead), reason: Personal::text("家属辨认") },
+        Fact::Found {
+            condition: Condition::Found,
+            since: at("2026-06-18 19:30"),
+            note: Some(Personal::text("在下游村民家中")),
+        },
+        Fact::Withdrawn { reason: Personal::text("与另一登记为同一人") },
+    ]
+}
+
 #[test]
 fn every_fact_ever_recorded_decodes() {
     disasters().iter().for_each(check);
     sheets().iter().for_each(check);
+    victims().iter().for_each(check);
 }
 
 fn check<F: ledger::Fact + PartialEq + std::fmt::Debug>(fact: &F) {

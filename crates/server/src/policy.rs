@@ -145,6 +145,9 @@ const TRAINERS: Grants = &[(DistrictClerk, District), (EnterpriseUser, Organisat
 const DISASTER_KEEPERS: Grants = &[(DistrictClerk, District), (DutyOfficer, District)];
 /// Who writes what a place lost: its township, or the office and the officer on duty for a place that telephones.
 const SHEET_WRITERS: Grants = &[(DistrictClerk, District), (DutyOfficer, District), (TownshipOfficer, Division)];
+/// Who sees the dead and missing by name: those who write them down, and the leader.
+const VICTIM_READERS: Grants =
+    &[(DistrictClerk, District), (DutyOfficer, District), (TownshipOfficer, Division), (Leader, District)];
 /// What an organisation says of its own part in a campaign, or the office for one that hands it in on paper.
 const MEMBERS: Grants = &[(DistrictClerk, District), (DepartmentClerk, Organisation), (TownshipOfficer, Organisation)];
 /// Who sees meetings: those they were asked to, but for the office, the officer on duty and the leader, who see all.
@@ -372,6 +375,9 @@ pub const POLICY: &[PolicyRow] = &[
     row("loss_sheet.view", OFFICES, NOT_BY_SECTOR),
     row("loss_sheet.send", SHEET_WRITERS, NOT_BY_SECTOR),
     row("loss_sheet.withdraw", SHEET_WRITERS, NOT_BY_SECTOR),
+    row("disaster_victim.view", VICTIM_READERS, NOT_BY_SECTOR),
+    row("disaster_victim.record", SHEET_WRITERS, NOT_BY_SECTOR),
+    row("disaster_victim.withdraw", SHEET_WRITERS, NOT_BY_SECTOR),
     row("campaign.view", OFFICES, NOT_BY_SECTOR),
     row("campaign.set", OFFICE, NOT_BY_SECTOR),
     row("campaign.approve", SIGNERS, NOT_BY_SECTOR),

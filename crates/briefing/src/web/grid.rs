@@ -1,14 +1,15 @@
 //! A filled table on a page: merged heads, and every figure opens its list.
 
-use kernel::Instant;
+use kernel::{Instant, Lang};
 use maud::{Markup, html};
 use page::past::AS_OF;
 use paper::out::{Head, merged};
 
+use crate::words::table as w;
 use crate::{Cell, Line, Table};
 
 /// `opens`: the moment as of which a figure opens its list; none for now.
-pub(super) fn table(it: &Table, opens: Option<Instant>) -> Markup {
+pub(super) fn table(lang: Lang, it: &Table, opens: Option<Instant>) -> Markup {
     let heads = merged(&it.heads);
     let deep = it.heads.iter().map(Vec::len).max().unwrap_or(0);
     html! {
@@ -20,8 +21,8 @@ pub(super) fn table(it: &Table, opens: Option<Instant>) -> Markup {
                 }
             }
             tbody {
-                @for line in &it.rows { (row(line, false, opens)) }
-                @if let Some(sum) = &it.sum { (row(sum, true, opens)) }
+                @for line in &it.rows { (row(lang, line, false, opens)) }
+                @if let Some(sum) = &it.sum { (row(lang, sum, true, opens)) }
             }
         } }
     }
@@ -35,20 +36,34 @@ fn heading(it: &Head) -> Markup {
     }
 }
 
-fn row(line: &Line, sum: bool, opens: Option<Instant>) -> Markup {
+fn row(lang: Lang, line: &Line, sum: bool, opens: Option<Instant>) -> Markup {
     html! {
         tr {
             th scope="row" { (line.label) }
-            @for cell in &line.cells { td.num { @if sum { b { (figure(cell, opens)) } } @else { (figure(cell, opens)) } } }
+            @for cell in &line.cells {
+                td.num.silent[cell.partial.is_some()] title=[cell.partial.map(|n| w::partial(lang, n))] {
+                    @if sum { b { (figure(cell, opens)) } } @else { (figure(cell, opens)) }
+                }
+            }
         }
     }
 }
 
 fn figure(cell: &Cell, opens: Option<Instant>) -> Markup {
-    let text = cell.number.map_or_else(|| cell.text.clone().unwrap_or_default(), number);
+    let text = figure_text(cell);
     let Some(list) = &cell.list else { return html! { (text) } };
-    let href = opens.map_or_else(|| list.clone(), |at| format!("{list}&{AS_OF}={}", moment(at)));
+    let href = opens.map_or_else(
+        || list.clone(),
+        |at| {
+            let joint = if list.contains('?') { '&' } else { '?' };
+            format!("{list}{joint}{AS_OF}={}", moment(at))
+        },
+    );
     html! { a href=(href) { (text) } }
+}
+
+pub(super) fn figure_text(cell: &Cell) -> String {
+    cell.number.map_or_else(|| cell.text.clone().unwrap_or_default(), number)
 }
 
 /// `1,234`, `0.35`

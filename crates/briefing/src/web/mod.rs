@@ -2,6 +2,7 @@
 
 mod briefing;
 mod change;
+mod change_losses;
 mod edition;
 mod edition_list;
 mod edition_program;

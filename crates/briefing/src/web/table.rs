@@ -81,7 +81,7 @@ async fn page(
         }))
         (list::list(html! {
             (list::query(lang, &format!("{PATH}/{name}"), days(lang, period), None))
-            (grid::table(&shown.table, None))
+            (grid::table(lang, &shown.table, None))
         }))
         (below(lang, &shown.table, &shown.hash))
         (issuing(screen, &seen, name, period, &shown, typed))

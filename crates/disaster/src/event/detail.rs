@@ -20,6 +20,7 @@ use crate::Figures;
 use crate::measure::Measure;
 use crate::sheet::query::{Board, Line};
 use crate::sheet::totals;
+use crate::victim;
 use crate::web::{self, Visitor};
 use crate::words::{disaster as w, disaster_kind, loss_phase};
 use page::sheet::{Typed, answer};
@@ -33,6 +34,8 @@ struct Shown {
     ended_by: Option<String>,
     closed_by: Option<String>,
     history: Vec<(ledger::Recorded<Fact>, Option<String>)>,
+    /// Nothing for whoever may not see names.
+    victims: Option<victim::Standing>,
 }
 
 fn fetch(r: &Reader<'_>, ctx: &Ctx, id: DisasterId) -> Result<Shown, Error> {
@@ -47,15 +50,27 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: DisasterId) -> Result<Shown, Error> {
         let by = person(r, ctx, it.at.person)?;
         history.push((it, by));
     }
+    let board = crate::sheet::query::board(r, ctx, &it)?;
     Ok(Shown {
         history,
-        board: crate::sheet::query::board(r, ctx, &it)?,
+        victims: victims(r, ctx, &it, &board)?,
+        board,
         reports,
         registered_by: person(r, ctx, it.registered_by)?,
         ended_by: person(r, ctx, it.ended_by)?,
         closed_by: person(r, ctx, it.closed_by)?,
         it,
     })
+}
+
+/// As far as the visitor may see names.
+fn victims(r: &Reader<'_>, ctx: &Ctx, it: &Disaster, board: &Board) -> Result<Option<victim::Standing>, Error> {
+    let seen = Ctx { scope: ctx.scope_of(victim::VIEW), ..ctx.clone() };
+    if seen.scope.is_empty() {
+        return Ok(None);
+    }
+    let register = victim::compared(r, &seen, it)?;
+    Ok(Some(victim::Standing { register, names: board.names.clone() }))
 }
 
 pub(super) async fn show(
@@ -91,6 +106,7 @@ pub(super) async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, id: DisasterI
         (parts::card(w::one(lang), None, None, parts::facts(&facts(lang, &seen, &shown))))
         (heard(lang, &seen, &shown))
         (totals::card(lang, id, &shown.board))
+        @if let Some(standing) = &shown.victims { (victim::card(lang, &seen, &shown.it, standing)) }
         @if !shown.reports.is_empty() { (upward(lang, &shown)) }
         (forms(screen, &seen, &shown.it, typed))
         (parts::card(w::story(lang), None, None, parts::inside(story::timeline(&timeline::entries(lang, shown.board.whole, &shown.history)))))

@@ -7,7 +7,7 @@ use paper::Value;
 use paper::out::{self, Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
 
-use super::list::{PATH, conditions, fetch, kind_label, main, silence_text};
+use super::list::{PATH, conditions, fetch, kind_label, main, silence_text, townships};
 use super::query::Filter;
 use crate::measure::Measure;
 use crate::words::{disaster as w, disaster_state};
@@ -18,11 +18,11 @@ pub const DISASTERS: ExportList =
 /// Rows fetched at once.
 const PIECE: u32 = 200;
 
-fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
+fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     let lang = ctx.lang;
     let filter = Filter::from_query(query);
     let mut words = vec![disaster_state::of(lang, filter.word()).to_owned()];
-    words.extend(said(&conditions(lang, &filter)));
+    words.extend(said(&conditions(lang, &filter, &townships(r, ctx)?)));
     let mut columns = vec![
         Column::text("number", w::number(lang)),
         Column::text("title", w::name(lang)).width(36),

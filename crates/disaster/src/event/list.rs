@@ -42,6 +42,7 @@ pub(super) struct Listed {
     pub total: u64,
     counts: Vec<(&'static str, i64)>,
     person_times: Option<Amount>,
+    townships: Vec<(String, String)>,
 }
 
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows: u32) -> Result<Listed, Error> {
@@ -52,18 +53,27 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows:
         let view = Filter { state: State::from_word(word), ..filter.clone() };
         counts.push((word, query::count(r, ctx, &view)?));
     }
+    let narrowed = filter.narrowed(ctx);
     let mut silence = HashMap::new();
     for id in &ids {
-        silence.insert(*id, query::silence(r, ctx, *id)?);
+        silence.insert(*id, query::silence(r, &narrowed, *id)?);
     }
     Ok(Listed {
-        figures: sheet::query::main_figures(r, ctx, &ids)?,
+        figures: sheet::query::main_figures(r, &narrowed, &ids)?,
+        townships: townships(r, ctx)?,
         silence,
         total: query::count(r, ctx, filter)?.unsigned_abs(),
         counts,
         person_times: query::person_times(r, ctx, filter)?,
         lines,
     })
+}
+
+/// Those to choose from, for whoever sees more than one.
+pub(crate) fn townships(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<(String, String)>, Error> {
+    let mut all = registry::query::townships(r, ctx)?;
+    all.retain(|(code, _)| ctx.scope.covers(*code, &[], &[], None));
+    Ok(all.into_iter().map(|(code, name)| (code.to_string(), name)).collect())
 }
 
 pub(super) async fn show(
@@ -77,7 +87,7 @@ pub(super) async fn show(
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db.read(move |r| fetch(r, &asked, &wanted, (page - 1) * ROWS, ROWS)).await?;
     let lang = screen.lang();
-    let chips = list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &filter)));
+    let chips = list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &filter, &listed.townships)));
     let pager = Pager::numbered(&query, PATH, page, ROWS, listed.lines.len(), listed.total);
     let new = ctx.may(Act("disaster.register"));
     let body = html! {
@@ -86,7 +96,7 @@ pub(super) async fn show(
         }))
         (list::views(lang, &views(lang, &query, &filter, &listed)))
         (list::list(html! {
-            (list::query(lang, PATH, fields(lang, &query, &filter), None))
+            (list::query(lang, PATH, fields(lang, &query, &filter, &listed.townships), None))
             (list::tools(chips, &list::total(lang, listed.total), html! {
                 (list::export_link(lang, PATH, &query)) (parts::print_button(lang))
             }))
@@ -111,21 +121,26 @@ fn views(lang: Lang, query: &Values, filter: &Filter, listed: &Listed) -> Vec<Vi
     listed.counts.iter().map(view).collect()
 }
 
-fn fields(lang: Lang, query: &Values, filter: &Filter) -> Markup {
+fn fields(lang: Lang, query: &Values, filter: &Filter, townships: &[(String, String)]) -> Markup {
     let kinds = options(Kind::ALL, Kind::word, |it| disaster_kind::of(lang, it));
     html! {
         @if let Some(state) = filter.state { input type="hidden" name="state" value=(state.word()); }
         (list::query_select(lang, w::kind(lang), "kind", &kinds, query))
+        @if townships.len() > 1 { (list::query_select(lang, w::township(lang), "township", townships, query)) }
+        @if filter.counted { input type="hidden" name="only" value="counted"; }
         (list::query_days(lang, w::from(lang), "from", "to", query))
     }
 }
 
 /// The conditions of the address in words: label, field, value.
-pub(super) fn conditions(lang: Lang, filter: &Filter) -> Vec<Condition> {
+pub(super) fn conditions(lang: Lang, filter: &Filter, townships: &[(String, String)]) -> Vec<Condition> {
+    let name = |code: String| townships.iter().find(|(it, _)| *it == code).map_or(code, |(_, name)| name.clone());
     vec![
         (w::kind(lang), "kind", filter.kind.map(|it| disaster_kind::of(lang, it.word()).to_owned())),
         (w::first_day(lang), "from", filter.from.map(|day| day.to_string())),
         (w::last_day(lang), "to", filter.to.map(|day| day.to_string())),
+        (w::figures_of(lang), "township", filter.township.map(|it| name(it.to_string()))),
+        (w::only(lang), "only", filter.counted.then(|| w::not_dismissed(lang).to_owned())),
     ]
 }
 
@@ -213,7 +228,8 @@ pub(super) async fn get(
     let page = list::page_number(&query, ROWS);
     let answer = move |r: &Reader<'_>| {
         let lines = query::list(r, &ctx, &filter, (page - 1) * ROWS, ROWS)?;
-        let disasters = lines.into_iter().map(|it| answer_of(r, &ctx, it)).collect::<Result<_, _>>()?;
+        let narrowed = filter.narrowed(&ctx);
+        let disasters = lines.into_iter().map(|it| answer_of(r, &narrowed, it)).collect::<Result<_, _>>()?;
         Ok(DisasterLines { disasters, total: query::count(r, &ctx, &filter)? })
     };
     Ok(Json(db.read(answer).await?))
@@ -224,6 +240,8 @@ pub(super) fn doc() -> Doc {
         .returns::<DisasterLines>()
         .query("state", "open, ended, verified or dismissed; all of them without it")
         .query("kind", "flood, drought, typhoon, …")
+        .query("township", "asked there; figures and silent places are those of this township")
+        .query("only", "counted: without those that were dismissed")
         .query("from", "began on or after this day, yyyy-MM-dd")
         .query("to", "began on or before this day, yyyy-MM-dd")
         .query("page", "from 1")

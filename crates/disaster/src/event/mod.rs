@@ -25,9 +25,10 @@ pub use correct::{Correct, correct};
 pub use detail::DisasterAnswer;
 pub(crate) use detail::tabs;
 pub(crate) use duty::{DailyDuty, Owners, owe_daily, settle};
-pub(crate) use list::{PATH, state_mark};
+pub(crate) use list::{PATH, state_mark, townships};
 pub use routes::routes;
 pub use store::project;
+pub(crate) use timeline::quote;
 
 use kernel::{Division, Instant, PersonId, Personal, words};
 use obligation::ObligationId;

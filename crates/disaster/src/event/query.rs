@@ -1,6 +1,6 @@
 //! Reads of disasters: the list, one, who is asked, and what was reported upward.
 
-use kernel::{Ctx, Day, Error, Instant, PersonId, Personal};
+use kernel::{Ctx, Day, Division, DivisionLevel, Error, Grant, Instant, PersonId, Personal, Reach, Scope};
 use ledger::{Clause, Reader, params};
 use page::Values;
 
@@ -22,6 +22,10 @@ pub struct Filter {
     pub kind: Option<Kind>,
     pub from: Option<Day>,
     pub to: Option<Day>,
+    /// Those of which something is asked there, each with the figures of this township.
+    pub township: Option<Division>,
+    /// Those that tables count: not the dismissed ones.
+    pub counted: bool,
 }
 
 impl Filter {
@@ -32,7 +36,21 @@ impl Filter {
             kind: Kind::from_word(query.get("kind")),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
+            township: query.get("township").parse().ok().filter(|it: &Division| it.level() == DivisionLevel::Township),
+            counted: query.has("only", "counted"),
         }
+    }
+
+    /// The visitor's reach as far as the list goes: one township of it, where one is asked for.
+    pub(super) fn narrowed(&self, ctx: &Ctx) -> Ctx {
+        let Some(township) = self.township else { return ctx.clone() };
+        let mut scope = Scope::nothing(ctx.district);
+        if ctx.scope.covers(township, &[], &[], None)
+            && let Some(grant) = ctx.scope.widest()
+        {
+            scope.grants.push(Grant { reach: Reach::Division, division: township, sectors: None, ..grant.clone() });
+        }
+        Ctx { scope, ..ctx.clone() }
     }
 
     pub(super) fn word(&self) -> &'static str {
@@ -57,7 +75,11 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
         let to = clause.bind(to.plus_days(1).start());
         clause.and(&format!("t.began_at < {to}"));
     }
-    within(&mut clause, ctx);
+    if filter.counted {
+        let dismissed = clause.bind(State::Dismissed);
+        clause.and(&format!("t.state <> {dismissed}"));
+    }
+    within(&mut clause, &filter.narrowed(ctx));
     clause
 }
 
@@ -135,7 +157,7 @@ pub(crate) fn silence(r: &Reader<'_>, ctx: &Ctx, id: DisasterId) -> Result<Silen
 
 /// The one figure that is added across disasters; the district's alone, and not of those that were dismissed.
 pub(super) fn person_times(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Option<Amount>, Error> {
-    if !ctx.scope.covers(ctx.district.division(), &[], &[], None) {
+    if filter.township.is_some() || !ctx.scope.covers(ctx.district.division(), &[], &[], None) {
         return Ok(None);
     }
     let mut clause = conditions(ctx, filter);

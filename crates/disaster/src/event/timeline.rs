@@ -105,7 +105,8 @@ fn changes(lang: Lang, before: &Stood, now: &Stood, corrected: &Corrected) -> St
     all.join(w::comma(lang))
 }
 
-fn quote(fact: &Fact) -> Option<&Personal<String>> {
+/// What was said with it.
+pub(crate) fn quote(fact: &Fact) -> Option<&Personal<String>> {
     match fact {
         Fact::Reported(it) | Fact::Verified { report: it } => it.note.as_ref(),
         Fact::Dismissed { reason } => Some(reason),

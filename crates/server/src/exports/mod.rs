@@ -69,6 +69,7 @@ pub static LISTS: &[&ExportList] = &[
     &incident::numbers::export::INCIDENT_NUMBERS,
     &disaster::event::export::DISASTERS,
     &disaster::sheet::export::LOSS_SHEETS,
+    &disaster::victim::export::DISASTER_VICTIMS,
     &briefing::issue::export::ISSUED_TABLES,
     &briefing::edition::export::ISSUED_BRIEFINGS,
     &incident::investigation::export::INVESTIGATIONS,

@@ -4,6 +4,7 @@
 use disaster::event::{self, DisasterId};
 use disaster::place::Place;
 use disaster::sheet;
+use disaster::victim::{self, VictimId};
 use kernel::{Ctx, Day, Division, DivisionLevel, Error, Instant, OrganisationId, Role, Span};
 use ledger::Tx;
 use sample::{Chance, District, OrganisationKind};
@@ -25,6 +26,14 @@ const YEAR: &[Kind] = &[
     Kind(8,  14, 5,  "geological",    "landslide",    "滑坡",       "前期降雨饱和，公路边坡失稳约6000立方米", 8),
     Kind(9,  26, 10, "flood",         "waterlogging", "秋涝",       "连阴雨12天，低洼田块积水", 40),
 ];
+/// Of people who never lived: name, sex, age.
+const NAMES: [(&str, &str, i64); 5] = [
+    ("罗大有", "male", 64),
+    ("杨桂珍", "female", 71),
+    ("周永安", "male", 39),
+    ("李小满", "female", 27),
+    ("普正明", "male", 52),
+];
 const FIRST_YEAR: i16 = 2019;
 /// A county of fewer hazards is the small one of tests.
 const SMALL_BELOW: usize = 2_000;
@@ -36,6 +45,8 @@ pub(super) enum Deed {
     Report(DisasterId, String),
     End(DisasterId, Instant),
     Verify(DisasterId),
+    Name(DisasterId, victim::Person),
+    Find(VictimId, victim::Outcome),
     Correct(DisasterId, event::Correct),
 }
 
@@ -45,6 +56,8 @@ impl Deed {
         match self {
             Deed::Register(cmd) => event::register(tx, ctx, cmd).map(drop),
             Deed::Send(id, place, cmd) => sheet::send(tx, ctx, *id, place, cmd).map(drop),
+            Deed::Name(id, cmd) => victim::record(tx, ctx, *id, cmd).map(drop),
+            Deed::Find(id, cmd) => victim::find(tx, ctx, *id, cmd),
             Deed::Report(id, note) => event::report(tx, ctx, *id, &event::Report { note: note.clone() }),
             Deed::End(id, to) => event::end(tx, ctx, *id, &event::End { to: to.to_minute() }),
             Deed::Correct(id, cmd) => event::correct(tx, ctx, *id, cmd),
@@ -63,6 +76,9 @@ struct Blow {
     households: i64,
     tenths_ha: i64,
     tenths_km: i64,
+    /// So many died at once, and so many were missing and found dead by the next morning.
+    dead: i64,
+    missing: i64,
 }
 
 struct Told<'a> {
@@ -117,6 +133,8 @@ impl Told<'_> {
             households: if wet { self.chance.between(0, people / 120 + 1) } else { 0 },
             tenths_ha: if kind == "geological" { people / 9 } else { people * self.chance.between(3, 12) / 10 },
             tenths_km: if wet { self.chance.between(0, 12) } else { 0 },
+            dead: 0,
+            missing: 0,
         }
     }
 
@@ -153,7 +171,12 @@ impl Told<'_> {
     /// From the first hour to the verification.
     fn life(&mut self, it: &Kind, from: Instant, places: &[Division]) -> Result<(), Error> {
         let id = self.registered(it, from, places)?;
-        let blows: Vec<Blow> = places.iter().map(|place| self.blow(it.3, *place, it.7)).collect();
+        let mut blows: Vec<Blow> = places.iter().map(|place| self.blow(it.3, *place, it.7)).collect();
+        // A slope that fails takes people with it.
+        if let Some(hit) = blows.iter_mut().find(|blow| it.3 == "geological" && !blow.none) {
+            (hit.dead, hit.missing) = (1, 1);
+            self.names(id, from, hit.place)?;
+        }
         self.first_sheets(id, from, &blows)?;
         self.office(from + Span::minutes(112), 0, Role::DutyOfficer, Deed::Report(id, String::new()))?;
         let (next, last) = (from.day().plus_days(1), from.day().plus_days(3));
@@ -178,6 +201,42 @@ impl Told<'_> {
             self.sends(last.at(9, 10) + Span::minutes(n as i64 * 4 % 300), id, blow.place, cmd)?;
         }
         self.office(from.day().plus_days(4).at(15, 20), 1, Role::DistrictClerk, Deed::Verify(id)).map(drop)
+    }
+
+    /// One dead by a landslide, one missing and found dead the next morning. Both names are invented.
+    fn names(&mut self, id: DisasterId, from: Instant, place: Division) -> Result<(), Error> {
+        let year = i64::from(from.day().year());
+        let [first, second] = [0, 1].map(|n| NAMES[usize::try_from(year + n).unwrap_or_default() % NAMES.len()]);
+        let person = |(name, sex, age): (&str, &str, i64), condition: &str| victim::Person {
+            name: name.into(),
+            sex: sex.into(),
+            age: age.to_string(),
+            division: place.to_string(),
+            place: "公路边坡下方".into(),
+            cause: "landslide".into(),
+            condition: condition.into(),
+            since: from.to_minute(),
+            note: if condition == "missing" { "途经该路段，与家人失去联系".into() } else { String::new() },
+        };
+        self.named(from + Span::minutes(66), id, place, person(first, "dead"))?;
+        let lost = self.named(from + Span::minutes(70), id, place, person(second, "missing"))?;
+        let found = from.day().plus_days(1).at(7, 5);
+        let outcome = victim::Outcome {
+            condition: "dead".into(),
+            since: found.to_minute(),
+            note: "搜救人员在滑坡体下缘找到".into(),
+        };
+        self.office(found + Span::minutes(20), 0, Role::DutyOfficer, Deed::Find(lost, outcome)).map(drop)
+    }
+
+    fn named(&mut self, at: Instant, id: DisasterId, place: Division, cmd: victim::Person) -> Result<VictimId, Error> {
+        let deed = Deed::Name(id, cmd);
+        let Some((person, body)) = self.writer(place)? else {
+            return Ok(self.office(at, 0, Role::DutyOfficer, deed)?.mint());
+        };
+        let ctx = self.teller.person(at, person, body, Role::TownshipOfficer);
+        self.acts.push(Act::of_disaster(ctx.clone(), deed));
+        Ok(ctx.mint())
     }
 
     /// Most within the hour, one of nine late.
@@ -217,6 +276,21 @@ impl Told<'_> {
             n += 1;
             n % 43 != 7 && n != count
         });
+        if let Some(hit) = blows.iter_mut().find(|it| !it.none) {
+            hit.missing = 1;
+            let lost = victim::Person {
+                name: "毛长顺".into(),
+                sex: "male".into(),
+                age: "58".into(),
+                division: hit.place.to_string(),
+                place: "沟口便桥".into(),
+                cause: "drowned".into(),
+                condition: "missing".into(),
+                since: (from + Span::minutes(25)).to_minute(),
+                note: "转移途中返回取物时失联".into(),
+            };
+            self.named(from + Span::minutes(75), id, hit.place, lost)?;
+        }
         if let Some(town) = town {
             let total = Blow { none: false, ..self.blow(it.3, town, it.7) };
             self.sends(from + Span::minutes(34), id, town, says(&total, 1_000, ""))?;
@@ -240,11 +314,13 @@ fn says(it: &Blow, thousandths: i64, reason: &str) -> sheet::Send {
     let (together, scattered) = if it.households > 0 { (of(it.people) / 12, of(it.people) / 9) } else { (0, 0) };
     let rooms = of(it.households) * 4;
     let damaged = it.tenths_ha * 6 / 10;
+    // Who was missing when the first sheet was written has been found by the next; of this day's flood nobody has.
+    let found = thousandths != 1_000 && it.dead > 0;
     let mut said: Vec<(&str, String)> = vec![
         ("affected", people.to_string()),
         ("person_times", (people + people / 7).to_string()),
-        ("deaths", "0".into()),
-        ("missing", "0".into()),
+        ("deaths", if found { it.dead + it.missing } else { it.dead }.to_string()),
+        ("missing", if found { 0 } else { it.missing }.to_string()),
         ("crops_affected_ha", tenths(it.tenths_ha)),
         ("crops_affected_grain_ha", tenths(it.tenths_ha * 7 / 10)),
         ("crops_damaged_ha", tenths(damaged)),

@@ -163,6 +163,7 @@ fn work(lang: Lang) -> Vec<Entry> {
         (w::disasters(lang), "/disasters", Some("disaster.view"), false),
         (w::disaster_list(lang), "/disasters", Some("disaster.view"), true),
         (w::loss_sheets(lang), "/loss-sheets", Some("loss_sheet.view"), true),
+        (w::disaster_victims(lang), "/disaster-victims", Some("disaster_victim.view"), true),
         (w::campaigns(lang), "/campaigns", Some("campaign.view"), false),
         (w::campaign_list(lang), "/campaigns", Some("campaign.view"), true),
         (w::tasks(lang), "/tasks", Some("task.view"), true),

@@ -5,6 +5,7 @@ use axum::http::header;
 use disaster::event::{self, DisasterId};
 use disaster::place::Place as Reporting;
 use disaster::sheet::{self, LossSheetId};
+use disaster::victim::{self, VictimId};
 use kernel::{Division, Role};
 use ledger::testing::TestDb;
 use registry::testing::Fixture;
@@ -23,6 +24,8 @@ pub struct Disasters {
     pub ended: DisasterId,
     /// Of the one that goes on.
     pub sheet: LossSheetId,
+    /// Missing in the one that goes on.
+    pub victim: VictimId,
     pub place: Division,
 }
 
@@ -58,10 +61,25 @@ pub fn disasters(t: &TestDb, f: &Fixture, seed: &Seed) -> Disasters {
         sheet::send(tx, ctx, ended, &of, &sheet::Send { zero: true, ..sheet::Send::default() })?;
         event::report(tx, ctx, ended, &event::Report::default())?;
         event::end(tx, ctx, ended, &event::End { to: now })?;
-        Ok((open, ended, sheet))
+        let victim = victim::record(tx, ctx, open, &missing("李某某", place, &ctx.now.to_minute()))?;
+        Ok((open, ended, sheet, victim))
     });
-    let (open, ended, sheet) = made.unwrap();
-    Disasters { open, ended, sheet, place }
+    let (open, ended, sheet, victim) = made.unwrap();
+    Disasters { open, ended, sheet, victim, place }
+}
+
+fn missing(name: &str, place: Division, since: &str) -> victim::Person {
+    victim::Person {
+        name: name.into(),
+        sex: "male".into(),
+        age: "61".into(),
+        division: place.to_string(),
+        place: "三组河边公路".into(),
+        cause: "drowned".into(),
+        condition: "missing".into(),
+        since: since.into(),
+        note: "过河时被冲走".into(),
+    }
 }
 
 fn table(place: Division, people: &str) -> String {
@@ -98,8 +116,30 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         ],
         "/disasters/{id}/paste" => vec![("text", table(place, "130"))],
         "/loss-sheets/{id}/withdrawal" => vec![("reason", "误报为邻村".into())],
+        "/disasters/{id}/victims" => person(&missing("陈某某", place, &now)),
+        "/disaster-victims/{id}/correction" => {
+            let mut fields = person(&missing("黎某某", place, &now));
+            fields.push(("reason", "家属辨认后更正".into()));
+            fields
+        }
+        "/disaster-victims/{id}/outcome" => vec![("condition", "found".into()), ("since", now)],
+        "/disaster-victims/{id}/withdrawal" => vec![("reason", "与另一登记为同一人".into())],
         _ => return None,
     })
+}
+
+fn person(it: &victim::Person) -> Form {
+    vec![
+        ("name", it.name.clone()),
+        ("sex", it.sex.clone()),
+        ("age", it.age.clone()),
+        ("division", it.division.clone()),
+        ("place", it.place.clone()),
+        ("cause", it.cause.clone()),
+        ("condition", it.condition.clone()),
+        ("since", it.since.clone()),
+        ("note", it.note.clone()),
+    ]
 }
 
 pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
@@ -123,6 +163,12 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
         }
         "/disasters/{id}/paste" => json!({ "text": table(place, "130") }),
         "/loss-sheets/{id}/withdrawal" => json!({ "reason": "误报为邻村" }),
+        "/disasters/{id}/victims" => json!(missing("陈某某", place, &now)),
+        "/disaster-victims/{id}/correction" => {
+            json!({ "person": missing("黎某某", place, &now), "reason": "家属辨认后更正" })
+        }
+        "/disaster-victims/{id}/outcome" => json!({ "condition": "found", "since": now }),
+        "/disaster-victims/{id}/withdrawal" => json!({ "reason": "与另一登记为同一人" }),
         _ => return None,
     })
 }
@@ -219,4 +265,52 @@ fn another_township_is_not_there() {
     assert_eq!(sent(&site, &officer, &foreign, &[("affected", "1")]).code(), 404);
     let plant = world.cookie(Role::EnterpriseUser);
     assert_eq!(page(&site, &plant, &format!("/disasters/{}", own.open)).code(), 403);
+}
+
+#[test]
+fn names_are_recorded_by_page_and_stand_beside_the_figures() {
+    let world = World::new();
+    let site = world.site();
+    let (officer, inspector) = (world.cookie(Role::TownshipOfficer), world.cookie(Role::Inspector));
+    let it = world.spot(Place::Own).disasters;
+    let (list, now) = (format!("/disaster-victims?disaster={}", it.open), world.now().to_minute());
+    let disaster = page(&site, &officer, &format!("/disasters/{}", it.open)).body;
+    assert!(disaster.contains("名单 1 人") && disaster.contains("灾情数字未报"), "{disaster}");
+    assert!(disaster.contains("与灾情数字不一致"));
+
+    let form = format!("/disasters/{}/victims", it.open);
+    let fields = |it: &victim::Person| -> Vec<(&'static str, String)> { person(it) };
+    let chen = fields(&missing("陈某某", it.place, &now));
+    let asked = |fields: &[(&'static str, String)]| -> Vec<(&'static str, String)> { fields.to_vec() };
+    let post = |path: &str, all: Vec<(&'static str, String)>| {
+        let all: Vec<(&str, &str)> = all.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        sent(&site, &officer, path, &all)
+    };
+    let mut wrong = asked(&chen);
+    wrong[2].1 = "很老".into();
+    let again = post(&form, wrong);
+    assert_eq!(again.code(), 422);
+    assert!(again.body.contains("年龄填写周岁整数") && again.body.contains("陈某某"), "{}", again.body);
+    let made = next(&post(&form, chen));
+    assert!(made.starts_with("/disaster-victims/") && !made.contains('陈'), "{made}");
+    let found = vec![("condition", "found".to_owned()), ("since", now), ("note", "在下游村民家中".to_owned())];
+    assert_eq!(next(&post(&format!("{made}/outcome"), found)), made);
+    let shown = page(&site, &officer, &made).body;
+    assert!(
+        shown.contains("已找到（生还）") && shown.contains("在下游村民家中") && !shown.contains("/outcome\""),
+        "{shown}"
+    );
+    let listed = page(&site, &officer, &list).body;
+    assert!(listed.contains("李某某") && listed.contains("陈某某") && listed.contains("export"), "{listed}");
+    let only = page(&site, &officer, &format!("{list}&condition=found")).body;
+    assert!(only.contains("陈某某") && !only.contains("李某某"), "{only}");
+
+    // Who sees disasters does not see names by that.
+    assert_eq!(page(&site, &inspector, &list).code(), 403);
+    let theirs = page(&site, &inspector, &format!("/disasters/{}", it.open)).body;
+    assert!(!theirs.contains("灾情数字") && !theirs.contains("disaster-victims"), "{theirs}");
+    let other = world.spot(Place::Sibling).disasters.victim;
+    assert_eq!(page(&site, &officer, &format!("/disaster-victims/{other}")).code(), 404);
+    let program = site.get("/api/v1/disaster-victims", &officer).value();
+    assert_eq!(program["total"], 2, "{program}");
 }

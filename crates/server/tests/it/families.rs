@@ -70,6 +70,7 @@ const FAMILIES: &[&str] = &[
     "incidents",
     "disasters",
     "loss-sheets",
+    "disaster-victims",
     "tables",
     "issued-tables",
     "issued-briefings",
@@ -155,6 +156,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "disasters" if path.ends_with("/verification") => spot.disasters.ended.to_text(),
         "disasters" => spot.disasters.open.to_text(),
         "loss-sheets" => spot.disasters.sheet.to_text(),
+        "disaster-victims" => spot.disasters.victim.to_text(),
         "tables" => "accidents_by_sector".to_owned(),
         "issued-tables" => world.kept.table.to_text(),
         "issued-briefings" if path.ends_with("/print") || path.ends_with("/file") => world.kept.issued.to_text(),
@@ -328,7 +330,9 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         }
         // Belongs to its place and to nobody's organisation.
         "campaign-members" | "tasks" | "directives" => of(&[spot.campaigns.holder], None),
-        "public-reports" | "disasters" | "loss-sheets" => Footprint { persons: Vec::new(), ..of(&[], None) },
+        "public-reports" | "disasters" | "loss-sheets" | "disaster-victims" => {
+            Footprint { persons: Vec::new(), ..of(&[], None) }
+        }
         // Organisations, and what belongs to one, have no sector that could hide them.
         _ => of(&[body], None),
     }

@@ -111,6 +111,39 @@ fn what_was_issued_stays_and_the_difference_is_a_list_of_accidents() {
 }
 
 #[test]
+fn losses_are_issued_and_the_difference_is_cells_and_sheets() {
+    const LOSSES: &str = "/tables/losses_by_kind";
+    let world = World::new();
+    let site = whole(&world);
+    let leader = world.cookie(Role::Leader);
+    world.t.clock.advance(Span::minutes(5));
+    let today = world.now().day();
+    let page = site.get(&format!("{LOSSES}?from=2020-03-08&to={today}"), &leader);
+    assert!(page.body.contains("only=counted") && page.body.contains("kind=flood"), "{}", page.body);
+    assert!(page.body.contains("num silent"), "some places have not reported: {}", page.body);
+    let fields = [("from", "2020-03-08"), ("to", &today.to_string())];
+    let made = site.ask(&Ask::new(Method::POST, &format!("{LOSSES}/issues")).by(&leader).form(&fields));
+    let first = made.location();
+    assert!(first.starts_with("/issued-tables/"), "{} {}", made.code(), made.body);
+    let csv = site.get(&format!("{first}/file?as=csv"), &leader);
+    assert!(csv.body.contains("未报"), "{}", csv.body);
+
+    world.t.clock.advance(Span::minutes(10));
+    let it = world.spot(Place::Own).disasters;
+    let cmd = json!({ "sheet": { "figures": { "affected": "120", "person_times": "120", "deaths": "1", "crops_affected_ha": "6.5" },
+                                 "reason": "入户核实后补报" } });
+    let officer = world.cookie(Role::TownshipOfficer);
+    let sent = site.json(&format!("/api/v1/disasters/{}/sheets/{}", it.open, it.place), &officer, &cmd);
+    assert_eq!(sent.code(), 201, "{}", sent.body);
+    world.t.clock.advance(Span::minutes(2));
+    let page = site.get(first, &leader);
+    assert!(page.body.contains("入户核实后补报"), "{}", page.body);
+    assert!(page.body.contains("因灾死亡（人） 本期"), "{}", page.body);
+    let kept = site.get(&format!("{first}/file?as=csv"), &leader);
+    assert_eq!(kept.bytes, csv.bytes, "kept as it was");
+}
+
+#[test]
 fn a_period_that_goes_on_is_not_issued_and_a_township_counts_its_own() {
     let world = World::new();
     let site = whole(&world);

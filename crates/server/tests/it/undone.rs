@@ -7,15 +7,17 @@ use kernel::Error;
 use ledger::Consequences;
 use server::consequences;
 
+fn refused(dry: &AtomicBool) -> Result<(), Error> {
+    if dry.load(Ordering::SeqCst) { Err(Error::Conflict) } else { Ok(()) }
+}
+
 /// While the switch is on, every fact is refused at the very end of its act.
 pub fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
     let mut all = consequences::consequences();
     macro_rules! undone {
         ($($fact:ty),+ $(,)?) => {$(
             let dry = Arc::clone(switch);
-            all = all.on::<$fact>(move |_, _, _, _| {
-                if dry.load(Ordering::SeqCst) { Err(Error::Conflict) } else { Ok(()) }
-            });
+            all = all.on::<$fact>(move |_, _, _, _| refused(&dry));
         )+};
     }
     undone!(
@@ -54,6 +56,7 @@ pub fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         incident::Fact,
         disaster::event::Fact,
         disaster::sheet::Fact,
+        disaster::victim::Fact,
         briefing::issue::Fact,
         briefing::edition::Fact,
         campaign::Fact,
