@@ -98,6 +98,7 @@ pub(crate) fn must_be_planned(it: &Meeting) -> Result<(), Error> {
 /// What was said and who came is written down from the end of the meeting until its minutes are signed.
 pub(crate) fn must_be_held(it: &Meeting) -> Result<(), Error> {
     match it.state {
+        _ if it.imported => Err(Error::refused("this meeting came in from a ledger and stands as it is")),
         State::Held => Ok(()),
         State::Planned => Err(Error::refused("this meeting was not held yet")),
         State::Cancelled => Err(Error::refused("this meeting was cancelled")),
