@@ -1,4 +1,4 @@
-//! `anlan import KIND FILE [--check]`: files in. Every bad row is listed; exit 2 when there was one.
+//! `anlan import KIND FILE [--check]`: files in, a kind for each sort of list. Every bad row is listed; exit 2 when there was one.
 //!
 //! A run that was interrupted goes on where it stopped when the same file is given again.
 
