@@ -3,7 +3,7 @@
 //!
 //! The same file twice changes nothing: a directive is known by its day, its title and its document number.
 
-use kernel::{Ctx, Day, Error, Personal, Text};
+use kernel::{Ctx, Day, Error, Instant, Personal, Text};
 use ledger::{Reader, Tx, params};
 use paper::fault::Fault as CellFault;
 use paper::{Learned, PaperError, RowReader, Shape, Workbook, cell};
@@ -176,9 +176,11 @@ pub fn write(tx: &mut Tx<'_>, ctx: &Ctx, rows: &[Placed<DirectiveRow>]) -> Resul
 
 /// Whether it is on record, and then whether it is answered.
 fn known(r: &Reader<'_>, ctx: &Ctx, row: &DirectiveRow) -> Result<Option<bool>, Error> {
-    let sql = "SELECT answered_at IS NOT NULL FROM directive
+    let sql = "SELECT answered_at FROM directive
                WHERE district = $1 AND issued_on = $2 AND title = $3 AND document = $4 LIMIT 1";
-    r.row(sql, params![ctx.district, row.issued_on, row.title.trim(), row.document.trim()], |row| row.get(0))
+    r.row(sql, params![ctx.district, row.issued_on, row.title.trim(), row.document.trim()], |row| {
+        Ok(row.get::<Option<Instant>>(0)?.is_some())
+    })
 }
 
 /// False where it is there already.

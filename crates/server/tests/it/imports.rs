@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant as Stopwatch};
 
 use axum::http::header;
-use kernel::{Ctx, Identity as _, Role, Sector};
+use kernel::{Ctx, Identity as _, Lang, Role, Sector};
 use server::imports::{self, Home, ImportId, Kind, State};
 
 use crate::ask::{Ask, Site};
@@ -218,6 +218,15 @@ fn a_template_is_filled_in_and_its_sample_is_not_read() {
 }
 
 #[test]
+fn every_field_has_its_name_in_both_languages() {
+    for (kind, lang) in Kind::ALL.iter().flat_map(|kind| Lang::ALL.iter().map(move |lang| (kind, *lang))) {
+        for column in &kind.shape().columns {
+            assert_ne!(kind.field_text(lang, &column.field), "--", "{kind} {}", column.field);
+        }
+    }
+}
+
+#[test]
 fn files_are_kept_for_a_month_and_strays_for_a_day() {
     let world = World::new();
     let (_, id) = begun(&world, &ledger(0..1));
@@ -256,7 +265,7 @@ fn became(world: &World, site: &Site, kind: Kind, (name, bytes): (&str, &[u8])) 
     assert_eq!(site.form(&format!("{here}/run"), &who, &[]).code(), 303);
     wait(world, site, &who, &here);
     let page = site.ask(&Ask::get(&here).by(&who).with(header::ACCEPT_LANGUAGE, "en-GB"));
-    assert!(page.code() == 200 && !page.body.contains("??"), "{kind}: {}", page.body);
+    assert!(page.code() == 200 && !page.body.contains("<th scope=\"col\">--"), "{kind}: {}", page.body);
     let became = site.get(&format!("/api/v1{here}"), &who).value();
     let n = |name: &str| became["became"][name].as_u64().unwrap();
     (n("changed"), n("unchanged"), n("refused"))
