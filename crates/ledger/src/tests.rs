@@ -445,34 +445,6 @@ fn facts_of_older_versions_keep_their_order() {
     assert_eq!(places.unwrap(), [(1, [1; 16]), (2, [2; 16]), (3, [3; 16])]);
 }
 
-/// Their tables are built anew, because a duty may be missing in what a ledger says was done before.
-#[test]
-fn directives_and_resolutions_of_older_versions_stay() {
-    let t = crate::testing::older(50, CONCEPTS, |old| {
-        let directive =
-            "INSERT INTO directive (district, id, version, number, sort, document, issued_on, registered_at, owed, due, asked, studied)
-             VALUES (530999, $1, 2, '2026-001', 'document', '', '2026-06-01', 1, $1, 50, 1, 0)";
-        let copy =
-            "INSERT INTO directive_copy (district, directive, no, organisation, division, obligation, due, passed_at)
-             VALUES (530999, $1, 1, $1, 530999000000, $1, 60, 1)";
-        let resolution =
-            "INSERT INTO resolution (district, id, version, number, meeting, owner, obligation, due, state, resolved_at)
-             VALUES (530999, $1, 3, '2026-0001', $1, $1, $1, 70, 'set', 1)";
-        for sql in [directive, copy, resolution] {
-            old.execute(sql, params![[1_u8; 16]]).unwrap();
-        }
-    });
-    for (sql, due) in [
-        ("SELECT owed, due, imported FROM directive WHERE version = 2", 50),
-        ("SELECT obligation, due, 0 FROM directive_copy WHERE passed_at = 1", 60),
-        ("SELECT obligation, due, 0 FROM resolution WHERE state = 'set'", 70),
-    ] {
-        let read = |row: &crate::Row<'_>| Ok((row.get::<[u8; 16]>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?));
-        let kept = t.db.read_blocking(|r| r.rows(sql, &[], read)).unwrap();
-        assert_eq!(kept, [([1; 16], due, 0)], "{sql}");
-    }
-}
-
 #[test]
 fn a_character_that_one_engine_lacks_is_shown_by_none() {
     let t = db(CONCEPTS);

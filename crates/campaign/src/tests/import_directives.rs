@@ -100,89 +100,67 @@ fn what_a_ledger_says_later_of_an_open_one_is_done_on_its_page() {
     assert_eq!(told, (0, 0, vec![why.to_owned()]));
 }
 
+/// Title, kind, source, days from today, whom it was passed on to, state, days from today of the answer; and what is wrong.
+type Wrong = (&'static str, &'static str, &'static str, i64, &'static str, &'static str, Option<i64>, &'static str);
+const WRONG: &[Wrong] = &[
+    ("没有来源的通知", "文件", "", 0, "县应急局", "办理中", None, "issuer: this cell is empty"),
+    ("类别不明的通知", "其他", "市安委办", 0, "县应急局", "办理中", None, "sort: choose one of the list"),
+    (
+        "状态不明的通知",
+        "文件",
+        "市安委办",
+        0,
+        "县应急局",
+        "差不多",
+        None,
+        "state: this does not say whether it is finished",
+    ),
+    (
+        "状态矛盾的通知",
+        "文件",
+        "市安委办",
+        -5,
+        "县应急局",
+        "办理中",
+        Some(0),
+        "state: its state is open, but it has a day of the answer",
+    ),
+    (
+        "单位有误的通知",
+        "文件",
+        "市安委办",
+        0,
+        "县某局",
+        "办理中",
+        None,
+        "organisations: no department or township of this name",
+    ),
+    ("没有单位的通知", "文件", "市安委办", 0, "", "办理中", None, "organisations: say whom it is passed on to"),
+    ("没有来到的通知", "文件", "市安委办", 5, "县应急局", "办理中", None, "issued_on: this lies in the future"),
+    (
+        "报告过早的通知",
+        "文件",
+        "市安委办",
+        0,
+        "县应急局",
+        "已办结",
+        Some(-5),
+        "answered: this day lies before the directive or in the future",
+    ),
+];
+
 #[test]
 fn a_row_says_what_is_wrong_with_it() {
     let s = Story::begin();
-    let (today, ahead, before) = (day(&s, 0), day(&s, 5), day(&s, -5));
-    //    title              sort    issuer   issued    organisations  studied    state     answered   problem
-    let rows = [
-        ("没有来源的通知", "文件", "", today, "县应急局", "", "办理中", "", "issuer: this cell is empty"),
-        ("类别不明的通知", "其他", "市安委办", today, "县应急局", "", "办理中", "", "sort: choose one of the list"),
-        (
-            "状态不明的通知",
-            "文件",
-            "市安委办",
-            today,
-            "县应急局",
-            "",
-            "差不多",
-            "",
-            "state: this does not say whether it is finished",
-        ),
-        (
-            "状态矛盾的通知",
-            "文件",
-            "市安委办",
-            before,
-            "县应急局",
-            "",
-            "办理中",
-            &*today.to_string(),
-            "state: its state is open, but it has a day of the answer",
-        ),
-        (
-            "单位有误的通知",
-            "文件",
-            "市安委办",
-            today,
-            "县某局",
-            "",
-            "办理中",
-            "",
-            "organisations: no department or township of this name",
-        ),
-        (
-            "没有单位的通知",
-            "文件",
-            "市安委办",
-            today,
-            "",
-            "",
-            "办理中",
-            "",
-            "organisations: say whom it is passed on to",
-        ),
-        (
-            "没有来到的通知",
-            "文件",
-            "市安委办",
-            ahead,
-            "县应急局",
-            "",
-            "办理中",
-            "",
-            "issued_on: this lies in the future",
-        ),
-        (
-            "报告过早的通知",
-            "文件",
-            "市安委办",
-            today,
-            "县应急局",
-            "",
-            "已办结",
-            &*before.to_string(),
-            "answered: this day lies before the directive or in the future",
-        ),
-    ];
-    for (title, sort, issuer, on, organisations, studied, state, answered, problem) in rows {
-        let line = format!("1,{title},{sort},{issuer},,{on},内容要求,,{organisations},,{studied},{state},{answered},");
+    for (title, sort, issuer, on, organisations, state, answered, problem) in WRONG {
+        let (on, answered) = (day(&s, *on), answered.map_or_else(String::new, |n| day(&s, n).to_string()));
+        let line = format!("1,{title},{sort},{issuer},,{on},内容要求,,{organisations},,,{state},{answered},");
         let parsed = parse(HEADER, &[line]);
         let found = match parsed.problems.first() {
             Some(it) => format!("{}: {}", it.field, it.problem),
             None => write(&s, &parsed).2.join("; "),
         };
-        assert_eq!(found, problem, "{title}");
+        assert_eq!(found, *problem, "{title}");
     }
     assert!(all(&s).is_empty());
 }

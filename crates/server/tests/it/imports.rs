@@ -8,6 +8,7 @@ use kernel::{Ctx, Identity as _, Lang, Role, Sector};
 use server::imports::{self, Home, ImportId, Kind, State};
 
 use crate::ask::{Ask, Site};
+use crate::bad_files::built;
 use crate::world::World;
 
 const CLERK: Role = Role::DistrictClerk;
@@ -251,10 +252,6 @@ fn files_are_kept_for_a_month_and_strays_for_a_day() {
     let_go(10_000);
     assert_eq!(files(), 0);
 }
-
-#[path = "../../../paper/tests/it/built.rs"]
-#[expect(dead_code, reason = "the tests of paper need more of them")]
-mod built;
 
 /// Sends a file of a kind, runs it, and says what became of its rows: changed, unchanged, refused.
 fn became(world: &World, site: &Site, kind: Kind, (name, bytes): (&str, &[u8])) -> (u64, u64, u64) {
