@@ -36,6 +36,10 @@ pub fn moment(value: &Value) -> Result<(Instant, Precision), Fault> {
             let precision = if minute.is_some() { Precision::Minute } else { Precision::Hour };
             Ok((day.at(hour, minute.unwrap_or(0)), precision))
         }
+        // A date keeps its own reading.
+        _ if matches!(value, Value::Text(_)) => {
+            Ok((crate::day::day(&Value::Text(text.trim().to_owned()))?.start(), Precision::Day))
+        }
         _ => Ok((crate::day::day(value)?.start(), Precision::Day)),
     }
 }
