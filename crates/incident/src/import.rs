@@ -4,6 +4,7 @@
 use kernel::{Ctx, Day, Division, Error, Identity as _, Instant, Lang, OrganisationId, Personal, Sector};
 use ledger::{Reader, Tx, params};
 use paper::fault::Fault;
+use paper::moment::Precision;
 use paper::{Learned, PaperError, RowReader, Shape, Value, Workbook, cell};
 use registry::import::{Kind, Outcome, Parsed, Placed, one_of, place, word};
 use sha2::{Digest as _, Sha256};
@@ -121,36 +122,14 @@ fn of_sector(sector: Option<Sector>) -> Category {
     }
 }
 
-/// A day, with its time where one is written: `2026-03-05 14:30`, `2026年3月5日14时30分`.
 fn moment(value: &Value) -> Result<(Instant, Exactness), Fault> {
-    if let Value::DateTime(at) = value
-        && at.time() != jiff::civil::Time::midnight()
-        && let Some(at) = Instant::from_civil(*at)
-    {
-        return Ok((at, Exactness::Minute));
-    }
-    let text = said(value)?;
-    let written =
-        text.replace(['年', '月', '/', '.'], "-").replace('日', " ").replace(['时', '点'], ":").replace('分', "");
-    let written = written.trim().trim_end_matches(':');
-    match written.split_once(' ') {
-        Some((day, time)) if !time.trim().is_empty() => {
-            let (day, (hour, minute)) = (paper::day::day(&Value::Text(day.to_owned()))?, clock(time.trim())?);
-            Ok((day.at(hour, minute.unwrap_or(0)), if minute.is_some() { Exactness::Minute } else { Exactness::Hour }))
-        }
-        _ => Ok((paper::day::day(value)?.start(), Exactness::Day)),
-    }
-}
-
-fn clock(text: &str) -> Result<(i8, Option<i8>), Fault> {
-    let mut parts = text.split(':').map(str::trim);
-    let number = |part: &str, below: i8| part.parse::<i8>().ok().filter(|n| (0..below).contains(n));
-    let hour = parts.next().and_then(|it| number(it, 24)).ok_or(paper::fault::NOT_A_DAY)?;
-    let minute = match parts.next() {
-        Some(it) => Some(number(it, 60).ok_or(paper::fault::NOT_A_DAY)?),
-        None => None,
+    let (at, precision) = paper::moment::moment(value)?;
+    let exactness = match precision {
+        Precision::Minute => Exactness::Minute,
+        Precision::Hour => Exactness::Hour,
+        Precision::Day => Exactness::Day,
     };
-    Ok((hour, minute))
+    Ok((at, exactness))
 }
 
 /// What a row says is what it is. The id begins with the time of the accident, so that numbers follow it.
@@ -263,26 +242,4 @@ fn counted(row: &IncidentRow) -> Vec<Counted> {
 /// A word of a category as a list shows it.
 pub fn category_text(lang: Lang, it: Category) -> &'static str {
     category::of(lang, it.word())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_as_lists_write_them() {
-        for (text, at, exactness) in [
-            ("2026-03-05 14:30", "2026-03-05 14:30", Exactness::Minute),
-            ("2026年3月5日14时30分", "2026-03-05 14:30", Exactness::Minute),
-            ("2026年3月5日 9时", "2026-03-05 09:00", Exactness::Hour),
-            ("2026.3.5", "2026-03-05 00:00", Exactness::Day),
-            ("2026/3/5 08：05", "2026-03-05 08:05", Exactness::Minute),
-        ] {
-            let read = moment(&Value::Text(text.into())).unwrap();
-            assert_eq!((read.0.to_minute(), read.1), (at.to_owned(), exactness), "{text}");
-        }
-        for bad in ["去年", "2026-03-05 25:00", "2026-13-05", "2026-03-05 14:61"] {
-            assert!(moment(&Value::Text(bad.into())).is_err(), "{bad}");
-        }
-    }
 }

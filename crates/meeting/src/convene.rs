@@ -15,7 +15,7 @@ use crate::store;
 
 const SERIES: &str = "meeting";
 const MOST_ITEMS: usize = 40;
-const MOST_INVITED: usize = 300;
+pub(crate) const MOST_INVITED: usize = 300;
 pub(crate) const MINUTE: &str = "write the time as 2026-06-18 21:46";
 pub(crate) const CHOOSE: &str = "choose one of the list";
 
@@ -66,7 +66,7 @@ impl Bodies {
         self.0.iter().find(|it| it.name == name || it.short_name == name)
     }
 
-    fn of(&self, kind: OrganisationKind) -> impl Iterator<Item = OrganisationId> {
+    pub fn of(&self, kind: OrganisationKind) -> impl Iterator<Item = OrganisationId> {
         self.0.iter().filter(move |it| it.kind == kind).map(|it| it.id)
     }
 
@@ -188,6 +188,11 @@ fn decide(text: &mut Text, cmd: &Convene) -> Option<Told> {
     Some(Told { kind: kind?, title, starts: starts?, place, chair, agenda })
 }
 
+/// The next of its year.
+pub(crate) fn number(tx: &mut Tx<'_>, ctx: &Ctx, year: i16) -> Result<String, Error> {
+    Ok(format!("{year}-{:03}", tx.next_number(ctx, SERIES, year)?))
+}
+
 pub fn convene(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Convene) -> Result<MeetingId, Error> {
     let id: MeetingId = ctx.mint();
     let bodies = Bodies::fetch(tx, ctx)?;
@@ -214,7 +219,7 @@ pub fn convene(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Convene) -> Result<MeetingId, E
     };
     let year = told.starts.day().year();
     let fact = Fact::Convened(Box::new(Convened {
-        number: format!("{year}-{:03}", tx.next_number(ctx, SERIES, year)?),
+        number: number(tx, ctx, year)?,
         sort: told.kind,
         title: Personal::text(told.title),
         place: Personal::text(told.place),

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::calendar;
 use crate::convene::{Bodies, CHOOSE, MINUTE, invitations, read_agenda, whom};
 use crate::model::{Attendance, Attended, Fact, Meeting, MeetingId, State};
-use crate::owed::{self, Duty, speaks_for};
+use crate::owed::{self, speaks_for};
 use crate::store;
+use obligation::owing::{self, Duty};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -98,6 +99,7 @@ pub(crate) fn must_be_planned(it: &Meeting) -> Result<(), Error> {
 /// What was said and who came is written down from the end of the meeting until its minutes are signed.
 pub(crate) fn must_be_held(it: &Meeting) -> Result<(), Error> {
     match it.state {
+        _ if it.imported => Err(Error::refused("this meeting came in from a ledger and stands as it is")),
         State::Held => Ok(()),
         State::Planned => Err(Error::refused("this meeting was not held yet")),
         State::Cancelled => Err(Error::refused("this meeting was cancelled")),
@@ -191,7 +193,7 @@ pub fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingId, cmd: &Cancel) -> Result
     must_be_planned(&it)?;
     let reason = reasoned("reason", &cmd.reason)?;
     for owed in store::materials_owed(tx, ctx, id)? {
-        owed::let_off(tx, ctx, owed, &reason)?;
+        owing::let_off(tx, ctx, owed::LET_OFF, (owed, &reason))?;
     }
     store::record(tx, ctx, &it, &Fact::Cancelled { reason })
 }
@@ -221,6 +223,7 @@ pub fn hold(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingId, cmd: &Hold) -> Result<(),
     let office = registry::query::safety_office(tx, ctx)?;
     let duty = Duty {
         about: about(id),
+        division: ctx.district.division(),
         name: owed::MINUTES,
         title: format!("{}：印发会议纪要", it.title()),
         owner: office,
@@ -228,7 +231,7 @@ pub fn hold(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingId, cmd: &Hold) -> Result<(),
         due: Due::ByRuleFrom(ended),
         source: None,
     };
-    let minutes = owed::owe(tx, ctx, duty)?;
+    let minutes = owing::owe(tx, ctx, duty)?;
     store::record(tx, ctx, &it, &Fact::Held { ended, minutes })
 }
 

@@ -13,12 +13,15 @@
 //! could still say afterwards that it was kept. The meeting keeps the end that was said, beside when it was recorded, and its
 //! minutes are owed from that end, where an earlier one only shortens the time.
 //!
+//! What an imported ledger says of past meetings stands as it is; of what they decided only what is still open is owed.
+//!
 //! Not here: the briefing that is read at the meeting (`briefing`), campaigns.
 
 pub mod calendar;
 mod convene;
 mod course;
 pub mod export;
+pub mod import;
 mod minutes;
 mod model;
 mod owed;

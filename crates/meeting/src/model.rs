@@ -128,10 +128,40 @@ pub struct Convened {
     pub invited: Vec<Invited>,
 }
 
+/// What a ledger says of a meeting that was held before it came in. It stands as it is: nobody is asked about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Imported {
+    pub number: String,
+    pub sort: Kind,
+    pub title: Personal<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Personal<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chair: Option<Personal<String>>,
+    pub host: OrganisationId,
+    pub starts: Instant,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Instant>,
+    /// That waited for a meeting and has it with this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<MeetingPeriodId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agenda: Vec<Personal<String>>,
+    /// Those that came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attended: Vec<OrganisationId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Personal<String>>,
+    /// Number of the minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
     Convened(Box<Convened>),
+    Imported(Box<Imported>),
     AgendaSet {
         agenda: Vec<Personal<String>>,
     },
@@ -194,6 +224,7 @@ impl ledger::Fact for Fact {
     fn kind(&self) -> &'static str {
         match self {
             Fact::Convened(_) => "convened",
+            Fact::Imported(_) => "imported",
             Fact::AgendaSet { .. } => "agenda_set",
             Fact::Invited { .. } => "invited",
             Fact::Answered { .. } => "answered",
@@ -247,6 +278,10 @@ pub struct Meeting {
     pub problems: u32,
     pub materials: u32,
     pub documents: u32,
+    /// It came in from a ledger and stands as it is.
+    pub imported: bool,
+    /// Number of its minutes, as that ledger has it.
+    pub document: Option<String>,
 }
 
 impl Meeting {
@@ -257,5 +292,10 @@ impl Meeting {
     /// It took place.
     pub fn was_held(&self) -> bool {
         matches!(self.state, State::Held | State::Signed)
+    }
+
+    /// Who came and what was said and decided is still written down.
+    pub fn is_written_down(&self) -> bool {
+        self.state == State::Held && !self.imported
     }
 }

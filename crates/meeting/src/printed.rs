@@ -64,6 +64,7 @@ impl Told {
             Fact::RollTaken { roll } => self.roll = roll,
             Fact::MinutesDrafted { text, .. } => self.minutes = Some(text),
             Fact::Convened(_)
+            | Fact::Imported(_)
             | Fact::Answered { .. }
             | Fact::MaterialReceived { .. }
             | Fact::Cancelled { .. }

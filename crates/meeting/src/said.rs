@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::convene::Bodies;
 use crate::course::{about, must_be_held, must_be_planned, read_asked};
 use crate::model::{Asked, Fact, Headquarters, MeetingId, Named, State as Stage};
-use crate::owed::{self, Duty, speaks_for};
+use crate::owed::{self, speaks_for};
 use crate::store;
+use obligation::owing::{self, Duty};
 
 const MOST_PROBLEMS: usize = 20;
 pub(crate) const DAY: &str = "write the day as 2026-06-18";
@@ -94,6 +95,7 @@ pub fn ask_materials(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingId, cmd: &AskMateria
         let name = crate::words::headquarters::of(kernel::Lang::Zh, headquarters.word());
         let duty = Duty {
             about: about(id),
+            division: ctx.district.division(),
             name: owed::MATERIAL,
             title: format!("{}：报送{name}书面材料", it.title()),
             owner: organisation,
@@ -101,7 +103,7 @@ pub fn ask_materials(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingId, cmd: &AskMateria
             due: Due::At(due),
             source: None,
         };
-        asked.push(Asked { no, headquarters, organisation, owed: owed::owe(tx, ctx, duty)? });
+        asked.push(Asked { no, headquarters, organisation, owed: owing::owe(tx, ctx, duty)? });
     }
     store::record(tx, ctx, &it, &Fact::MaterialsAsked { asked })
 }

@@ -7,12 +7,14 @@ use ledger::{Clause, Reader, Row, Stamp, Tx, params};
 use obligation::ObligationId;
 
 use crate::calendar::MeetingPeriodId;
-use crate::model::{Convened, Document, Fact, Headquarters, Invited, Meeting, MeetingId, Owed, State};
+use crate::model::{
+    Attendance, Convened, Document, Fact, Headquarters, Imported, Invited, Meeting, MeetingId, Owed, State,
+};
 
 pub(crate) const COLUMNS: &str = "t.id, t.version, t.number, t.kind, t.title, t.place, t.chair, t.host, t.starts_at, t.state, \
      t.period, t.postponed, t.convened_at, t.convened_by, t.ended_at, t.attended, t.note, t.minutes, t.minutes_due, \
      t.edition, t.draft, t.drafted_at, t.drafted_by, t.signed_at, t.signed_by, t.invited, t.statements, t.problems, \
-     t.materials, t.documents";
+     t.materials, t.documents, t.imported, t.document";
 
 pub(crate) fn text(row: &Row<'_>, column: usize) -> Result<Option<Personal<String>>, Error> {
     Ok(row.get::<Option<String>>(column)?.map(Personal::Known))
@@ -50,6 +52,8 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Meeting, Error> {
         problems: row.get(27)?,
         materials: row.get(28)?,
         documents: row.get(29)?,
+        imported: row.get(30)?,
+        document: row.get(31)?,
     })
 }
 
@@ -158,15 +162,17 @@ pub(crate) fn record(tx: &mut Tx<'_>, ctx: &Ctx, it: &Meeting, fact: &Fact) -> R
 }
 
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, fact: &Fact) -> Result<(), Error> {
-    if let Fact::Convened(it) = fact {
-        return insert(tx, at, id, it);
+    match fact {
+        Fact::Convened(it) => return insert(tx, at, id, it),
+        Fact::Imported(it) => return import(tx, at, id, it),
+        _ => {}
     }
     tx.execute(
         "UPDATE meeting SET version = $3 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version],
     )?;
     match fact {
-        Fact::Convened(_) => Ok(()),
+        Fact::Convened(_) | Fact::Imported(_) => Ok(()),
         Fact::MaterialsAsked { .. }
         | Fact::MaterialReceived { .. }
         | Fact::RollTaken { .. }
@@ -318,6 +324,51 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, it: &Convened) -> Result<(
     )?;
     items(tx, at, id, &it.agenda)?;
     invite(tx, at, id, &it.invited)
+}
+
+/// Signed where its minutes have a number. What the ledger says of it is no draft of anybody.
+fn import(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, it: &Imported) -> Result<(), Error> {
+    let nothing = Personal::text("");
+    let state = if it.document.is_some() { State::Signed } else { State::Held };
+    tx.execute(
+        "INSERT INTO meeting (district, id, version, number, kind, title, place, chair, host, starts_at, state, period,
+                              postponed, convened_at, convened_by, ended_at, attended, edition, draft, drafted_at, invited,
+                              statements, problems, materials, documents, imported, document)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20, 0, 0, 0, 0, 1,
+                 $21)",
+        params![
+            at.district,
+            id,
+            at.version,
+            it.number,
+            it.sort,
+            it.title,
+            it.place.as_ref().unwrap_or(&nothing),
+            it.chair.as_ref().unwrap_or(&nothing),
+            it.host,
+            it.starts,
+            state,
+            it.period,
+            at.effective_at,
+            at.person,
+            it.ended,
+            !it.attended.is_empty(),
+            i64::from(it.minutes.is_some()),
+            it.minutes,
+            it.minutes.as_ref().map(|_| at.effective_at),
+            it.attended.len() as i64,
+            it.document
+        ],
+    )?;
+    items(tx, at, id, &it.agenda)?;
+    for (no, organisation) in (1_i64..).zip(&it.attended) {
+        tx.execute(
+            "INSERT INTO meeting_invitation (district, meeting, no, organisation, speaks, attendance)
+             VALUES ($1, $2, $3, $4, 0, $5)",
+            params![at.district, id, no, organisation, Attendance::Present],
+        )?;
+    }
+    Ok(())
 }
 
 fn items(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, agenda: &[Personal<String>]) -> Result<(), Error> {

@@ -14,6 +14,7 @@ pub mod document;
 pub mod fault;
 pub mod guard;
 pub mod hazard_ledger;
+pub mod moment;
 pub mod numbered;
 pub mod out;
 mod reader;

@@ -8,6 +8,7 @@ use registry::query::Organisation;
 use serde::Deserialize;
 
 use super::{Copy, DUTY_ANSWER, DUTY_STUDY, Directive, DirectiveId, Fact, Passed, Registered, Sort, store};
+use crate::Owed;
 use crate::owe::{Duty, owe};
 use crate::said::{self, DAY, NO_BODY};
 use obligation::owing::settle;
@@ -62,18 +63,31 @@ pub struct Answer {
 }
 
 pub(super) struct Described<'a> {
-    sort: Sort,
-    issuer: String,
-    document: String,
-    issued_on: Day,
-    title: String,
-    content: String,
-    answer_by: Option<Day>,
-    to: Vec<&'a Organisation>,
+    pub sort: Sort,
+    pub issuer: String,
+    pub document: String,
+    pub issued_on: Day,
+    pub title: String,
+    pub content: String,
+    pub answer_by: Option<Day>,
+    pub to: Vec<&'a Organisation>,
+}
+
+/// Whether it has to be passed on to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum To {
+    Somebody,
+    /// What was answered before need not say who had it.
+    Anybody,
 }
 
 /// Every problem at once.
-pub(super) fn decide<'a>(cmd: &Register, bodies: &'a [Organisation], now: Instant) -> Result<Described<'a>, Error> {
+pub(super) fn decide<'a>(
+    cmd: &Register,
+    bodies: &'a [Organisation],
+    now: Instant,
+    to: To,
+) -> Result<Described<'a>, Error> {
     let mut text = Text::new();
     let sort = text.read("sort", &cmd.sort, "choose one of the list", Sort::from_word);
     let issuer = text.required("issuer", &cmd.issuer, 2, 60);
@@ -88,7 +102,8 @@ pub(super) fn decide<'a>(cmd: &Register, bodies: &'a [Organisation], now: Instan
     if answer_by.zip(issued_on).is_some_and(|(by, on)| by < on) {
         text.problem("answer_by", "the end comes before the beginning", &cmd.answer_by);
     }
-    let to = whom(&mut text, &cmd.organisations, bodies);
+    let nobody = to == To::Anybody && cmd.organisations.is_empty();
+    let to = if nobody { Vec::new() } else { whom(&mut text, &cmd.organisations, bodies) };
     text.finish()?;
     Ok(Described { sort: given(sort)?, issuer, document, issued_on: given(issued_on)?, title, content, answer_by, to })
 }
@@ -114,23 +129,12 @@ fn whom<'a>(text: &mut Text, said: &[String], bodies: &'a [Organisation]) -> Vec
 pub fn register(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Register) -> Result<DirectiveId, Error> {
     let id: DirectiveId = ctx.mint();
     let bodies = said::bodies(tx, ctx)?;
-    let it = decide(cmd, &bodies, ctx.now)?;
+    let it = decide(cmd, &bodies, ctx.now, To::Somebody)?;
     let office = registry::query::safety_office(tx, ctx)?;
-    let duty = Duty {
-        name: DUTY_ANSWER,
-        title: format!("{}：向上级报告贯彻落实情况", it.title),
-        owner: office,
-        owed_to: office,
-        division: ctx.district.division(),
-        due: it.answer_by.map_or(Due::ByRule, |day| Due::At(said::due(day))),
-        check: Check::None,
-        source: (!it.document.is_empty()).then_some(it.document.as_str()),
-    };
-    let answer = owe(tx, ctx, (Fact::STREAM, id), duty)?;
+    let answer = owe_answer(tx, ctx, id, &it, office)?;
     let to = pass(tx, ctx, (id, &it.title), &it.to, office)?;
-    let year = ctx.effective().day().year();
     let fact = Fact::Registered(Registered {
-        number: format!("{year}-{:03}", tx.next_number(ctx, Fact::STREAM, year)?),
+        number: number(tx, ctx, ctx.effective().day().year())?,
         sort: it.sort,
         issuer: Personal::text(it.issuer),
         document: it.document,
@@ -143,6 +147,32 @@ pub fn register(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Register) -> Result<DirectiveI
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)?;
     Ok(id)
+}
+
+/// The next of its year.
+pub(super) fn number(tx: &mut Tx<'_>, ctx: &Ctx, year: i16) -> Result<String, Error> {
+    Ok(format!("{year}-{:03}", tx.next_number(ctx, Fact::STREAM, year)?))
+}
+
+/// The office owes the answer upward.
+pub(super) fn owe_answer(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: DirectiveId,
+    it: &Described<'_>,
+    office: OrganisationId,
+) -> Result<Owed, Error> {
+    let duty = Duty {
+        name: DUTY_ANSWER,
+        title: format!("{}：向上级报告贯彻落实情况", it.title),
+        owner: office,
+        owed_to: office,
+        division: ctx.district.division(),
+        due: it.answer_by.map_or(Due::ByRule, |day| Due::At(said::due(day))),
+        check: Check::None,
+        source: (!it.document.is_empty()).then_some(it.document.as_str()),
+    };
+    owe(tx, ctx, (Fact::STREAM, id), duty)
 }
 
 fn pass(
@@ -210,7 +240,9 @@ pub fn study(tx: &mut Tx<'_>, ctx: &Ctx, id: DirectiveId, no: i64, cmd: &Study) 
     let proof = text.required("proof", &cmd.proof, 2, 200);
     let report = text.required("report", &cmd.report, 4, 2_000);
     text.finish()?;
-    settle(tx, ctx, copy.obligation)?;
+    if let Some(owed) = copy.owed {
+        settle(tx, ctx, owed.obligation)?;
+    }
     let fact = Fact::Studied {
         no,
         on: given(on)?,
@@ -229,7 +261,9 @@ pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, id: DirectiveId, cmd: &Answer) -> Resu
     let mut text = Text::new();
     let body = text.required("text", &cmd.text, 10, 5_000);
     text.finish()?;
-    settle(tx, ctx, it.owed.obligation)?;
+    if let Some(owed) = it.owed {
+        settle(tx, ctx, owed.obligation)?;
+    }
     record(tx, ctx, &it, &Fact::Answered { text: Personal::text(body) })
 }
 

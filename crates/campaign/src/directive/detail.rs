@@ -18,6 +18,7 @@ use serde::Serialize;
 use super::list::{PATH, studied_mark};
 use super::query::{self, Tasks};
 use super::{Copy, Directive, DirectiveId, web as acts};
+use crate::Owed;
 use crate::task;
 use crate::task::query::Line;
 use crate::web::{self, Visitor};
@@ -90,22 +91,28 @@ fn words(it: Option<&Personal<String>>) -> Markup {
 
 fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
     let it = &shown.it;
+    let registered = if it.imported { w::imported(lang) } else { w::registered(lang) };
     let mut rows = vec![
         (w::number(lang), html! { (it.number) }),
         (w::issuer(lang), words(it.issuer.as_ref())),
         (w::document(lang), html! { span lang="zh-CN" { (parts::or_dash(Some(&it.document))) } }),
         (w::issued_on(lang), html! { (it.issued_on) }),
         (w::content(lang), words(it.content.as_ref())),
-        (w::registered(lang), at_by(Some(it.registered_at), shown.registered_by.as_ref())),
+        (registered, at_by(Some(it.registered_at), shown.registered_by.as_ref())),
     ];
     match it.answered_at {
-        None => rows.push((w::answer_due(lang), parts::due_on_case(lang, it.owed.due, ctx.now, false))),
+        None => rows.push((w::answer_due(lang), by_when(lang, it.owed, ctx.now))),
         at => {
             rows.push((w::answered(lang), at_by(at, shown.answered_by.as_ref())));
             rows.push((w::answer(lang), words(it.answer.as_ref())));
         }
     }
     rows
+}
+
+/// A deadline, where something is owed.
+fn by_when(lang: Lang, owed: Option<Owed>, now: Instant) -> Markup {
+    html! { @match owed { Some(owed) => (parts::due_on_case(lang, owed.due, now, false)), None => (parts::dash()) } }
 }
 
 /// Who has not acted stands first, hatched.
@@ -120,7 +127,7 @@ fn copies(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
             @if !silent.is_empty() {
                 div.in {
                     h3 { (w::not_acted(lang)) }
-                    ul.towns { @for it in &silent { li.silent { b lang="zh-CN" { (name(it)) } span { (parts::due_on_case(lang, it.due, ctx.now, false)) } } } }
+                    ul.towns { @for it in &silent { li.silent { b lang="zh-CN" { (name(it)) } span { (by_when(lang, it.owed, ctx.now)) } } } }
                 }
             }
             @if !studied.is_empty() {
@@ -135,7 +142,7 @@ fn copies(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
                     tbody { @for it in &studied {
                         tr {
                             th scope="row" { span.nowrap lang="zh-CN" { (name(it)) } }
-                            td { span.nowrap { @if let Some(day) = it.studied_on { (day) } } @if it.studied_at.is_some_and(|at| at > it.due) { " " (parts::bad_tag(w::late(lang))) } }
+                            td { span.nowrap { @if let Some(day) = it.studied_on { (day) } } @if was_late(it) { " " (parts::bad_tag(w::late(lang))) } }
                             td { (words(it.attended.as_ref())) }
                             td { (words(it.proof.as_ref())) }
                             td { (words(it.report.as_ref())) }
@@ -145,6 +152,10 @@ fn copies(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
             }
         },
     )
+}
+
+fn was_late(it: &Copy) -> bool {
+    it.studied_at.zip(it.owed).is_some_and(|(at, owed)| at > owed.due)
 }
 
 fn tasks(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
@@ -181,7 +192,11 @@ fn tasks(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
 fn from_record(shown: &Shown, now: Instant) -> String {
     let it = &shown.it;
     let late = |n: i64, unit: &str| if n > 0 { format!("（其中逾期{n}{unit}）") } else { String::new() };
-    let overdue = shown.copies.iter().filter(|copy| copy.studied_at.is_none() && copy.due <= now).count() as i64;
+    let overdue = shown
+        .copies
+        .iter()
+        .filter(|copy| copy.studied_at.is_none() && copy.owed.is_some_and(|owed| owed.due <= now))
+        .count() as i64;
     let rest = match it.asked - it.studied {
         0 => String::new(),
         silent => format!("，其余{silent}个单位尚未报告{}", late(overdue, "个")),
@@ -251,8 +266,11 @@ pub struct DirectiveAnswer {
     issued_on: Day,
     title: Option<String>,
     content: Option<String>,
-    #[schema(value_type = String)]
-    answer_due: Instant,
+    /// It came in from a ledger, with what was done before.
+    imported: bool,
+    /// None where the answer was given before it came in.
+    #[schema(value_type = Option<String>)]
+    answer_due: Option<Instant>,
     #[schema(value_type = Option<String>)]
     answered_at: Option<Instant>,
     answer: Option<String>,
@@ -268,8 +286,9 @@ pub struct DirectiveCopy {
     no: i64,
     #[schema(value_type = String)]
     organisation: OrganisationId,
-    #[schema(value_type = String)]
-    due: Instant,
+    /// None where it was studied before it came in.
+    #[schema(value_type = Option<String>)]
+    due: Option<Instant>,
     #[schema(value_type = Option<String>)]
     studied_on: Option<Day>,
     attended: Option<String>,
@@ -282,7 +301,7 @@ pub(super) fn answer_of(r: &Reader<'_>, ctx: &Ctx, it: Directive) -> Result<Dire
     let copies = query::copies(r, ctx, it.id)?.into_iter().map(|it| DirectiveCopy {
         no: it.no,
         organisation: it.organisation,
-        due: it.due,
+        due: it.owed.map(|owed| owed.due),
         studied_on: it.studied_on,
         attended: known(it.attended),
         proof: known(it.proof),
@@ -299,7 +318,8 @@ pub(super) fn answer_of(r: &Reader<'_>, ctx: &Ctx, it: Directive) -> Result<Dire
         issued_on: it.issued_on,
         title: it.title.known().cloned(),
         content: known(it.content),
-        answer_due: it.owed.due,
+        imported: it.imported,
+        answer_due: it.owed.map(|owed| owed.due),
         answered_at: it.answered_at,
         answer: known(it.answer),
         asked: it.asked,

@@ -3,6 +3,7 @@
 use kernel::{Ctx, Error, Identity as _};
 use ledger::Reader;
 use page::Values;
+use paper::Value;
 use paper::out::{self, Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
 
@@ -50,7 +51,7 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
                 text(it.issuer.as_ref().and_then(|it| it.as_str()).unwrap_or_default()),
                 out::day(it.issued_on),
                 text(&studied_text(lang, it)),
-                out::instant(it.owed.due),
+                it.owed.map_or(Value::Empty, |owed| out::instant(owed.due)),
                 text(answered_text(lang, it)),
                 text(it.content.as_ref().and_then(|it| it.as_str()).unwrap_or_default()),
                 text(&it.document),

@@ -131,10 +131,10 @@ fn table(lang: Lang, ctx: &Ctx, lines: &[Directive]) -> Markup {
             html! { span lang="zh-CN" { (it.issuer.as_ref().and_then(|it| it.as_str()).unwrap_or("--")) } },
             html! { (it.issued_on) },
             studied_mark(lang, it),
-            parts::due(lang, it.owed.due, ctx.now, answered),
+            html! { @match it.owed { Some(owed) => (parts::due(lang, owed.due, ctx.now, answered)), None => (parts::dash()) } },
             if answered { parts::ticked(answered_text(lang, it)) } else { parts::silent_mark(answered_text(lang, it)) },
         ])
-        .late(!answered && it.owed.due <= ctx.now)
+        .late(it.is_late(ctx.now))
     };
     list::table(w::title(lang), &columns, &lines.iter().map(row).collect::<Vec<_>>())
 }

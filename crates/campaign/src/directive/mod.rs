@@ -2,11 +2,13 @@
 //! answered.
 //!
 //! Always true: each organisation it was passed on to owes the study and its report; the office owes the answer upward;
-//! the answer is drafted from the record; who has not acted is listed.
+//! the answer is drafted from the record; who has not acted is listed. What an imported ledger says was studied or answered
+//! before is history: nothing is owed about it.
 
 mod act;
 mod detail;
 pub mod export;
+pub mod import;
 mod list;
 pub mod query;
 mod routes;
@@ -69,10 +71,42 @@ pub struct Registered {
     pub to: Vec<Passed>,
 }
 
+/// An organisation that had it before, as a ledger says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub organisation: OrganisationId,
+    pub division: Division,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub studied_on: Option<Day>,
+}
+
+/// What a ledger says of a directive that was studied, or answered too, before it came in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Imported {
+    pub number: String,
+    pub sort: Sort,
+    pub issuer: Personal<String>,
+    pub document: String,
+    pub issued_on: Day,
+    pub title: Personal<String>,
+    pub content: Personal<String>,
+    /// Owed still; none where it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Owed>,
+    /// When it was given, where the ledger says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_on: Option<Day>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Personal<String>>,
+    /// Numbered from 1 in this order. Nothing is owed by them.
+    pub to: Vec<Told>,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
     Registered(Registered),
+    Imported(Imported),
     /// To more organisations, numbered on.
     PassedOn {
         to: Vec<Passed>,
@@ -97,6 +131,7 @@ impl ledger::Fact for Fact {
     fn kind(&self) -> &'static str {
         match self {
             Fact::Registered(_) => "registered",
+            Fact::Imported(_) => "imported",
             Fact::PassedOn { .. } => "passed_on",
             Fact::Studied { .. } => "studied",
             Fact::Answered { .. } => "answered",
@@ -117,7 +152,10 @@ pub struct Directive {
     pub content: Option<Personal<String>>,
     pub registered_at: Instant,
     pub registered_by: Option<PersonId>,
-    pub owed: Owed,
+    /// It came in from a ledger, with what was done before.
+    pub imported: bool,
+    /// The answer upward; none where it was given before.
+    pub owed: Option<Owed>,
     pub answered_at: Option<Instant>,
     pub answered_by: Option<PersonId>,
     pub answer: Option<Personal<String>>,
@@ -129,6 +167,11 @@ impl Directive {
     pub fn title(&self) -> &str {
         self.title.as_str().unwrap_or("--")
     }
+
+    /// Its answer is owed still and its day has passed.
+    pub fn is_late(&self, now: Instant) -> bool {
+        self.answered_at.is_none() && self.owed.is_some_and(|owed| owed.due <= now)
+    }
 }
 
 /// What one organisation owes about it, and what it said.
@@ -137,8 +180,8 @@ pub struct Copy {
     pub no: i64,
     pub organisation: OrganisationId,
     pub division: Division,
-    pub obligation: ObligationId,
-    pub due: Instant,
+    /// The study; none where it was done before.
+    pub owed: Option<Owed>,
     pub passed_at: Instant,
     pub studied_on: Option<Day>,
     pub attended: Option<Personal<String>>,

@@ -1,15 +1,17 @@
 //! Every write to `directive` and `directive_copy`, and the load that every command begins with.
 
-use kernel::{Ctx, Error};
+use kernel::{Ctx, Day, Error, Instant};
 use ledger::{Clause, Reader, Row, Stamp, Tx, params};
+use obligation::ObligationId;
 
-use super::{Copy, Directive, DirectiveId, Fact, Passed, Registered};
+use super::{Copy, Directive, DirectiveId, Fact, Imported, Passed, Registered};
 use crate::Owed;
+use crate::said::due;
 use crate::store::{reach, text};
 
 pub(super) const COLUMNS: &str = "t.id, t.version, t.number, t.sort, t.issuer, t.document, t.issued_on, t.title, \
      t.content, t.registered_at, t.registered_by, t.owed, t.due, t.answered_at, t.answered_by, t.answer, t.asked, \
-     t.studied";
+     t.studied, t.imported";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Directive, Error> {
     Ok(Directive {
@@ -24,13 +26,20 @@ pub(super) fn read(row: &Row<'_>) -> Result<Directive, Error> {
         content: text(row, 8)?,
         registered_at: row.get(9)?,
         registered_by: row.get(10)?,
-        owed: Owed { obligation: row.get(11)?, due: row.get(12)? },
+        owed: owed(row, 11)?,
         answered_at: row.get(13)?,
         answered_by: row.get(14)?,
         answer: text(row, 15)?,
         asked: row.get(16)?,
         studied: row.get(17)?,
+        imported: row.get(18)?,
     })
+}
+
+/// A duty and its deadline, side by side; none where nothing was owed.
+fn owed(row: &Row<'_>, column: usize) -> Result<Option<Owed>, Error> {
+    let owed = row.get::<Option<ObligationId>>(column)?.zip(row.get::<Option<Instant>>(column + 1)?);
+    Ok(owed.map(|(obligation, due)| Owed { obligation, due }))
 }
 
 /// Keeps the directives that were passed on to somebody within the visitor's reach; the table has the alias `t`.
@@ -63,8 +72,7 @@ pub(super) fn copies(r: &Reader<'_>, ctx: &Ctx, id: DirectiveId) -> Result<Vec<C
                 no: row.get(0)?,
                 organisation: row.get(1)?,
                 division: row.get(2)?,
-                obligation: row.get(3)?,
-                due: row.get(4)?,
+                owed: owed(row, 3)?,
                 passed_at: row.get(5)?,
                 studied_on: row.get(6)?,
                 attended: text(row, 7)?,
@@ -83,6 +91,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DirectiveId, fact: &Fact) -> Res
             insert(tx, at, id, it)?;
             pass(tx, at, id, 0, &it.to)
         }
+        Fact::Imported(it) => import(tx, at, id, it),
         Fact::PassedOn { to } => {
             let sql = "SELECT asked FROM directive WHERE district = $1 AND id = $2";
             let before: i64 = tx.value(sql, params![at.district, id])?;
@@ -119,8 +128,8 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DirectiveId, fact: &Fact) -> Res
 fn insert(tx: &mut Tx<'_>, at: &Stamp, id: DirectiveId, it: &Registered) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO directive (district, id, version, number, sort, issuer, document, issued_on, title, content,
-                                registered_at, registered_by, owed, due, asked, studied)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)",
+                                registered_at, registered_by, imported, owed, due, asked, studied)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, 0)",
         params![
             at.district,
             id,
@@ -140,6 +149,53 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: DirectiveId, it: &Registered) -> Resu
         ],
     )
     .map(drop)
+}
+
+/// Who had it has studied it; where the ledger does not say when something was done, it is of the moment it came in.
+fn import(tx: &mut Tx<'_>, at: &Stamp, id: DirectiveId, it: &Imported) -> Result<(), Error> {
+    let on = |day: Option<Day>| day.map_or(at.effective_at, due);
+    let answered = it.answer.is_none().then(|| on(it.answered_on));
+    tx.execute(
+        "INSERT INTO directive (district, id, version, number, sort, issuer, document, issued_on, title, content,
+                                registered_at, registered_by, imported, owed, due, answered_at, answer, asked, studied)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15, $16, $17, $17)",
+        params![
+            at.district,
+            id,
+            at.version,
+            it.number,
+            it.sort,
+            it.issuer,
+            it.document,
+            it.issued_on,
+            it.title,
+            it.content,
+            at.effective_at,
+            at.person,
+            it.answer.map(|owed| owed.obligation),
+            it.answer.map(|owed| owed.due),
+            answered,
+            it.report,
+            it.to.len() as i64
+        ],
+    )?;
+    for (no, told) in (1_i64..).zip(&it.to) {
+        tx.execute(
+            "INSERT INTO directive_copy (district, directive, no, organisation, division, passed_at, studied_on, studied_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            params![
+                at.district,
+                id,
+                no,
+                told.organisation,
+                told.division,
+                at.effective_at,
+                told.studied_on,
+                on(told.studied_on.or(it.answered_on))
+            ],
+        )?;
+    }
+    Ok(())
 }
 
 fn pass(tx: &mut Tx<'_>, at: &Stamp, id: DirectiveId, before: i64, to: &[Passed]) -> Result<(), Error> {

@@ -136,8 +136,8 @@ fn tasks() -> [task::Fact; 6] {
     ]
 }
 
-fn directives() -> [directive::Fact; 4] {
-    use directive::{Fact, Passed, Registered, Sort};
+fn directives() -> [directive::Fact; 5] {
+    use directive::{Fact, Imported, Passed, Registered, Sort, Told};
     let passed = |n: u8| Passed {
         organisation: Identity::from_bytes([n; 16]),
         division: "530999101000".parse().unwrap(),
@@ -155,6 +155,23 @@ fn directives() -> [directive::Fact; 4] {
             content: Personal::text("压实责任、管住火源"),
             answer: owed(5),
             to: vec![passed(2)],
+        }),
+        Fact::Imported(Imported {
+            number: "2020-002".into(),
+            sort: Sort::Instruction,
+            issuer: Personal::text("省领导"),
+            document: String::new(),
+            issued_on: "2020-03-18".parse().unwrap(),
+            title: Personal::text("关于森林防火工作的批示"),
+            content: Personal::text("管住火源"),
+            answer: None,
+            answered_on: Some("2020-03-30".parse().unwrap()),
+            report: Some(Personal::text("已部署到村")),
+            to: vec![Told {
+                organisation: Identity::from_bytes([2; 16]),
+                division: "530999101000".parse().unwrap(),
+                studied_on: Some("2020-03-20".parse().unwrap()),
+            }],
         }),
         Fact::PassedOn { to: vec![passed(4)] },
         Fact::Studied {

@@ -3,6 +3,7 @@
 mod adjust;
 mod golden;
 mod import;
+mod import_directives;
 mod progress;
 mod rules;
 mod stories;

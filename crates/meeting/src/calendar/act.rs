@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::reckon::{counts_from, due, given_at, label, span};
 use super::{MeetingPeriodId, MeetingRule, MeetingRuleId, Period, PeriodFact, PeriodState, query, store};
 use crate::model::{Kind, MeetingId};
-use crate::owed::{self, Duty};
+use crate::owed;
 use crate::said::DAY;
+use obligation::owing::{self, Duty};
 
 /// Periods of a rule that one round opens; what is left comes with the next.
 const AT_ONCE: usize = 60;
@@ -66,6 +67,7 @@ pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, missing: Missing) -> Result<(), Error> {
     let period = label(kernel::Lang::Zh, said.every, first);
     let duty = Duty {
         about: Ref::new(<PeriodFact as ledger::Fact>::STREAM, id),
+        division: ctx.district.division(),
         name: owed::PERIOD,
         title: match said.sort {
             Kind::Report => format!("{period}：{kind}"),
@@ -76,7 +78,7 @@ pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, missing: Missing) -> Result<(), Error> {
         due: Due::At(due(first, last, said.days_before, &calendar)),
         source: Some(said.source),
     };
-    let owed = owed::owe(tx, ctx, duty)?;
+    let owed = owing::owe(tx, ctx, duty)?;
     let (sort, every, owner) = (said.sort, said.every, said.owner);
     let fact = PeriodFact::Opened { rule: rule.id, sort, every, first, last, owner, owed };
     let at = tx.record(ctx, id, 0, &fact)?;
@@ -168,7 +170,7 @@ pub fn waive(tx: &mut Tx<'_>, ctx: &Ctx, id: MeetingPeriodId, cmd: &Waive) -> Re
         return Err(Error::refused("a meeting is convened for this period: cancel it first"));
     }
     let reason = reasoned("reason", &cmd.reason)?;
-    owed::waive(tx, ctx, it.obligation, &reason)?;
+    owing::waive(tx, ctx, it.obligation, &reason)?;
     record(tx, ctx, &it, &PeriodFact::Waived { reason })
 }
 

@@ -92,6 +92,12 @@ pub fn waiting(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Period>, Error> {
     r.rows(&sql, params![ctx.district, PeriodState::Owed, Kind::Report, State::Cancelled], read)
 }
 
+/// The one that a meeting of this kind on this day would be for: the most urgent that waits for one and holds the day.
+pub(crate) fn waiting_on(r: &Reader<'_>, ctx: &Ctx, kind: Kind, day: Day) -> Result<Option<Period>, Error> {
+    let waiting = waiting(r, ctx)?;
+    Ok(waiting.into_iter().find(|it| it.kind == kind && (it.first..=it.last).contains(&day)))
+}
+
 /// The meetings that are convened for the periods of a year and that the visitor may see, by period.
 pub fn convened(r: &Reader<'_>, ctx: &Ctx, year: i16) -> Result<HashMap<MeetingPeriodId, (MeetingId, String)>, Error> {
     let Some((first, last)) = Day::new(year, 1, 1).zip(Day::new(year, 12, 31)) else { return Ok(HashMap::new()) };

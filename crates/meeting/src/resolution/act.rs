@@ -1,6 +1,6 @@
 //! Deciding, reporting done, looking, giving more time, withdrawing.
 
-use kernel::{Ctx, Day, Error, Personal, Text};
+use kernel::{Ctx, Day, Error, OrganisationId, Personal, Text};
 use ledger::Tx;
 use obligation::undertaking::{self, ReportDone, State, Verdict, Verify};
 pub use obligation::undertaking::{Extend, Withdraw};
@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::{Fact, Resolution, ResolutionId, store};
 use crate::convene::Bodies;
 use crate::course::must_be_held;
-use crate::model::MeetingId;
-use crate::owed::{self, Duty};
+use crate::model::{Meeting, MeetingId};
+use crate::owed;
 use crate::said::DAY;
+use obligation::owing::{self, Duty};
 
 const SERIES: &str = "resolution";
 const LAST_HOUR: i8 = 18;
@@ -58,6 +59,17 @@ fn of(
 ) -> Result<ResolutionId, Error> {
     let it = crate::store::load(tx, ctx, meeting)?;
     must_be_held(&it)?;
+    resolve_of(tx, ctx, &it, problem, cmd)
+}
+
+/// Of a meeting that was held, whether or not anything else may still be written down about it.
+pub(crate) fn resolve_of(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    it: &Meeting,
+    problem: Option<u32>,
+    cmd: &Resolve,
+) -> Result<ResolutionId, Error> {
     let id: ResolutionId = ctx.mint();
     let bodies = Bodies::fetch(tx, ctx)?;
     let mut text = Text::new();
@@ -75,6 +87,7 @@ fn of(
     let year = ctx.now.day().year();
     let duty = Duty {
         about: Ref::new(<Fact as ledger::Fact>::STREAM, id),
+        division: ctx.district.division(),
         name: owed::RESOLUTION,
         title: resolution.clone(),
         owner,
@@ -82,10 +95,10 @@ fn of(
         due: due.map_or(Due::ByRule, |day| Due::At(day.at(LAST_HOUR, 0))),
         source: Some(format!("会议 {} 议定事项", it.number)),
     };
-    let owed = owed::owe(tx, ctx, duty)?;
+    let owed = owing::owe(tx, ctx, duty)?;
     let fact = Fact::Resolved {
-        number: format!("{year}-{:04}", tx.next_number(ctx, SERIES, year)?),
-        meeting,
+        number: number(tx, ctx, year)?,
+        meeting: it.id,
         problem,
         resolution: Personal::text(resolution),
         owner,
@@ -94,6 +107,39 @@ fn of(
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)?;
     Ok(id)
+}
+
+/// The next of its year.
+fn number(tx: &mut Tx<'_>, ctx: &Ctx, year: i16) -> Result<String, Error> {
+    Ok(format!("{year}-{:04}", tx.next_number(ctx, SERIES, year)?))
+}
+
+/// What a ledger says was decided and done, in words.
+pub(crate) struct Past<'a> {
+    pub resolution: &'a str,
+    pub owner: OrganisationId,
+    pub due: Option<Day>,
+    pub done: &'a str,
+}
+
+/// It is on record, and nothing is owed about it.
+pub(crate) fn remember(tx: &mut Tx<'_>, ctx: &Ctx, it: &Meeting, past: &Past<'_>) -> Result<(), Error> {
+    let id: ResolutionId = ctx.mint();
+    let mut text = Text::new();
+    let resolution = text.required("resolution", past.resolution, 4, 1_000);
+    let done = text.optional("done", past.done, 2_000);
+    text.finish()?;
+    let fact = Fact::Imported {
+        number: number(tx, ctx, it.starts.day().year())?,
+        meeting: it.id,
+        resolution: Personal::text(resolution),
+        owner: past.owner,
+        on: it.starts,
+        due: past.due.map(|day| day.at(LAST_HOUR, 0)),
+        done: done.map(Personal::text),
+    };
+    let at = tx.record(ctx, id, 0, &fact)?;
+    store::project(tx, &at, id, &fact)
 }
 
 /// Of the organisation that owes it.
@@ -107,7 +153,7 @@ pub fn report(tx: &mut Tx<'_>, ctx: &Ctx, id: ResolutionId, cmd: &ReportDone) ->
     if !it.state.is_owners() {
         return Err(Error::refused("this resolution is not still to be done"));
     }
-    let done = undertaking::report(tx, ctx, it.obligation, cmd)?;
+    let done = undertaking::report(tx, ctx, it.owed()?.0, cmd)?;
     store::record(tx, ctx, &it, &Fact::Reported { done })
 }
 
@@ -122,7 +168,7 @@ pub(crate) fn may_look(it: &Resolution, ctx: &Ctx) -> Result<(), Error> {
 pub fn verify(tx: &mut Tx<'_>, ctx: &Ctx, id: ResolutionId, cmd: &Verify) -> Result<(), Error> {
     let it = store::load(tx, ctx, id)?;
     may_look(&it, ctx)?;
-    let fact = match undertaking::verify(tx, ctx, it.obligation, cmd)? {
+    let fact = match undertaking::verify(tx, ctx, it.owed()?.0, cmd)? {
         Verdict::Closed { note } => Fact::Closed { note },
         Verdict::Returned { reason, due } => Fact::Returned { reason, due },
     };
@@ -134,7 +180,7 @@ pub fn extend(tx: &mut Tx<'_>, ctx: &Ctx, id: ResolutionId, cmd: &Extend) -> Res
     if !it.state.is_owners() {
         return Err(Error::refused("this resolution is not still to be done"));
     }
-    let (due, reason) = undertaking::extend(tx, ctx, (it.obligation, it.due), None, cmd)?;
+    let (due, reason) = undertaking::extend(tx, ctx, it.owed()?, None, cmd)?;
     store::record(tx, ctx, &it, &Fact::Extended { due, reason })
 }
 
@@ -144,6 +190,6 @@ pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: ResolutionId, cmd: &Withdraw) ->
     if !it.state.is_open() {
         return Err(Error::refused("this resolution is not open any more"));
     }
-    let reason = undertaking::withdraw(tx, ctx, it.obligation, cmd)?;
+    let reason = undertaking::withdraw(tx, ctx, it.owed()?.0, cmd)?;
     store::record(tx, ctx, &it, &Fact::Withdrawn { reason })
 }

@@ -123,9 +123,10 @@ pub(crate) fn state_mark(lang: Lang, it: State) -> Markup {
     parts::status(ring, word)
 }
 
-/// Whole days since it was decided, until it was closed or now.
-pub(crate) fn days(it: &Resolution, now: Instant) -> i64 {
-    it.resolved_at.day().days_until(it.closed_at.unwrap_or(now).day())
+/// Whole days since it was decided, until it was closed or now; unknown of what was done before it came in.
+pub(crate) fn days(it: &Resolution, now: Instant) -> Option<i64> {
+    let until = if it.state == State::Closed { it.closed_at? } else { it.closed_at.unwrap_or(now) };
+    Some(it.resolved_at.day().days_until(until.day()))
 }
 
 fn table(lang: Lang, now: Instant, listed: &Listed) -> Markup {
@@ -139,14 +140,15 @@ fn table(lang: Lang, now: Instant, listed: &Listed) -> Markup {
         Column::text(w::of_meeting(lang)).wide_only(),
     ];
     let row = |it: &Resolution| {
-        let late = matches!(it.state, State::Set | State::Returned) && now > it.due;
+        let owed = matches!(it.state, State::Set | State::Returned);
+        let late = owed && it.due.is_some_and(|due| now > due);
         Row::new(vec![
             html! { span.nowrap { (it.number) } },
             list::title_cell(it.text(), &format!("{PATH}/{}", it.id)),
             html! { span lang="zh-CN" { (listed.name(it.owner)) } },
-            parts::due(lang, it.due, now, !matches!(it.state, State::Set | State::Returned)),
+            html! { @match it.due { Some(due) => (parts::due(lang, due, now, !owed)), None => (parts::dash()) } },
             state_mark(lang, it.state),
-            html! { (days(it, now)) },
+            html! { @match days(it, now) { Some(days) => (days), None => (parts::dash()) } },
             html! { a.cut-name href=(format!("/meetings/{}", it.meeting)) lang="zh-CN" { (it.meeting_title.as_str().unwrap_or("--")) } },
         ])
         .late(late)

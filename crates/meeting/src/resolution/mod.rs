@@ -1,7 +1,7 @@
 //! Resolutions (议定事项): one thing a meeting decided, owed by one organisation, verified and closed by somebody else.
 //!
 //! Always true: a resolution has exactly one obligation from its first moment on; whoever reported it done does not close
-//! it; one that was withdrawn says why and owes nothing.
+//! it; one that was withdrawn says why and owes nothing. One that an imported ledger says was done owes nothing either.
 
 mod act;
 pub mod export;
@@ -11,11 +11,12 @@ mod store;
 mod web;
 
 pub use act::{Extend, Resolve, Withdraw, extend, report, resolve, resolve_problem, verify, withdraw};
+pub(crate) use act::{Past, remember, resolve_of};
 pub(crate) use list::{PATH, state_mark};
 pub use store::project;
 pub(crate) use web::routes;
 
-use kernel::{Instant, OrganisationId, PersonId, Personal};
+use kernel::{Error, Instant, OrganisationId, PersonId, Personal};
 use obligation::ObligationId;
 pub use obligation::undertaking::{ReportDone, State, Verify};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,19 @@ pub enum Fact {
         resolution: Personal<String>,
         owner: OrganisationId,
         owed: Owed,
+    },
+    /// A ledger says that it was decided and done before it came in.
+    Imported {
+        number: String,
+        meeting: MeetingId,
+        resolution: Personal<String>,
+        owner: OrganisationId,
+        /// When the meeting was.
+        on: Instant,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Instant>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done: Option<Personal<String>>,
     },
     Reported {
         done: Personal<String>,
@@ -67,6 +81,7 @@ impl ledger::Fact for Fact {
     fn kind(&self) -> &'static str {
         match self {
             Fact::Resolved { .. } => "resolved",
+            Fact::Imported { .. } => "imported",
             Fact::Reported { .. } => "reported",
             Fact::Returned { .. } => "returned",
             Fact::Closed { .. } => "closed",
@@ -87,9 +102,10 @@ pub struct Resolution {
     pub problem: Option<u32>,
     pub resolution: Personal<String>,
     pub owner: OrganisationId,
-    pub obligation: ObligationId,
+    /// None where it was done before it came in.
+    pub obligation: Option<ObligationId>,
     /// By when the owner has it done.
-    pub due: Instant,
+    pub due: Option<Instant>,
     pub state: State,
     pub resolved_at: Instant,
     pub resolved_by: Option<PersonId>,
@@ -108,6 +124,11 @@ impl Resolution {
 
     /// Its owner is late, or was when it was reported done.
     pub fn is_late(&self, now: Instant) -> bool {
-        self.state.is_late(self.due, self.reported_at, now)
+        self.due.is_some_and(|due| self.state.is_late(due, self.reported_at, now))
+    }
+
+    /// What is owed and by when.
+    pub(crate) fn owed(&self) -> Result<(ObligationId, Instant), Error> {
+        self.obligation.zip(self.due).ok_or(Error::refused("this resolution is not open any more"))
     }
 }

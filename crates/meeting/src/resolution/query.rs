@@ -156,6 +156,7 @@ pub(crate) fn decided(
         for entry in r.history::<Fact>(ctx.district, it.id)?.iter().filter(|entry| entry.at.effective_at <= by) {
             match &entry.fact {
                 Fact::Resolved { owed, .. } => due = Some(owed.due),
+                Fact::Imported { due: known, .. } => due = *known,
                 Fact::Returned { due: again, .. } | Fact::Extended { due: again, .. } => due = Some(*again),
                 Fact::Withdrawn { .. } => due = None,
                 Fact::Reported { .. } | Fact::Closed { .. } => {}

@@ -79,6 +79,23 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: ResolutionId, fact: &Fact) -> Re
                 at.person
             ],
         ),
+        Fact::Imported { number, meeting, resolution, owner, on, due, done } => tx.execute(
+            "INSERT INTO resolution (district, id, version, number, meeting, resolution, owner, due, state, resolved_at, done)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            params![
+                at.district,
+                id,
+                at.version,
+                number,
+                meeting,
+                resolution,
+                owner,
+                due,
+                State::Closed,
+                on,
+                done
+            ],
+        ),
         Fact::Reported { done } => tx.execute(
             "UPDATE resolution SET version = $3, state = $4, done = $5, reported_at = $6, reported_by = $7, note = NULL
              WHERE district = $1 AND id = $2",

@@ -8,6 +8,7 @@ use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, Personal};
 use ledger::{Db, Reader, Recorded};
 use maud::{Markup, html};
+use obligation::ObligationId;
 use page::story::{self, Entry, EntryKind, StepState};
 use page::{Crumb, Doc, Reply, Ring, Routes, Screen, Values, parts};
 use registry::forms::said;
@@ -135,7 +136,8 @@ pub(crate) fn routes() -> Routes<Db> {
 
 struct Shown {
     it: Resolution,
-    duty_opens: bool,
+    /// Its duty, where this visitor may open it.
+    duty: Option<ObligationId>,
     owner: String,
     meeting_opens: bool,
     story: Vec<(Recorded<Fact>, String)>,
@@ -150,7 +152,10 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: ResolutionId) -> Result<Shown, Error> {
         story.push((entry, who));
     }
     Ok(Shown {
-        duty_opens: obligation::query::opens(r, ctx, it.obligation)?,
+        duty: match it.obligation {
+            Some(duty) if obligation::query::opens(r, ctx, duty)? => Some(duty),
+            _ => None,
+        },
         owner: registry::query::organisation_full_names(r, ctx, &[it.owner])?.remove(&it.owner).unwrap_or_default(),
         meeting_opens: crate::store::load(r, &meeting, it.meeting).is_ok(),
         story,
@@ -167,7 +172,7 @@ async fn show(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, P
     let entries: Vec<Entry> = shown.story.iter().rev().map(|(entry, who)| line(lang, entry, who)).collect();
     let body = html! {
         (parts::head(it.text(), marks, parts::print_button(lang)))
-        (story::steps(lang, &steps(lang, &shown)))
+        @if it.obligation.is_some() { (story::steps(lang, &steps(lang, &shown))) }
         (parts::card(w::what(lang), None, None, parts::facts(&facts(lang, &ctx, &shown))))
         (parts::card(w::story(lang), None, None, parts::inside(story::timeline(&entries))))
         (parts::actions(lang, html! { span.muted.small { (next(lang, &shown)) } }, buttons(lang, &ctx, it)))
@@ -179,7 +184,10 @@ async fn show(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, P
 
 fn next(lang: Lang, shown: &Shown) -> String {
     match shown.it.state {
-        State::Set | State::Returned => w::next_done(lang, &shown.owner, page::format::instant(shown.it.due)),
+        State::Set | State::Returned => {
+            let due = shown.it.due.map_or_else(String::new, page::format::instant);
+            w::next_done(lang, &shown.owner, due)
+        }
         State::Reported => w::next_look(lang).to_owned(),
         State::Closed | State::Withdrawn => String::new(),
     }
@@ -211,17 +219,21 @@ fn steps(lang: Lang, shown: &Shown) -> Vec<story::Step> {
 fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
     let it = &shown.it;
     let meeting = it.meeting_title.as_str().unwrap_or("--");
+    let owed = matches!(it.state, State::Set | State::Returned);
     let mut rows = vec![
         (w::owner(lang), html! { span lang="zh-CN" { (shown.owner) } }),
-        (w::due(lang), parts::due_on_case(lang, it.due, ctx.now, !matches!(it.state, State::Set | State::Returned))),
-        (w::days(lang), html! { (days(it, ctx.now)) }),
+        (
+            w::due(lang),
+            html! { @match it.due { Some(due) => (parts::due_on_case(lang, due, ctx.now, !owed)), None => (parts::dash()) } },
+        ),
+        (w::days(lang), html! { @match days(it, ctx.now) { Some(days) => (days), None => (parts::dash()) } }),
         (
             w::of_meeting(lang),
             html! { span lang="zh-CN" { @if shown.meeting_opens { a href=(format!("/meetings/{}", it.meeting)) { (meeting) } } @else { (meeting) } } },
         ),
     ];
-    if shown.duty_opens {
-        let link = html! { a href=(format!("/obligations/{}", it.obligation)) { (w::duty_link(lang)) } };
+    if let Some(duty) = shown.duty {
+        let link = html! { a href=(format!("/obligations/{duty}")) { (w::duty_link(lang)) } };
         rows.push((w::duty(lang), link));
     }
     if let Some(done) = &it.done {
@@ -235,7 +247,7 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
 
 fn line(lang: Lang, entry: &Recorded<Fact>, who: &str) -> Entry {
     let (quote, back): (Option<&Personal<String>>, bool) = match &entry.fact {
-        Fact::Resolved { resolution, .. } => (Some(resolution), false),
+        Fact::Resolved { resolution, .. } | Fact::Imported { resolution, .. } => (Some(resolution), false),
         Fact::Reported { done } => (Some(done), false),
         Fact::Returned { reason, .. } | Fact::Withdrawn { reason } => (Some(reason), true),
         Fact::Extended { reason, .. } => (Some(reason), false),
@@ -288,10 +300,11 @@ pub struct ResolutionAnswer {
     resolution: Option<String>,
     #[schema(value_type = String)]
     owner: OrganisationId,
-    #[schema(value_type = String)]
-    obligation: obligation::ObligationId,
-    #[schema(value_type = String)]
-    due: Instant,
+    /// None where it was done before it came in from a ledger.
+    #[schema(value_type = Option<String>)]
+    obligation: Option<ObligationId>,
+    #[schema(value_type = Option<String>)]
+    due: Option<Instant>,
     /// `set`, `reported`, `returned`, `closed`, `withdrawn`
     state: String,
     late: bool,

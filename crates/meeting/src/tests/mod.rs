@@ -2,6 +2,7 @@
 
 mod documents;
 mod golden;
+mod import;
 mod property;
 mod stories;
 

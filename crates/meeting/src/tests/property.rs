@@ -97,7 +97,7 @@ proptest! {
         prop_assert_eq!((owed.len(), s.owed("meeting.resolution").1), (resolutions.len(), resolutions.len()));
         for id in &resolutions {
             let it = s.resolution(*id);
-            let status = s.t.db.read_blocking(|r| obligation::query::get(r, &s.t.rule(), it.obligation)).unwrap().status;
+            let status = s.t.db.read_blocking(|r| obligation::query::get(r, &s.t.rule(), it.obligation.unwrap())).unwrap().status;
             prop_assert_eq!(status.is_open(), it.state.is_open());
         }
         let counting: Vec<_> =

@@ -233,7 +233,7 @@ fn a_resolution_is_closed_by_somebody_else() {
     assert_eq!(s.resolution(one).state, Resolved::Returned);
     let more = resolution::Extend { due: "2026-11-30".into(), reason: "需入户核实".into() };
     s.act(Role::Leader, move |tx, ctx| resolution::extend(tx, ctx, one, &more)).unwrap();
-    assert_eq!(s.resolution(one).due.to_minute(), "2026-11-30 18:00");
+    assert_eq!(s.resolution(one).due.unwrap().to_minute(), "2026-11-30 18:00");
     report(Role::TownshipOfficer).unwrap();
     look(Role::DistrictClerk, "accepted", "").unwrap();
     assert_eq!((s.resolution(one).state, s.owed("meeting.resolution")), (Resolved::Closed, (0, 1)));

@@ -371,6 +371,7 @@ pub(super) fn buttons(lang: Lang, ctx: &Ctx, shown: &Detail) -> Markup {
                 @if convene && !shown.noticed { (primary("notice")) }
                 @else if record { (primary("holding")) }
             }
+            Stage::Held if it.imported => {}
             Stage::Held => {
                 @if record { (link("statements")) " " (link("resolutions")) " " }
                 @if record && !it.attended { (primary("attendance")) }

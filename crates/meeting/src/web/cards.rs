@@ -15,6 +15,9 @@ use crate::words::{attendance, headquarters, material_standing, meeting as w, me
 
 pub(super) fn agenda(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
     let change = of.it.state == State::Planned && ctx.may(CONVENE);
+    if of.agenda.is_empty() && of.it.imported {
+        return html! {};
+    }
     parts::card_with(
         w::agenda(lang),
         parts::count_mark(of.agenda.len() as u64),
@@ -35,6 +38,9 @@ fn taking_part(lang: Lang, it: &Invitation) -> Markup {
 /// Before the meeting those who have not answered come first, after it those who did not come.
 pub(super) fn invitations(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
     let it = &of.it;
+    if of.invitations.is_empty() && it.imported {
+        return html! {};
+    }
     let mut all: Vec<&Invitation> = of.invitations.iter().collect();
     all.sort_by_key(|it| match (it.attendance, it.answer) {
         (Some(Attendance::Absent), _) | (None, None) => 0,
@@ -50,7 +56,7 @@ pub(super) fn invitations(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
     let right = html! {
         span.muted { (summary) } " "
         @if it.state == State::Planned && ctx.may(CONVENE) { (acts::small(lang, it, "invitations", "invitations")) }
-        @if it.state == State::Held && ctx.may(RECORD) { (acts::small(lang, it, "attendance", "attendance")) }
+        @if it.is_written_down() && ctx.may(RECORD) { (acts::small(lang, it, "attendance", "attendance")) }
     };
     parts::card_with(
         w::invitations(lang),
@@ -120,7 +126,7 @@ pub(super) fn materials(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
 
 pub(super) fn statements(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
     let it = &of.it;
-    let writes = it.state == State::Held && ctx.may(RECORD);
+    let writes = it.is_written_down() && ctx.may(RECORD);
     if of.statements.is_empty() && !writes {
         return html! {};
     }
@@ -162,7 +168,7 @@ fn problem(lang: Lang, of: &Detail, it: &Problem, writes: bool) -> Markup {
 }
 
 pub(super) fn resolutions(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
-    let writes = of.it.state == State::Held && ctx.may(RECORD);
+    let writes = of.it.is_written_down() && ctx.may(RECORD);
     if of.resolutions.is_empty() && !writes {
         return html! {};
     }
@@ -181,7 +187,7 @@ pub(super) fn resolutions(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
                     td { a.nowrap href=(format!("{}/{}", resolution::PATH, one.id)) { (one.number) } }
                     td { span lang="zh-CN" { (one.text()) } }
                     td { span lang="zh-CN" { (of.name(one.owner)) } }
-                    td { (parts::due_on_case(lang, one.due, ctx.now, !one.state.is_open())) }
+                    td { @match one.due { Some(due) => (parts::due_on_case(lang, due, ctx.now, !one.state.is_open())), None => (parts::dash()) } }
                     td { (resolution::state_mark(lang, one.state)) }
                 } } }
             } } }
@@ -189,9 +195,13 @@ pub(super) fn resolutions(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
     )
 }
 
-/// The draft, until it is a document: for those who write and sign it.
+/// The draft, until it is a document: for those who write and sign it. What a ledger says is no draft.
 pub(super) fn minutes(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
     let it = &shown.detail.it;
+    if let Some(text) = it.draft.as_ref().filter(|_| it.imported) {
+        let lines = html! { @for line in text.as_str().unwrap_or("--").lines() { p lang="zh-CN" { (line) } } };
+        return parts::card(w::ledger_text(lang), None, None, parts::inside(lines));
+    }
     let Some(draft) = it.draft.as_ref().filter(|_| it.state == State::Held && super::sees_drafts(ctx)) else {
         return html! {};
     };

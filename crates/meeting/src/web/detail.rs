@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, State as Shared};
-use kernel::{Ctx, Error, Lang, PersonId};
+use kernel::{Ctx, Error, Lang, PersonId, Personal};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::story::{self, StepState};
@@ -54,7 +54,7 @@ pub(super) async fn show(
     };
     let body = html! {
         (parts::head(it.title(), marks, parts::print_button(lang)))
-        (story::steps(lang, &steps(lang, &shown)))
+        @if !it.imported { (story::steps(lang, &steps(lang, &shown))) }
         (moved(lang, it))
         (parts::card(w::what(lang), None, None, parts::facts(&facts(lang, &ctx, &shown))))
         (cards::agenda(lang, &ctx, &shown.detail))
@@ -84,6 +84,7 @@ fn next(lang: Lang, of: &Detail) -> String {
     match it.state {
         State::Planned if unanswered > 0 => w::next_answers(lang, unanswered),
         State::Planned => w::next_hold(lang, page::format::instant(it.starts)),
+        State::Held if it.imported => String::new(),
         State::Held if !it.attended => w::next_roll(lang).to_owned(),
         State::Held => match it.minutes {
             Some(owed) => w::next_minutes(lang, page::format::instant(owed.due)),
@@ -123,6 +124,11 @@ fn steps(lang: Lang, shown: &Shown) -> Vec<story::Step> {
     stations.into_iter().enumerate().map(step).collect()
 }
 
+/// A ledger need not say it.
+fn or_dash(it: &Personal<String>) -> Markup {
+    if it.as_str() == Some("") { parts::dash() } else { said(it) }
+}
+
 fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
     let of = &shown.detail;
     let it = &of.it;
@@ -131,11 +137,17 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
             w::starts(lang),
             html! { span.nowrap { (page::format::instant(it.starts)) } @if let Some(ended) = it.ended { " – " span.nowrap { (page::format::instant(ended)) } } },
         ),
-        (w::place(lang), said(&it.place)),
-        (w::chair(lang), said(&it.chair)),
+        (w::place(lang), or_dash(&it.place)),
+        (w::chair(lang), or_dash(&it.chair)),
         (w::host(lang), html! { span lang="zh-CN" { (of.name(it.host)) } }),
-        (w::convened(lang), at_by(Some(it.convened_at), shown.convened_by.as_ref())),
+        (
+            if it.imported { w::imported(lang) } else { w::convened(lang) },
+            at_by(Some(it.convened_at), shown.convened_by.as_ref()),
+        ),
     ];
+    if let Some(document) = &it.document {
+        rows.push((w::minutes_number(lang), html! { span lang="zh-CN" { (document) } }));
+    }
     if let Some(period) = &of.period {
         let name = period_name(lang, period);
         rows.push((

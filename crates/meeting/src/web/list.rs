@@ -119,6 +119,7 @@ pub(crate) fn state_mark(lang: Lang, it: State) -> Markup {
 pub(crate) fn taking_part(lang: Lang, it: &Meeting, counts: &Counts) -> String {
     match it.state {
         State::Planned => w::answered_of(lang, counts.answered, counts.asked),
+        State::Held | State::Signed if it.imported && !it.attended => String::new(),
         State::Held if !it.attended => w::roll_missing(lang).to_owned(),
         State::Held | State::Signed => w::came_of(lang, counts.came, counts.asked),
         State::Cancelled => String::new(),

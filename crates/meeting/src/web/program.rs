@@ -105,7 +105,10 @@ pub struct MeetingAnswer {
     #[schema(value_type = Vec<String>)]
     resolutions: Vec<ResolutionId>,
     documents: Vec<MeetingDocumentLine>,
-    /// The draft of the minutes, or what was signed; its edition.
+    /// It came in from a ledger and stands as it is; the number of its minutes there.
+    imported: bool,
+    minutes_number: Option<String>,
+    /// The draft of the minutes, or what was signed; its edition. Of an imported one what the ledger says.
     minutes: Option<String>,
     edition: i64,
     #[schema(value_type = Option<String>)]
@@ -181,6 +184,8 @@ pub(super) fn answer(of: &Detail) -> MeetingAnswer {
         materials: of.materials.iter().map(material).collect(),
         resolutions: of.resolutions.iter().map(|it| it.id).collect(),
         documents: of.documents.iter().map(document).collect(),
+        imported: it.imported,
+        minutes_number: it.document.clone(),
         minutes: text(it.draft.as_ref()),
         edition: it.edition,
         minutes_due: it.minutes.map(|it| it.due),
@@ -191,7 +196,7 @@ pub(super) fn answer(of: &Detail) -> MeetingAnswer {
 pub(super) fn read(r: &Reader<'_>, ctx: &Ctx, id: MeetingId) -> Result<MeetingAnswer, Error> {
     let seen = Ctx { scope: ctx.scope_of(VIEW), ..ctx.clone() };
     let mut answer = answer(&query::one(r, &seen, id)?);
-    if answer.state == crate::State::Held.word() && !super::sees_drafts(ctx) {
+    if answer.state == crate::State::Held.word() && !answer.imported && !super::sees_drafts(ctx) {
         answer.minutes = None;
     }
     Ok(answer)

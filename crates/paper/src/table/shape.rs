@@ -67,6 +67,8 @@ struct Names {
     person: Shape,
     incident: Shape,
     task: Shape,
+    directive: Shape,
+    meeting: Shape,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -78,6 +80,8 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         &mut names.person,
         &mut names.incident,
         &mut names.task,
+        &mut names.directive,
+        &mut names.meeting,
     ];
     for shape in all {
         shape.by_name = shape.index();
@@ -113,6 +117,14 @@ impl Shape {
 
     pub fn task() -> &'static Shape {
         &NAMES.task
+    }
+
+    pub fn directive() -> &'static Shape {
+        &NAMES.directive
+    }
+
+    pub fn meeting() -> &'static Shape {
+        &NAMES.meeting
     }
 
     /// What is said of a sheet without such a table.
@@ -176,7 +188,9 @@ mod tests {
 
     #[test]
     fn no_name_belongs_to_two_fields_of_one_kind() {
-        for shape in [Shape::hazard(), Shape::subject(), Shape::organisation(), Shape::person(), Shape::task()] {
+        let registers = [Shape::subject(), Shape::organisation(), Shape::person()];
+        let records = [Shape::hazard(), Shape::incident(), Shape::task(), Shape::directive(), Shape::meeting()];
+        for shape in registers.into_iter().chain(records) {
             let mut owners: BTreeMap<String, &str> = BTreeMap::new();
             let unneeded = shape.not_needed.iter().map(|name| (name, "not needed"));
             let named = shape.columns.iter().flat_map(|c| c.names.iter().map(|name| (name, c.field.as_str())));

@@ -10,6 +10,7 @@ pub mod organisations;
 pub mod outlines;
 pub mod people;
 mod rows;
+mod state;
 pub mod subjects;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use paper::{Assumed, CellProblem, ColumnNames, LeftOut, Unknown};
 
 pub use lookup::{named, one_of, place};
 pub use rows::{Kind, NOT_OF_THE_LIST, word};
+pub use state::{finished, names};
 pub use subjects::degrees_e6;
 
 /// A good row, and where it stands in the file.
@@ -105,6 +107,7 @@ const ADVICE: &[(&str, &str)] = &[
     ("several people of this organisation have this name", "amend the person on the page"),
     ("registered with another phone", "amend the phone on the person's page, or tell the two people apart"),
     ("no department or township of this name", "write the name or short name as registered"),
+    ("no office, department or township has this name", "write the name or short name as registered"),
     ("this campaign has no such topic", "write the name as the campaign has it"),
     ("there is no such campaign", "write the number or name of an open campaign"),
     ("the division above it is not defined", "define the division above it first"),

@@ -1,4 +1,4 @@
-//! `anlan import KIND FILE [--check]`: files in. Every bad row is listed; exit 2 when there was one.
+//! `anlan import KIND FILE [--check]`: files in, a kind for each sort of list. Every bad row is listed; exit 2 when there was one.
 //!
 //! A run that was interrupted goes on where it stopped when the same file is given again.
 
@@ -34,6 +34,10 @@ pub enum Kind {
     Losses,
     /// Tasks of a campaign's plan.
     Tasks,
+    /// Instructions and documents of higher levels, from a ledger.
+    Directives,
+    /// Past meetings, with what they decided.
+    Meetings,
 }
 
 #[derive(Debug, Args)]
@@ -90,6 +94,8 @@ impl Import {
             Kind::Hazards => imports::Kind::Hazards,
             Kind::Incidents => imports::Kind::Incidents,
             Kind::Tasks => imports::Kind::Tasks,
+            Kind::Directives => imports::Kind::Directives,
+            Kind::Meetings => imports::Kind::Meetings,
         };
         let sector = Sector::from_word(&self.sector)
             .ok_or_else(|| Failed::Refused(vec![format!("{} is no sector", self.sector)]))?;

@@ -1,15 +1,17 @@
 //! What may come in: the flat list of kinds, each with how it is read and how one row is written.
 
+use campaign::directive::import as directives;
 use campaign::task::import as tasks;
 use incident::import as incidents;
 use incident::import::Elsewhere;
 use kernel::{Ctx, Error, Lang, words};
 use ledger::{Reader, Tx};
+use meeting::import as meetings;
 use paper::{CellProblem, Learned, PaperError, Row, Shape, Sheet, Workbook, fault, out};
 use registry::import::{Placed, organisations, people, subjects};
 
 use super::{Became, Home, Preview, PreviewRow, Remark, UnknownColumn, hazards, registers};
-use crate::words::import_template;
+use crate::words::{import_field, import_template};
 
 words! {
     /// What the rows of a file are.
@@ -20,6 +22,8 @@ words! {
         People = "people",
         Incidents = "incidents",
         Tasks = "tasks",
+        Directives = "directives",
+        Meetings = "meetings",
     }
 }
 
@@ -37,6 +41,8 @@ impl Kind {
             Kind::People => "person.register",
             Kind::Incidents => "incident.register",
             Kind::Tasks => "task.set",
+            Kind::Directives => "directive.register",
+            Kind::Meetings => "meeting.record",
         })
     }
 
@@ -48,6 +54,8 @@ impl Kind {
             Kind::People => Shape::person(),
             Kind::Incidents => Shape::incident(),
             Kind::Tasks => Shape::task(),
+            Kind::Directives => Shape::directive(),
+            Kind::Meetings => Shape::meeting(),
         }
     }
 
@@ -60,6 +68,16 @@ impl Kind {
             Kind::People => "/people",
             Kind::Incidents => "/incidents",
             Kind::Tasks => "/tasks",
+            Kind::Directives => "/directives",
+            Kind::Meetings => "/meetings",
+        }
+    }
+
+    /// What a field of it is called. Ledgers of directives and meetings have titles and kinds of their own.
+    pub fn field_text(self, lang: Lang, field: &str) -> &'static str {
+        match self {
+            Kind::Directives | Kind::Meetings => import_field::of(lang, &format!("{}_{field}", self.word())),
+            _ => import_field::of(lang, field),
         }
     }
 }
@@ -73,6 +91,8 @@ pub enum Rows {
     People(Vec<Placed<people::PersonRow>>),
     Incidents(Elsewhere, Vec<Placed<incidents::IncidentRow>>),
     Tasks(Vec<Placed<tasks::TaskRow>>),
+    Directives(Vec<Placed<directives::DirectiveRow>>),
+    Meetings(Vec<Placed<meetings::MeetingRow>>),
 }
 
 /// A file as it was read; nothing is written.
@@ -92,6 +112,8 @@ impl Reading {
             Rows::People(rows) => rows.len(),
             Rows::Incidents(_, rows) => rows.len(),
             Rows::Tasks(rows) => rows.len(),
+            Rows::Directives(rows) => rows.len(),
+            Rows::Meetings(rows) => rows.len(),
         }
     }
 
@@ -114,6 +136,8 @@ impl Reading {
                 incidents::write(tx, ctx, *otherwise, one(rows, at)).map(registers::became)
             }
             Rows::Tasks(rows) => tasks::write(tx, ctx, one(rows, at)).map(registers::became),
+            Rows::Directives(rows) => directives::write(tx, ctx, one(rows, at)).map(registers::became),
+            Rows::Meetings(rows) => meetings::write(tx, ctx, one(rows, at)).map(registers::became),
         }
     }
 
@@ -129,6 +153,8 @@ impl Reading {
             Rows::People(rows) => of(&rows[at]),
             Rows::Incidents(_, rows) => of(&rows[at]),
             Rows::Tasks(rows) => of(&rows[at]),
+            Rows::Directives(rows) => of(&rows[at]),
+            Rows::Meetings(rows) => of(&rows[at]),
         }
     }
 
@@ -171,6 +197,8 @@ pub fn read(kind: Kind, book: &Workbook, learned: &Learned, home: Home) -> Resul
             incidents::read(book, learned).map(|parsed| registers::incidents(parsed, otherwise))
         }
         Kind::Tasks => tasks::read(book, learned).map(registers::tasks),
+        Kind::Directives => directives::read(book, learned).map(registers::directives),
+        Kind::Meetings => meetings::read(book, learned).map(registers::meetings),
     }
 }
 

@@ -1,8 +1,10 @@
-//! Organisations, subjects, people and accidents from other lists, tasks from a plan.
+//! Organisations, subjects, people and accidents from other lists, tasks from a plan, directives and meetings from ledgers.
 
+use campaign::directive::import::DirectiveRow;
 use campaign::task::import::TaskRow;
 use incident::import::{CONDITIONS, Elsewhere, IncidentRow, category_text};
 use kernel::Lang;
+use meeting::import::{Decided, MeetingRow};
 use paper::CellProblem;
 use registry::import::organisations::OrganisationRow;
 use registry::import::people::PersonRow;
@@ -63,6 +65,39 @@ pub fn tasks(parsed: Parsed<TaskRow>) -> Reading {
         vec![row.title.clone(), row.topic.clone(), row.lead.clone(), row.with.clone(), row.due.to_string()]
     };
     reading(parsed, &["title", "topic", "lead", "with", "due"], cells, Rows::Tasks)
+}
+
+pub fn directives(parsed: Parsed<DirectiveRow>) -> Reading {
+    let cells = |row: &DirectiveRow| {
+        vec![
+            row.title.clone(),
+            campaign::words::directive_sort::of(Lang::Zh, row.sort.word()).to_owned(),
+            row.issuer.clone(),
+            row.issued_on.to_string(),
+            row.organisations.join("、"),
+            row.answer_by.map_or_else(String::new, |day| day.to_string()),
+            if row.answered.is_some() { "已办结" } else { "办理中" }.to_owned(),
+        ]
+    };
+    let fields = ["title", "sort", "issuer", "issued_on", "organisations", "answer_by", "standing"];
+    reading(parsed, &fields, cells, Rows::Directives)
+}
+
+pub fn meetings(parsed: Parsed<MeetingRow>) -> Reading {
+    let decided = |it: &Decided| format!("{}（{}）", it.resolution, it.owner);
+    let cells = |row: &MeetingRow| {
+        vec![
+            row.title.clone(),
+            meeting::words::meeting_kind::of(Lang::Zh, row.kind.word()).to_owned(),
+            row.starts.to_minute(),
+            row.chair.clone(),
+            row.attended.join("、"),
+            row.document.clone(),
+            row.decided.iter().map(decided).collect::<Vec<_>>().join("；"),
+        ]
+    };
+    let fields = ["title", "kind", "starts", "chair", "attended", "document", "resolution"];
+    reading(parsed, &fields, cells, Rows::Meetings)
 }
 
 fn reading<T>(

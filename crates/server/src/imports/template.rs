@@ -1,6 +1,7 @@
 //! The empty form of each kind: what to fill in, what to choose from, and one sample row that is not read.
 
 use campaign::Stage;
+use campaign::directive::Sort as DirectiveSort;
 use campaign::task::{Difficulty, Sheet, Urgency};
 use campaign::words as c;
 use kernel::{Day, Error, Instant, Lang, Sector};
@@ -31,6 +32,9 @@ enum Holds {
     Sheets,
     Urgencies,
     Difficulties,
+    DirectiveSorts,
+    Progress,
+    MeetingKinds,
 }
 
 const HAZARDS: &[Line] = &[
@@ -102,6 +106,40 @@ const TASKS: &[Line] = &[
     Line("with", false, Holds::Text, "县公安局、河口镇（2026-05-31）"),
 ];
 
+const DIRECTIVES: &[Line] = &[
+    Line("title", true, Holds::Text, "关于切实做好岁末年初安全生产工作的通知"),
+    Line("sort", false, Holds::DirectiveSorts, "文件"),
+    Line("issuer", true, Holds::Text, "市安委办"),
+    Line("document", false, Holds::Text, "市安委办〔2025〕31号"),
+    Line("issued_on", true, Holds::Day(40), ""),
+    Line("content", false, Holds::Text, "开展岁末年初安全生产大检查，按时报送情况"),
+    Line("answer_by", false, Holds::Day(10), ""),
+    Line("organisations", false, Holds::Text, "县应急局、河口镇"),
+    Line("studied", false, Holds::Day(35), ""),
+    Line("state", true, Holds::Progress, "已办结"),
+    Line("answered", false, Holds::Day(12), ""),
+    Line("report", false, Holds::Text, "已部署到各乡镇，检查情况已报送"),
+];
+
+const MEETINGS: &[Line] = &[
+    Line("title", true, Holds::Text, "2025年第四季度安全生产专题会议"),
+    Line("kind", false, Holds::MeetingKinds, "安全生产专题会议"),
+    Line("starts", true, Holds::Text, "2025-12-18 15:00"),
+    Line("ended", false, Holds::Text, "17:10"),
+    Line("place", false, Holds::Text, "县政府三楼会议室"),
+    Line("chair", false, Holds::Text, "副县长张样例"),
+    Line("host", false, Holds::Text, ""),
+    Line("attended", false, Holds::Text, "各乡镇、县应急局"),
+    Line("agenda", false, Holds::Text, "通报四季度安全生产形势"),
+    Line("minutes", false, Holds::Text, "会议要求压实责任，抓好岁末年初安全防范"),
+    Line("document", false, Holds::Text, "望安委纪〔2025〕4号"),
+    Line("resolution", false, Holds::Text, "1.排查农村自建房；2.补齐消防器材"),
+    Line("owner", false, Holds::Text, "县住建局"),
+    Line("due", false, Holds::Day(20), ""),
+    Line("state", false, Holds::Progress, "已办结"),
+    Line("done", false, Holds::Text, "已排查并建立台账"),
+];
+
 pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
     let lines = match kind {
         Kind::Hazards => HAZARDS,
@@ -110,6 +148,8 @@ pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
         Kind::People => PEOPLE,
         Kind::Incidents => INCIDENTS,
         Kind::Tasks => TASKS,
+        Kind::Directives => DIRECTIVES,
+        Kind::Meetings => MEETINGS,
     };
     let template = Template {
         at: now,
@@ -149,6 +189,14 @@ fn column(kind: Kind, Line(field, required, holds, sample): &Line, lang: Lang, t
         Holds::OrganisationKinds => (
             ColumnKind::Choice,
             words(OrganisationKind::ALL, |k| registry::words::organisation_kind::of(Lang::Zh, k.word())),
+        ),
+        Holds::DirectiveSorts => {
+            (ColumnKind::Choice, words(DirectiveSort::ALL, |it| c::directive_sort::of(Lang::Zh, it.word())))
+        }
+        Holds::Progress => (ColumnKind::Choice, vec!["已办结".to_owned(), "办理中".to_owned()]),
+        Holds::MeetingKinds => (
+            ColumnKind::Choice,
+            words(meeting::Kind::MEETINGS, |it| meeting::words::meeting_kind::of(Lang::Zh, it.word())),
         ),
         Holds::Stages => (ColumnKind::Choice, words(Stage::ALL, |it| c::stage::of(Lang::Zh, it.word()))),
         Holds::Sheets => (ColumnKind::Choice, words(Sheet::ALL, |it| c::sheet::of(Lang::Zh, it.word()))),

@@ -11,7 +11,7 @@ use crate::world::World;
 
 #[path = "../../../paper/tests/it/built.rs"]
 #[expect(dead_code, reason = "the tests of paper need more of them")]
-mod built;
+pub mod built;
 
 use built::{archive, old_workbook, workbook_of};
 

@@ -4,10 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant as Stopwatch};
 
 use axum::http::header;
-use kernel::{Ctx, Identity as _, Role, Sector};
+use kernel::{Ctx, Identity as _, Lang, Role, Sector};
 use server::imports::{self, Home, ImportId, Kind, State};
 
 use crate::ask::{Ask, Site};
+use crate::bad_files::built;
 use crate::world::World;
 
 const CLERK: Role = Role::DistrictClerk;
@@ -218,6 +219,15 @@ fn a_template_is_filled_in_and_its_sample_is_not_read() {
 }
 
 #[test]
+fn every_field_has_its_name_in_both_languages() {
+    for (kind, lang) in Kind::ALL.iter().flat_map(|kind| Lang::ALL.iter().map(move |lang| (kind, *lang))) {
+        for column in &kind.shape().columns {
+            assert_ne!(kind.field_text(lang, &column.field), "--", "{kind} {}", column.field);
+        }
+    }
+}
+
+#[test]
 fn files_are_kept_for_a_month_and_strays_for_a_day() {
     let world = World::new();
     let (_, id) = begun(&world, &ledger(0..1));
@@ -241,4 +251,136 @@ fn files_are_kept_for_a_month_and_strays_for_a_day() {
     assert!(!stray.exists());
     let_go(10_000);
     assert_eq!(files(), 0);
+}
+
+/// Sends a file of a kind, runs it, and says what became of its rows: changed, unchanged, refused.
+fn became(world: &World, site: &Site, kind: Kind, (name, bytes): (&str, &[u8])) -> (u64, u64, u64) {
+    let who = world.cookie(CLERK);
+    let sent = site.ask(&Ask::post("/imports").by(&who).file(&[("kind", kind.word())], name, bytes));
+    assert_eq!(sent.code(), 303, "{}", sent.body);
+    let here = sent.header(header::LOCATION).to_owned();
+    assert_eq!(site.form(&format!("{here}/run"), &who, &[]).code(), 303);
+    wait(world, site, &who, &here);
+    let page = site.ask(&Ask::get(&here).by(&who).with(header::ACCEPT_LANGUAGE, "en-GB"));
+    assert!(page.code() == 200 && !page.body.contains("<th scope=\"col\">--"), "{kind}: {}", page.body);
+    let became = site.get(&format!("/api/v1{here}"), &who).value();
+    let n = |name: &str| became["became"][name].as_u64().unwrap();
+    (n("changed"), n("unchanged"), n("refused"))
+}
+
+/// The one of a list that has this title, and its page.
+fn titled(world: &World, site: &Site, list: &str, title: &str) -> (serde_json::Value, String) {
+    let who = world.cookie(CLERK);
+    let answer = site.get(&format!("/api/v1/{list}?state=all"), &who).value();
+    let it = answer[list].as_array().unwrap().iter().find(|it| it["title"] == title).unwrap().clone();
+    let page = site.get(&format!("/{list}/{}", it["id"].as_str().unwrap()), &who);
+    assert_eq!(page.code(), 200, "{title}: {}", page.body);
+    for shown in [format!("/{list}?state=all"), format!("/{list}/export?state=all")] {
+        assert_eq!(site.get(&shown, &who).code(), 200, "{shown}");
+    }
+    (it, page.body)
+}
+
+fn owed(world: &World, duty: &str) -> i64 {
+    let sql = "SELECT COUNT(*) FROM obligation WHERE duty = $1 AND holder_organisation IS NOT NULL";
+    world.t.db.read_blocking(|r| r.value(sql, ledger::params![duty])).unwrap()
+}
+
+#[test]
+fn a_ledger_of_directives_is_history_but_for_what_is_open() {
+    let world = World::new();
+    let site = world.site();
+    let before = (owed(&world, "directive.study"), owed(&world, "directive.answer"));
+    let text = "序号,来文标题,批示领导,文号,批示时间,批示内容,办理时限,承办单位,办理状态,反馈时间,办理情况,领导圈阅\n\
+                1,关于加强汛期值班值守的批示,省领导,,2025-05-06,落实值班值守,2025-06-01,县应急局,已办结,2025-05-28,已落实到岗,√\n\
+                2,关于开展危化品排查的通知,市安委办,市安委办〔2025〕9号,2025-12-06,限期排查,2027-01-31,县应急局、城关镇,办理中,,,\n\
+                3,关于无此单位的通知要求,市安委办,市安委办〔2025〕8号,2025-12-05,限期排查,,无此单位,办理中,,,\n";
+    let file = ("台账.csv", text.as_bytes());
+    assert_eq!(became(&world, &site, Kind::Directives, file), (2, 0, 1));
+    let after = (owed(&world, "directive.study"), owed(&world, "directive.answer"));
+    assert_eq!(after, (before.0 + 2, before.1 + 1), "only what is open is owed");
+    let (over, page) = titled(&world, &site, "directives", "关于加强汛期值班值守的批示");
+    assert_eq!((&over["imported"], over["answer_due"].is_null()), (&true.into(), true), "{over}");
+    assert!(page.contains("台账导入") && page.contains("已落实到岗"), "{page}");
+    let (open, _) = titled(&world, &site, "directives", "关于开展危化品排查的通知");
+    assert_eq!((&open["imported"], open["answer_due"].as_str().is_some()), (&false.into(), true), "{open}");
+
+    assert_eq!(became(&world, &site, Kind::Directives, file), (0, 2, 1), "the same file twice");
+    // What can't be taken is said, and the bad row comes back with its reason.
+    let who = world.cookie(CLERK);
+    let sent = site.ask(&Ask::post("/imports").by(&who).file(&[("kind", "directives")], file.0, file.1));
+    let here = sent.header(header::LOCATION).to_owned();
+    let checked = site.get(&format!("/api/v1{here}"), &who).value();
+    assert_eq!(checked["unknown_columns"][0]["header"], "领导圈阅");
+    let marked = paper::Workbook::read("m.xlsx", &site.get(&format!("{here}/marked"), &who).bytes).unwrap();
+    let reason = marked.sheets[0].row(4).unwrap().cells.last().unwrap().value.to_string();
+    assert!(reason.contains("没有这个部门或乡镇（街道）"), "{reason}");
+    world.t.assert_replay_agrees();
+}
+
+/// A document with one table, as Word writes it at its plainest.
+fn document(rows: &[&[&str]]) -> Vec<u8> {
+    let cell = |text: &&str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let row = |cells: &&[&str]| format!("<w:tr>{}</w:tr>", cells.iter().map(cell).collect::<String>());
+    let rows: String = rows.iter().map(row).collect();
+    let names = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let text = format!("<w:document xmlns:w=\"{names}\"><w:body><w:tbl>{rows}</w:tbl></w:body></w:document>");
+    built::archive(&[("word/document.xml", text.as_bytes())])
+}
+
+#[test]
+fn a_table_of_past_meetings_in_a_document_comes_in() {
+    let world = World::new();
+    let site = world.site();
+    let before = (owed(&world, "meeting.resolution"), owed(&world, "meeting.minutes"));
+    let rows: &[&[&str]] = &[
+        &["会议名称", "会议时间", "主持人", "参会单位", "纪要文号", "议定事项", "责任单位", "完成时限", "办理状态"],
+        &[
+            "2025年第三季度专题会议",
+            "2025年9月24日下午3:00",
+            "副县长壬九",
+            "各乡镇、县应急局",
+            "望安委纪〔2025〕3号",
+            "排查自建房",
+            "县应急局",
+            "2027-01-31",
+            "办理中",
+        ],
+        &[
+            "2025年第三季度专题会议",
+            "2025年9月24日下午3:00",
+            "",
+            "",
+            "",
+            "通报典型案例",
+            "城关镇",
+            "2025-10-31",
+            "已办结",
+        ],
+        &["2099年专题会议", "2099年9月24日", "", "", "", "", "", "", ""],
+    ];
+    let file = ("会议台账.docx", &*document(rows));
+    assert_eq!(became(&world, &site, Kind::Meetings, file), (1, 0, 1), "one lies ahead");
+    let after = (owed(&world, "meeting.resolution"), owed(&world, "meeting.minutes"));
+    assert_eq!(after, (before.0 + 1, before.1), "what is open is owed, minutes are not");
+    let (held, page) = titled(&world, &site, "meetings", "2025年第三季度专题会议");
+    assert_eq!((&held["state"], &held["imported"]), (&"signed".into(), &true.into()), "{held}");
+    assert_eq!(
+        (&held["starts"], &held["minutes_number"]),
+        (&"2025-09-24T15:00:00.000000+08:00".into(), &"望安委纪〔2025〕3号".into())
+    );
+    assert!(page.contains("台账导入") && page.contains("望安委纪〔2025〕3号"), "{page}");
+    // What was done before has its page like any other, without a duty.
+    let who = world.cookie(CLERK);
+    let duties = held["resolutions"].as_array().unwrap().iter().map(|id| {
+        let path = format!("/resolutions/{}", id.as_str().unwrap());
+        assert_eq!(site.get(&path, &who).code(), 200, "{path}");
+        site.get(&format!("/api/v1{path}"), &who).value()["obligation"].is_string()
+    });
+    let duties: Vec<bool> = duties.collect();
+    assert_eq!(duties.iter().filter(|owed| **owed).count(), 1, "{duties:?}");
+    assert_eq!(site.get("/resolutions?state=all", &who).code(), 200);
+    assert_eq!(site.get("/resolutions/export?state=all", &who).code(), 200);
+    assert_eq!(became(&world, &site, Kind::Meetings, file), (0, 1, 1), "the same file twice");
+    world.t.assert_replay_agrees();
 }

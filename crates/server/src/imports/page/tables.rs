@@ -7,7 +7,7 @@ use page::{REQUEST_KEY, Screen, error_text, form, format, parts};
 use super::super::Job;
 use super::super::headings::NOT_NEEDED;
 use super::super::store::Wrong;
-use crate::words::{import_field, import_page as w};
+use crate::words::import_page as w;
 
 /// A text file has one sheet, named like the file: nobody needs to read it in every row.
 fn has_sheets(job: &Job) -> bool {
@@ -87,7 +87,7 @@ pub fn preview(lang: Lang, job: &Job) -> Markup {
     let table = html! { div.scroll { table.tb {
         thead { tr {
             th.num scope="col" { (w::row(lang)) }
-            @for field in &preview.fields { th scope="col" { (import_field::of(lang, field)) } }
+            @for field in &preview.fields { th scope="col" { (job.kind.field_text(lang, field)) } }
         } }
         tbody { @for row in &preview.rows { tr {
             td.num { (row.row) }
@@ -107,7 +107,7 @@ pub fn unknown(screen: &Screen, job: &Job, here: &str) -> Markup {
             .shape()
             .columns
             .iter()
-            .map(|column| (column.field.clone(), import_field::of(lang, &column.field).to_owned())),
+            .map(|column| (column.field.clone(), job.kind.field_text(lang, &column.field).to_owned())),
     );
     let sheets = has_sheets(job);
     let table = html! { div.scroll { table.tb {
