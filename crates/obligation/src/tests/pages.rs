@@ -34,6 +34,7 @@ static POLICY: &[PolicyRow] = &[
     row("calendar.set", CLERKS),
     row("burden.view", ALL),
     row("burden.set", CLERKS),
+    row("public", ALL),
 ];
 
 fn shell(t: &TestDb, lang: Lang) -> Shell {
