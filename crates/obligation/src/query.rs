@@ -47,6 +47,11 @@ pub fn opens(r: &Reader<'_>, ctx: &Ctx, id: ObligationId) -> Result<bool, Error>
 
 /// All obligations about an object that the visitor may see, newest first.
 pub fn of(r: &Reader<'_>, ctx: &Ctx, about: &Ref) -> Result<Vec<Obligation>, Error> {
+    let (sql, clause) = about_sql(ctx, about);
+    r.rows(&sql, &clause.params(), store::obligation)
+}
+
+fn about_sql(ctx: &Ctx, about: &Ref) -> (String, Clause) {
     let mut clause = Clause::new();
     clause.and_equals("o.district", ctx.district);
     clause.and_equals("o.about_id", about.id);
@@ -57,7 +62,7 @@ pub fn of(r: &Reader<'_>, ctx: &Ctx, about: &Ref) -> Result<Vec<Obligation>, Err
         "SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY o.opened_at DESC, o.id DESC LIMIT {MOST_ABOUT_ONE}",
         clause.text()
     );
-    r.rows(&sql, &clause.params(), store::obligation)
+    (sql, clause)
 }
 
 /// What the open obligations of one duty are about, whatever the visitor's scope: for the rules that open them.

@@ -148,3 +148,25 @@ fn an_administrator_and_a_stranger_have_no_list() {
     }
     assert!(list(&t, &t.rule(), &Filter::default(), &Page::default()).is_empty());
 }
+
+/// Each act about an object asks for this: it reads what is about the object, not everything by its time.
+#[test]
+fn what_is_about_an_object_is_found_by_the_object() {
+    let t = db(crate::CONCEPTS);
+    for player in PLAYERS {
+        let (sql, clause) = query::about_sql(
+            &player.of(&t),
+            &cast::open(Check::AnotherPerson, Due::At(instant("2026-06-30 18:00"))).about,
+        );
+        let plan = t.db.read_blocking(|r| {
+            r.rows(&format!("EXPLAIN QUERY PLAN {sql}"), &clause.params(), |row| row.get::<String>(3))
+        });
+        // A server plans by what its tables hold, and explains otherwise.
+        let Ok(plan) = plan else { return println!("not run: the plan of a server") };
+        assert!(
+            plan.iter().any(|step| step.contains("USING INDEX obligation_about (district=? AND about_id=?)")),
+            "{plan:?}"
+        );
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:?}");
+    }
+}
