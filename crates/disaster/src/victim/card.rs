@@ -49,7 +49,7 @@ pub(crate) fn card(lang: Lang, ctx: &Ctx, it: &Disaster, standing: &Standing) ->
         html! { @if differs { (parts::bad_tag(w::differs(lang))) } },
         acts,
         html! {
-            (parts::facts(&rows))
+            div.in-text { (parts::facts(&rows)) }
             @if !register.differing.is_empty() {
                 ul.in {
                     @for (township, pair) in &register.differing { (of_township(lang, standing, *township, pair)) }
