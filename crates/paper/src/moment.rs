@@ -57,10 +57,15 @@ fn without_weekday(text: &str) -> String {
 
 fn clock(text: &str) -> Result<(i8, Option<i8>), Fault> {
     let part = PARTS_OF_DAY.iter().find_map(|(word, later)| text.strip_prefix(word).map(|rest| (rest, *later)));
+    let is_night = text.starts_with('晚');
     let (text, later) = part.unwrap_or((text, 0));
     let mut parts = text.split(':').map(str::trim);
     let number = |part: &str, below: i8| part.parse::<i8>().ok().filter(|n| (0..below).contains(n));
     let hour = parts.next().and_then(|it| number(it, 24)).ok_or(fault::NOT_A_DAY)?;
+    // Midnight, but of which day.
+    if is_night && hour == 12 {
+        return Err(fault::NOT_A_DAY);
+    }
     let minute = match parts.next() {
         Some(it) => Some(number(it, 60).ok_or(fault::NOT_A_DAY)?),
         None => None,
@@ -89,7 +94,14 @@ mod tests {
             let read = moment(&Value::Text(text.into())).unwrap();
             assert_eq!((read.0.to_minute(), read.1), (at.to_owned(), precision), "{text}");
         }
-        for bad in ["去年", "2026-03-05 25:00", "2026-13-05", "2026-03-05 14:61", "2026-03-05 9:00-11:30"] {
+        for bad in [
+            "2026年3月5日晚上12点",
+            "去年",
+            "2026-03-05 25:00",
+            "2026-13-05",
+            "2026-03-05 14:61",
+            "2026-03-05 9:00-11:30",
+        ] {
             assert!(moment(&Value::Text(bad.into())).is_err(), "{bad}");
         }
     }

@@ -18,8 +18,8 @@ use super::web::{BurdenOfDuty, by_duty, of_duties, tiles};
 use crate::words::burden as w;
 
 pub(crate) const PATH: &str = page::BURDEN;
-/// The first year that is asked for; before it nobody kept such a record.
-const FIRST: i16 = 2020;
+/// The first year that can be asked for.
+const FIRST_YEAR: i16 = 2020;
 
 struct Published {
     year: i16,
@@ -30,22 +30,23 @@ struct Published {
 /// The year that is asked for, else this one; nothing is published of years to come.
 fn year(ctx: &Ctx, query: &Values) -> i16 {
     let now = ctx.now.day().year();
-    query.get("year").parse().ok().filter(|it| (FIRST..=now).contains(it)).unwrap_or(now)
+    query.get("year").parse().ok().filter(|it| (FIRST_YEAR..=now).contains(it)).unwrap_or(now)
 }
 
 fn fetch(r: &Reader<'_>, ctx: &Ctx, year: i16) -> Result<Published, Error> {
     let day = |year, month| Day::new(year, month, 1).ok_or_else(|| Error::internal("a month without a first day"));
     let next = |month: i8| if month == 12 { day(year + 1, 1) } else { day(year, month + 1) };
     let today = ctx.now.day();
-    let mut months = Vec::new();
+    let (mut months, mut all) = (Vec::new(), Totals::default());
     for month in 1..=12 {
         let (first, last) = (day(year, month)?, next(month)?.plus_days(-1));
         if first > today {
             break;
         }
-        months.push((month, totals(r, ctx, first, last.min(today))?.all));
+        let it = totals(r, ctx, first, last.min(today))?;
+        months.push((month, it.all));
+        all.add(it);
     }
-    let all = totals(r, ctx, day(year, 1)?, day(year + 1, 1)?.plus_days(-1).min(today))?;
     Ok(Published { year, months, all })
 }
 
@@ -70,7 +71,7 @@ pub(crate) async fn show(
     let title = w::published_title(lang, it.year);
     let body = html! {
         (parts::head(&title, html! {}, html! {
-            @if it.year > FIRST { (other(it.year - 1)) }
+            @if it.year > FIRST_YEAR { (other(it.year - 1)) }
             @if it.year < ctx.now.day().year() { (other(it.year + 1)) }
             (parts::print_button(lang))
         }))

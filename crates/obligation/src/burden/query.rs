@@ -53,6 +53,21 @@ pub struct Totals {
     pub asked: BTreeMap<OrganisationId, Sum>,
 }
 
+impl Totals {
+    /// What was asked in other days, too.
+    pub fn add(&mut self, other: Totals) {
+        self.all.add(other.all);
+        for (duty, (sum, asked)) in other.duties {
+            let known = self.duties.entry(duty).or_default();
+            known.0.add(sum);
+            known.1.extend(asked);
+        }
+        for (known, more) in [(&mut self.askers, other.askers), (&mut self.asked, other.asked)] {
+            more.into_iter().for_each(|(id, sum)| known.entry(id).or_default().add(sum));
+        }
+    }
+}
+
 /// From a first to a last day.
 pub fn totals(r: &Reader<'_>, ctx: &Ctx, from: Day, to: Day) -> Result<Totals, Error> {
     let sql = "SELECT duty, owed_to_organisation, owner_organisation, COUNT(*), CAST(SUM(minutes) AS BIGINT) FROM (

@@ -38,18 +38,22 @@ fn compose(lang: Lang, all: &Shown, (office, whole): (&str, usize)) -> Option<Do
     let (year, no) = number.split_once('-')?;
     let rows: Vec<&Listed> = all.rows.iter().filter(|row| !row.is_off()).collect();
     let mut paragraphs = vec![Paragraph::Body(w::begin(lang, print::minute(lang, it.moment), whole))];
-    let mut headings = (1..).map(|n| print::ordinal(lang, n));
+    let mut headings = 0;
+    let mut ordinal = || {
+        headings += 1;
+        print::ordinal(lang, headings)
+    };
     for sort in Kind::ALL {
         let of: Vec<&&Listed> = rows.iter().filter(|row| row.entry.subject.sort == *sort).collect();
         if of.is_empty() {
             continue;
         }
         let kind = attention_kind::of(lang, sort.word());
-        let heading = w::heading(lang, headings.next().unwrap_or_default(), kind, of.len());
+        let heading = w::heading(lang, ordinal(), kind, of.len());
         paragraphs.push(Paragraph::First(heading));
         paragraphs.extend((1..).zip(of).map(|(n, row)| Paragraph::Body(w::numbered(lang, n, line(lang, all, row)))));
     }
-    paragraphs.push(Paragraph::First(w::demands(lang, headings.next().unwrap_or_default())));
+    paragraphs.push(Paragraph::First(w::demands(lang, ordinal())));
     let until = all.due().map_or_else(|| w::undated(lang).to_owned(), |due| print::day(lang, due.day()));
     paragraphs.push(Paragraph::Body(w::asked(lang, until)));
     let title = w::title(lang, it.title());
@@ -74,8 +78,9 @@ fn read(r: &Reader<'_>, ctx: &Ctx, id: AttentionListId, lang: Lang) -> Result<Do
     let everything = super::query::rows(r, &ctx.beyond_scope(), id)?;
     let whole = everything.iter().filter(|row| !row.is_off()).count();
     let office: OrganisationId = registry::query::safety_office(r, ctx)?;
-    let office = registry::query::organisation_full_names(r, ctx, &[office])?.remove(&office).unwrap_or_default();
-    compose(lang, &all, (&office, whole)).ok_or(Error::NotFound("AttentionListId"))
+    // It stands at the head of the document: nothing goes out without it.
+    let office = registry::query::organisation(r, ctx, office)?.ok_or(Error::NotFound("OrganisationId"))?;
+    compose(lang, &all, (&office.name, whole)).ok_or(Error::NotFound("AttentionListId"))
 }
 
 pub(super) async fn show(
