@@ -12,7 +12,7 @@ use disaster::amount::Amount;
 use disaster::event::{Disaster, Kind};
 use disaster::measure::Measure;
 use disaster::words::{disaster_kind, disaster_state, disaster_sub_kind};
-use incident::numbers::{Ask, By};
+use incident::numbers::a_year_before;
 use kernel::{Act, Ctx, Day, Error, Lang};
 use ledger::Reader;
 use page::Values;
@@ -68,9 +68,7 @@ pub(crate) fn filled(
 
 /// The same days a year before.
 pub(crate) fn year_before(period: Period) -> Period {
-    let ask = Ask { by: By::Category, from: period.from, to: period.to, category: None, sector: None, township: None };
-    let before = ask.before();
-    Period { from: before.from, to: before.to }
+    Period { from: a_year_before(period.from), to: a_year_before(period.to) }
 }
 
 /// Disasters of these days that count.

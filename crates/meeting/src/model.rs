@@ -295,7 +295,7 @@ impl Meeting {
     }
 
     /// Who came and what was said and decided is still written down.
-    pub fn is_written_down(&self) -> bool {
+    pub fn is_being_recorded(&self) -> bool {
         self.state == State::Held && !self.imported
     }
 }

@@ -35,7 +35,7 @@ pub struct Ask {
 }
 
 /// The same day a year before; the 28th for the 29th of February.
-fn a_year_before(day: Day) -> Day {
+pub fn a_year_before(day: Day) -> Day {
     let earlier = |date| Day::new(day.year() - 1, day.month(), date);
     earlier(day.day_of_month()).or_else(|| earlier(28)).unwrap_or(day)
 }

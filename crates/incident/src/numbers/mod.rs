@@ -10,7 +10,7 @@ mod tests;
 mod view;
 mod web;
 
-pub use ask::{Ask, By};
+pub use ask::{Ask, By, a_year_before};
 pub use difference::{Case, Difference, MOST, address, differences, reason};
 pub use query::{Compared, Counts, Line, compared, since_last};
 pub use web::Labels;

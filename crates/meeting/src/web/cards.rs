@@ -56,7 +56,7 @@ pub(super) fn invitations(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
     let right = html! {
         span.muted { (summary) } " "
         @if it.state == State::Planned && ctx.may(CONVENE) { (acts::small(lang, it, "invitations", "invitations")) }
-        @if it.is_written_down() && ctx.may(RECORD) { (acts::small(lang, it, "attendance", "attendance")) }
+        @if it.is_being_recorded() && ctx.may(RECORD) { (acts::small(lang, it, "attendance", "attendance")) }
     };
     parts::card_with(
         w::invitations(lang),
@@ -126,7 +126,7 @@ pub(super) fn materials(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
 
 pub(super) fn statements(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
     let it = &of.it;
-    let writes = it.is_written_down() && ctx.may(RECORD);
+    let writes = it.is_being_recorded() && ctx.may(RECORD);
     if of.statements.is_empty() && !writes {
         return html! {};
     }
@@ -168,7 +168,7 @@ fn problem(lang: Lang, of: &Detail, it: &Problem, writes: bool) -> Markup {
 }
 
 pub(super) fn resolutions(lang: Lang, ctx: &Ctx, of: &Detail) -> Markup {
-    let writes = of.it.is_written_down() && ctx.may(RECORD);
+    let writes = of.it.is_being_recorded() && ctx.may(RECORD);
     if of.resolutions.is_empty() && !writes {
         return html! {};
     }
