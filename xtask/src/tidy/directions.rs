@@ -2,7 +2,7 @@
 
 use super::Finding;
 
-const LEAVES: &[&str] = &["kernel", "proof", "standards", "columns"];
+const LEAVES: &[&str] = &["kernel", "proof", "standards", "columns", "readings"];
 const BELOW_REGISTRY: &[&str] = &["page", "paper", "ledger", "evidence"];
 const CONCEPTS: &[&str] = &[
     "hazard",
