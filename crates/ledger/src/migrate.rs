@@ -31,7 +31,10 @@ fn migrate_by(connection: &Connection, migrations: &[(&str, &str)]) -> Result<()
     for _ in 0..MOST_TRIES {
         let done = steps(connection, migrations);
         // On a server another process may have taken the step in the same moment; then it is done.
-        if done.is_ok() || connection.trouble() != Trouble::Conflict {
+        if done.is_ok() {
+            return connection.estimate();
+        }
+        if connection.trouble() != Trouble::Conflict {
             return done;
         }
     }

@@ -153,6 +153,16 @@ impl TestDb {
         found
     }
 
+    /// What the writer of this file has run so far, and how each statement finds its rows. Nothing of a server.
+    pub fn plans(&self) -> Vec<(String, Vec<String>)> {
+        let ctx = self.rule();
+        let plans = self.db.write_blocking("plans", &ctx, |tx, _| match tx.connection {
+            Connection::Sqlite(session) => session.plans(),
+            Connection::Postgres(_) => Ok(Vec::new()),
+        });
+        plans.expect("the plans of statements that ran")
+    }
+
     pub(crate) fn raw(&self) -> Connection {
         self.db.place().writer().expect("a second connection")
     }

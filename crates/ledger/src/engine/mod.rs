@@ -2,6 +2,7 @@
 //! part that both share; what little differs is rendered here and in the migrations.
 
 pub(crate) mod cells;
+mod estimates;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
@@ -106,6 +107,14 @@ impl Connection {
         match self {
             Connection::Sqlite(session) => session.batch(sql),
             Connection::Postgres(session) => session.batch(sql),
+        }
+    }
+
+    /// Tells the planner of the tables as they are now; a server's knows by itself.
+    pub fn estimate(&self) -> Result<(), Error> {
+        match self {
+            Connection::Sqlite(session) => session.estimate(),
+            Connection::Postgres(_) => Ok(()),
         }
     }
 

@@ -90,6 +90,11 @@ impl Session {
         Ok(Session { connection, texts: RefCell::default(), run: Counter::default() })
     }
 
+    /// The tables have changed: so has what the planner must know of them.
+    pub fn estimate(&self) -> Result<(), Error> {
+        super::estimates::tell(&self.connection)
+    }
+
     pub fn execute(&self, sql: &str, params: &[&dyn ToCell]) -> Result<usize, Error> {
         self.bound(sql, params)?.raw_execute().map_err(fault)
     }
@@ -127,6 +132,18 @@ impl Session {
 
     pub fn statements(&self) -> u64 {
         self.run.get()
+    }
+
+    /// How the statements that this connection has run find their rows, each with its text.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn plans(&self) -> Result<Vec<(String, Vec<String>)>, Error> {
+        let texts: Vec<_> = self.texts.borrow().iter().map(|(sql, text)| (sql.to_string(), text.clone())).collect();
+        let plan = |text: &str| -> rusqlite::Result<Vec<String>> {
+            let mut statement = self.connection.prepare(&format!("EXPLAIN QUERY PLAN {text}"))?;
+            // Without values: QPSG, so the plan doesn't hang on them.
+            statement.raw_query().mapped(|row| row.get(3)).collect()
+        };
+        texts.into_iter().map(|(sql, text)| Ok((sql, plan(&text).map_err(fault)?))).collect()
     }
 
     fn bound(&self, sql: &str, params: &[&dyn ToCell]) -> Result<CachedStatement<'_>, Error> {

@@ -29,7 +29,7 @@ pub fn on_duty_of(r: &Reader<'_>, ctx: &Ctx, organisation: OrganisationId, at: I
             "SELECT h.person, p.name FROM shift h
              JOIN post t ON t.district = h.district AND t.id = h.post
              LEFT JOIN person p ON p.district = h.district AND p.id = h.person
-             WHERE t.district = $1 AND t.organisation = $2 AND t.post_kind = $3 AND h.from_at <= $4 AND h.to_at > $4
+             WHERE t.district = $1 AND t.organisation = $2 AND t.post_kind = $3 AND +h.from_at <= $4 AND h.to_at > $4
                AND h.cancelled = 0
              ORDER BY h.from_at DESC, h.id DESC LIMIT 1",
             params![ctx.district, organisation, kind, at],
@@ -98,7 +98,7 @@ pub fn shifts(r: &Reader<'_>, ctx: &Ctx, from: Instant, to: Instant) -> Result<V
     let mut clause = Clause::new();
     clause.and_equals("h.district", ctx.district).and("h.cancelled = 0").within(&ctx.scope, &post::store::SCOPE);
     let (from, to) = (clause.bind(from), clause.bind(to));
-    clause.and(&format!("h.from_at < {to} AND h.to_at > {from}"));
+    clause.and(&format!("+h.from_at < {to} AND h.to_at > {from}"));
     let sql = format!(
         "SELECT h.id, h.post, t.name, t.post_kind, t.organisation, o.short_name, h.person, p.name, h.from_at, h.to_at
          FROM shift h

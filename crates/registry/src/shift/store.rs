@@ -50,7 +50,7 @@ pub fn overlapping(
 ) -> Result<Option<Instant>, Error> {
     r.row(
         "SELECT from_at FROM shift
-         WHERE district = $1 AND post = $2 AND from_at < $4 AND to_at > $3 AND cancelled = 0 ORDER BY from_at LIMIT 1",
+         WHERE district = $1 AND post = $2 AND +from_at < $4 AND to_at > $3 AND cancelled = 0 ORDER BY from_at LIMIT 1",
         params![ctx.district, post, from, to],
         |row| row.get(0),
     )

@@ -36,6 +36,7 @@ mod oversights;
 mod packs;
 mod pages;
 mod past;
+mod plans;
 mod players;
 mod public_reports;
 mod requests;

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use axum::Router;
 use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, PolicyRow, Role, Sector, Span};
-use ledger::testing::{TestDb, filled};
+use ledger::testing::{TestDb, db_with, filled};
 use ledger::{Clock as _, Config, Db, Tx};
 use obligation::{Check, Due, Owner, Ref};
 use page::Route;
@@ -134,6 +134,13 @@ impl World {
         // Its names last as long as the test.
         let known: Known = serde_json::from_str(told.leak()).unwrap();
         Self::of(t, known, dry)
+    }
+
+    /// Written by this very writer, and not copied.
+    pub fn anew() -> TestDb {
+        let t = db_with(concepts::all(), |config| furnished(config, &Arc::default()));
+        write(&t);
+        t
     }
 
     fn of(t: TestDb, known: Known, dry: Arc<AtomicBool>) -> Self {
@@ -301,7 +308,7 @@ fn photos_asked(ctx: &Ctx) -> evidence::rule::SetRule {
 }
 
 fn begin(tx: &mut Tx<'_>, ctx: &Ctx, it: &Player) -> Result<(), Error> {
-    tx.execute("DELETE FROM session WHERE account = $1", ledger::params![it.account])?;
+    tx.execute("DELETE FROM session WHERE district = $1 AND account = $2", ledger::params![ctx.district, it.account])?;
     session::start(tx, ctx, it.account, it.person, &it.token)
 }
 
