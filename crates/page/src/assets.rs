@@ -39,6 +39,10 @@ static STORED: LazyLock<Vec<Stored>> = LazyLock::new(|| {
         ("maplibre-gl.mjs", &include_bytes!("../assets/vendor/maplibre-gl.mjs")[..], SCRIPT),
         ("maplibre-gl-worker.mjs", &include_bytes!("../assets/vendor/maplibre-gl-worker.mjs")[..], SCRIPT),
         ("maplibre-gl.css", &include_bytes!("../assets/vendor/maplibre-gl.css")[..], CSS),
+        // These on the page of a device alone.
+        ("curve.js", &include_bytes!("../assets/curve.js")[..], SCRIPT),
+        ("uplot.min.js", &include_bytes!("../assets/vendor/uplot.min.js")[..], SCRIPT),
+        ("uplot.min.css", &include_bytes!("../assets/vendor/uplot.min.css")[..], CSS),
         // These in no page of ours, but in the one that checks the ledger offline.
         ("nacl-fast.min.js", &include_bytes!("../assets/vendor/nacl-fast.min.js")[..], SCRIPT),
         ("sha256.min.js", &include_bytes!("../assets/vendor/sha256.min.js")[..], SCRIPT),

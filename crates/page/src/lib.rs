@@ -22,6 +22,7 @@
 mod assets;
 pub mod chart;
 pub mod compare;
+pub mod curve;
 mod download;
 mod error_words;
 pub mod files;

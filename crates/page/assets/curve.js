@@ -1,0 +1,110 @@
+/* Anlan: a curve with every point of its span, in place of the drawing that the page came with. Drag to look closer, double
+   click to see all again; left and right move along the points. Whatever fails, the drawing stays. */
+(() => {
+  'use strict';
+
+  const TALL = 260;
+  const BEIJING = 'Etc/GMT-8';
+  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const font = () => '12px ' + token('--font');
+  const ask = async (path) => {
+    const answer = await fetch(path, { credentials: 'same-origin', cache: 'no-store', headers: { accept: 'application/json' } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  };
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' });
+
+  /* Limits as lines through everything, with their words. */
+  const limits = (all) => (plot) => {
+    const { ctx: pen, bbox: box } = plot;
+    const ratio = devicePixelRatio;
+    pen.save();
+    pen.font = '600 ' + 12 * ratio + 'px ' + token('--font');
+    pen.fillStyle = pen.strokeStyle = token('--ink');
+    pen.lineWidth = 1.5 * ratio;
+    for (const [value, word, isTop] of all) {
+      const y = plot.valToPos(value, 'y', true);
+      if (y < box.top || y > box.top + box.height) continue;
+      pen.setLineDash(isTop ? [] : [8 * ratio, 4 * ratio]);
+      pen.beginPath();
+      pen.moveTo(box.left, y);
+      pen.lineTo(box.left + box.width, y);
+      pen.stroke();
+      pen.fillText(word, box.left + 8 * ratio, y - 6 * ratio);
+    }
+    pen.restore();
+  };
+
+  const draw = (box, given) => {
+    const bars = box.hasAttribute('data-bars');
+    const lines = JSON.parse(box.dataset.limits);
+    const said = document.createElement('output');
+    said.className = 'curve-at';
+    said.textContent = box.dataset.hint;
+    const axis = { stroke: token('--ink-2'), font: font(), grid: { stroke: token('--line'), width: 1 }, ticks: { stroke: token('--line'), width: 1 } };
+    const series = bars
+      ? { stroke: token('--lan'), fill: token('--lan-line'), width: 1, paths: uPlot.paths.bars({ size: [0.8, 24], align: -1 }), points: { show: false } }
+      : { stroke: token('--lan'), width: 2, points: { show: false }, spanGaps: false };
+    const holds = lines.map((it) => it[0]);
+    const room = (plot, low, high) => {
+      const [least, most] = [Math.min(low ?? 0, ...holds), Math.max(high ?? 1, ...holds)];
+      return uPlot.rangeNum(bars ? 0 : least, most, 0.08, true);
+    };
+    const wide = () => Math.max(240, box.clientWidth);
+    const still = box.firstElementChild;
+    const holder = document.createElement('div');
+    holder.tabIndex = 0;
+    holder.setAttribute('role', 'img');
+    holder.setAttribute('aria-label', box.dataset.title);
+    const show = (plot) => {
+      const at = plot.cursor.idx;
+      const value = at === null || at === undefined ? undefined : plot.data[1][at];
+      if (value !== undefined && value !== null) said.textContent = clock.format(plot.data[0][at] * 1000) + '  ' + value + ' ' + box.dataset.unit;
+    };
+    box.replaceChildren(holder, said);
+    const plot = new uPlot({
+      width: wide(),
+      height: TALL,
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), BEIJING),
+      legend: { show: false },
+      scales: { y: { range: room } },
+      axes: [{ ...axis, values: [
+        [31536000, '{YYYY}', null, null, null, null, null, null, 1],
+        [2592000, '{YYYY}-{MM}', null, null, null, null, null, null, 1],
+        [86400, '{MM}-{DD}', '\n{YYYY}', null, null, null, null, null, 1],
+        [60, '{HH}:{mm}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
+        [1, '{HH}:{mm}:{ss}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
+      ] }, { ...axis, size: 56 }],
+      series: [{}, series],
+      hooks: { draw: [limits(lines)], setCursor: [show] },
+    }, [given.t, given.v], holder);
+    holder.addEventListener('keydown', (event) => {
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (by === undefined) return;
+      event.preventDefault();
+      const last = given.t.length - 1;
+      const at = Math.min(last, Math.max(0, (plot.cursor.idx ?? (by < 0 ? last + 1 : -1)) + by));
+      plot.setCursor({ left: plot.valToPos(given.t[at], 'x'), top: TALL / 2 });
+    });
+    new ResizeObserver(() => { if (wide() !== plot.width) plot.setSize({ width: wide(), height: TALL }); }).observe(box);
+    /* On paper the drawing has the sharper lines. */
+    addEventListener('beforeprint', () => box.replaceChildren(still));
+    addEventListener('afterprint', () => box.replaceChildren(holder, said));
+  };
+
+  const start = async (box) => {
+    box.dataset.curve = 'asked';
+    try {
+      const given = await ask(box.dataset.points);
+      if (given.t.length > 1) draw(box, given);
+      box.dataset.curve = 'drawn';
+    } catch (cause) {
+      box.dataset.curve = 'failed';
+      const note = document.createElement('p');
+      note.className = 'small muted';
+      note.textContent = box.dataset.failed;
+      box.append(note);
+    }
+  };
+  document.querySelectorAll('[data-curve=""]').forEach(start);
+})();
