@@ -35,6 +35,8 @@ pub enum Metric {
     SeepageLevel,
     DryBeach,
     Battery,
+    /// What a gauge has counted since it was set up.
+    RainTotal,
 }
 
 /// What is known of a metric wherever it is measured.
@@ -50,7 +52,7 @@ pub struct Shape {
 }
 
 impl Metric {
-    pub const ALL: [Metric; 20] = [
+    pub const ALL: [Metric; 21] = [
         Metric::Rain,
         Metric::Level,
         Metric::Flow,
@@ -71,6 +73,7 @@ impl Metric {
         Metric::SeepageLevel,
         Metric::DryBeach,
         Metric::Battery,
+        Metric::RainTotal,
     ];
 
     pub fn of_code(code: &str) -> Option<Metric> {
@@ -108,6 +111,7 @@ impl Metric {
             Metric::SeepageLevel => ("seepage_level", "m", State, 3, (-500.0, 9_000.0)),
             Metric::DryBeach => ("dry_beach", "m", State, 2, (0.0, 5_000.0)),
             Metric::Battery => ("battery", "V", State, 2, (0.0, 60.0)),
+            Metric::RainTotal => ("rain_total", "mm", Total, 1, (0.0, 1_000_000.0)),
         };
         Shape { code, unit, nature, decimals, possible }
     }
