@@ -3,6 +3,11 @@
 //! This crate knows no database, no clock and no person: devices, rules and conditions as records of the district are
 //! kept by `signal`, which calls it.
 
+mod decimal;
 pub mod metric;
+mod refusal;
+pub mod wire;
 
+pub use decimal::Decimal;
 pub use metric::Metric;
+pub use refusal::{Counts, Kept, Quarantine, Reason};
