@@ -5,9 +5,11 @@
 
 mod decimal;
 pub mod metric;
+mod recent;
 mod refusal;
 pub mod wire;
 
 pub use decimal::Decimal;
 pub use metric::Metric;
+pub use recent::{Point, Recent, Sums};
 pub use refusal::{Counts, Kept, Quarantine, Reason};
