@@ -95,6 +95,21 @@ impl Recent {
         }
     }
 
+    /// Forgets the oldest block when there are more than `most` readings; whether that was so.
+    pub fn forget_all_but(&mut self, most: usize) -> bool {
+        // Blocks are half full at least.
+        let many = self.blocks.len() * BLOCK * 2 > most && self.len() > most;
+        many && self.blocks.pop_front().is_some()
+    }
+
+    pub fn len(&self) -> usize {
+        self.blocks.iter().map(Block::len).sum::<usize>() + self.times.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
     /// The readings later than `after` and not later than `until`.
     pub fn over(&self, after: i64, until: i64) -> Sums {
         if after >= until {

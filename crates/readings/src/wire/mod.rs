@@ -10,6 +10,8 @@
 mod any;
 mod plain;
 
+pub use plain::{Fields, Token};
+
 use crate::{Decimal, Reason};
 
 /// A reading as it came, before anybody asked whether the device exists.
