@@ -8,6 +8,7 @@
 //! that nothing happens to. They are [`Watch::MOST`] at most; a rule that changes oftener within its lateness is put right
 //! less far back.
 
+use crate::bytes::{Bytes, put, put_signed};
 use crate::condition::State;
 use crate::{Late, Point, Recent, Rule};
 
@@ -152,6 +153,29 @@ impl Watch {
             self.steps.drain(..over);
             self.floor = self.steps[0].at;
         }
+    }
+
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+        put_signed(out, self.floor);
+        put(out, self.steps.len() as u64);
+        for step in &self.steps {
+            put_signed(out, step.at);
+            put_signed(out, step.figure);
+            step.state.fields().into_iter().for_each(|field| put_signed(out, field));
+        }
+    }
+
+    pub(crate) fn decode(bytes: &mut Bytes<'_>) -> Option<Watch> {
+        let floor = bytes.take_signed()?;
+        let mut steps = Vec::new();
+        for _ in 0..bytes.length(9)? {
+            let (at, figure, mut fields) = (bytes.take_signed()?, bytes.take_signed()?, [0; 7]);
+            for field in &mut fields {
+                *field = bytes.take_signed()?;
+            }
+            steps.push(Step { at, figure, state: State::from_fields(fields)? });
+        }
+        Some(Watch { floor, steps })
     }
 
     /// Bytes in memory beside the value itself.

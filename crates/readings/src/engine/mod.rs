@@ -7,6 +7,7 @@
 //! Memory is bounded: a series keeps what its rules can still ask for, [`Engine::MOST`] readings at most.
 
 mod quality;
+mod saved;
 mod sequence;
 #[cfg(test)]
 mod tests;

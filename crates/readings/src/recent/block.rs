@@ -6,6 +6,7 @@
 //! read without the ones before.
 
 use super::Sums;
+use crate::bytes::{Bytes, put, put_signed};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
@@ -121,6 +122,26 @@ impl Block {
     pub fn unpack(&self, times: &mut Vec<i64>, values: &mut Vec<i32>) {
         times.extend((0..self.len()).map(|place| self.time(place)));
         values.extend((0..self.len()).map(|place| self.value(place)));
+    }
+
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        out.extend([self.count, self.time_bytes, self.value_bytes]);
+        put_signed(out, self.first);
+        [self.span, self.lag, self.step].into_iter().for_each(|it| put(out, it.into()));
+        [self.low.into(), self.high.into(), self.sum].into_iter().for_each(|it| put_signed(out, it));
+        out.extend_from_slice(&self.packed);
+    }
+
+    pub fn decode(bytes: &mut Bytes<'_>) -> Option<Block> {
+        let (count, time_bytes, value_bytes) = (bytes.byte()?, bytes.byte()?, bytes.byte()?);
+        let width = |it: u8| [0, 1, 2, 4].contains(&it).then_some(usize::from(it));
+        let (first, span, lag, step) = (bytes.take_signed()?, bytes.take_as()?, bytes.take_as()?, bytes.take_as()?);
+        let (low, high, sum) = (bytes.take_signed_as()?, bytes.take_signed_as()?, bytes.take_signed()?);
+        let length = usize::from(count) * (width(time_bytes)? + width(value_bytes)?);
+        let packed = bytes.slice(length)?.into();
+        // A step of nothing is that of a single reading.
+        let sound = count > 0 && (step > 0 || count == 1 || time_bytes > 0);
+        sound.then_some(Block { first, span, lag, step, low, high, sum, count, time_bytes, value_bytes, packed })
     }
 
     pub fn bytes(&self) -> usize {

@@ -12,6 +12,8 @@ use std::collections::VecDeque;
 
 use block::Block;
 
+use crate::bytes::{Bytes, put, put_signed};
+
 /// How many readings go into a block, and how many lie open at most. Fewer open ones save memory; those that stay open
 /// behind a block (sixteen) take in late readings cheaply.
 const BLOCK: usize = 48;
@@ -152,6 +154,31 @@ impl Recent {
         let old = old.flat_map(|block| (0..block.len()).map(|i| Point { at: block.time(i), value: block.value(i) }));
         let open = self.times.iter().zip(&self.values).map(|(at, value)| Point { at: *at, value: *value });
         old.chain(open).skip_while(move |it| it.at < from)
+    }
+
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+        put(out, self.blocks.len() as u64);
+        self.blocks.iter().for_each(|block| block.encode(out));
+        put(out, self.times.len() as u64);
+        let mut before = 0;
+        for (at, value) in self.times.iter().zip(&self.values) {
+            put_signed(out, at - std::mem::replace(&mut before, *at));
+            put_signed(out, i64::from(*value));
+        }
+    }
+
+    pub(crate) fn decode(bytes: &mut Bytes<'_>) -> Option<Recent> {
+        let mut recent = Recent::default();
+        for _ in 0..bytes.length(1)? {
+            recent.blocks.push_back(Block::decode(bytes)?);
+        }
+        let mut at = 0_i64;
+        for _ in 0..bytes.length(2)? {
+            at = at.checked_add(bytes.take_signed()?)?;
+            recent.times.push(at);
+            recent.values.push(bytes.take_signed_as()?);
+        }
+        Some(recent)
     }
 
     /// Bytes in memory beside the value itself.
