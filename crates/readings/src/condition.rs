@@ -26,6 +26,9 @@ impl State {
 
     /// The state after a reading at which the rule's thresholds give `reached`.
     pub fn after(mut self, rule: &Rule, at: i64, reached: u8) -> State {
+        if reached == 0 && self == State::CALM {
+            return self;
+        }
         for (level, since) in (1_u8..).zip(&mut self.above) {
             if level > reached || level <= self.level {
                 *since = NEVER;

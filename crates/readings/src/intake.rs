@@ -46,6 +46,10 @@ impl Parsed {
         parsed
     }
 
+    pub fn lines(&self) -> usize {
+        self.readings.len() + self.refused.len()
+    }
+
     /// Readings that came by another way than lines.
     pub fn of_readings(readings: impl IntoIterator<Item = Reading>) -> Parsed {
         Parsed { readings: readings.into_iter().map(|it| (it, 0..0)).collect(), refused: Vec::new() }
@@ -84,7 +88,7 @@ impl Opened {
         let (log, torn) = Log::open(folder)?;
         let checkpoint = Checkpoint::read(folder)?;
         let mut names = checkpoint.names.clone();
-        replay(folder, checkpoint.position, |entry| {
+        replay(folder, checkpoint.position, log.position(), |entry| {
             if let Entry::Name(name) = entry {
                 names.push(name);
             }
@@ -101,7 +105,7 @@ impl Opened {
     pub fn into_intake(self, directory: Arc<Directory>) -> Result<(Intake, Vec<Change>), Fault> {
         let mut engine = self.checkpoint.engine(&self.folder, directory)?;
         let (mut changes, mut arrived, mut unknown) = (Vec::new(), 0, false);
-        replay(&self.folder, self.checkpoint.position, |entry| {
+        replay(&self.folder, self.checkpoint.position, self.log.position(), |entry| {
             let tell = &mut |change| changes.push(change);
             match entry {
                 Entry::Arrived(at) => arrived = at,

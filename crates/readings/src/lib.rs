@@ -3,6 +3,7 @@
 //! This crate knows no database, no clock and no person: devices, rules and conditions as records of the district are
 //! kept by `signal`, which calls it.
 
+pub mod bench;
 mod bytes;
 mod condition;
 mod decimal;

@@ -102,11 +102,11 @@ pub fn read(line: &[u8]) -> Option<Reading> {
     let (mut sensor, mut kind, mut at, mut number, mut value) = (None, None, None, None, None);
     while let Some(field) = fields.next_field()? {
         match field {
-            ("s", Token::Number(it)) => sensor = it.scaled(0),
-            ("k", Token::Text(it)) => kind = Some(it),
-            ("t", Token::Number(it)) => at = it.scaled(0),
-            ("q", Token::Number(it)) => number = it.scaled(0),
-            ("v", Token::Number(it)) => value = it.scaled(0),
+            (b"s", Token::Number(it)) => sensor = it.scaled(0),
+            (b"k", Token::Text(it)) => kind = Some(it),
+            (b"t", Token::Number(it)) => at = it.scaled(0),
+            (b"q", Token::Number(it)) => number = it.scaled(0),
+            (b"v", Token::Number(it)) => value = it.scaled(0),
             _ => return None,
         }
     }

@@ -110,9 +110,9 @@ impl Block {
         let values = &self.values()[from * width..to * width];
         let (above, least, most) = match width {
             0 => (0, 0, 0),
-            1 => fold(values.iter().map(|it| u32::from(*it))),
-            2 => fold(values.as_chunks().0.iter().map(|it| u32::from(u16::from_le_bytes(*it)))),
-            _ => fold(values.as_chunks().0.iter().map(|it| u32::from_le_bytes(*it))),
+            1 => fold(values, |it| (*it).into()),
+            2 => fold(values.as_chunks().0, |it| u16::from_le_bytes(*it).into()),
+            _ => fold(values.as_chunks().0, |it| u32::from_le_bytes(*it)),
         };
         let raised = |by: u32| self.low.wrapping_add(by as i32);
         let sum = above as i64 + i64::from(self.low) * count as i64;
@@ -157,8 +157,9 @@ impl Block {
     }
 }
 
-fn fold(values: impl Iterator<Item = u32>) -> (u64, u32, u32) {
-    values.fold((0, u32::MAX, 0), |(sum, low, high), it| (sum + u64::from(it), low.min(it), high.max(it)))
+fn fold<T>(values: &[T], number: impl Fn(&T) -> u32) -> (u64, u32, u32) {
+    let numbers = || values.iter().map(&number);
+    (numbers().map(u64::from).sum(), numbers().fold(u32::MAX, u32::min), numbers().fold(0, u32::max))
 }
 
 fn bytes_for(numbers: &[u32]) -> u8 {

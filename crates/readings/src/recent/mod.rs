@@ -56,12 +56,16 @@ impl Sums {
     pub const NONE: Sums = Sums { count: 0, sum: 0, low: i32::MAX, high: i32::MIN };
 
     pub fn of(values: &[i32]) -> Sums {
-        values
-            .iter()
-            .fold(Sums::NONE, |sums, it| sums.with(&Sums { count: 1, sum: i64::from(*it), low: *it, high: *it }))
+        // One pass for each figure: these the compiler turns into vector instructions.
+        Sums {
+            count: values.len() as u32,
+            sum: values.iter().map(|it| i64::from(*it)).sum(),
+            low: values.iter().copied().fold(i32::MAX, i32::min),
+            high: values.iter().copied().fold(i32::MIN, i32::max),
+        }
     }
 
-    fn with(self, other: &Sums) -> Sums {
+    pub fn with(self, other: &Sums) -> Sums {
         Sums {
             count: self.count + other.count,
             sum: self.sum + other.sum,
@@ -117,8 +121,9 @@ impl Recent {
         if after >= until {
             return Sums::NONE;
         }
-        let open = |at| self.times.partition_point(|it| *it <= at);
-        let (from, to) = (open(after), open(until));
+        let from = self.times.partition_point(|it| *it <= after);
+        let is_newest = self.times.last().is_some_and(|newest| *newest <= until);
+        let to = if is_newest { self.times.len() } else { self.times.partition_point(|it| *it <= until) };
         let mut sums = Sums::of(&self.values[from..to]);
         if from > 0 {
             return sums;

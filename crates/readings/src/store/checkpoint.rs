@@ -39,6 +39,11 @@ impl Checkpoint {
         read.ok_or_else(|| Fault::damaged(&path, 0))
     }
 
+    /// Where in the log a restart goes on, without the states.
+    pub fn position(folder: &Path) -> Result<u64, Fault> {
+        Checkpoint::read(folder).map(|it| it.position)
+    }
+
     fn of(body: &[u8]) -> Option<Checkpoint> {
         let mut bytes = Bytes(body.strip_prefix(MAGIC)?);
         let position = bytes.take()?;

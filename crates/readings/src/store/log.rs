@@ -25,7 +25,7 @@ use crate::{Metric, Reading};
 
 const HEADER: usize = 12;
 /// A file is left for the next one when it is larger.
-const FILE_BYTES: u64 = 64 << 20;
+const FILE_BYTES: u64 = 16 << 20;
 /// No commit is larger: a length beyond it is damage.
 pub const MOST_BYTES: usize = 256 << 20;
 
@@ -201,33 +201,28 @@ impl Log {
     }
 }
 
-/// Reads the log of a folder from a position on, which must be the beginning of a frame. Gives each entry to `each`.
-pub fn replay(folder: &Path, from: u64, mut each: impl FnMut(Entry)) -> Result<(), Fault> {
+/// Reads the log of a folder from one position to another, both ends of frames, and gives each entry to `each`.
+pub fn replay(folder: &Path, from: u64, until: u64, mut each: impl FnMut(Entry)) -> Result<(), Fault> {
     let files = files(folder)?;
+    let mut done = from;
     for (place, begins) in files.iter().enumerate() {
-        let next = files.get(place + 1);
-        if next.is_some_and(|next| *next <= from) {
+        if done >= until || files.get(place + 1).is_some_and(|next| *next <= done) {
             continue;
         }
         let path = path(folder, *begins);
         let written = std::fs::read(&path).map_err(Fault::at(&path))?;
-        let skipped = from.saturating_sub(*begins);
-        let is_gap = next.is_some_and(|next| *next != begins + written.len() as u64) || (place == 0 && *begins > from);
-        if is_gap || skipped > written.len() as u64 {
-            return Err(Fault::damaged(&path, written.len() as u64));
+        let skipped = done.checked_sub(*begins).and_then(|skipped| written.get(skipped as usize..));
+        let mut rest = skipped.ok_or_else(|| Fault::damaged(&path, written.len() as u64))?;
+        while let Some(length) = frame(rest, done).filter(|_| done < until) {
+            let read = entries(&rest[HEADER..length], &mut each);
+            read.ok_or_else(|| Fault::damaged(&path, done - begins))?;
+            (rest, done) = (&rest[length..], done + length as u64);
         }
-        let rest = &written[skipped as usize..];
-        let at = |at: usize| Fault::damaged(&path, skipped + at as u64);
-        let mut done = 0;
-        while let Some(frame) = frame(&rest[done..], begins + skipped + done as u64) {
-            entries(&rest[done + HEADER..done + frame], &mut each).ok_or_else(|| at(done))?;
-            done += frame;
-        }
-        if done < rest.len() {
-            return Err(at(done));
+        if !rest.is_empty() && done < until {
+            return Err(Fault::damaged(&path, done - begins));
         }
     }
-    Ok(())
+    if done < until { Err(Fault::damaged(folder, done)) } else { Ok(()) }
 }
 
 /// Positions at which files begin, in order.

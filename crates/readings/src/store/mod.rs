@@ -2,6 +2,8 @@
 //! for curves.
 
 pub mod checkpoint;
+pub mod days;
+pub mod history;
 pub mod log;
 
 use std::fs::File;

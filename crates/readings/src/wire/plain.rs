@@ -11,12 +11,12 @@ pub fn read(line: &[u8]) -> Option<Line<'_>> {
     let (mut device, mut metric, mut at, mut value, mut number) = (None, None, None, None, None);
     while let Some((key, token)) = fields.next_field()? {
         let known = match (key, token) {
-            ("device", Token::Text(text)) => device.replace(text).is_none(),
-            ("metric", Token::Text(text)) => metric.replace(text).is_none(),
-            ("t", Token::Number(written)) => at.replace(written.scaled(0)?).is_none(),
-            ("t", Token::Text(text)) => at.replace(instant(text)?).is_none(),
-            ("v", Token::Number(written)) => value.replace(written).is_none(),
-            ("q", Token::Number(written)) => number.replace(sequence(written)?).is_none(),
+            (b"device", Token::Text(text)) => device.replace(text).is_none(),
+            (b"metric", Token::Text(text)) => metric.replace(text).is_none(),
+            (b"t", Token::Number(written)) => at.replace(written.scaled(0)?).is_none(),
+            (b"t", Token::Text(text)) => at.replace(instant(text)?).is_none(),
+            (b"v", Token::Number(written)) => value.replace(written).is_none(),
+            (b"q", Token::Number(written)) => number.replace(sequence(written)?).is_none(),
             _ => false,
         };
         if !known {
@@ -52,7 +52,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The next field, `Some(None)` behind the last one, `None` when the shape is another one.
-    pub fn next_field(&mut self) -> Option<Option<(&'a str, Token<'a>)>> {
+    pub fn next_field(&mut self) -> Option<Option<(&'a [u8], Token<'a>)>> {
         self.pass_space();
         match (self.begun, self.rest) {
             (_, []) => return Some(None),
@@ -66,7 +66,7 @@ impl<'a> Fields<'a> {
         self.rest = self.rest.strip_prefix(b":")?;
         self.pass_space();
         let token = match self.rest.first()? {
-            b'"' => Token::Text(self.text()?),
+            b'"' => Token::Text(std::str::from_utf8(self.text()?).ok()?),
             _ => Token::Number(self.number()?),
         };
         Some(Some((key, token)))
@@ -78,11 +78,11 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn text(&mut self) -> Option<&'a str> {
+    fn text(&mut self) -> Option<&'a [u8]> {
         let inner = self.rest.strip_prefix(b"\"")?;
         let end = inner.iter().position(|byte| !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\'))?;
         self.rest = inner[end..].strip_prefix(b"\"")?;
-        std::str::from_utf8(&inner[..end]).ok()
+        Some(&inner[..end])
     }
 
     fn number(&mut self) -> Option<Decimal> {
