@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::days::{Bin, Days};
-use super::log::{self, Entry, Log, replay};
+use super::log::{self, Entry, replay};
 use super::{Fault, checkpoint::Checkpoint, replace};
 use crate::Point;
 
@@ -37,7 +37,7 @@ impl History {
     }
 
     /// Puts finished files of the log into days. `finished` is where the file begins that is still written
-    /// ([`Log::finished`]).
+    /// ([`super::log::Log::finished`]).
     pub fn compact(&self, finished: u64) -> Result<Compacted, Fault> {
         let (mut done, mut compacted) = (Compacted::default(), self.compacted()?);
         let files = log::files(&self.folder)?;
@@ -105,8 +105,8 @@ fn point(entry: &Entry) -> Option<(u32, Point)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Compacted, History, Log};
-    use crate::store::log::{Entry, files};
+    use super::{Compacted, History};
+    use crate::store::log::{Entry, Log, files};
     use crate::{Metric, Name, Point, Reading};
 
     const BEGIN: i64 = 1_767_225_600_000;

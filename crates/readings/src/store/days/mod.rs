@@ -76,7 +76,8 @@ impl Days {
 
     /// Bytes of all days on the disk.
     pub fn bytes(&self) -> Result<u64, Fault> {
-        let sizes = || std::fs::read_dir(&self.folder)?.map(|found| Ok(found?.metadata()?.len())).sum();
+        let sizes =
+            || std::fs::read_dir(&self.folder)?.map(|found| Ok(found?.metadata()?.len())).sum::<std::io::Result<u64>>();
         sizes().map_err(Fault::at(&self.folder))
     }
 
