@@ -88,13 +88,20 @@ impl Metric {
         self.shape().unit
     }
 
+    /// What can be true of it whatever the device, in steps of its last digit; both ends are possible.
+    pub fn possible(self) -> (i32, i32) {
+        let shape = self.shape();
+        let steps = 10_f64.powi(i32::from(shape.decimals));
+        ((shape.possible.0 * steps) as i32, (shape.possible.1 * steps) as i32)
+    }
+
     pub const fn shape(self) -> Shape {
         use Nature::{Amount, State, Total};
         let (code, unit, nature, decimals, possible) = match self {
             Metric::Rain => ("rain", "mm", Amount, 1, (0.0, 500.0)),
             Metric::Level => ("level", "m", State, 3, (-100.0, 9_000.0)),
             Metric::Flow => ("flow", "m³/s", State, 3, (0.0, 200_000.0)),
-            Metric::Storage => ("storage", "10⁴ m³", State, 3, (0.0, 10_000_000.0)),
+            Metric::Storage => ("storage", "10⁴ m³", State, 2, (0.0, 10_000_000.0)),
             Metric::Displacement => ("displacement", "mm", Total, 2, (-100_000.0, 100_000.0)),
             Metric::Tilt => ("tilt", "°", State, 3, (-180.0, 180.0)),
             Metric::Crack => ("crack", "mm", Total, 2, (-10_000.0, 10_000.0)),
@@ -128,5 +135,18 @@ mod tests {
             assert_eq!(metric as usize, place, "{metric:?} is kept in files by its number");
         }
         assert_eq!(Metric::of_code("wind"), None);
+    }
+
+    #[test]
+    fn every_possible_value_fits_in_four_bytes() {
+        for metric in Metric::ALL {
+            let (shape, (low, high)) = (metric.shape(), metric.possible());
+            let steps = 10_f64.powi(i32::from(shape.decimals));
+            assert_eq!(
+                (f64::from(low), f64::from(high)),
+                (shape.possible.0 * steps, shape.possible.1 * steps),
+                "{metric:?}"
+            );
+        }
     }
 }

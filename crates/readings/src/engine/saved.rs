@@ -1,0 +1,67 @@
+//! States as bytes, for checkpoints.
+
+use std::sync::Arc;
+
+use super::quality::Quality;
+use super::sequence::Sequences;
+use super::{Engine, Skew, State};
+use crate::bytes::{Bytes, put, put_signed};
+use crate::directory::Directory;
+use crate::{Recent, Watch};
+
+impl Engine {
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+        for (series, state) in self.directory.series().iter().zip(&self.series) {
+            state.encode(out);
+            match self.skews[series.device as usize].0 {
+                Some(skew) => {
+                    out.push(1);
+                    put_signed(out, skew);
+                }
+                None => out.push(0),
+            }
+        }
+    }
+
+    /// The first `count` series have states; the directory may have more.
+    pub(crate) fn decode(directory: Arc<Directory>, count: usize, bytes: &mut Bytes<'_>) -> Option<Engine> {
+        let mut engine = Engine { directory: Arc::default(), series: Vec::new(), skews: Vec::new() };
+        engine.skews.resize(directory.devices(), Skew::default());
+        for series in directory.series().get(..count)? {
+            engine.series.push(State::decode(bytes)?);
+            engine.skews[series.device as usize] = match bytes.byte()? {
+                0 => Skew(None),
+                _ => Skew(Some(bytes.take_signed()?)),
+            };
+        }
+        engine.follow(directory);
+        bytes.is_empty().then_some(engine)
+    }
+}
+
+impl State {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.recent.encode(out);
+        self.sequences.fields().into_iter().for_each(|field| put(out, field));
+        out.push(self.quality.flags);
+        put_signed(out, self.quality.heard);
+        put_signed(out, self.quality.same_since);
+        put(out, self.watches.len() as u64);
+        for (rule, watch) in &self.watches {
+            put(out, *rule);
+            watch.encode(out);
+        }
+    }
+
+    fn decode(bytes: &mut Bytes<'_>) -> Option<State> {
+        let recent = Recent::decode(bytes)?;
+        let sequences = Sequences::from_fields([bytes.take()?, bytes.take()?]);
+        let quality = Quality { flags: bytes.byte()?, heard: bytes.take_signed()?, same_since: bytes.take_signed()? };
+        let count = bytes.length(3)?;
+        let mut watches = Vec::with_capacity(count);
+        for _ in 0..count {
+            watches.push((bytes.take()?, Watch::decode(bytes)?));
+        }
+        Some(State { recent, sequences, quality, watches })
+    }
+}

@@ -1,0 +1,149 @@
+//! Looking back: days in columns, and what the log has that isn't in them yet.
+//!
+//! [`History::compact`] puts the finished files of the log into days and removes them when the checkpoint doesn't need
+//! them any more. It may stop anywhere: what was added twice is there once.
+
+use std::path::{Path, PathBuf};
+
+use super::days::{Bin, Days};
+use super::log::{self, Entry, replay};
+use super::{Fault, checkpoint::Checkpoint, replace};
+use crate::Point;
+
+const FILE: &str = "compacted";
+
+/// The readings of a folder, as they were up to a position of the log.
+#[derive(Debug, Clone)]
+pub struct History {
+    folder: PathBuf,
+    days: Days,
+}
+
+/// What a compaction did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Compacted {
+    pub files: usize,
+    pub readings: u64,
+    pub removed: usize,
+}
+
+impl History {
+    pub fn days(&self) -> &Days {
+        &self.days
+    }
+
+    pub fn of(folder: &Path) -> History {
+        History { folder: folder.to_owned(), days: Days::of(folder) }
+    }
+
+    /// Puts finished files of the log into days. `finished` is where the file begins that is still written
+    /// ([`super::log::Log::finished`]).
+    pub fn compact(&self, finished: u64) -> Result<Compacted, Fault> {
+        let (mut done, mut compacted) = (Compacted::default(), self.compacted()?);
+        let files = log::files(&self.folder)?;
+        for pair in files.windows(2).filter(|pair| pair[1] <= finished) {
+            if pair[0] >= compacted {
+                let mut readings = Vec::new();
+                replay(&self.folder, pair[0], pair[1], |entry| readings.extend(point(&entry)))?;
+                done.files += 1;
+                done.readings += readings.len() as u64;
+                self.days.add(readings)?;
+                compacted = pair[1];
+                replace(&self.folder.join(FILE), &[&compacted.to_le_bytes()])?;
+            }
+        }
+        let needed = Checkpoint::position(&self.folder)?.min(compacted);
+        for pair in files.windows(2).filter(|pair| pair[1] <= needed) {
+            let path = log::path(&self.folder, pair[0]);
+            std::fs::remove_file(&path).map_err(Fault::at(&path))?;
+            done.removed += 1;
+        }
+        Ok(done)
+    }
+
+    /// The readings of a series from `from` on and before `until`, in order; `log` is where the log ends.
+    pub fn readings(&self, series: u32, from: i64, until: i64, log: u64) -> Result<Vec<Point>, Fault> {
+        // The log first: what goes from it into days meanwhile is then found twice, not never.
+        let new = self.not_in_days(series, log)?;
+        let mut readings = self.days.readings(series, from, until)?;
+        readings.extend(new.into_iter().filter(|it| (from..until).contains(&it.at)));
+        readings.sort_by_key(|it| it.at);
+        readings.dedup_by_key(|it| it.at);
+        Ok(readings)
+    }
+
+    /// The curve of a series, see [`Days::curve`]; `log` is where the log ends.
+    pub fn curve(&self, series: u32, from: i64, until: i64, points: usize, log: u64) -> Result<Vec<Bin>, Fault> {
+        self.days.curve(series, from, until, points, &self.not_in_days(series, log)?)
+    }
+
+    fn not_in_days(&self, series: u32, log: u64) -> Result<Vec<Point>, Fault> {
+        let mut new = Vec::new();
+        replay(&self.folder, self.compacted()?, log, |entry| {
+            new.extend(point(&entry).filter(|(of, _)| *of == series).map(|(_, it)| it));
+        })?;
+        Ok(new)
+    }
+
+    /// Where in the log that begins which is not in days.
+    fn compacted(&self) -> Result<u64, Fault> {
+        let path = self.folder.join(FILE);
+        match std::fs::read(&path) {
+            Ok(read) => read.try_into().map(u64::from_le_bytes).map_err(|_| Fault::damaged(&path, 0)),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(0),
+            Err(cause) => Err(Fault::at(&path)(cause)),
+        }
+    }
+}
+
+fn point(entry: &Entry) -> Option<(u32, Point)> {
+    match entry {
+        Entry::Reading(it) => Some((it.series, Point { at: it.at, value: i32::try_from(it.value).ok()? })),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Compacted, History};
+    use crate::store::log::{Entry, Log, files};
+    use crate::{Metric, Name, Point, Reading};
+
+    const BEGIN: i64 = 1_767_225_600_000;
+
+    #[test]
+    fn readings_are_found_wherever_they_lie() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut log, _) = Log::open(folder.path()).unwrap();
+        let history = History::of(folder.path());
+        // A name of half a file's length, so that a few commits fill one.
+        let long = Name { device: "x".repeat(9 << 20).into(), metric: Metric::Rain };
+        for n in 0..5_i64 {
+            log.note(&Entry::Name(long.clone()));
+            let reading = |series, at| Entry::Reading(Reading { series, at, value: n, sequence: None });
+            log.note(&reading(0, BEGIN + n * 1_000));
+            log.note(&reading(1, BEGIN + n * 2_000));
+            // One that came already, too late for anybody to know.
+            log.note(&Entry::Reading(Reading { series: 0, at: BEGIN, value: 99, sequence: None }));
+            log.commit().unwrap();
+        }
+        let expected: Vec<Point> = (0..5).map(|n| Point { at: BEGIN + n * 1_000, value: n as i32 }).collect();
+        let check = || {
+            assert_eq!(history.readings(0, BEGIN, BEGIN + 60_000, log.position()).unwrap(), expected);
+            let curve = history.curve(0, BEGIN, BEGIN + 60_000, 1, log.position()).unwrap();
+            let sums = curve[0].sums;
+            assert_eq!((curve.len(), sums.count, sums.sum, sums.low, sums.high), (1, 5, 10, 0, 4));
+        };
+        check();
+        let begun = files(folder.path()).unwrap();
+        assert_eq!(begun.len(), 3);
+        let done = history.compact(log.finished()).unwrap();
+        assert_eq!(done, Compacted { files: 2, readings: 12, removed: 0 });
+        check();
+        assert_eq!(history.compact(log.finished()).unwrap(), Compacted::default());
+        // Stopped before it was written down: done once more, nothing is there twice.
+        std::fs::remove_file(folder.path().join("compacted")).unwrap();
+        assert_eq!(history.compact(log.finished()).unwrap(), done);
+        check();
+    }
+}
