@@ -30,8 +30,7 @@ static DEVICE: ledger::Concept = ledger::concept!(device::Fact, ["device", "devi
 static TOKEN: ledger::Concept = ledger::concept!(device::token::Fact, ["device_token"], device::token::project);
 static CONDITION: ledger::Concept =
     ledger::concept!(condition::Fact, ["condition", "condition_change"], condition::project);
-static RULE: ledger::Concept =
-    ledger::concept!(rule::Fact, ["signal_rule", "signal_rule_device"], rule::project);
+static RULE: ledger::Concept = ledger::concept!(rule::Fact, ["signal_rule", "signal_rule_device"], rule::project);
 
 /// The concepts of this crate.
 pub static CONCEPTS: &[&ledger::Concept] = &[&DEVICE, &TOKEN, &RULE, &CONDITION];

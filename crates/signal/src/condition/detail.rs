@@ -152,9 +152,12 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
     if let Some((id, title)) = it.rule.zip(shown.rule.as_ref()) {
         let label = html! { (it.rule_code.as_deref().unwrap_or_default()) " " span lang="zh-CN" { (title) } };
         let seen = ctx.may(rule::VIEW);
-        rows.push((w::rule(lang), html! {
-            @if seen { a href=(format!("{}/{id}", rule::PATH)) { (label) } } @else { (label) }
-        }));
+        rows.push((
+            w::rule(lang),
+            html! {
+                @if seen { a href=(format!("{}/{id}", rule::PATH)) { (label) } } @else { (label) }
+            },
+        ));
     }
     if let Some(at) = it.cleared_at {
         rows.push((w::cleared_at(lang), html! { (page::format::instant(at)) }));

@@ -14,8 +14,7 @@ use super::query::Filter;
 use crate::Colour;
 use crate::words::{condition as w, condition_sort, condition_view};
 
-pub const CONDITIONS: ExportList =
-    ExportList { name: "conditions", path: PATH, act: VIEW, head, rows, amending: None };
+pub const CONDITIONS: ExportList = ExportList { name: "conditions", path: PATH, act: VIEW, head, rows, amending: None };
 
 /// Rows fetched at once.
 const PIECE: u32 = 500;

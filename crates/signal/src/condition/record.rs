@@ -216,12 +216,7 @@ fn owe(
 }
 
 /// What was acknowledged at a lesser colour is owed anew; what was not is owed by the deadline of this colour.
-fn owe_again(
-    tx: &mut Tx<'_>,
-    (ctx, by): (&Ctx, &Ctx),
-    it: &Condition,
-    colour: Colour,
-) -> Result<Option<Owed>, Error> {
+fn owe_again(tx: &mut Tx<'_>, (ctx, by): (&Ctx, &Ctx), it: &Condition, colour: Colour) -> Result<Option<Owed>, Error> {
     if !it.is_acknowledged() {
         owing::let_off(tx, ctx, WORSE, (it.owed.obligation, &Personal::text(WORSE_SAID)))?;
     }

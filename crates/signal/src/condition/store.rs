@@ -15,12 +15,8 @@ pub(super) const COLUMNS: &str = "t.id, t.version, t.number, t.sort, t.mark, t.d
      t.cleared_at, t.metric, t.value, t.repeats, t.acknowledged_at, t.acknowledged_by, t.note, t.obligation, t.due";
 
 /// Of its place, of whoever keeps the device alive and of whoever owes the acknowledgement.
-pub(super) const SCOPE: ScopeColumns<'static> = ScopeColumns {
-    division: "t.division",
-    organisations: &["t.owner", "t.holder"],
-    persons: &[],
-    sector: None,
-};
+pub(super) const SCOPE: ScopeColumns<'static> =
+    ScopeColumns { division: "t.division", organisations: &["t.owner", "t.holder"], persons: &[], sector: None };
 
 pub(super) fn read(row: &Row<'_>) -> Result<Condition, Error> {
     let place = match (row.get(5)?, row.get(6)?) {

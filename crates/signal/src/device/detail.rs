@@ -179,7 +179,8 @@ async fn show(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, P
 
 fn facts(lang: Lang, shown: &Shown) -> Vec<(&'static str, Markup)> {
     let it = &shown.it.said;
-    let position = it.longitude_e6.zip(it.latitude_e6).map(|(x, y)| format!("{}, {}", form::degrees(x), form::degrees(y)));
+    let position =
+        it.longitude_e6.zip(it.latitude_e6).map(|(x, y)| format!("{}, {}", form::degrees(x), form::degrees(y)));
     let watcher = match shown.named.watcher(&shown.it) {
         Some(name) => html! { span lang="zh-CN" { (name) } },
         None => parts::silent_mark(w::nobody_watches(lang)),
@@ -187,12 +188,21 @@ fn facts(lang: Lang, shown: &Shown) -> Vec<(&'static str, Markup)> {
     let mut rows = vec![
         (w::code(lang), html! { (it.code) }),
         (w::sort(lang), html! { (device_sort::of(lang, it.sort.word())) }),
-        (w::division(lang), html! { span lang="zh-CN" { (shown.named.place(&shown.it)) } " " span.muted { (it.division) } }),
-        (w::position(lang), match &position {
-            Some(position) => html! { (position) },
-            None => parts::silent_mark(w::no_position(lang)),
-        }),
-        (w::owner(lang), html! { a href=(format!("{PATH}?owner={}", it.owner)) { (named(&shown.named.bodies, it.owner)) } }),
+        (
+            w::division(lang),
+            html! { span lang="zh-CN" { (shown.named.place(&shown.it)) } " " span.muted { (it.division) } },
+        ),
+        (
+            w::position(lang),
+            match &position {
+                Some(position) => html! { (position) },
+                None => parts::silent_mark(w::no_position(lang)),
+            },
+        ),
+        (
+            w::owner(lang),
+            html! { a href=(format!("{PATH}?owner={}", it.owner)) { (named(&shown.named.bodies, it.owner)) } },
+        ),
         (w::watcher(lang), watcher),
         (w::interval(lang), html! { (interval(lang, it.interval_seconds)) }),
         (w::since(lang), html! { (it.since) }),

@@ -22,8 +22,19 @@ use crate::web::Visitor;
 use crate::words::{UNKNOWN, device as w, device_sort, signal as sw, signal_field as f, signal_hint as h};
 
 const FIELDS: [&str; 13] = [
-    "code", "name", "sort", "metrics", "limits", "division", "longitude", "latitude", "owner", "watcher", "interval",
-    "subject", "since",
+    "code",
+    "name",
+    "sort",
+    "metrics",
+    "limits",
+    "division",
+    "longitude",
+    "latitude",
+    "owner",
+    "watcher",
+    "interval",
+    "subject",
+    "since",
 ];
 
 pub(super) async fn show(Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
@@ -80,7 +91,8 @@ fn started(r: &Reader<'_>, ctx: &Ctx, it: &Device) -> Result<Values, Error> {
     // A name that means the same person or subject is read more easily than an identity.
     if let Some(watcher) = said.watcher {
         let name = registry::query::person_names(r, ctx, &[watcher.person])?.remove(&watcher.person);
-        let of = registry::query::organisation_full_names(r, ctx, &[watcher.organisation])?.remove(&watcher.organisation);
+        let of =
+            registry::query::organisation_full_names(r, ctx, &[watcher.organisation])?.remove(&watcher.organisation);
         if let Some((name, of)) = name.zip(of)
             && registry::query::people_named(r, ctx, watcher.organisation, &name)? == [watcher.person]
         {

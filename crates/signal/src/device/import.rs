@@ -147,7 +147,8 @@ fn kept(row: &DeviceRow, known: &Device, ctx: &Ctx) -> Describe {
     // Limits of what it does not measure any more go with it.
     let still = |it: &Measured| metrics.iter().any(|name| said::metric(name) == Some(it.metric));
     let measures = known_said.measures.iter().filter(|it| still(it)).copied().collect();
-    let limits = form::limits(ctx.lang, &Device { said: Described { measures, ..known_said.clone() }, ..known.clone() });
+    let limits =
+        form::limits(ctx.lang, &Device { said: Described { measures, ..known_said.clone() }, ..known.clone() });
     Describe {
         metrics,
         limits: or(&row.limits, limits),

@@ -13,12 +13,8 @@ pub(super) const COLUMNS: &str = "t.id, t.version, t.code, t.name, t.sort, t.div
      t.registered_at, t.registered_by";
 
 /// Of its place, and of whoever keeps it alive or watches it.
-pub(crate) const SCOPE: ScopeColumns<'static> = ScopeColumns {
-    division: "t.division",
-    organisations: &["t.owner", "t.watcher_of"],
-    persons: &[],
-    sector: None,
-};
+pub(crate) const SCOPE: ScopeColumns<'static> =
+    ScopeColumns { division: "t.division", organisations: &["t.owner", "t.watcher_of"], persons: &[], sector: None };
 
 /// Without what it measures.
 fn read(row: &Row<'_>) -> Result<Device, Error> {

@@ -237,11 +237,7 @@ fn must_be_another(ctx: &Ctx, authors: &[PersonId]) -> Result<(), Error> {
 }
 
 /// A day from today on, and why.
-fn dated(
-    ctx: &Ctx,
-    (field, day): (&'static str, &str),
-    reason: &str,
-) -> Result<(Day, Personal<String>), Error> {
+fn dated(ctx: &Ctx, (field, day): (&'static str, &str), reason: &str) -> Result<(Day, Personal<String>), Error> {
     let mut text = Text::new();
     let read = said::day(&mut text, field, day);
     if read.is_some_and(|it| it < ctx.now.day()) {
@@ -276,8 +272,12 @@ pub(crate) fn decide_off(it: &SignalRule, ctx: &Ctx, authors: &[PersonId], cmd: 
     must_be_another(ctx, authors)?;
     let (to, reason) = dated(ctx, ("to", &cmd.to), &cmd.reason)?;
     if to < on.day {
-        return Err(kernel::Problem { field: "to", problem: "this lies before the day it begins", given: cmd.to.clone() }
-            .into());
+        return Err(kernel::Problem {
+            field: "to",
+            problem: "this lies before the day it begins",
+            given: cmd.to.clone(),
+        }
+        .into());
     }
     Ok(Fact::SwitchedOff { to, reason })
 }

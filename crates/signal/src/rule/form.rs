@@ -26,8 +26,22 @@ use crate::words::{
 };
 
 const FIELDS: [&str; 16] = [
-    "title", "basis", "metric", "window", "aggregate", "direction", "blue", "yellow", "orange", "red", "hold", "clear",
-    "lateness", "sort", "township", "devices",
+    "title",
+    "basis",
+    "metric",
+    "window",
+    "aggregate",
+    "direction",
+    "blue",
+    "yellow",
+    "orange",
+    "red",
+    "hold",
+    "clear",
+    "lateness",
+    "sort",
+    "township",
+    "devices",
 ];
 
 type Places = Vec<(String, String)>;

@@ -16,7 +16,9 @@ use super::query::{self, Filter, View};
 use super::{Aggregate, Direction, SignalRule, State};
 use crate::said::{metrics, text_of};
 use crate::web::Visitor;
-use crate::words::{device_sort, signal as sw, signal_aggregate, signal_rule as w, signal_rule_state, signal_rule_view};
+use crate::words::{
+    device_sort, signal as sw, signal_aggregate, signal_rule as w, signal_rule_state, signal_rule_view,
+};
 
 pub(crate) const PATH: &str = "/signal-rules";
 const ROWS: u32 = 50;
@@ -151,9 +153,11 @@ pub(super) fn target(lang: Lang, it: &SignalRule, townships: &[(kernel::Division
     let sort = target.sort.map(|it| device_sort::of(lang, it.word()).to_owned());
     match (township, sort) {
         (None, None) => w::all_devices(lang).to_owned(),
-        (township, sort) => {
-            [township, Some(sort.unwrap_or_else(|| w::all_sorts(lang).to_owned()))].into_iter().flatten().collect::<Vec<_>>().join(" ")
-        }
+        (township, sort) => [township, Some(sort.unwrap_or_else(|| w::all_sorts(lang).to_owned()))]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
     }
 }
 

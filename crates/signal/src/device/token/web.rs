@@ -148,7 +148,9 @@ fn table(lang: Lang, lines: &[DeviceToken], whose: impl Fn(&DeviceToken) -> Mark
             whose(it),
             html! { span.nowrap { (page::format::instant(it.issued_at)) } },
             match it.revoked_at {
-                Some(at) => html! { (parts::bad_tag(w::revoked(lang))) " " span.nowrap.muted { (page::format::instant(at)) } },
+                Some(at) => {
+                    html! { (parts::bad_tag(w::revoked(lang))) " " span.nowrap.muted { (page::format::instant(at)) } }
+                }
                 None => parts::good_tag(w::holds(lang)),
             },
             html! { @if it.revoked_at.is_none() {
