@@ -59,6 +59,7 @@ pub(super) struct Listed {
     pub owner: Option<String>,
     pub subject: Option<String>,
     places: Vec<(String, String)>,
+    owners: Vec<(String, String)>,
     counts: Vec<(View, i64)>,
 }
 
@@ -77,7 +78,12 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows:
         Some(id) => registry::query::subject(r, ctx, id)?.map(|it| it.name),
         None => None,
     };
+    let owners = query::owners(r, ctx)?;
+    let names = registry::query::organisation_names(r, ctx, &owners)?;
+    let mut owners: Vec<(String, String)> = names.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    owners.sort_by(|a, b| a.1.cmp(&b.1));
     Ok(Listed {
+        owners,
         named: Named::fetch(r, ctx, &lines)?,
         lines,
         total: query::count(r, ctx, filter)?.unsigned_abs(),
@@ -137,12 +143,13 @@ fn views(lang: Lang, query: &Values, filter: &Filter, listed: &Listed) -> Vec<li
 fn fields(lang: Lang, query: &Values, listed: &Listed) -> Markup {
     let sorts = options(Sort::ALL, Sort::word, |it| device_sort::of(lang, it));
     html! {
-        @for kept in ["state", "owner", "subject"] {
+        @for kept in ["state", "subject"] {
             @if !query.get(kept).is_empty() { input type="hidden" name=(kept) value=(query.get(kept)); }
         }
         (list::query_text(w::search(lang), "q", w::search_hint(lang), query))
         (list::query_select(lang, w::sort(lang), "sort", &sorts, query))
         (list::query_select(lang, w::township(lang), "township", &listed.places, query))
+        (list::query_select(lang, w::owner(lang), "owner", &listed.owners, query))
     }
 }
 

@@ -115,6 +115,13 @@ pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
     r.value(&format!("SELECT COUNT(*) FROM device t WHERE {}", clause.text()), &clause.params())
 }
 
+/// Whoever keeps a device alive within reach.
+pub(super) fn owners(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<OrganisationId>, Error> {
+    let clause = conditions(ctx, &Filter::default());
+    let sql = format!("SELECT DISTINCT t.owner FROM device t WHERE {} ORDER BY t.owner LIMIT 500", clause.text());
+    r.rows(&sql, &clause.params(), |row| row.get(0))
+}
+
 pub fn one(r: &Reader<'_>, ctx: &Ctx, id: DeviceId) -> Result<Device, Error> {
     store::load(r, ctx, id)
 }
