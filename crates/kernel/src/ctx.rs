@@ -173,6 +173,11 @@ impl Ctx {
         self.derive(b"salt", 0)
     }
 
+    /// A secret to be told once, that nobody can guess from what is stored.
+    pub fn secret(&self) -> [u8; 32] {
+        self.derive(b"secret", 0)
+    }
+
     fn derive(&self, what: &[u8], n: u32) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.chance).expect("a key may have any length");
         mac.update(what);

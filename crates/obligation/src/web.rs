@@ -81,6 +81,7 @@ const WITH_A_PAGE: &[&str] = &[
     "mass_event",
     "attention_list",
     "attention_entry",
+    "condition",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

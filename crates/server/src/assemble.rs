@@ -24,6 +24,7 @@ pub fn routes() -> Routes<Db> {
         .and(meeting::routes())
         .and(oversight::routes())
         .and(attention::routes())
+        .and(signal::routes())
         .and(crate::screens::routes())
 }
 

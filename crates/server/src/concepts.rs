@@ -18,6 +18,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(meeting::CONCEPTS);
     all.extend(oversight::CONCEPTS);
     all.extend(attention::CONCEPTS);
+    all.extend(signal::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all.push(&ledger::ERASURE);
     all

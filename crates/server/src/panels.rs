@@ -14,13 +14,16 @@ use crate::words::panel as w;
 
 /// On the file of a subject.
 pub const SUBJECT: SubjectPanels =
-    SubjectPanels(&[hazard::risk::assessment::of_subject, hazard::check::of_subject, subject_hazards]);
+    SubjectPanels(&[hazard::risk::assessment::of_subject, hazard::check::of_subject, subject_hazards, subject_devices]);
 
 /// On the page of an enterprise.
 pub const ENTERPRISE: EnterprisePanels = EnterprisePanels(&[enterprise_hazards, enterprise_incidents]);
 
 /// On the page of an investigation.
 pub const INVESTIGATION: InvestigationPanels = InvestigationPanels(&[like_checks]);
+
+/// Devices that the page of a subject names; the rest is one click away.
+const SUBJECT_DEVICES: u32 = 10;
 
 /// What hazards and incidents say of a special period.
 pub const PERIOD: Sources =
@@ -121,6 +124,27 @@ fn enterprise_hazards(r: &Reader<'_>, ctx: &Ctx, lang: Lang, owner: Organisation
         a href=(href(View::All)) { (w::to_list(lang)) }
     };
     Ok(parts::card_with(w::rectified(lang), html! {}, right, parts::tiles(&tiles)))
+}
+
+/// What measures there, and what is wrong with it, where something measures.
+fn subject_devices(r: &Reader<'_>, ctx: &Ctx, lang: Lang, subject: SubjectId) -> Result<Markup, Error> {
+    use signal::device::query::{Filter, list};
+    let view = kernel::Act("device.view");
+    if !ctx.may(view) {
+        return Ok(html! {});
+    }
+    let scoped = Ctx { scope: ctx.scope_of(view), ..ctx.clone() };
+    let all = Filter { subject: Some(subject), ..Filter::default() };
+    let devices = list(r, &scoped, &all, 0, SUBJECT_DEVICES)?;
+    if devices.is_empty() {
+        return Ok(html! {});
+    }
+    let body = html! {
+        ul.rows.is-even { @for it in &devices {
+            li { a href=(format!("/devices/{}", it.id)) lang="zh-CN" { (it.said.name) } span.muted { (it.said.code) } }
+        } }
+    };
+    Ok(parts::card(w::devices(lang), None, Some((w::to_list(lang), &all.address())), body))
 }
 
 /// Its hazards.

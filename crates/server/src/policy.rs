@@ -196,6 +196,27 @@ const LISTED_AND_OVERSEERS: Grants = &[
     (DutyOfficer, District),
     (Leader, District),
 ];
+/// Who sees devices and conditions: those of the business, each as far as they reach, and whoever audits.
+const MONITORS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+    (EnterpriseUser, Organisation),
+    (DutyOfficer, District),
+    (Leader, District),
+    (Auditor, District),
+];
+/// Who sees the rules of monitoring, which are the whole district's.
+const RULE_READERS: Grants = &[
+    (DistrictClerk, District),
+    (DepartmentClerk, District),
+    (TownshipOfficer, Division),
+    (Inspector, District),
+    (DutyOfficer, District),
+    (Leader, District),
+    (Auditor, District),
+];
 /// Whoever may be on a list.
 const LISTED: Grants =
     &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation), (EnterpriseUser, Organisation)];
@@ -430,6 +451,15 @@ pub const POLICY: &[PolicyRow] = &[
     row("mass_event.record", KEEPERS_OF_RECORD, NOT_BY_SECTOR),
     row("mass_event.look", CHECKERS, NOT_BY_SECTOR),
     row("mass_event.close", OFFICE, NOT_BY_SECTOR),
+    row("device.view", MONITORS, NOT_BY_SECTOR),
+    row("device.register", KEEPERS_OF_RECORD, NOT_BY_SECTOR),
+    row("device.amend", KEEPERS_OF_RECORD, NOT_BY_SECTOR),
+    row("device.token", DISASTER_KEEPERS, NOT_BY_SECTOR),
+    row("condition.view", MONITORS, NOT_BY_SECTOR),
+    row("condition.acknowledge", TELLERS, NOT_BY_SECTOR),
+    row("signal_rule.view", RULE_READERS, NOT_BY_SECTOR),
+    row("signal_rule.draft", DESK, NOT_BY_SECTOR),
+    row("signal_rule.switch", WHOLE_DISTRICT, NOT_BY_SECTOR),
     row("attention_criteria.view", BUSINESS, NOT_BY_SECTOR),
     row("attention_criteria.draft", CONVENERS, NOT_BY_SECTOR),
     row("attention_criteria.put_in_force", SIGNERS, NOT_BY_SECTOR),

@@ -183,6 +183,7 @@ const DUTIES: &[&str] = &[
     "accountability.statement",
     "accountability.outcome",
     "inspection.report",
+    "condition.acknowledge",
     "warning.acknowledge",
     "warning.forward",
     "incident.report.county",
@@ -214,7 +215,7 @@ const LOOPS: &[&str] = &[
     "attention.treat",
     "letter.commitment",
 ];
-const GRADES: &[&str] = &["ordinary", "major"];
+const GRADES: &[&str] = &["ordinary", "major", "blue", "yellow", "orange", "red"];
 
 fn duties(lang: Lang) -> Vec<(String, String)> {
     let mut all = Vec::new();

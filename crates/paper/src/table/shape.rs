@@ -69,6 +69,7 @@ struct Names {
     task: Shape,
     directive: Shape,
     meeting: Shape,
+    device: Shape,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -82,6 +83,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         &mut names.task,
         &mut names.directive,
         &mut names.meeting,
+        &mut names.device,
     ];
     for shape in all {
         shape.by_name = shape.index();
@@ -125,6 +127,10 @@ impl Shape {
 
     pub fn meeting() -> &'static Shape {
         &NAMES.meeting
+    }
+
+    pub fn device() -> &'static Shape {
+        &NAMES.device
     }
 
     /// What is said of a sheet without such a table.
@@ -188,7 +194,7 @@ mod tests {
 
     #[test]
     fn no_name_belongs_to_two_fields_of_one_kind() {
-        let registers = [Shape::subject(), Shape::organisation(), Shape::person()];
+        let registers = [Shape::subject(), Shape::organisation(), Shape::person(), Shape::device()];
         let records = [Shape::hazard(), Shape::incident(), Shape::task(), Shape::directive(), Shape::meeting()];
         for shape in registers.into_iter().chain(records) {
             let mut owners: BTreeMap<String, &str> = BTreeMap::new();

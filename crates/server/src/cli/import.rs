@@ -38,6 +38,8 @@ pub enum Kind {
     Directives,
     /// Past meetings, with what they decided.
     Meetings,
+    /// Devices that measure.
+    Devices,
 }
 
 #[derive(Debug, Args)]
@@ -94,6 +96,7 @@ impl Import {
             Kind::Hazards => imports::Kind::Hazards,
             Kind::Incidents => imports::Kind::Incidents,
             Kind::Tasks => imports::Kind::Tasks,
+            Kind::Devices => imports::Kind::Devices,
             Kind::Directives => imports::Kind::Directives,
             Kind::Meetings => imports::Kind::Meetings,
         };

@@ -90,6 +90,9 @@ pub static LISTS: &[&ExportList] = &[
     &attention::key::criteria::export::ATTENTION_CRITERIA,
     &attention::key::list::export::ATTENTION_LISTS,
     &attention::key::entry::export::ATTENTION_ENTRIES,
+    &signal::device::export::DEVICES,
+    &signal::condition::export::CONDITIONS,
+    &signal::rule::export::SIGNAL_RULES,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

@@ -9,6 +9,7 @@ use ledger::{Reader, Tx};
 use meeting::import as meetings;
 use paper::{CellProblem, Learned, PaperError, Row, Shape, Sheet, Workbook, fault, out};
 use registry::import::{Placed, organisations, people, subjects};
+use signal::device::import as devices;
 
 use super::{Became, Home, Preview, PreviewRow, Remark, UnknownColumn, hazards, registers};
 use crate::words::{import_field, import_template};
@@ -24,6 +25,7 @@ words! {
         Tasks = "tasks",
         Directives = "directives",
         Meetings = "meetings",
+        Devices = "devices",
     }
 }
 
@@ -43,6 +45,7 @@ impl Kind {
             Kind::Tasks => "task.set",
             Kind::Directives => "directive.register",
             Kind::Meetings => "meeting.record",
+            Kind::Devices => "device.register",
         })
     }
 
@@ -56,6 +59,7 @@ impl Kind {
             Kind::Tasks => Shape::task(),
             Kind::Directives => Shape::directive(),
             Kind::Meetings => Shape::meeting(),
+            Kind::Devices => Shape::device(),
         }
     }
 
@@ -70,13 +74,16 @@ impl Kind {
             Kind::Tasks => "/tasks",
             Kind::Directives => "/directives",
             Kind::Meetings => "/meetings",
+            Kind::Devices => "/devices",
         }
     }
 
-    /// What a field of it is called. Ledgers of directives and meetings have titles and kinds of their own.
+    /// What a field of it is called. Ledgers of directives, meetings and devices have titles and kinds of their own.
     pub fn field_text(self, lang: Lang, field: &str) -> &'static str {
         match self {
-            Kind::Directives | Kind::Meetings => import_field::of(lang, &format!("{}_{field}", self.word())),
+            Kind::Directives | Kind::Meetings | Kind::Devices => {
+                import_field::of(lang, &format!("{}_{field}", self.word()))
+            }
             _ => import_field::of(lang, field),
         }
     }
@@ -93,6 +100,7 @@ pub enum Rows {
     Tasks(Vec<Placed<tasks::TaskRow>>),
     Directives(Vec<Placed<directives::DirectiveRow>>),
     Meetings(Vec<Placed<meetings::MeetingRow>>),
+    Devices(Vec<Placed<devices::DeviceRow>>),
 }
 
 /// A file as it was read; nothing is written.
@@ -114,6 +122,7 @@ impl Reading {
             Rows::Tasks(rows) => rows.len(),
             Rows::Directives(rows) => rows.len(),
             Rows::Meetings(rows) => rows.len(),
+            Rows::Devices(rows) => rows.len(),
         }
     }
 
@@ -138,6 +147,7 @@ impl Reading {
             Rows::Tasks(rows) => tasks::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::Directives(rows) => directives::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::Meetings(rows) => meetings::write(tx, ctx, one(rows, at)).map(registers::became),
+            Rows::Devices(rows) => devices::write(tx, ctx, one(rows, at)).map(registers::became),
         }
     }
 
@@ -155,6 +165,7 @@ impl Reading {
             Rows::Tasks(rows) => of(&rows[at]),
             Rows::Directives(rows) => of(&rows[at]),
             Rows::Meetings(rows) => of(&rows[at]),
+            Rows::Devices(rows) => of(&rows[at]),
         }
     }
 
@@ -199,6 +210,7 @@ pub fn read(kind: Kind, book: &Workbook, learned: &Learned, home: Home) -> Resul
         Kind::Tasks => tasks::read(book, learned).map(registers::tasks),
         Kind::Directives => directives::read(book, learned).map(registers::directives),
         Kind::Meetings => meetings::read(book, learned).map(registers::meetings),
+        Kind::Devices => devices::read(book, learned).map(registers::devices),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Organisations, subjects, people and accidents from other lists, tasks from a plan, directives and meetings from ledgers.
+//! Organisations, subjects, people and accidents from other lists, tasks from a plan, directives and meetings from
+//! ledgers, devices.
 
 use campaign::directive::import::DirectiveRow;
 use campaign::task::import::TaskRow;
@@ -10,6 +11,7 @@ use registry::import::organisations::OrganisationRow;
 use registry::import::people::PersonRow;
 use registry::import::subjects::SubjectRow;
 use registry::import::{Outcome, Parsed, Placed};
+use signal::device::import::DeviceRow;
 
 use super::kinds::{Reading, Remarks, Rows, preview_rows, unknown};
 use super::{Became, Preview};
@@ -98,6 +100,20 @@ pub fn meetings(parsed: Parsed<MeetingRow>) -> Reading {
     };
     let fields = ["title", "kind", "starts", "chair", "attended", "document", "resolution"];
     reading(parsed, &fields, cells, Rows::Meetings)
+}
+
+pub fn devices(parsed: Parsed<DeviceRow>) -> Reading {
+    let cells = |row: &DeviceRow| {
+        vec![
+            row.code.clone(),
+            row.name.clone(),
+            signal::words::device_sort::of(Lang::Zh, row.sort.word()).to_owned(),
+            row.division.clone(),
+            row.owner.clone(),
+            row.watcher.clone(),
+        ]
+    };
+    reading(parsed, &["code", "name", "sort", "division", "owner", "watcher"], cells, Rows::Devices)
 }
 
 fn reading<T>(

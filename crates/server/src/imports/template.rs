@@ -35,6 +35,7 @@ enum Holds {
     DirectiveSorts,
     Progress,
     MeetingKinds,
+    DeviceSorts,
 }
 
 const HAZARDS: &[Line] = &[
@@ -140,6 +141,22 @@ const MEETINGS: &[Line] = &[
     Line("done", false, Holds::Text, "已排查并建立台账"),
 ];
 
+const DEVICES: &[Line] = &[
+    Line("code", true, Holds::Text, "60912340"),
+    Line("name", true, Holds::Text, "青石河口雨量站"),
+    Line("sort", true, Holds::DeviceSorts, "雨量站"),
+    Line("metrics", false, Holds::Text, "雨量、电池电压"),
+    Line("limits", false, Holds::Text, "雨量 0 120 60"),
+    Line("division", true, Holds::Text, "青石镇"),
+    Line("longitude", false, Holds::Number, ""),
+    Line("latitude", false, Holds::Number, ""),
+    Line("owner", true, Holds::Text, "县水务局"),
+    Line("watcher", false, Holds::Text, ""),
+    Line("interval", false, Holds::Text, "5分钟"),
+    Line("subject", false, Holds::Text, ""),
+    Line("since", false, Holds::Day(400), ""),
+];
+
 pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
     let lines = match kind {
         Kind::Hazards => HAZARDS,
@@ -150,6 +167,7 @@ pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
         Kind::Tasks => TASKS,
         Kind::Directives => DIRECTIVES,
         Kind::Meetings => MEETINGS,
+        Kind::Devices => DEVICES,
     };
     let template = Template {
         at: now,
@@ -197,6 +215,10 @@ fn column(kind: Kind, Line(field, required, holds, sample): &Line, lang: Lang, t
         Holds::MeetingKinds => (
             ColumnKind::Choice,
             words(meeting::Kind::MEETINGS, |it| meeting::words::meeting_kind::of(Lang::Zh, it.word())),
+        ),
+        Holds::DeviceSorts => (
+            ColumnKind::Choice,
+            words(signal::device::Sort::ALL, |it| signal::words::device_sort::of(Lang::Zh, it.word())),
         ),
         Holds::Stages => (ColumnKind::Choice, words(Stage::ALL, |it| c::stage::of(Lang::Zh, it.word()))),
         Holds::Sheets => (ColumnKind::Choice, words(Sheet::ALL, |it| c::sheet::of(Lang::Zh, it.word()))),

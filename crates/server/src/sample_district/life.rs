@@ -17,7 +17,7 @@ use sample::{Deed, District};
 
 use super::{
     Ids, Teller, attention, attention_lists, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters,
-    major, meetings, orders, oversights, public_reports, risks, tables,
+    major, meetings, orders, oversights, public_reports, risks, signals, tables,
 };
 
 /// Steps of one transaction.
@@ -57,6 +57,7 @@ pub(super) fn play(
     told.append(&mut meetings::acts(county, ids, teller)?);
     told.append(&mut oversights::acts(county, ids, teller)?);
     told.append(&mut attention::acts(county, ids, teller)?);
+    told.append(&mut signals::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     let mut told = told.into_iter().peekable();
     let office = letters::Office::of(county, ids)?;
@@ -200,6 +201,10 @@ impl Act {
         Self { ctx, what: What::Attention(deed) }
     }
 
+    pub fn of_signal(ctx: Ctx, deed: signals::Deed) -> Self {
+        Self { ctx, what: What::Signal(deed) }
+    }
+
     pub fn of_meeting(ctx: Ctx, deed: meetings::Deed) -> Self {
         Self { ctx, what: What::Meeting(deed) }
     }
@@ -235,6 +240,7 @@ enum What {
     Meeting(meetings::Deed),
     Oversight(oversights::Deed),
     Attention(attention::Deed),
+    Signal(signals::Deed),
 }
 
 pub(super) enum Step {
@@ -267,6 +273,7 @@ impl Act {
             What::Meeting(deed) => deed.run(tx, &self.ctx),
             What::Oversight(deed) => deed.run(tx, &self.ctx),
             What::Attention(deed) => deed.run(tx, &self.ctx),
+            What::Signal(deed) => deed.run(tx, &self.ctx),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

@@ -23,6 +23,7 @@ mod public_reports;
 mod registers;
 mod requests;
 mod risks;
+mod signals;
 mod tables;
 
 use std::collections::HashMap;

@@ -7,11 +7,16 @@ use kernel::{Act, Ctx, Error, Lang, OrganisationId};
 use ledger::Reader;
 use maud::{Markup, html};
 use page::{format, parts};
+use signal::Colour;
+use signal::condition::query::{self as conditions, Filter as ConditionFilter, View as ConditionView};
 
 use crate::words::desk as w;
 
 /// Organisations with something late that are named; the rest is one click away.
 const NAMED: usize = 10;
+
+/// By colour, and how many nobody acknowledged.
+type Conditions = (Vec<(Colour, i64)>, i64);
 
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
@@ -19,6 +24,8 @@ pub struct Figures {
     /// Who is late with how many; empty where nobody but oneself could be.
     late: Vec<(OrganisationId, String, i64)>,
     late_in_all: usize,
+    /// Active conditions by colour, the worst first, and how many nobody acknowledged; `None` where one sees no conditions.
+    conditions: Option<Conditions>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +118,7 @@ pub fn fetch(r: &Reader<'_>, ctx: &Ctx) -> Result<Figures, Error> {
     }
     let figures = all.into_iter().map(|it| Ok((it, it.count(r, ctx)?))).collect::<Result<Vec<_>, Error>>()?;
     if !ctx.may(Act("transfer.list")) {
-        return Ok(Figures { figures, ..Figures::default() });
+        return Ok(Figures { figures, conditions: conditions_of(r, ctx)?, ..Figures::default() });
     }
     let mut late = hazard::late::by_owner(r, &within(ctx, Act("hazard.list")))?;
     late.sort_by_key(|(_, n)| -n);
@@ -120,7 +127,41 @@ pub fn fetch(r: &Reader<'_>, ctx: &Ctx) -> Result<Figures, Error> {
     let ids: Vec<OrganisationId> = late.iter().map(|(id, _)| *id).collect();
     let mut names = registry::query::organisation_names(r, ctx, &ids)?;
     let late = late.into_iter().map(|(id, n)| (id, names.remove(&id).unwrap_or_default(), n)).collect();
-    Ok(Figures { figures, late, late_in_all })
+    Ok(Figures { figures, late, late_in_all, conditions: conditions_of(r, ctx)? })
+}
+
+fn conditions_of(r: &Reader<'_>, ctx: &Ctx) -> Result<Option<Conditions>, Error> {
+    let view = Act("condition.view");
+    if !ctx.may(view) {
+        return Ok(None);
+    }
+    let scoped = within(ctx, view);
+    let count = |filter: &ConditionFilter| conditions::count(r, &scoped, filter);
+    let of = |colour: &Colour| Ok((*colour, count(&active(*colour))?));
+    let colours = Colour::ALL.iter().rev().map(of).collect::<Result<Vec<_>, Error>>()?;
+    Ok(Some((colours, count(&unacknowledged())?)))
+}
+
+fn active(colour: Colour) -> ConditionFilter {
+    ConditionFilter { view: Some(ConditionView::Active), colour: Some(colour), ..ConditionFilter::default() }
+}
+
+fn unacknowledged() -> ConditionFilter {
+    ConditionFilter { view: Some(ConditionView::Unacknowledged), ..ConditionFilter::default() }
+}
+
+/// Each figure opens its list; nothing active is a zero, not a blank.
+fn conditions_card(lang: Lang, (colours, unseen): &Conditions) -> Markup {
+    let line = |word: Markup, n: i64, href: String| {
+        html! { li { span { (word) } span.figure { a href=(href) { (format::count(n)) } } } }
+    };
+    let body = html! {
+        ul.rows.is-even {
+            @for (colour, n) in colours { (line(colour.mark(lang), *n, active(*colour).address())) }
+            (line(html! { (w::unacknowledged(lang)) }, *unseen, unacknowledged().address()))
+        }
+    };
+    parts::card(w::conditions(lang), None, None, body)
 }
 
 pub fn cards(lang: Lang, it: &Figures) -> Markup {
@@ -130,9 +171,11 @@ pub fn cards(lang: Lang, it: &Figures) -> Markup {
         unit: String::new(),
         href: None,
     };
+    let conditions = it.conditions.as_ref();
     let tiles: Vec<parts::Tile> = it.figures.iter().map(figure).collect();
     html! {
         @if !tiles.is_empty() { (parts::card(w::in_reach(lang), None, None, parts::tiles(&tiles))) }
+        @if let Some(it) = conditions { (conditions_card(lang, it)) }
         @if !it.late.is_empty() {
             (parts::card_with(w::late_by_owner(lang), parts::count_mark(it.late_in_all as u64), html! { a href="/hazards?view=late" { (w::all(lang)) } }, html! {
                 ul.rows.is-even {

@@ -56,6 +56,7 @@ pub fn nowhere(spot: &Spot) -> Spot {
     it.subject = registry::SubjectId::from_bytes(nothing);
     it.post = registry::PostId::from_bytes(nothing);
     it.newcomer = it.person;
+    it.signals.device = signal::device::DeviceId::from_bytes(nothing);
     it.division = kernel::Division::new(330_106_001_000).unwrap();
     let name = "并无此名";
     it.names = Names { organisation: name, person: name, newcomer: name, subject: name, hazard: name, post: name };
@@ -108,6 +109,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| crate::meetings::form(world, path, it))
             .or_else(|| crate::oversights::form(world, path, it))
             .or_else(|| crate::cases::form(&today, path))
+            .or_else(|| crate::signals::form(world, path, it))
             .or_else(|| crate::special::form(world, path, it))
             .or_else(|| crate::investigations::form(world, path, it))
             .or_else(|| crate::tables::form(path))
@@ -458,6 +460,7 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                 .or_else(|| crate::meetings::json(world, path, it))
                 .or_else(|| crate::oversights::json(world, path, it))
                 .or_else(|| crate::cases::json(&today.to_string(), path))
+                .or_else(|| crate::signals::json(world, path, it))
                 .or_else(|| crate::special::json(world, path, it))
                 .or_else(|| crate::attentions::json(world, path))
                 .or_else(|| crate::investigations::json(world, path, it))

@@ -36,6 +36,8 @@ const BODIES: &[(&str, &str)] = &[
     ("/posts", "organisations"),
     ("/shifts", "shifts"),
     ("/responsibilities", "subjects"),
+    ("/devices", "organisations"),
+    ("/device-tokens", "devices"),
 ];
 
 const FAMILIES: &[&str] = &[
@@ -85,6 +87,10 @@ const FAMILIES: &[&str] = &[
     "oversight-schemes",
     "oversight-examinations",
     "oversight-problems",
+    "devices",
+    "device-tokens",
+    "conditions",
+    "signal-rules",
     "special-periods",
     "special-duties",
     "mass-events",
@@ -167,6 +173,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "oversight-schemes" | "oversight-examinations" | "oversight-problems" => spot.oversights.at(family, path),
         "meeting-periods" => first_of(world, "meeting_period"),
         "meeting-rules" => first_of(world, "meeting_rule"),
+        "devices" | "device-tokens" | "conditions" | "signal-rules" => spot.signals.at(family, path),
         "special-periods" | "special-duties" | "mass-events" => spot.special.at(family, path),
         "attention-criteria" | "attention-lists" | "attention-entries" => spot.attentions.at(family, path),
         "investigations" => spot.investigations.at(path).to_text(),
@@ -294,6 +301,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "campaigns"
                 | "meeting-periods"
                 | "meeting-rules"
+                | "signal-rules"
                 | "special-periods"
                 | "attention-criteria"
         ),

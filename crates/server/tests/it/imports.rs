@@ -254,7 +254,7 @@ fn files_are_kept_for_a_month_and_strays_for_a_day() {
 }
 
 /// Sends a file of a kind, runs it, and says what became of its rows: changed, unchanged, refused.
-fn became(world: &World, site: &Site, kind: Kind, (name, bytes): (&str, &[u8])) -> (u64, u64, u64) {
+pub fn became(world: &World, site: &Site, kind: Kind, (name, bytes): (&str, &[u8])) -> (u64, u64, u64) {
     let who = world.cookie(CLERK);
     let sent = site.ask(&Ask::post("/imports").by(&who).file(&[("kind", kind.word())], name, bytes));
     assert_eq!(sent.code(), 303, "{}", sent.body);

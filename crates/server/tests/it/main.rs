@@ -42,6 +42,7 @@ mod public_reports;
 mod requests;
 mod session_life;
 mod sign_in;
+mod signals;
 mod special;
 mod stops;
 mod story;

@@ -67,6 +67,7 @@ pub struct Spot {
     pub oversights: crate::oversights::Oversights,
     pub special: crate::special::Special,
     pub attentions: crate::attentions::Attentions,
+    pub signals: crate::signals::Signals,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -422,6 +423,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let oversights = crate::oversights::oversights(t, f, &seed);
     let special = crate::special::special(t, f, &seed);
     let attentions = crate::attentions::attentions(t, f, &seed);
+    let signals = crate::signals::signals(t, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -452,6 +454,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         oversights,
         special,
         attentions,
+        signals,
         investigations,
         evidence,
         upload,

@@ -1,0 +1,166 @@
+//! Reads of devices.
+
+use kernel::{Ctx, Division, Error, OrganisationId};
+use ledger::{Clause, Reader, Recorded, params};
+use page::Values;
+
+use super::store::{self, SCOPE};
+use super::{Device, DeviceId, Fact, Sort, State};
+
+kernel::words! {
+    /// The views of the list.
+    pub enum View {
+        /// Everything but what is retired.
+        Kept = "kept",
+        InService = "in_service",
+        Suspended = "suspended",
+        /// Nobody watches it.
+        Unwatched = "unwatched",
+        /// It is on no map.
+        Unplaced = "unplaced",
+        Retired = "retired",
+    }
+}
+
+/// The state of the list; it stands in the address.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Filter {
+    pub view: Option<View>,
+    pub sort: Option<Sort>,
+    pub township: Option<Division>,
+    pub owner: Option<OrganisationId>,
+    pub subject: Option<registry::SubjectId>,
+    /// Part of the code or name.
+    pub text: String,
+}
+
+impl Filter {
+    pub fn from_query(query: &Values) -> Filter {
+        Filter {
+            view: View::from_word(query.get("state")),
+            sort: Sort::from_word(query.get("sort")),
+            township: query.get("township").parse().ok(),
+            owner: query.get("owner").parse().ok(),
+            subject: query.get("subject").parse().ok(),
+            text: query.get("q").trim().to_owned(),
+        }
+    }
+
+    pub fn view(&self) -> View {
+        self.view.unwrap_or(View::Kept)
+    }
+
+    /// The address of the list of what it asks for.
+    pub fn address(&self) -> String {
+        Values::default()
+            .with("state", self.view.map_or("", View::word))
+            .with("sort", self.sort.map_or("", Sort::word))
+            .with("township", self.township.map_or(String::new(), |it| it.to_string()))
+            .with("owner", self.owner.map_or(String::new(), |it| it.to_string()))
+            .with("subject", self.subject.map_or(String::new(), |it| it.to_string()))
+            .with("q", self.text.clone())
+            .at(super::PATH)
+    }
+}
+
+fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
+    let mut clause = Clause::new();
+    clause.and_equals("t.district", ctx.district);
+    match filter.view() {
+        View::InService => clause.and_equals("t.state", State::InService),
+        View::Suspended => clause.and_equals("t.state", State::Suspended),
+        View::Retired => clause.and_equals("t.state", State::Retired),
+        View::Kept | View::Unwatched | View::Unplaced => {
+            let retired = clause.bind(State::Retired);
+            clause.and(&format!("t.state <> {retired}"))
+        }
+    };
+    match filter.view() {
+        View::Unwatched => drop(clause.and("t.watcher IS NULL")),
+        View::Unplaced => drop(clause.and("(t.longitude_e6 IS NULL OR t.latitude_e6 IS NULL)")),
+        _ => {}
+    }
+    if let Some(sort) = filter.sort {
+        clause.and_equals("t.sort", sort);
+    }
+    if let Some(township) = filter.township {
+        let (first, last) = township.range();
+        let (first, last) = (clause.bind(first), clause.bind(last));
+        clause.and(&format!("t.division BETWEEN {first} AND {last}"));
+    }
+    if let Some(owner) = filter.owner {
+        clause.and_equals("t.owner", owner);
+    }
+    if let Some(subject) = filter.subject {
+        clause.and_equals("t.subject", subject);
+    }
+    if !filter.text.is_empty() {
+        let escaped = filter.text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let like = clause.bind(format!("%{escaped}%"));
+        clause.and(&format!("(t.code LIKE {like} ESCAPE '\\' OR t.name LIKE {like} ESCAPE '\\')"));
+    }
+    clause.within(&ctx.scope, &SCOPE);
+    clause
+}
+
+/// By place, then by code.
+pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows: u32) -> Result<Vec<Device>, Error> {
+    let mut clause = conditions(ctx, filter);
+    let (rows, from) = (clause.bind(rows), clause.bind(from));
+    store::fetch(r, &clause, ctx.district, &format!("ORDER BY t.division, t.code LIMIT {rows} OFFSET {from}"))
+}
+
+pub fn count(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<i64, Error> {
+    let clause = conditions(ctx, filter);
+    r.value(&format!("SELECT COUNT(*) FROM device t WHERE {}", clause.text()), &clause.params())
+}
+
+/// Whoever keeps a device alive within reach.
+pub(super) fn owners(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<OrganisationId>, Error> {
+    let clause = conditions(ctx, &Filter::default());
+    let sql = format!("SELECT DISTINCT t.owner FROM device t WHERE {} ORDER BY t.owner LIMIT 500", clause.text());
+    r.rows(&sql, &clause.params(), |row| row.get(0))
+}
+
+pub fn one(r: &Reader<'_>, ctx: &Ctx, id: DeviceId) -> Result<Device, Error> {
+    store::load(r, ctx, id)
+}
+
+/// Within reach or not: a code is taken for all.
+pub fn id_of_code(r: &Reader<'_>, ctx: &Ctx, code: &str) -> Result<Option<DeviceId>, Error> {
+    let sql = "SELECT id FROM device WHERE district = $1 AND code = $2";
+    r.row(sql, params![ctx.district, code], |row| row.get(0))
+}
+
+pub fn by_code(r: &Reader<'_>, ctx: &Ctx, code: &str) -> Result<Option<Device>, Error> {
+    let mut clause = Clause::new();
+    clause.and_equals("t.district", ctx.district).and_equals("t.code", code.trim().to_owned());
+    clause.within(&ctx.scope, &SCOPE);
+    Ok(store::fetch(r, &clause, ctx.district, "LIMIT 1")?.pop())
+}
+
+/// Those of these that lie within reach, by code.
+pub fn among(r: &Reader<'_>, ctx: &Ctx, ids: &[DeviceId]) -> Result<Vec<Device>, Error> {
+    let mut found = Vec::new();
+    for piece in ids.chunks(200) {
+        let mut clause = Clause::new();
+        clause.and_equals("t.district", ctx.district);
+        let ids: Vec<String> = piece.iter().map(|id| clause.bind(*id)).collect();
+        clause.and(&format!("t.id IN ({})", ids.join(", "))).within(&ctx.scope, &SCOPE);
+        found.extend(store::fetch(r, &clause, ctx.district, "ORDER BY t.code LIMIT 200")?);
+    }
+    Ok(found)
+}
+
+/// Every device in service, for whoever takes in readings.
+pub fn in_service(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Device>, Error> {
+    let filter = Filter { view: Some(View::InService), ..Filter::default() };
+    let clause = conditions(&ctx.beyond_scope(), &filter);
+    store::fetch(r, &clause, ctx.district, "ORDER BY t.id LIMIT 1000000")
+}
+
+/// Everything that happened to it, oldest first.
+pub fn history(r: &Reader<'_>, ctx: &Ctx, id: DeviceId) -> Result<Vec<Recorded<Fact>>, Error> {
+    store::load(r, ctx, id)?;
+    r.history(ctx.district, id)
+}

@@ -1,0 +1,207 @@
+//! Rules of monitoring: what must be measured for how long before a condition is raised, and where.
+//!
+//! Always true: whoever drafted an edition does not switch it on or off; an edition that was switched on is never changed, and
+//! stays; of one rule at most one edition holds on a day, the last that was switched on.
+//! Not here: evaluating a rule over readings (`readings`).
+
+mod act;
+mod detail;
+pub mod export;
+mod form;
+mod list;
+pub mod query;
+mod store;
+
+pub use act::{Describe, Discard, SwitchOff, SwitchOn, discard, draft, redraft, switch_off, switch_on};
+pub(crate) use detail::VIEW;
+pub(crate) use list::PATH;
+pub use store::project;
+
+use kernel::{Day, Division, Instant, PersonId, Personal, words};
+use readings::Metric;
+use readings::metric::Nature;
+use serde::{Deserialize, Serialize};
+
+use crate::device::{self, Device, DeviceId, metric_code};
+use crate::{Colour, Quantity};
+
+kernel::ids! {
+    /// One edition of a rule.
+    SignalRuleId,
+}
+
+words! {
+    /// What is taken of the readings of a window.
+    pub enum Aggregate {
+        Sum = "sum",
+        Last = "last",
+        Max = "max",
+        Min = "min",
+        Mean = "mean",
+        /// The last less the first.
+        Rise = "rise",
+        /// The rise in an hour.
+        Rate = "rate",
+    }
+}
+
+impl Aggregate {
+    /// Whether it says something of a metric of this nature.
+    pub fn fits(self, nature: Nature) -> bool {
+        match (self, nature) {
+            (Aggregate::Sum, nature) => nature == Nature::Amount,
+            (Aggregate::Rise | Aggregate::Rate, nature) => nature != Nature::Amount,
+            (Aggregate::Last | Aggregate::Max | Aggregate::Min | Aggregate::Mean, _) => true,
+        }
+    }
+}
+
+words! {
+    /// On which side of a threshold it is bad.
+    pub enum Direction {
+        Above = "above",
+        Below = "below",
+    }
+}
+
+words! {
+    pub enum State {
+        Draft = "draft",
+        On = "on",
+        Off = "off",
+        Discarded = "discarded",
+    }
+}
+
+/// From which value on which colour; a colour that is not used has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Threshold {
+    pub colour: Colour,
+    pub value: Quantity,
+}
+
+/// Which devices: all that measure the metric and meet everything that is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<device::Sort>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub township: Option<Division>,
+    /// None chosen: whatever meets the rest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<DeviceId>,
+}
+
+/// Everything that is said of an edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Described {
+    pub title: Personal<String>,
+    /// After which text, and why.
+    pub basis: Personal<String>,
+    #[serde(with = "metric_code")]
+    pub metric: Metric,
+    /// 0: the reading itself.
+    pub window_minutes: u32,
+    pub aggregate: Aggregate,
+    pub direction: Direction,
+    pub thresholds: Vec<Threshold>,
+    /// How long a threshold must be passed before it counts, and kept before it is over.
+    pub hold_minutes: u32,
+    pub clear_minutes: u32,
+    /// How late a reading may come and still count.
+    pub lateness_minutes: u32,
+    pub target: Target,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drafted {
+    pub code: String,
+    pub edition: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<SignalRuleId>,
+    pub said: Described,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Fact {
+    Drafted(Box<Drafted>),
+    Redrafted {
+        said: Box<Described>,
+    },
+    SwitchedOn {
+        from: Day,
+        reason: Personal<String>,
+    },
+    /// `to` is the first day on which it does not hold.
+    SwitchedOff {
+        to: Day,
+        reason: Personal<String>,
+    },
+    Discarded {
+        reason: Personal<String>,
+    },
+}
+
+impl ledger::Fact for Fact {
+    const STREAM: &'static str = "signal_rule";
+    type Id = SignalRuleId;
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Fact::Drafted(_) => "drafted",
+            Fact::Redrafted { .. } => "redrafted",
+            Fact::SwitchedOn { .. } => "switched_on",
+            Fact::SwitchedOff { .. } => "switched_off",
+            Fact::Discarded { .. } => "discarded",
+        }
+    }
+}
+
+/// A decision about an edition: whose, when, from which day on, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    pub day: Day,
+    pub at: Instant,
+    pub by: Option<PersonId>,
+    pub reason: Option<Personal<String>>,
+}
+
+/// One edition of a rule as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignalRule {
+    pub id: SignalRuleId,
+    pub version: i64,
+    /// The same in every edition.
+    pub code: String,
+    pub edition: u32,
+    pub follows: Option<SignalRuleId>,
+    pub said: Described,
+    pub state: State,
+    pub drafted_at: Instant,
+    pub drafted_by: Option<PersonId>,
+    pub on: Option<Decided>,
+    pub off: Option<Decided>,
+}
+
+impl SignalRule {
+    pub fn title(&self) -> &str {
+        self.said.title.as_str().unwrap_or("--")
+    }
+
+    /// Whether it watches this device, whatever the day.
+    pub fn watches(&self, it: &Device) -> bool {
+        let (target, said) = (&self.said.target, &it.said);
+        it.measures(self.said.metric).is_some()
+            && target.sort.is_none_or(|sort| sort == said.sort)
+            && target.township.is_none_or(|township| {
+                let (first, last) = township.range();
+                (first..=last).contains(&said.division.code())
+            })
+            && (target.devices.is_empty() || target.devices.contains(&it.id))
+    }
+}
+
+pub(crate) fn routes() -> page::Routes<ledger::Db> {
+    detail::routes()
+}

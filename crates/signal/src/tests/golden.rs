@@ -1,0 +1,147 @@
+//! One payload of every fact ever recorded; each must decode forever. `ANLAN_GOLDEN=write` writes those that are missing.
+
+use std::path::PathBuf;
+
+use kernel::{Day, Division, Identity, Personal, Vault};
+use obligation::{Owed, Owner};
+use readings::Metric;
+
+use super::{at, quantity, rain};
+use crate::device::{Measured, Watcher};
+use crate::rule::{Aggregate, Direction, Target, Threshold};
+use crate::{Colour, condition, device, rule};
+
+fn id<I: Identity>(n: u8) -> I {
+    I::from_bytes([n; 16])
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn place() -> Division {
+    Division::new(330_799_101_000).unwrap()
+}
+
+fn devices() -> Vec<device::Fact> {
+    use device::{Described, Fact, Sort};
+    let rain = Measured { metric: Metric::Rain, least: Some(quantity("0")), most: Some(quantity("120.5")), step: None };
+    let battery = Measured { metric: Metric::Battery, least: None, most: None, step: Some(quantity("2")) };
+    let full = Described {
+        code: "60912340".into(),
+        name: "东门村雨量站".into(),
+        sort: Sort::RainGauge,
+        measures: vec![rain, battery],
+        division: place(),
+        longitude_e6: Some(102_704_300),
+        latitude_e6: Some(25_040_100),
+        owner: id(1),
+        watcher: Some(Watcher { person: id(2), organisation: id(3) }),
+        interval_seconds: 300,
+        subject: Some(id(4)),
+        since: day("2025-03-01"),
+    };
+    let bare = Described { longitude_e6: None, latitude_e6: None, watcher: None, subject: None, ..full.clone() };
+    vec![
+        Fact::Registered(Box::new(full)),
+        Fact::Amended(Box::new(bare)),
+        Fact::Suspended { reason: Personal::text("检修") },
+        Fact::Resumed { reason: Personal::text("检修完成") },
+        Fact::Retired { reason: Personal::text("站点迁移") },
+    ]
+}
+
+fn tokens() -> Vec<device::token::Fact> {
+    use device::token::{Digest, Fact};
+    vec![
+        Fact::Issued {
+            digest: Digest::of("anlan-device-example"),
+            device: Some(id(1)),
+            owner: id(2),
+            division: place(),
+            label: Personal::text("遥测终端"),
+        },
+        Fact::Revoked { reason: Personal::text("终端报废") },
+    ]
+}
+
+fn rules() -> Vec<rule::Fact> {
+    use rule::{Described, Drafted, Fact};
+    let said = Described {
+        title: Personal::text("一小时雨量"),
+        basis: Personal::text("县防汛应急预案"),
+        metric: Metric::Rain,
+        window_minutes: 60,
+        aggregate: Aggregate::Sum,
+        direction: Direction::Above,
+        thresholds: vec![Threshold { colour: Colour::Yellow, value: quantity("30") }],
+        hold_minutes: 0,
+        clear_minutes: 60,
+        lateness_minutes: 60,
+        target: Target { sort: Some(device::Sort::RainGauge), township: Some(place()), devices: vec![id(7)] },
+    };
+    let all = Described { target: Target::default(), ..said.clone() };
+    let drafted = Drafted { code: "R2026-001".into(), edition: 2, follows: Some(id(6)), said };
+    vec![
+        Fact::Drafted(Box::new(drafted)),
+        Fact::Redrafted { said: Box::new(all) },
+        Fact::SwitchedOn { from: day("2026-06-20"), reason: Personal::text("汛期启用") },
+        Fact::SwitchedOff { to: day("2026-10-01"), reason: Personal::text("汛期结束") },
+        Fact::Discarded { reason: Personal::text("重复") },
+    ]
+}
+
+fn conditions() -> Vec<condition::Fact> {
+    use condition::{Fact, Place, Raised, Sort};
+    let owed = Owed { obligation: id(5), due: at("2026-06-15 12:30") };
+    let raised = Raised {
+        number: "2026-00001".into(),
+        sort: Sort::Rule,
+        mark: "device:01010101010101010101010101 rule R2026-001".into(),
+        place: Place::Device(id(1)),
+        rule: Some(id(6)),
+        rule_code: Some("R2026-001".into()),
+        division: place(),
+        owner: id(2),
+        holder: Owner { organisation: id(3), person: Some(id(4)) },
+        colour: Colour::Yellow,
+        reading: rain("52.5"),
+        owed,
+    };
+    vec![
+        Fact::Raised(Box::new(raised)),
+        Fact::Worsened { colour: Colour::Red, reading: rain("90"), owed: Some(owed) },
+        Fact::Eased { colour: Colour::Blue, reading: rain("20") },
+        Fact::Repeated { reading: rain("21") },
+        Fact::Cleared { reading: None },
+        Fact::Late { colour: Some(Colour::Orange), reading: rain("60") },
+        Fact::Acknowledged { note: Personal::text("已派人到站检查") },
+    ]
+}
+
+#[test]
+fn every_fact_decodes() {
+    devices().iter().for_each(check);
+    tokens().iter().for_each(check);
+    rules().iter().for_each(check);
+    conditions().iter().for_each(check);
+}
+
+fn check<F: ledger::Fact + PartialEq + std::fmt::Debug>(fact: &F) {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../golden")).join(F::STREAM);
+    let file = folder.join(format!("{}.json", fact.kind()));
+    let (payload, taken) = kernel::seal(fact, |n| [n as u8; 32]).unwrap();
+    if !file.exists() && writing() {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(&file, format!("{payload}\n")).unwrap();
+    }
+    let recorded = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    let vault: Vault = taken.into_iter().map(|s| (s.commitment, s.value)).collect();
+    let decoded: F = kernel::open(recorded.trim_end(), vault).unwrap();
+    assert_eq!(decoded, *fact, "{}", fact.kind());
+}
+
+#[expect(clippy::disallowed_methods, reason = "asks whether golden payloads are to be written")]
+fn writing() -> bool {
+    std::env::var("ANLAN_GOLDEN").is_ok_and(|v| v == "write")
+}
