@@ -50,6 +50,12 @@ impl Parsed {
         self.readings.len() + self.refused.len()
     }
 
+    /// Keeps the readings of these series; the others are refused, for whoever may speak for some devices only.
+    pub fn refuse_unless(&mut self, reason: Reason, may_send: impl Fn(u32) -> bool) {
+        let refused = self.readings.extract_if(.., |(it, _)| !may_send(it.series));
+        self.refused.extend(refused.map(|(_, place)| (reason, place)));
+    }
+
     /// Readings that came by another way than lines.
     pub fn of_readings(readings: impl IntoIterator<Item = Reading>) -> Parsed {
         Parsed { readings: readings.into_iter().map(|it| (it, 0..0)).collect(), refused: Vec::new() }

@@ -9,6 +9,7 @@ use proof::note::Verifier;
 use serde::Serialize;
 
 use crate::log::witnessed::Asked;
+use crate::monitor::Doors;
 use crate::store::Store;
 
 /// Every setting there is, with what it is without any.
@@ -17,7 +18,11 @@ const SETTINGS: &[(&str, &str)] = &[
     ("database", ""),
     ("listen", "127.0.0.1:8420"),
     ("log", "info"),
+    ("mqtt", ""),
     ("proxy", ""),
+    ("sl651_password", ""),
+    ("sl651_tcp", ""),
+    ("sl651_udp", ""),
     ("sm", "off"),
     ("witness", ""),
     ("witness_key", ""),
@@ -33,7 +38,7 @@ pub struct Setting {
 impl Setting {
     /// The value without a password.
     pub fn shown(&self) -> String {
-        shown(&self.value)
+        if self.name.ends_with("password") && !self.value.is_empty() { "***".to_owned() } else { shown(&self.value) }
     }
 }
 
@@ -46,6 +51,8 @@ pub struct Config {
     pub proxy: Option<IpAddr>,
     /// The log is also kept with SM3 and signed with SM2.
     pub sm: bool,
+    /// Where readings come in beside HTTP.
+    pub doors: Doors,
     /// Whose signature the log's heads get beside our own.
     pub witness: Option<Asked>,
     pub settings: Vec<Setting>,
@@ -81,11 +88,15 @@ impl Config {
         };
         let witness = witness(value("witness"), value("witness_key"));
         let database = database(value("database"));
+        let doors = Doors::read(value).unwrap_or_else(|found| {
+            faults.extend(found);
+            Doors::default()
+        });
         let (data, log) = (value("data").into(), value("log").to_owned());
         match (listen, proxy, sm, witness, database) {
             (Ok(listen), Ok(proxy), Ok(sm), Ok(witness), Ok(database)) if faults.is_empty() => {
                 let store = Store { data, database };
-                Ok(Config { store, listen, log, proxy, sm, witness, settings: settings.clone() })
+                Ok(Config { store, listen, log, proxy, sm, doors, witness, settings: settings.clone() })
             }
             (listen, proxy, sm, witness, database) => {
                 let all = [listen.err(), proxy.err(), sm.err(), witness.err(), database.err()];
@@ -194,7 +205,7 @@ mod tests {
         let config = Config::load(Some(&file), &environment(&[("ANLAN_LISTEN", "127.0.0.1:1")])).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:1");
         let sources: Vec<_> = config.settings.iter().map(|s| s.source.as_str()).collect();
-        let (before, after) = (["default"; 2], ["default"; 4]);
+        let (before, after) = (["default"; 2], ["default"; 8]);
         assert_eq!(sources, [&before[..], &["ANLAN_LISTEN", "file"], &after].concat());
     }
 

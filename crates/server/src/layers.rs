@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use http_body_util::{BodyExt as _, LengthLimitError};
 use ledger::Db;
 use page::RequestFace;
@@ -22,6 +22,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::monitor::Monitor;
 use crate::screens::frame;
 
 /// The largest body: a form with three photos of 20 MiB. Routes that keep a body in memory have narrower limits.
@@ -37,9 +38,9 @@ const OPEN: [&str; 3] = ["/favicon.ico", "/livez", "/readyz"];
 
 /// Routes that need no visitor: assets and health.
 pub fn open_routes(db: Db) -> Router {
-    let ready = move || {
+    let ready = move |monitor: Option<Extension<Monitor>>| {
         let db = db.clone();
-        async move { ready(&db).await }
+        async move { ready(&db, monitor.map(|it| it.0)).await }
     };
     Router::new()
         .route("/assets/{*path}", get(asset))
@@ -48,8 +49,14 @@ pub fn open_routes(db: Db) -> Router {
         .route("/readyz", get(ready))
 }
 
-/// Ready means that the tables can be read.
-async fn ready(db: &Db) -> Response {
+/// A reading of our own is missing three times.
+const NO_HEARTBEAT_MS: i64 = 3 * 60_000;
+
+/// Ready means that the tables can be read, and that readings go the whole way.
+async fn ready(db: &Db, monitor: Option<Monitor>) -> Response {
+    if monitor.is_some_and(|it| it.since_heartbeat() > NO_HEARTBEAT_MS) {
+        return (StatusCode::SERVICE_UNAVAILABLE, "readings don't come through").into_response();
+    }
     match db.read(crate::installation::read).await {
         Ok(Some(_)) => "ready".into_response(),
         Ok(None) => (StatusCode::SERVICE_UNAVAILABLE, "no district").into_response(),

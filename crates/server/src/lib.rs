@@ -17,6 +17,7 @@ pub mod kept_files;
 pub mod layers;
 pub mod log;
 pub mod measures;
+pub mod monitor;
 pub mod pack;
 pub mod panels;
 pub mod past;

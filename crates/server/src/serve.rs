@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::config::Config as Settings;
 use crate::gate::{self, Gate};
+use crate::monitor::Monitor;
 use crate::{accept, assemble, imports, installation, layers, log, past, policy, timers};
 
 /// Every route behind its gate, and what stands around them.
@@ -48,8 +49,10 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
 pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Result<(), Error> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = given.store.existing(SystemClock, durability)?;
-    let router = accept::behind(router(&db, Arc::clone(&clock))?, given.proxy);
     let here = installation::of(&db)?.district;
+    let monitor = Monitor::start(db.clone(), Arc::clone(&clock), here, &db.folder().join("readings"))?;
+    let router = router(&db, Arc::clone(&clock))?.layer(axum::Extension(monitor.clone()));
+    let router = accept::behind(router, given.proxy);
     imports::pause_all(&db, &gate::machine_ctx("keeper", here, clock.now())?)?;
     log::start(db.clone(), Arc::clone(&clock), here, given.sm)?;
     if let Some(asked) = &given.witness {
@@ -59,6 +62,7 @@ pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Re
     timers::start(db.clone(), clock, here).map_err(Error::internal)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     runtime.block_on(async {
+        given.doors.clone().open(&monitor).await.map_err(Error::internal)?;
         let listener = TcpListener::bind(listen).await.map_err(|e| Error::internal(format!("{listen}: {e}")))?;
         let address = listener.local_addr().map_err(Error::internal)?;
         eprintln!("listening http://{address}");

@@ -35,6 +35,15 @@ static RULE: ledger::Concept = ledger::concept!(rule::Fact, ["signal_rule", "sig
 /// The concepts of this crate.
 pub static CONCEPTS: &[&ledger::Concept] = &[&DEVICE, &TOKEN, &RULE, &CONDITION];
 
+/// A number that changes with every change of a device or a rule.
+pub fn changes(r: &ledger::Reader<'_>, ctx: &kernel::Ctx) -> Result<i64, kernel::Error> {
+    r.value(
+        "SELECT (SELECT COUNT(*) + COALESCE(SUM(version), 0) FROM device WHERE district = $1)
+              + (SELECT COUNT(*) + COALESCE(SUM(version), 0) FROM signal_rule WHERE district = $1)",
+        ledger::params![ctx.district],
+    )
+}
+
 /// Every page and API route, with the act it needs.
 pub fn routes() -> page::Routes<ledger::Db> {
     device::routes().and(condition::routes()).and(rule::routes())

@@ -138,7 +138,7 @@ impl Engine {
             state.quality.look(setting, before, point, &mut |flag, on| say(What::Quality { flag, on, at: point.at }));
             state.forget(newest - series.memory, |flag, on| say(What::Quality { flag, on, at: point.at }));
         }
-        if reading.at <= newest - series.lateness || !remembered {
+        if (!is_newest && reading.at <= newest - series.lateness) || !remembered {
             return Ok(Taken::Late);
         }
         for (place, (id, watch)) in series.rules.iter().zip(&mut state.watches) {

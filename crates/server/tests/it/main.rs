@@ -39,6 +39,7 @@ mod past;
 mod plans;
 mod players;
 mod public_reports;
+mod readings;
 mod requests;
 mod session_life;
 mod sign_in;

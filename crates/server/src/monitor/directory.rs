@@ -1,0 +1,180 @@
+//! Who may send what, and what is watched: the district's devices and rules in the words of the engine.
+
+use std::collections::HashMap;
+
+use kernel::{Ctx, Day, Error, Identity as _, OrganisationId};
+use ledger::Reader;
+use readings::{Directory, Late, Metric, Name, Setting};
+use signal::device::query::Filter;
+use signal::device::{Device, DeviceId, Measured, State};
+use signal::rule::{Aggregate, Direction, SignalRule, SignalRuleId};
+use signal::{Colour, Quantity};
+
+/// A reading of our own that goes the whole way every minute; no device of a district can have its code, which has a blank.
+pub(super) const HEARTBEAT: &str = "anlan heartbeat";
+pub(super) const HEARTBEAT_METRIC: Metric = Metric::Battery;
+pub(super) const HEARTBEAT_SECONDS: i64 = 60;
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+const DEVICES: u32 = 200_000;
+/// The same value for a day is a stuck device, for what moves all day long.
+const STUCK: i64 = 24 * 60 * MINUTE;
+
+/// The engine's directory, and what its numbers stand for.
+#[derive(Debug, Default)]
+pub struct Known {
+    pub directory: Directory,
+    /// By number of the series.
+    devices: HashMap<u32, DeviceId>,
+    owners: HashMap<DeviceId, OrganisationId>,
+    rules: HashMap<u64, SignalRuleId>,
+    /// Rules that the engine does not take, with its reason.
+    pub unfit: Vec<(SignalRuleId, String)>,
+}
+
+impl Known {
+    /// As the district has it on this day. Series that the store knows keep their numbers.
+    pub fn read(r: &Reader<'_>, ctx: &Ctx, day: Day, series: &[Name]) -> Result<Known, Error> {
+        let rules = signal::rule::query::in_force(r, ctx, day)?;
+        let devices = signal::device::query::list(r, ctx, &Filter::default(), 0, DEVICES)?;
+        Ok(Known::of(&devices, &rules, series))
+    }
+
+    pub fn of(devices: &[Device], rules: &[SignalRule], series: &[Name]) -> Known {
+        let directory = Directory::with_known(series.iter().cloned());
+        let mut known = Known { directory, ..Known::default() };
+        let mut usable = Vec::new();
+        for rule in rules {
+            match known.put_rule(rule) {
+                Ok(()) => usable.push(rule),
+                Err(why) => known.unfit.push((rule.id, why)),
+            }
+        }
+        for device in devices.iter().filter(|it| it.state == State::InService) {
+            known.owners.insert(device.id, device.said.owner);
+            for measured in &device.said.measures {
+                known.put(device, measured, &usable);
+            }
+        }
+        let heart = Setting::of(HEARTBEAT_METRIC, HEARTBEAT_SECONDS * SECOND);
+        let put = known.directory.put(HEARTBEAT, HEARTBEAT_METRIC, heart, &[]);
+        debug_assert!(put.is_ok(), "{put:?}");
+        known
+    }
+
+    pub fn device(&self, series: u32) -> Option<DeviceId> {
+        self.devices.get(&series).copied()
+    }
+
+    pub fn owner(&self, device: DeviceId) -> Option<OrganisationId> {
+        self.owners.get(&device).copied()
+    }
+
+    pub fn rule(&self, number: u64) -> Option<SignalRuleId> {
+        self.rules.get(&number).copied()
+    }
+
+    fn put_rule(&mut self, rule: &SignalRule) -> Result<(), String> {
+        for metric in watched(rule) {
+            let number = number(rule.id, metric);
+            self.directory.put_rule(engine_rule(rule, metric, number)).map_err(|why| why.to_string())?;
+            self.rules.insert(number, rule.id);
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, device: &Device, measured: &Measured, rules: &[&SignalRule]) {
+        let (said, metric) = (&device.said, measured.metric);
+        let watching = rules.iter().filter(|it| it.watches(device) && watched(it).contains(&metric));
+        let numbers: Vec<u64> = watching.map(|it| number(it.id, metric)).collect();
+        let setting = setting(measured, i64::from(said.interval_seconds) * SECOND);
+        match self.directory.put(&said.code, metric, setting, &numbers) {
+            Ok(series) => drop(self.devices.insert(series, device.id)),
+            // An interval of nothing, which the form refuses.
+            Err(why) => tracing::error!(device = %device.id, %why, "a device is not taken in"),
+        }
+    }
+}
+
+/// Rain that a gauge tells as its total counts like rain itself: a sum of the one is a rise of the other.
+fn watched(rule: &SignalRule) -> Vec<Metric> {
+    let said = &rule.said;
+    let also = said.metric == Metric::Rain && said.aggregate == Aggregate::Sum;
+    std::iter::once(said.metric).chain(also.then_some(Metric::RainTotal)).collect()
+}
+
+/// One number for a rule over one metric, the same after every start.
+fn number(id: SignalRuleId, metric: Metric) -> u64 {
+    let [.., a, b, c, d, e, f, g] = *id.bytes();
+    u64::from_be_bytes([metric as u8, a, b, c, d, e, f, g])
+}
+
+fn engine_rule(rule: &SignalRule, metric: Metric, id: u64) -> readings::Rule {
+    let said = &rule.said;
+    let minutes = |n: u32| i64::from(n) * MINUTE;
+    let mut thresholds = [None; 4];
+    for it in &said.thresholds {
+        thresholds[it.colour as usize] = scaled(it.value, metric);
+    }
+    readings::Rule {
+        id,
+        metric,
+        aggregate: match said.aggregate {
+            Aggregate::Sum if metric == Metric::RainTotal => readings::Aggregate::Rise,
+            Aggregate::Sum => readings::Aggregate::Sum,
+            Aggregate::Last => readings::Aggregate::Last,
+            Aggregate::Max => readings::Aggregate::Max,
+            Aggregate::Min => readings::Aggregate::Min,
+            Aggregate::Mean => readings::Aggregate::Mean,
+            Aggregate::Rise => readings::Aggregate::Rise,
+            Aggregate::Rate => readings::Aggregate::Rate,
+        },
+        window: minutes(said.window_minutes).max(readings::Rule::SHORTEST),
+        direction: match said.direction {
+            Direction::Above => readings::Direction::Above,
+            Direction::Below => readings::Direction::Below,
+        },
+        thresholds,
+        hold: minutes(said.hold_minutes),
+        clear: minutes(said.clear_minutes),
+        late: Late::Corrected(minutes(said.lateness_minutes)),
+    }
+}
+
+fn setting(measured: &Measured, interval: i64) -> Setting {
+    let metric = measured.metric;
+    let usual = Setting::of(metric, interval);
+    let within = |value: Option<Quantity>, usual: i32| {
+        value.and_then(|it| scaled(it, metric)).and_then(|it| i32::try_from(it).ok()).unwrap_or(usual)
+    };
+    let moves = matches!(metric, Metric::Temperature | Metric::Humidity | Metric::WindSpeed | Metric::AirPressure);
+    Setting {
+        possible: (within(measured.least, usual.possible.0), within(measured.most, usual.possible.1)),
+        jump: measured.step.and_then(|it| scaled(it, metric)).and_then(|it| i32::try_from(it).ok()),
+        stuck: moves.then_some(STUCK),
+        ..usual
+    }
+}
+
+/// In steps of the metric's last digit, the nearest.
+fn scaled(value: Quantity, metric: Metric) -> Option<i64> {
+    let steps = (value.value() * 10_f64.powi(i32::from(metric.shape().decimals))).round();
+    (steps.abs() < 1e15).then_some(steps as i64)
+}
+
+/// A figure of the engine in the metric's unit.
+pub(super) fn quantity(figure: i64, metric: Metric) -> Option<Quantity> {
+    Quantity::of(figure as f64 / 10_f64.powi(i32::from(metric.shape().decimals)))
+}
+
+/// The colour of a level, 1 to 4; none of 0.
+pub(super) fn colour(level: u8) -> Option<Colour> {
+    Some(match level {
+        1 => Colour::Blue,
+        2 => Colour::Yellow,
+        3 => Colour::Orange,
+        4 => Colour::Red,
+        _ => return None,
+    })
+}

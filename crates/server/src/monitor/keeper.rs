@@ -1,0 +1,209 @@
+//! The one who keeps the store: takes what waits, waits for the disk once for all of it, answers, and tells what changed.
+
+use std::path::Path;
+use std::sync::atomic::AtomicI64;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use kernel::{Day, District, Error};
+use ledger::{Clock, Db};
+use readings::store::Fault;
+use readings::{Change, Counts, Opened};
+use tokio::sync::oneshot;
+
+use super::told::Teller;
+use super::{Batch, Known, Shared};
+use crate::gate::machine_ctx;
+
+/// Lines that are written together, at most.
+const TOGETHER_BYTES: usize = 8 << 20;
+const TICK: Duration = Duration::from_secs(1);
+const CHECKPOINT_MS: i64 = 60_000;
+/// How often the register is looked at for devices and rules that changed.
+const REGISTER_MS: i64 = 2_000;
+
+pub(super) struct Keeper {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    district: District,
+    shared: Arc<Shared>,
+    teller: Teller,
+    /// What of the register the engine goes by.
+    seen: (i64, Day),
+    ticked: i64,
+    looked: i64,
+    checkpointed: i64,
+    /// A checkpoint must come before the present directory is left.
+    is_new: bool,
+}
+
+impl Keeper {
+    pub fn open(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        district: District,
+        folder: &Path,
+    ) -> Result<(Keeper, Arc<Shared>), Error> {
+        std::fs::create_dir_all(folder).map_err(|cause| Error::internal(format!("{}: {cause}", folder.display())))?;
+        let opened = Opened::folder(folder).map_err(Error::internal)?;
+        if let Some(torn) = &opened.torn {
+            tracing::warn!(?torn, "the last write of readings was cut off; nothing of it had been answered");
+        }
+        let now = clock.now();
+        let ctx = machine_ctx("signal.engine", district, now)?;
+        let (known, seen) = db.read_blocking(|r| {
+            let seen = (signal::changes(r, &ctx)?, now.day());
+            Ok((Known::read(r, &ctx, now.day(), opened.names())?, seen))
+        })?;
+        let (intake, changes) = opened.into_intake(Arc::new(known.directory.clone())).map_err(Error::internal)?;
+        let shared = Arc::new(Shared {
+            clock: Arc::clone(&clock),
+            intake: RwLock::new(intake),
+            known: RwLock::new(Arc::new(known)),
+            heartbeat: AtomicI64::new(now.millis()),
+        });
+        let teller = Teller::start(db.clone(), Arc::clone(&clock), district)?;
+        let at = now.millis();
+        let shared_too = Arc::clone(&shared);
+        let mut keeper = Keeper {
+            db,
+            clock,
+            district,
+            shared,
+            teller,
+            seen,
+            ticked: at,
+            looked: at,
+            checkpointed: at,
+            is_new: true,
+        };
+        keeper.tell(&changes);
+        Ok((keeper, shared_too))
+    }
+
+    /// Until every door is gone. What was answered is on the disk, so there is nothing to finish but a checkpoint.
+    pub fn run(mut self, waiting: &Receiver<Batch>) {
+        loop {
+            let batches = match waiting.recv_timeout(TICK) {
+                Ok(first) => more(first, waiting),
+                Err(RecvTimeoutError::Timeout) => Vec::new(),
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.checkpoint();
+                    return;
+                }
+            };
+            self.turn(batches);
+        }
+    }
+
+    fn turn(&mut self, batches: Vec<Batch>) {
+        let now = self.clock.now().millis();
+        if now - self.looked >= REGISTER_MS {
+            self.looked = now;
+            if let Err(cause) = self.follow() {
+                tracing::error!(%cause, "the register of devices can't be read; the engine goes on as it was");
+            }
+        }
+        let oldest = batches.iter().map(|it| it.arrived).min();
+        let is_time = now - self.ticked >= TICK.as_millis() as i64;
+        if batches.is_empty() && !is_time {
+            return;
+        }
+        match self.write(batches, is_time.then_some(now)) {
+            Ok(changes) => self.tell(&changes),
+            Err(fault) => tracing::error!(%fault, "readings can't be stored"),
+        }
+        if is_time {
+            self.ticked = now;
+        }
+        self.teller.behind(oldest.map_or(0, |it| self.clock.now().millis() - it), now);
+        if now - self.checkpointed >= CHECKPOINT_MS || self.is_new {
+            self.checkpoint();
+        }
+    }
+
+    /// Everybody is answered: with the counts once they are safe, or with the reason why not.
+    fn write(&self, batches: Vec<Batch>, tick: Option<i64>) -> Result<Vec<Change>, Fault> {
+        let mut intake = self.shared.intake.write().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = Vec::with_capacity(batches.len());
+        for batch in batches {
+            match intake.take(&batch.bytes, &batch.parsed, batch.arrived) {
+                Ok(counts) => taken.push((batch.answer, counts)),
+                Err(fault) => answer(batch.answer, Err(fault.to_string())),
+            }
+        }
+        if let Some(now) = tick {
+            intake.tick(now);
+        }
+        let committed = intake.commit();
+        drop(intake);
+        let fault = committed.as_ref().err().map(ToString::to_string);
+        for (to, counts) in taken {
+            answer(to, fault.clone().map_or(Ok(counts), Err));
+        }
+        committed
+    }
+
+    fn tell(&mut self, changes: &[Change]) {
+        if !changes.is_empty() {
+            let known = Arc::clone(&self.shared.known.read().unwrap_or_else(PoisonError::into_inner));
+            self.teller.tell(changes, &known);
+        }
+    }
+
+    /// Devices and rules as they are now, when any has changed or a day has begun.
+    fn follow(&mut self) -> Result<(), Error> {
+        let now = self.clock.now();
+        let ctx = machine_ctx("signal.engine", self.district, now)?;
+        let before = self.seen;
+        let names: Vec<_> = {
+            let intake = self.shared.intake.read().unwrap_or_else(PoisonError::into_inner);
+            intake.engine().directory().series().iter().map(|it| it.name.clone()).collect()
+        };
+        let known = self.db.read_blocking(|r| {
+            let seen = (signal::changes(r, &ctx)?, now.day());
+            if seen == before {
+                return Ok(None);
+            }
+            Ok(Some((Known::read(r, &ctx, now.day(), &names)?, seen)))
+        })?;
+        let Some((known, seen)) = known else { return Ok(()) };
+        // What lies before is judged by what held then, also after a restart.
+        self.checkpoint();
+        let mut intake = self.shared.intake.write().unwrap_or_else(PoisonError::into_inner);
+        intake.follow(Arc::new(known.directory.clone()));
+        *self.shared.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
+        drop(intake);
+        (self.seen, self.is_new) = (seen, true);
+        Ok(())
+    }
+
+    /// Waits for nobody: while a condition is not on record yet, the next turn tries again.
+    fn checkpoint(&mut self) {
+        if !self.teller.is_done() {
+            return;
+        }
+        let mut intake = self.shared.intake.write().unwrap_or_else(PoisonError::into_inner);
+        match intake.checkpoint() {
+            Ok(()) => (self.checkpointed, self.is_new) = (self.clock.now().millis(), false),
+            Err(fault) => tracing::error!(%fault, "the state of the readings can't be written; a restart takes longer"),
+        }
+    }
+}
+
+/// The sender may be gone; its readings stay.
+fn answer(to: oneshot::Sender<Result<Counts, String>>, with: Result<Counts, String>) {
+    drop(to.send(with));
+}
+
+fn more(first: Batch, waiting: &Receiver<Batch>) -> Vec<Batch> {
+    let mut bytes = first.bytes.len();
+    let mut batches = vec![first];
+    while bytes < TOGETHER_BYTES {
+        let Ok(next) = waiting.try_recv() else { break };
+        bytes += next.bytes.len();
+        batches.push(next);
+    }
+    batches
+}

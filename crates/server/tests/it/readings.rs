@@ -1,0 +1,116 @@
+//! Readings over HTTP: who may send what, what is answered, and what becomes of them.
+
+use axum::Extension;
+use axum::http::{StatusCode, header};
+use ledger::params;
+use serde_json::{Value, json};
+use server::monitor::Monitor;
+
+use crate::ask::{Answer, Ask, Site};
+use crate::world::{Place, World};
+
+struct Served {
+    world: World,
+    site: Site,
+    _folder: tempfile::TempDir,
+}
+
+fn served() -> Served {
+    let world = World::new();
+    let folder = tempfile::tempdir().unwrap();
+    let district = ledger::testing::district();
+    let monitor =
+        Monitor::start(world.t.db.clone(), world.t.clock.clone(), district, &folder.path().join("readings")).unwrap();
+    let router = server::serve::router(&world.t.db, world.t.clock.clone()).unwrap().layer(Extension(monitor));
+    Served { world, site: Site::new(router), _folder: folder }
+}
+
+impl Served {
+    fn code(&self, place: Place) -> String {
+        let device = self.world.spot(place).signals.device;
+        let sql = "SELECT code FROM device WHERE id = $1";
+        self.world.t.db.read_blocking(|r| r.value(sql, params![device])).unwrap()
+    }
+
+    /// The token of a place's device is its code without the number.
+    fn token(&self, place: Place) -> String {
+        self.code(place).trim_end_matches("-1").to_owned()
+    }
+
+    fn send(&self, token: &str, body: &str) -> Answer {
+        let ask = Ask::post("/api/v1/readings").with(header::AUTHORIZATION, &format!("Bearer {token}"));
+        self.site.ask(&ask.body("application/x-ndjson", body.as_bytes().to_vec()))
+    }
+
+    fn line(&self, place: Place, seconds: i64, value: &str) -> String {
+        let t = self.world.now().millis() - 60_000 + seconds * 1_000;
+        format!("{{\"device\":\"{}\",\"metric\":\"level\",\"t\":{t},\"v\":{value}}}\n", self.code(place))
+    }
+
+    /// Colour and whether it is over, of the condition of the place's rule, when it comes to that.
+    fn comes_to(&self, place: Place, expected: (&str, bool)) {
+        let it = self.world.spot(place).signals;
+        let sql = "SELECT colour, cleared_at IS NOT NULL FROM condition WHERE id = $1";
+        let read = || -> (String, bool) {
+            let db = &self.world.t.db;
+            let row = db.read_blocking(|r| r.row(sql, params![it.condition], |row| Ok((row.get(0)?, row.get(1)?))));
+            row.unwrap().unwrap()
+        };
+        for _ in 0..1_000 {
+            if read() == (expected.0.to_owned(), expected.1) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        panic!("it came to {:?} and not to {expected:?}", read());
+    }
+}
+
+fn said(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{} {}", answer.status, answer.body))
+}
+
+#[test]
+fn a_reading_passes_a_threshold_and_the_condition_is_on_record() {
+    let served = served();
+    let token = served.token(Place::Own);
+    let sent = served.send(&token, &served.line(Place::Own, 1, "98"));
+    assert_eq!((sent.status, &said(&sent)["accepted"]), (StatusCode::OK, &json!(1)), "{}", sent.body);
+    served.comes_to(Place::Own, ("red", false));
+    served.send(&token, &served.line(Place::Own, 2, "90"));
+    served.comes_to(Place::Own, ("red", true));
+    assert_eq!(served.site.get("/readyz", "").status, StatusCode::OK);
+}
+
+#[test]
+fn each_line_is_accounted_for() {
+    let served = served();
+    let (mine, other) = (served.line(Place::Own, 1, "90"), served.line(Place::Sibling, 1, "90"));
+    let broken = "{\"device\":\n";
+    let impossible = served.line(Place::Own, 2, "500");
+    let token = served.token(Place::Own);
+    let sent = served.send(&token, &[&mine, &other, broken, &impossible, &mine].map(|it| it as &str).concat());
+    let expected = json!({
+        "accepted": 1, "late": 0, "duplicates": 1, "refused": 3,
+        "reasons": { "unknown_device": 1, "not_json": 1, "impossible_value": 1 },
+    });
+    assert_eq!(said(&sent), expected);
+    // The same again changes nothing; an array says the same as lines.
+    let array = format!("[{}]", mine.trim());
+    let again: Value = said(&served.send(&token, &array));
+    assert_eq!((&again["accepted"], &again["duplicates"]), (&json!(0), &json!(1)));
+}
+
+#[test]
+fn without_a_token_nothing_is_taken() {
+    let served = served();
+    let line = served.line(Place::Own, 1, "98");
+    for token in ["", "anlan-device-unknown"] {
+        let answer = served.send(token, &line);
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(answer.headers[header::WWW_AUTHENTICATE], "Bearer");
+    }
+    let sibling = served.send(&served.token(Place::Sibling), &line);
+    assert_eq!(said(&sibling)["reasons"], json!({ "unknown_device": 1 }), "a token speaks for its device alone");
+    served.comes_to(Place::Own, ("yellow", false));
+}
