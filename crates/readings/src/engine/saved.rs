@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::quality::Quality;
 use super::sequence::Sequences;
-use super::{Engine, Skew, State};
+use super::{Engine, Skew, State, Watching};
 use crate::bytes::{Bytes, put, put_signed};
 use crate::directory::Directory;
 use crate::{Recent, Watch};
@@ -47,9 +47,9 @@ impl State {
         put_signed(out, self.quality.heard);
         put_signed(out, self.quality.same_since);
         put(out, self.watches.len() as u64);
-        for (rule, watch) in &self.watches {
-            put(out, *rule);
-            watch.encode(out);
+        for it in &self.watches {
+            put(out, it.rule);
+            it.watch.encode(out);
         }
     }
 
@@ -60,7 +60,8 @@ impl State {
         let count = bytes.length(3)?;
         let mut watches = Vec::with_capacity(count);
         for _ in 0..count {
-            watches.push((bytes.take()?, Watch::decode(bytes)?));
+            // Its place is known when the engine follows a directory.
+            watches.push(Watching { rule: bytes.take()?, place: 0, watch: Watch::decode(bytes)? });
         }
         Some(State { recent, sequences, quality, watches })
     }
