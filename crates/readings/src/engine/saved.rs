@@ -9,18 +9,27 @@ use crate::bytes::{Bytes, put, put_signed};
 use crate::directory::Directory;
 use crate::{Recent, Watch};
 
+const PIECE: usize = 1 << 20;
+
 impl Engine {
-    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+    /// Gives the states in pieces of about a mebibyte.
+    pub(crate) fn encode<E>(&self, write: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        let mut piece = Vec::with_capacity(PIECE * 2);
         for (series, state) in self.directory.series().iter().zip(&self.series) {
-            state.encode(out);
+            state.encode(&mut piece);
             match self.skews[series.device as usize].0 {
                 Some(skew) => {
-                    out.push(1);
-                    put_signed(out, skew);
+                    piece.push(1);
+                    put_signed(&mut piece, skew);
                 }
-                None => out.push(0),
+                None => piece.push(0),
+            }
+            if piece.len() >= PIECE {
+                write(&piece)?;
+                piece.clear();
             }
         }
+        write(&piece)
     }
 
     /// The first `count` series have states; the directory may have more.

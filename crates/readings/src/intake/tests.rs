@@ -44,7 +44,11 @@ fn open(folder: &Path) -> (Intake, Vec<Change>) {
 
 fn state(intake: &Intake) -> Vec<u8> {
     let mut state = Vec::new();
-    intake.engine().encode(&mut state);
+    let mut write = |piece: &[u8]| {
+        state.extend_from_slice(piece);
+        Ok::<_, Fault>(())
+    };
+    intake.engine().encode(&mut write).unwrap();
     state
 }
 
