@@ -21,7 +21,8 @@ pub struct Directory {
 #[derive(Debug, Clone)]
 struct Device {
     number: u32,
-    series: Vec<(Metric, u32)>,
+    /// What it measures, as which series, and whether it may send that: beside its key, where a line is looked up.
+    series: Vec<(Metric, u32, bool)>,
 }
 
 /// What is known of a series.
@@ -129,20 +130,27 @@ impl Directory {
         let memory = places.iter().map(|place| of(place).memory()).max().unwrap_or(0).max(Self::LEAST_MEMORY);
         let number = self.number(device, metric).unwrap_or_else(|| self.add(Name { device: device.into(), metric }));
         let it = &mut self.series[number as usize];
-        *it = Series { setting, rules: places, lateness, memory, active: true, ..it.clone() };
+        *it = Series { setting, rules: places, lateness, memory, ..it.clone() };
+        self.let_send(device, metric, true);
         Ok(number)
     }
 
     /// From now on the device's metric is unknown; its number stays its own.
     pub fn remove(&mut self, device: &str, metric: Metric) {
-        if let Some(number) = self.number(device, metric) {
-            self.series[number as usize].active = false;
+        self.let_send(device, metric, false);
+    }
+
+    fn let_send(&mut self, device: &str, metric: Metric, may_send: bool) {
+        let known = self.devices.get_mut(device).and_then(|it| it.series.iter_mut().find(|(of, ..)| *of == metric));
+        if let Some((_, number, may)) = known {
+            *may = may_send;
+            self.series[*number as usize].active = may_send;
         }
     }
 
     pub fn number(&self, device: &str, metric: Metric) -> Option<u32> {
         let device = self.devices.get(device)?;
-        device.series.iter().find(|(of, _)| *of == metric).map(|(_, number)| *number)
+        device.series.iter().find(|(of, ..)| *of == metric).map(|(_, number, _)| *number)
     }
 
     pub fn series(&self) -> &[Series] {
@@ -164,10 +172,9 @@ impl Directory {
     /// Whose reading a line is.
     pub fn resolve(&self, line: &Line<'_>) -> Result<Reading, Reason> {
         let device = self.devices.get(&*line.device).ok_or(Reason::UnknownDevice)?;
-        let known =
-            |(metric, number): &&(Metric, u32)| metric.code() == line.metric && self.series[*number as usize].active;
-        let Some((metric, series)) = device.series.iter().find(known) else {
-            let any = device.series.iter().any(|(_, number)| self.series[*number as usize].active);
+        let known = |(metric, _, may_send): &&(Metric, u32, bool)| *may_send && metric.code() == line.metric;
+        let Some((metric, series, _)) = device.series.iter().find(known) else {
+            let any = device.series.iter().any(|(_, _, may_send)| *may_send);
             return Err(if any { Reason::UnknownMetric } else { Reason::UnknownDevice });
         };
         // What doesn't fit in eight bytes is as impossible as the largest number that does.
@@ -179,7 +186,7 @@ impl Directory {
         let (number, of_device) = (self.series.len() as u32, self.devices.len() as u32);
         let new = || Device { number: of_device, series: Vec::with_capacity(1) };
         let device = self.devices.entry(name.device.clone()).or_insert_with(new);
-        device.series.push((name.metric, number));
+        device.series.push((name.metric, number, false));
         let (device, setting) = (device.number, Setting::of(name.metric, 1));
         let (lateness, memory) = (Rule::LONGEST, Self::LEAST_MEMORY);
         self.series.push(Series { name, device, setting, rules: [].into(), lateness, memory, active: false });

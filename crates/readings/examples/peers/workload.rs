@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use readings::wire::{Fields, Token};
 use readings::{
-    Aggregate, Change, Direction, Directory, Engine, Late, Metric, Reading, Reason, Rule, Setting, Turn, What,
+    Aggregate, Change, Direction, Directory, Intake, Late, Metric, Opened, Parsed, Reading, Reason, Rule, Setting,
+    Turn, What,
 };
 use sha2::{Digest, Sha256};
 
 const HOUR: i64 = 3_600_000;
 /// Their readings have no time of arrival; none is in the future then.
-pub const ARRIVED: i64 = 1_767_225_600_000 + 30 * 24 * HOUR;
+const ARRIVED: i64 = 1_767_225_600_000 + 30 * 24 * HOUR;
 
 /// What they say comes of their input.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,34 +42,43 @@ impl Expected {
     }
 }
 
-/// The engine set up as they describe, and what came of it.
+/// The intake set up as they describe, and what came of it.
 pub struct Workload {
-    engine: Engine,
+    intake: Intake,
     lines: u64,
-    accepted: u64,
     invalid: u64,
-    duplicate: u64,
     warnings: Vec<String>,
 }
 
+/// Lines that are committed together.
+const BATCH: usize = 4_096;
+
 impl Workload {
-    pub fn new() -> Workload {
-        let engine = Engine::new(Arc::new(directory()));
-        Workload { engine, lines: 0, accepted: 0, invalid: 0, duplicate: 0, warnings: Vec::new() }
+    pub fn new(folder: &Path) -> Workload {
+        let opened = Opened::folder(folder).expect("a folder of its own");
+        let (intake, _) = opened.into_intake(Arc::new(directory())).expect("a store that works");
+        Workload { intake, lines: 0, invalid: 0, warnings: Vec::new() }
     }
 
-    pub fn take(&mut self, line: &[u8]) {
-        self.lines += 1;
-        let Some(reading) = read(line) else {
-            self.invalid += 1;
-            return;
-        };
-        let warnings = &mut self.warnings;
-        let mut tell = |change: Change| warnings.extend(warning(&reading, &change));
-        match self.engine.step(&reading, ARRIVED, &mut tell) {
-            Ok(_) => self.accepted += 1,
-            Err(Reason::Duplicate) => self.duplicate += 1,
-            Err(_) => self.invalid += 1,
+    pub fn take(&mut self, input: &[u8]) {
+        let (mut lines, mut readings) = (readings::wire::lines(input), Vec::with_capacity(BATCH));
+        loop {
+            readings.clear();
+            let before = self.lines;
+            for line in lines.by_ref().take(BATCH) {
+                self.lines += 1;
+                match read(line) {
+                    Some(reading) => readings.push(reading),
+                    None => self.invalid += 1,
+                }
+            }
+            if self.lines == before {
+                return;
+            }
+            let parsed = Parsed::of_readings(readings.iter().copied());
+            self.intake.take(b"", &parsed, ARRIVED).expect("a disk that works");
+            let changes = self.intake.commit().expect("a disk that works");
+            self.warnings.extend(changes.iter().filter_map(|change| warning(&readings, change)));
         }
     }
 
@@ -76,11 +86,13 @@ impl Workload {
         self.warnings.sort_unstable();
         let digest: String =
             Sha256::digest(self.warnings.join("\n")).iter().map(|byte| format!("{byte:02x}")).collect();
+        let counts = self.intake.counts();
+        let duplicate = counts.refused(Reason::Duplicate);
         Expected {
             lines: self.lines,
-            accepted: self.accepted,
-            invalid: self.invalid,
-            duplicate: self.duplicate,
+            accepted: counts.accepted,
+            invalid: self.invalid + counts.all_refused() - duplicate,
+            duplicate,
             warnings: self.warnings.len() as u64,
             digest: digest[..16].to_owned(),
         }
@@ -88,16 +100,18 @@ impl Workload {
 }
 
 /// They warn when a level is higher than at the reading before, in the order of coming.
-pub fn warning(reading: &Reading, change: &Change) -> Option<String> {
+fn warning(readings: &[Reading], change: &Change) -> Option<String> {
     let What::Condition { rule, told } = change.what else { return None };
-    let rises = matches!(told.turn, Turn::Raised | Turn::Worsened);
+    if !matches!(told.turn, Turn::Raised | Turn::Worsened) {
+        return None;
+    }
+    let of = readings.iter().find(|it| it.series == change.series && it.at == told.at)?;
     let (rule, level, figure) = (rule % 10, told.level, told.figure.abs());
-    let number = reading.sequence.unwrap_or_default();
-    rises.then(|| format!("{},{number},{},{rule},{level},{figure}", reading.series, reading.at))
+    Some(format!("{},{},{},{rule},{level},{figure}", of.series, of.sequence.unwrap_or_default(), of.at))
 }
 
 /// Sensor `n` is series `n`. Integers only, as they say; a kind that isn't the sensor's is invalid.
-pub fn read(line: &[u8]) -> Option<Reading> {
+fn read(line: &[u8]) -> Option<Reading> {
     let mut fields = Fields::of(line)?;
     let (mut sensor, mut kind, mut at, mut number, mut value) = (None, None, None, None, None);
     while let Some(field) = fields.next_field()? {
@@ -126,7 +140,7 @@ fn kind_of(sensor: u32) -> (&'static str, Metric, (i32, i32)) {
     }
 }
 
-pub fn directory() -> Directory {
+fn directory() -> Directory {
     use Aggregate::{Last, Rise, Sum};
     use Direction::{Above, Either};
     //            rule  metric           figure       hours  levels

@@ -37,7 +37,15 @@ struct State {
     sequences: Sequences,
     quality: Quality,
     /// In the order of the rules of its series.
-    watches: Vec<(u64, Watch)>,
+    watches: Vec<Watching>,
+}
+
+/// A rule at a series, and where in the directory it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Watching {
+    rule: u64,
+    place: u32,
+    watch: Watch,
 }
 
 /// Something changed at a series.
@@ -92,9 +100,10 @@ impl Engine {
             let mut before = std::mem::take(&mut state.watches);
             state.watches = Vec::with_capacity(series.rules.len());
             for place in &series.rules {
-                let id = directory.rule(*place).id;
-                let kept = before.iter().position(|(of, _)| *of == id).map(|at| before.swap_remove(at));
-                state.watches.push(kept.unwrap_or_else(|| (id, Watch::new(floor))));
+                let rule = directory.rule(*place).id;
+                let kept = before.iter().position(|it| it.rule == rule).map(|at| before.swap_remove(at).watch);
+                let watch = kept.unwrap_or_else(|| Watch::new(floor));
+                state.watches.push(Watching { rule, place: *place, watch });
             }
         }
         self.directory = directory;
@@ -141,9 +150,9 @@ impl Engine {
         if (!is_newest && reading.at <= newest - series.lateness) || !remembered {
             return Ok(Taken::Late);
         }
-        for (place, (id, watch)) in series.rules.iter().zip(&mut state.watches) {
-            let rule = self.directory.rule(*place);
-            watch.judge(rule, &state.recent, point, newest, &mut |told| say(What::Condition { rule: *id, told }));
+        for Watching { rule, place, watch } in &mut state.watches {
+            let tell = &mut |told| say(What::Condition { rule: *rule, told });
+            watch.judge(self.directory.rule(*place), &state.recent, point, newest, tell);
         }
         Ok(Taken::Judged)
     }
@@ -170,10 +179,9 @@ impl Engine {
     /// The level of each rule at a series, and what its window comes to with the newest reading.
     pub fn conditions(&self, series: u32) -> impl Iterator<Item = (u64, u8, Option<i64>)> {
         let state = &self.series[series as usize];
-        let rules = &self.directory.series()[series as usize].rules;
-        rules.iter().zip(&state.watches).map(|(place, (id, watch))| {
-            let figure = |newest| self.directory.rule(*place).figure(&state.recent, newest);
-            (*id, watch.level(), state.recent.newest().and_then(figure))
+        state.watches.iter().map(|it| {
+            let figure = |newest| self.directory.rule(it.place).figure(&state.recent, newest);
+            (it.rule, it.watch.level(), state.recent.newest().and_then(figure))
         })
     }
 
@@ -200,8 +208,8 @@ impl Engine {
     /// Bytes in memory that the states take, without the directory.
     pub fn bytes(&self) -> usize {
         let watches = |state: &State| {
-            let steps: usize = state.watches.iter().map(|(_, watch)| watch.bytes()).sum();
-            steps + state.watches.capacity() * size_of::<(u64, Watch)>()
+            let steps: usize = state.watches.iter().map(|it| it.watch.bytes()).sum();
+            steps + state.watches.capacity() * size_of::<Watching>()
         };
         let state = |state: &State| size_of::<State>() + state.recent.bytes() + watches(state);
         self.series.iter().map(state).sum::<usize>() + self.skews.len() * size_of::<Skew>()

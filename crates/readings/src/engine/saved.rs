@@ -4,23 +4,32 @@ use std::sync::Arc;
 
 use super::quality::Quality;
 use super::sequence::Sequences;
-use super::{Engine, Skew, State};
+use super::{Engine, Skew, State, Watching};
 use crate::bytes::{Bytes, put, put_signed};
 use crate::directory::Directory;
 use crate::{Recent, Watch};
 
+const PIECE: usize = 1 << 20;
+
 impl Engine {
-    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+    /// Gives the states in pieces of about a mebibyte.
+    pub(crate) fn encode<E>(&self, write: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        let mut piece = Vec::with_capacity(PIECE * 2);
         for (series, state) in self.directory.series().iter().zip(&self.series) {
-            state.encode(out);
+            state.encode(&mut piece);
             match self.skews[series.device as usize].0 {
                 Some(skew) => {
-                    out.push(1);
-                    put_signed(out, skew);
+                    piece.push(1);
+                    put_signed(&mut piece, skew);
                 }
-                None => out.push(0),
+                None => piece.push(0),
+            }
+            if piece.len() >= PIECE {
+                write(&piece)?;
+                piece.clear();
             }
         }
+        write(&piece)
     }
 
     /// The first `count` series have states; the directory may have more.
@@ -47,9 +56,9 @@ impl State {
         put_signed(out, self.quality.heard);
         put_signed(out, self.quality.same_since);
         put(out, self.watches.len() as u64);
-        for (rule, watch) in &self.watches {
-            put(out, *rule);
-            watch.encode(out);
+        for it in &self.watches {
+            put(out, it.rule);
+            it.watch.encode(out);
         }
     }
 
@@ -60,7 +69,8 @@ impl State {
         let count = bytes.length(3)?;
         let mut watches = Vec::with_capacity(count);
         for _ in 0..count {
-            watches.push((bytes.take()?, Watch::decode(bytes)?));
+            // Its place is known when the engine follows a directory.
+            watches.push(Watching { rule: bytes.take()?, place: 0, watch: Watch::decode(bytes)? });
         }
         Some(State { recent, sequences, quality, watches })
     }

@@ -44,10 +44,16 @@ fn open(folder: &Path) -> (Intake, Vec<Change>) {
 
 fn state(intake: &Intake) -> Vec<u8> {
     let mut state = Vec::new();
-    intake.engine().encode(&mut state);
+    let mut write = |piece: &[u8]| {
+        state.extend_from_slice(piece);
+        Ok::<_, Fault>(())
+    };
+    intake.engine().encode(&mut write).unwrap();
     state
 }
 
+/// Device, metric, value, minutes late, whether it is numbered.
+type Sent = (String, &'static str, String, i64, bool);
 /// What happens: lines that arrive in a minute, and a look for silent devices after them.
 type Step = (i64, Vec<u8>);
 
@@ -65,7 +71,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let batch = (1..12_i64, prop::collection::vec(line, 0..8));
     prop::collection::vec(batch, 1..25).prop_map(|batches| {
         let (mut now, mut number) = (BEGIN, 0);
-        let mut step = |(far, lines): (i64, Vec<(String, &str, String, i64, bool)>)| {
+        let mut step = |(far, lines): (i64, Vec<Sent>)| {
             now += far * MINUTE;
             let mut batch = String::new();
             for (device, metric, value, late, numbered) in lines {

@@ -3,6 +3,7 @@
 //! `anlan-r1`, position, names of all series, one state a series, CRC-32 of all that. A state that was written for a rule which
 //! isn't there any more is passed over.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,7 +21,9 @@ pub struct Checkpoint {
     /// Where in the log to go on.
     pub position: u64,
     pub names: Vec<Name>,
-    states: Vec<u8>,
+    /// The file, and where in it the states begin.
+    written: Vec<u8>,
+    states: usize,
 }
 
 impl Checkpoint {
@@ -30,12 +33,11 @@ impl Checkpoint {
         let written = match std::fs::read(&path) {
             Ok(written) => written,
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Checkpoint { position: 0, names: Vec::new(), states: Vec::new() });
+                return Ok(Checkpoint { position: 0, names: Vec::new(), written: Vec::new(), states: 0 });
             }
             Err(cause) => return Err(Fault::at(&path)(cause)),
         };
-        let sound = written.split_last_chunk::<4>().filter(|(body, sum)| crc32fast::hash(body).to_le_bytes() == **sum);
-        let read = sound.and_then(|(body, _)| Checkpoint::of(body));
+        let read = Checkpoint::of(written);
         read.ok_or_else(|| Fault::damaged(&path, 0))
     }
 
@@ -44,8 +46,9 @@ impl Checkpoint {
         Checkpoint::read(folder).map(|it| it.position)
     }
 
-    fn of(body: &[u8]) -> Option<Checkpoint> {
-        let mut bytes = Bytes(body.strip_prefix(MAGIC)?);
+    fn of(mut written: Vec<u8>) -> Option<Checkpoint> {
+        let (body, sum) = written.split_last_chunk::<4>()?;
+        let mut bytes = Bytes(body.strip_prefix(MAGIC).filter(|_| crc32fast::hash(body).to_le_bytes() == *sum)?);
         let position = bytes.take()?;
         let mut names = Vec::new();
         for _ in 0..bytes.length(2)? {
@@ -53,28 +56,37 @@ impl Checkpoint {
             let length = bytes.length(1)?;
             names.push(Name { device: std::str::from_utf8(bytes.slice(length)?).ok()?.into(), metric });
         }
-        Some(Checkpoint { position, names, states: bytes.0.to_vec() })
+        let states = body.len() - bytes.0.len();
+        written.truncate(body.len());
+        Some(Checkpoint { position, names, written, states })
     }
 
     /// The engine as it was, going on by this directory, which knows at least the names.
     pub fn engine(&self, folder: &Path, directory: Arc<Directory>) -> Result<Engine, Fault> {
-        let read = Engine::decode(directory, self.names.len(), &mut Bytes(&self.states));
+        let read = Engine::decode(directory, self.names.len(), &mut Bytes(&self.written[self.states..]));
         read.ok_or_else(|| Fault::damaged(&folder.join(FILE), 0))
     }
 }
 
-/// Writes the engine's state as it is at a position of the log.
+/// Writes the engine's state as it is at a position of the log, in pieces: it isn't in memory twice.
 pub fn write(folder: &Path, engine: &Engine, position: u64) -> Result<(), Fault> {
-    let mut body = MAGIC.to_vec();
-    put(&mut body, position);
+    let mut head = MAGIC.to_vec();
+    put(&mut head, position);
     let series = engine.directory().series();
-    put(&mut body, series.len() as u64);
+    put(&mut head, series.len() as u64);
     for it in series {
-        body.push(it.name.metric as u8);
-        put(&mut body, it.name.device.len() as u64);
-        body.extend_from_slice(it.name.device.as_bytes());
+        head.push(it.name.metric as u8);
+        put(&mut head, it.name.device.len() as u64);
+        head.extend_from_slice(it.name.device.as_bytes());
     }
-    engine.encode(&mut body);
-    let sum = crc32fast::hash(&body).to_le_bytes();
-    replace(&folder.join(FILE), &[&body, &sum])
+    replace(&folder.join(FILE), |file| {
+        let mut sum = crc32fast::Hasher::new();
+        let mut write = |piece: &[u8]| {
+            sum.update(piece);
+            file.write_all(piece)
+        };
+        write(&head)?;
+        engine.encode(&mut write)?;
+        file.write_all(&sum.finalize().to_le_bytes())
+    })
 }

@@ -3,6 +3,7 @@
 //! [`History::compact`] puts the finished files of the log into days and removes them when the checkpoint doesn't need
 //! them any more. It may stop anywhere: what was added twice is there once.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::days::{Bin, Days};
@@ -49,7 +50,7 @@ impl History {
                 done.readings += readings.len() as u64;
                 self.days.add(readings)?;
                 compacted = pair[1];
-                replace(&self.folder.join(FILE), &[&compacted.to_le_bytes()])?;
+                replace(&self.folder.join(FILE), |file| file.write_all(&compacted.to_le_bytes()))?;
             }
         }
         let needed = Checkpoint::position(&self.folder)?.min(compacted);

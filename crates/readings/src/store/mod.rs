@@ -36,17 +36,16 @@ impl Fault {
 }
 
 /// Puts a whole file in the place of another, so that a crash leaves one or the other.
-pub(crate) fn replace(path: &Path, parts: &[&[u8]]) -> Result<(), Fault> {
-    use std::io::Write as _;
+pub(crate) fn replace(path: &Path, write: impl FnOnce(&mut File) -> std::io::Result<()>) -> Result<(), Fault> {
     let new = path.with_extension("new");
-    let write = || {
+    let put = || {
         let mut file = File::create(&new)?;
-        parts.iter().try_for_each(|part| file.write_all(part))?;
+        write(&mut file)?;
         file.sync_data()?;
         std::fs::rename(&new, path)?;
         sync_folder(path)
     };
-    write().map_err(Fault::at(path))
+    put().map_err(Fault::at(path))
 }
 
 /// Makes the names in the folder of a file safe.

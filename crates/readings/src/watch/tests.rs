@@ -111,8 +111,11 @@ fn any_rule() -> impl Strategy<Value = Rule> {
 
 const LATENESS: i64 = 180 * MINUTE;
 
+/// When, and what.
+type Series = Vec<(i64, i32)>;
+
 /// Readings and the same in another order, in which none comes later than the rule allows.
-fn shuffled() -> impl Strategy<Value = (Vec<(i64, i32)>, Vec<(i64, i32)>)> {
+fn shuffled() -> impl Strategy<Value = (Series, Series)> {
     let value = prop_oneof![3 => Just(0), 4 => 0..30, 1 => 30..100];
     let reading = (1..20 * MINUTE, value, prop_oneof![6 => Just(0), 2 => 0..30 * MINUTE, 1 => 0..LATENESS]);
     prop::collection::vec(reading, 1..150).prop_map(|readings| {

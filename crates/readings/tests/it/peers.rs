@@ -16,10 +16,8 @@ fn the_peers_input_gives_the_peers_answers() {
     let Some(folder) = generated() else { return };
     let expected = Expected::read(&folder.path().join("telemetry.expect.json"));
     let input = std::fs::read(folder.path().join("telemetry.ndjson")).unwrap();
-    let mut workload = Workload::new();
-    for line in readings::wire::lines(&input) {
-        workload.take(line);
-    }
+    let mut workload = Workload::new(&folder.path().join("store"));
+    workload.take(&input);
     assert_eq!(workload.come_to(), expected);
 }
 
@@ -38,14 +36,14 @@ fn generated() -> Option<tempfile::TempDir> {
             .env("PYTHONDONTWRITEBYTECODE", "1");
         python.output()
     };
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let has_numpy =
         python(&["-c".as_ref(), "import numpy".as_ref()], folder.path()).is_ok_and(|it| it.status.success());
     if !script.exists() || !has_numpy {
         println!("not run: this test needs {} and python3 with numpy", script.display());
         return None;
     }
-    let made = python(&[script.as_os_str(), "1000000".as_ref()], folder.path()).unwrap();
+    let made = python(&[script.as_os_str(), "1000000".as_ref()], folder.path()).expect("python3 was there");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     Some(folder)
 }

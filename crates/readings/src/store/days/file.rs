@@ -8,7 +8,7 @@
 //! | 16 | where the index begins (8), entries (4), CRC-32 of the index and of these twelve bytes |
 
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
@@ -171,7 +171,7 @@ impl NewDay {
         index.extend((self.body.len() as u64).to_le_bytes());
         index.extend(self.entries.to_le_bytes());
         let sum = crc32fast::hash(&index).to_le_bytes();
-        replace(path, &[&self.body, &index, &sum])
+        replace(path, |file| [&self.body[..], &index, &sum].iter().try_for_each(|part| file.write_all(part)))
     }
 
     fn enter(&mut self, it: Entry) {

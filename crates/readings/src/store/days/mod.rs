@@ -96,8 +96,8 @@ impl Days {
     }
 
     /// The curve of a series in at most `points` stretches, each with its extremes, sum and count; those without a reading
-    /// are left out. Stretches are whole days, hours or minutes where they are as long as one, and begin with one: at the
-    /// ends they may hold a little more than was asked for. `more` are readings that are not in the days yet.
+    /// are left out. Stretches are whole days, hours or minutes where they are as long as one: the first and the last
+    /// may hold a little more than was asked for. `more` are readings that are not in the days yet.
     pub fn curve(&self, series: u32, from: i64, until: i64, points: usize, more: &[Point]) -> Result<Vec<Bin>, Fault> {
         let Some(mut curve) = Curve::over(from, until, points) else { return Ok(Vec::new()) };
         let mut more: Vec<Point> =
@@ -167,6 +167,7 @@ impl Curve {
         let units = [DAY, Tier::Hours.unit(), Tier::Minutes.unit(), 1];
         let unit = units.into_iter().find(|unit| ceiling(until - from, most) >= *unit)?;
         let from = (from + AHEAD).div_euclid(unit) * unit - AHEAD;
+        let until = from + ceiling(until - from, unit) * unit;
         let width = ceiling(ceiling(until - from, most), unit) * unit;
         Some(Curve { from, until, unit, width, bins: Vec::new() })
     }
@@ -178,7 +179,7 @@ impl Curve {
         let from = self.from + (at - self.from) / self.width * self.width;
         match self.bins.last_mut().filter(|bin| bin.from == from) {
             Some(bin) => bin.sums = bin.sums.with(sums),
-            None => self.bins.push(Bin { from, until: from + self.width, sums: *sums }),
+            None => self.bins.push(Bin { from, until: self.until.min(from + self.width), sums: *sums }),
         }
     }
 

@@ -1,5 +1,5 @@
-//! `anlan bench`: the workloads of this machine as JSON. Each but the kernels builds its own district in a folder of its
-//! own, on the disk that is to be measured, and removes it afterwards.
+//! `anlan bench`: the workloads of this machine as JSON. Each but the kernels and telemetry builds its own district, in a
+//! folder of its own on the disk that is to be measured, and removes it afterwards.
 
 mod client;
 mod door;
@@ -10,6 +10,7 @@ mod kernels;
 mod pages;
 mod peer;
 mod statistics;
+mod telemetry;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -41,6 +42,8 @@ pub enum Bench {
     Incidents(incidents::Incidents),
     /// Calculations and codecs on the input of their peers; needs no district.
     Kernels(kernels::Kernels),
+    /// Readings of many devices from lines to conditions, synced; needs no district.
+    Telemetry(telemetry::Telemetry),
     /// Serve the routes of the peer scripts over our own hazards, until stopped.
     Peer(peer::Peer),
 }
@@ -55,6 +58,7 @@ impl Bench {
             Bench::Statistics(it) => it.run(),
             Bench::Incidents(it) => it.run(),
             Bench::Kernels(it) => it.run(),
+            Bench::Telemetry(it) => it.run(),
             Bench::Peer(it) => it.run(),
         }
     }
