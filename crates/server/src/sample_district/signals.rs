@@ -89,6 +89,8 @@ struct Told<'a> {
 impl Told<'_> {
     fn by(&mut self, at: Instant, (person, role): (PersonId, Role), deed: Deed) -> Result<Ctx, Error> {
         let ctx = self.teller.person(at, person, self.ids.organisation(sample::OFFICE)?, role);
+        // Drafts are seen by whoever may draft or switch.
+        let ctx = Ctx { policy: crate::policy::POLICY, ..ctx };
         self.acts.push(Act::of_signal(ctx.clone(), deed));
         Ok(ctx)
     }

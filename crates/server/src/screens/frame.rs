@@ -177,6 +177,12 @@ fn work(lang: Lang) -> Vec<Entry> {
         (w::oversight_schemes(lang), "/oversight-schemes", Some("oversight.view"), true),
         (w::oversight_examinations(lang), "/oversight-examinations", Some("oversight.view"), true),
         (w::oversight_problems(lang), "/oversight-problems", Some("oversight_problem.view"), true),
+    ]
+}
+
+/// What is measured, and when and where more care is asked for.
+fn watching(lang: Lang) -> Vec<Entry> {
+    vec![
         (w::monitoring(lang), "/conditions", Some("condition.view"), false),
         (w::conditions(lang), "/conditions", Some("condition.view"), true),
         (w::devices(lang), "/devices", Some("device.view"), true),
@@ -221,6 +227,7 @@ fn menu(ctx: &Ctx, inbox: u64) -> Vec<MenuItem> {
     let may = |act: Option<&'static str>| act.is_none_or(|act| ctx.may(Act(act)));
     work(ctx.lang)
         .into_iter()
+        .chain(watching(ctx.lang))
         .chain(keeping(ctx.lang))
         .filter(|(_, _, act, _)| may(*act))
         .map(|(label, href, act, sub)| MenuItem {

@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 use server::exports::{self, Format, LISTS, ReturnedId};
 
 use crate::ask::{Answer, Ask, Site};
+use crate::exported::ASKED;
 use crate::world::{Place, Standing, World};
 
-const CLERK: Role = Role::DistrictClerk;
+pub const CLERK: Role = Role::DistrictClerk;
 
 /// An export of hazards with a change in it, for tests that need any.
 pub fn sheet(world: &World) -> &[u8] {
@@ -189,79 +190,6 @@ fn compare(site: &Site, list: &str, query: &str, who: &str, least: usize) -> Vec
     notes
 }
 
-/// List, query, who asks, rows that must be there.
-const ASKED: &[(&str, &str, Role, usize)] = &[
-    ("hazards", "view=all", CLERK, 9),
-    ("hazards", "view=all&status=to_verify", CLERK, 3),
-    ("hazards", "", CLERK, 5),
-    ("risks", "", Role::DutyOfficer, 3),
-    ("risk_map", "", Role::Inspector, 1),
-    ("risk_schemes", "", Role::Inspector, 1),
-    ("inspection_frequencies", "", Role::Inspector, 1),
-    ("checks", "", Role::DutyOfficer, 1),
-    ("coverage", "group=area", Role::DutyOfficer, 3),
-    ("coverage", "group=major&standing=in_period", Role::DutyOfficer, 1),
-    ("transfers", "", CLERK, 9),
-    ("enterprises", "", Role::TownshipOfficer, 1),
-    ("standardisations", "state=all", Role::TownshipOfficer, 1),
-    ("credit_records", "state=all", Role::TownshipOfficer, 2),
-    ("trainings", "", Role::TownshipOfficer, 1),
-    ("disasters", "", Role::TownshipOfficer, 2),
-    ("loss_sheets", "disaster={open}", Role::TownshipOfficer, 2),
-    ("disaster_victims", "disaster={open}", Role::TownshipOfficer, 1),
-    ("campaigns", "", Role::Leader, 9),
-    ("tasks", "state=all", Role::Leader, 6),
-    ("directives", "", Role::Leader, 3),
-    ("public_reports", "state=all", Role::TownshipOfficer, 1),
-    ("listings", "", Role::DutyOfficer, 8),
-    ("stop_orders", "", Role::Inspector, 1),
-    ("incidents", "", Role::Inspector, 1),
-    ("incident_statistics", "by=township&from=2020-01-01", Role::Inspector, 1),
-    ("incident_statistics", "by=month&from=2020-01-01", Role::Inspector, 1),
-    ("investigations", "", Role::TownshipOfficer, 6),
-    ("documents", "kind=order", Role::DutyOfficer, 1),
-    ("would_be_major", "", Role::DutyOfficer, 1),
-    ("hazard_statistics", "by=township&from=2020-01", Role::DutyOfficer, 3),
-    ("meetings", "", Role::TownshipOfficer, 2),
-    ("resolutions", "", Role::TownshipOfficer, 2),
-    ("meeting_materials", "", Role::DutyOfficer, 3),
-    ("oversight_schemes", "", Role::DutyOfficer, 15),
-    ("oversight_examinations", "", Role::DutyOfficer, 15),
-    ("oversight_problems", "state=all", Role::DutyOfficer, 6),
-    ("meeting_calendar", "", Role::Inspector, 1),
-    ("meeting_rules", "", Role::Inspector, 1),
-    ("special_periods", "", Role::TownshipOfficer, 2),
-    ("special_duties", "", Role::DutyOfficer, 9),
-    ("mass_events", "", Role::DutyOfficer, 9),
-    ("attention_criteria", "", Role::Inspector, 3),
-    ("attention_lists", "", Role::DutyOfficer, 9),
-    ("attention_entries", "", Role::DutyOfficer, 6),
-    ("devices", "", Role::TownshipOfficer, 2),
-    ("conditions", "", Role::TownshipOfficer, 1),
-    ("signal_rules", "state=all", Role::TownshipOfficer, 3),
-    ("issued_tables", "", Role::Leader, 1),
-    ("issued_briefings", "", Role::Leader, 2),
-    ("hazard_statistics", "by=sector&then=month&from=2020-01", Role::Leader, 2),
-    ("recurrence", "by=township&from=2020-01-01", Role::Leader, 2),
-    ("zeroing", "by=checker&from=2020-01-01", Role::DutyOfficer, 2),
-    ("subjects", "sector=construction", CLERK, 1),
-    ("organisations", "kind=department", CLERK, 2),
-    ("people", "q=%E5%AD%99", CLERK, 1),
-    ("obligations", "tab=others", CLERK, 1),
-    ("accountability", "", Role::Leader, 9),
-    ("letters", "", CLERK, 12),
-    ("letters", "view=unanswered", Role::DutyOfficer, 3),
-    ("imports", "", CLERK, 1),
-    ("deadline_rules", "", Role::Inspector, 3),
-    ("calendar", "year=2026", Role::Leader, 12),
-    ("divisions", "", Role::Leader, 4),
-    ("gaps", "party=department", Role::Leader, 1),
-    ("responsibilities", "", Role::Leader, 3),
-    ("shifts", "", Role::Leader, 3),
-    ("complaints", "state=all", Role::Leader, 1),
-    ("accounts", "status=active", Role::Administrator, 5),
-    ("people", "", Role::Administrator, 5),
-];
 /// Nobody exports more lists in an hour.
 const AN_HOUR: usize = 10;
 

@@ -191,13 +191,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
             let first = world.t.db.read_blocking(|r| r.value::<String>("SELECT MIN(number) FROM complaint", &[]));
             first.unwrap()
         }
-        // A register of the whole district: one rule for every place.
-        "deadline-rules" => {
-            let first = world.t.db.read_blocking(|r| {
-                r.value::<obligation::DeadlineRuleId>("SELECT id FROM deadline_rule ORDER BY id LIMIT 1", &[])
-            });
-            first.unwrap().to_text()
-        }
+        "deadline-rules" => first_of(world, "deadline_rule"),
         "evidence-rules" => world.rule.to_text(),
         _ => unreachable!("FAMILIES names {family}"),
     }

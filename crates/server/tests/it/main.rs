@@ -20,6 +20,7 @@ mod documents;
 mod enterprise;
 mod erase;
 mod evidence;
+mod exported;
 mod exports;
 mod families;
 mod hand_overs;

@@ -11,16 +11,31 @@ fn refused(dry: &AtomicBool) -> Result<(), Error> {
     if dry.load(Ordering::SeqCst) { Err(Error::Conflict) } else { Ok(()) }
 }
 
+macro_rules! undone {
+    ($all:ident, $switch:ident, $($fact:ty),+ $(,)?) => {$(
+        let dry = Arc::clone($switch);
+        $all = $all.on::<$fact>(move |_, _, _, _| refused(&dry));
+    )+};
+}
+
+fn of_monitoring(mut all: Consequences, switch: &Arc<AtomicBool>) -> Consequences {
+    undone!(
+        all,
+        switch,
+        signal::device::Fact,
+        signal::device::token::Fact,
+        signal::condition::Fact,
+        signal::rule::Fact,
+    );
+    all
+}
+
 /// While the switch is on, every fact is refused at the very end of its act.
 pub fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
     let mut all = consequences::consequences();
-    macro_rules! undone {
-        ($($fact:ty),+ $(,)?) => {$(
-            let dry = Arc::clone(switch);
-            all = all.on::<$fact>(move |_, _, _, _| refused(&dry));
-        )+};
-    }
     undone!(
+        all,
+        switch,
         registry::division::Fact,
         registry::organisation::Fact,
         registry::person::Fact,
@@ -67,10 +82,6 @@ pub fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         meeting::resolution::Fact,
         meeting::calendar::RuleFact,
         meeting::calendar::PeriodFact,
-        signal::device::Fact,
-        signal::device::token::Fact,
-        signal::condition::Fact,
-        signal::rule::Fact,
         attention::period::Fact,
         attention::duty::Fact,
         attention::event::Fact,
@@ -83,5 +94,5 @@ pub fn undone_while(switch: &Arc<AtomicBool>) -> Consequences {
         incident::investigation::Fact,
         server::exports::choice::Fact,
     );
-    all
+    of_monitoring(all, switch)
 }

@@ -188,13 +188,20 @@ pub(super) fn conditions(lang: Lang, filter: &Filter, listed: &Listed) -> Vec<Sa
 
 /// Active or cleared, acknowledged or not: two axes, two marks.
 pub(super) fn axes(lang: Lang, it: &Condition) -> Markup {
-    html! {
-        (parts::status(
-            if it.is_active() { parts::Ring::Quarter } else { parts::Ring::Full },
-            if it.is_active() { w::active(lang) } else { w::cleared(lang) },
-        ))
-        " "
-        @if it.is_acknowledged() { (parts::ticked(w::acknowledged(lang))) } @else { (parts::silent_mark(w::unacknowledged(lang))) }
+    html! { (active(lang, it)) " " (seen(lang, it)) }
+}
+
+fn active(lang: Lang, it: &Condition) -> Markup {
+    match it.is_active() {
+        true => parts::status(parts::Ring::Quarter, w::active(lang)),
+        false => parts::status(parts::Ring::Full, w::cleared(lang)),
+    }
+}
+
+fn seen(lang: Lang, it: &Condition) -> Markup {
+    match it.is_acknowledged() {
+        true => parts::ticked(w::acknowledged(lang)),
+        false => parts::silent_mark(w::unacknowledged(lang)),
     }
 }
 
@@ -216,11 +223,13 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
         Column::text(w::colour(lang)),
         Column::title(w::place(lang)),
         Column::text(w::sort(lang)),
+        Column::text(w::rule(lang)).wide_only(),
         Column::text(w::reading(lang)),
         Column::text(w::township(lang)).wide_only(),
         Column::day(w::raised_at(lang)),
         Column::number(w::repeats(lang)).wide_only(),
         Column::text(w::state(lang)),
+        Column::text(w::seen(lang)),
         Column::day(w::due(lang)),
         Column::text(w::holder(lang)).wide_only(),
     ];
@@ -229,12 +238,14 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
         Row::new(vec![
             it.colour.mark(lang),
             list::title_cell(listed.named.of(&it.place), &format!("{PATH}/{}", it.id)),
-            what(lang, it),
+            html! { (condition_sort::of(lang, it.sort.word())) },
+            html! { span.nowrap { (it.rule_code.as_deref().unwrap_or_default()) } },
             html! { span.nowrap { (reading(lang, it.reading)) } },
             html! { span lang="zh-CN" { (listed.named.place(it.division)) } },
             html! { span.nowrap { (page::format::instant(it.raised_at)) } },
             html! { (it.repeats) },
-            axes(lang, it),
+            active(lang, it),
+            seen(lang, it),
             html! { @if owed { (parts::due(lang, it.owed.due, ctx.now, false)) } },
             html! { span lang="zh-CN" { (listed.named.holder(it.holder)) } },
         ])

@@ -86,8 +86,7 @@ pub(crate) fn decide(mut text: Text, cmd: &Describe, around: &Around, today: Day
         text.problem("code", "another device has this station code", &cmd.code);
     }
     let name = text.required("name", &cmd.name, 2, 80);
-    let sort = text
-        .read("sort", &cmd.sort, CHOOSE, |it| one_of(Sort::ALL, it, Sort::word, |lang, w| device_sort::of(lang, w)));
+    let sort = text.read("sort", &cmd.sort, CHOOSE, |it| one_of(Sort::ALL, it, Sort::word, device_sort::of));
     let measures = measures(&mut text, &cmd.metrics, &cmd.limits);
     let (longitude_e6, latitude_e6) = position(&mut text, cmd);
     let interval = said::count(&mut text, "interval", &cmd.interval, 1, MOST_SECONDS);

@@ -8,8 +8,7 @@ use paper::out::{self, Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
 
 use super::detail::VIEW;
-use super::form::limits;
-use super::list::{PATH, conditions, fetch, gaps, metrics};
+use super::list::{PATH, conditions, fetch, gaps, interval, metrics};
 use super::query::Filter;
 use super::{Sort, State};
 use crate::web::name;
@@ -33,13 +32,12 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::text("division", w::division(lang)).width(16),
         Column::text("owner", w::owner(lang)).width(24),
         Column::text("watcher", w::watcher(lang)).width(12),
-        Column::number("interval", w::interval_seconds(lang)),
+        Column::text("interval", w::interval(lang)).width(10),
         Column::choice("state", w::state(lang), State::ALL.iter().map(|it| device_state::of(lang, it.word()))),
+        Column::day("since", w::since(lang)),
         Column::text("gaps", w::gaps(lang)).width(18),
         Column::number("longitude", w::longitude(lang)),
         Column::number("latitude", w::latitude(lang)),
-        Column::text("limits", w::limits(lang)).width(30),
-        Column::day("since", w::since(lang)),
     ];
     Ok(ListHead { title: w::title(lang).to_owned(), said: words, columns })
 }
@@ -59,13 +57,12 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
                 text(listed.named.place(it)),
                 text(name(&listed.named.bodies, it.said.owner)),
                 text(listed.named.watcher(it).unwrap_or_default()),
-                Value::Number(f64::from(it.said.interval_seconds)),
+                text(&interval(lang, it.said.interval_seconds)),
                 text(device_state::of(lang, it.state.word())),
+                out::day(it.said.since),
                 text(&gaps(lang, it).join(" ")),
                 degrees(it.said.longitude_e6),
                 degrees(it.said.latitude_e6),
-                text(&limits(lang, it).replace('\n', "；")),
-                out::day(it.said.since),
             ];
             each(ExportRow { key: it.id.to_text(), version: it.version, cells })?;
         }

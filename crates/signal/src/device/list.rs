@@ -194,6 +194,7 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
         Column::text(w::watcher(lang)),
         Column::text(w::interval(lang)).wide_only(),
         Column::text(w::state(lang)),
+        Column::day(w::since(lang)).wide_only(),
         Column::text(w::gaps(lang)),
     ];
     let row = |it: &Device| {
@@ -207,6 +208,7 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
             html! { span lang="zh-CN" { (parts::or_dash(listed.named.watcher(it))) } },
             html! { span.nowrap { (interval(lang, it.said.interval_seconds)) } },
             state_mark(lang, it.state),
+            html! { span.nowrap { (it.said.since) } },
             html! { @for gap in gaps(lang, it) { (parts::bad_tag(gap)) " " } },
         ])
     };

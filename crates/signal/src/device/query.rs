@@ -152,8 +152,8 @@ pub fn among(r: &Reader<'_>, ctx: &Ctx, ids: &[DeviceId]) -> Result<Vec<Device>,
     Ok(found)
 }
 
-/// Every device in service, for whoever takes in readings.
-pub fn in_service(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Device>, Error> {
+/// Every device of which readings are expected, for whoever takes them in.
+pub fn expected(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Device>, Error> {
     let filter = Filter { view: Some(View::InService), ..Filter::default() };
     let clause = conditions(&ctx.beyond_scope(), &filter);
     store::fetch(r, &clause, ctx.district, "ORDER BY t.id LIMIT 1000000")

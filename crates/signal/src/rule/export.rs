@@ -1,16 +1,15 @@
 //! The list of rules on its way out.
 
-use kernel::{Ctx, Error, Identity as _};
+use kernel::{Ctx, Error, Identity as _, Lang};
 use ledger::Reader;
 use page::Values;
-use paper::Value;
-use paper::out::{self, Column, ExportRow, ListHead};
+use paper::out::{Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
 
-use super::State;
 use super::detail::VIEW;
-use super::list::{PATH, conditions, fetch, period, target, thresholds, what};
+use super::list::{PATH, conditions, fetch, period, span, target, thresholds, what};
 use super::query::Filter;
+use super::{SignalRule, State};
 use crate::words::{signal_rule as w, signal_rule_state, signal_rule_view};
 
 pub const SIGNAL_RULES: ExportList =
@@ -32,18 +31,26 @@ fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::text("target", w::target(lang)).width(24),
         Column::text("period", w::period(lang)).width(24),
         Column::choice("state", w::state(lang), State::ALL.iter().map(|it| signal_rule_state::of(lang, it.word()))),
-        Column::number("hold", w::hold_minutes(lang)),
-        Column::number("clear", w::clear_minutes(lang)),
-        Column::number("lateness", w::lateness_minutes(lang)),
+        Column::text("times", w::times(lang)).width(40),
         Column::text("basis", w::basis(lang)).width(40),
-        Column::day("from", w::from(lang)),
     ];
     Ok(ListHead { title: w::title(lang).to_owned(), said: words, columns })
 }
 
+/// How long it must be passed, and kept, and how late a reading may come.
+fn times(lang: Lang, it: &SignalRule) -> String {
+    let said = &it.said;
+    let of = |label: &str, minutes| format!("{label} {}", span(lang, minutes));
+    let all = [
+        of(w::hold(lang), said.hold_minutes),
+        of(w::clear(lang), said.clear_minutes),
+        of(w::lateness(lang), said.lateness_minutes),
+    ];
+    all.join("; ")
+}
+
 fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(), Error> {
     let (lang, filter) = (ctx.lang, Filter::from_query(query));
-    let minutes = |n: u32| Value::Number(f64::from(n));
     let mut from = 0;
     loop {
         let listed = fetch(r, ctx, &filter, from, PIECE)?;
@@ -56,11 +63,8 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
                 text(&target(lang, it, &listed.townships)),
                 text(&period(lang, it)),
                 text(signal_rule_state::of(lang, it.state.word())),
-                minutes(it.said.hold_minutes),
-                minutes(it.said.clear_minutes),
-                minutes(it.said.lateness_minutes),
+                text(&times(lang, it)),
                 text(it.said.basis.as_str().unwrap_or_default()),
-                it.on.as_ref().map_or(Value::Empty, |it| out::day(it.day)),
             ];
             each(ExportRow { key: it.id.to_text(), version: it.version, cells })?;
         }

@@ -97,7 +97,7 @@ fn reason(text: &str) -> Reason {
 }
 
 #[test]
-fn out_of_service_and_back_and_retired_for_good() {
+fn suspended_and_back_and_retired_for_good() {
     let s = Story::begin(NOON);
     let id = s.register(&gauge("60912340")).unwrap();
     type Run = fn(&mut Tx<'_>, &Ctx, device::DeviceId, &Reason) -> Result<(), kernel::Error>;
