@@ -41,6 +41,13 @@ pub struct Series {
     pub(crate) active: bool,
 }
 
+impl Series {
+    /// How far back its readings are in memory at least, in milliseconds.
+    pub fn remembered(&self) -> i64 {
+        self.memory
+    }
+}
+
 /// A series for people.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Name {

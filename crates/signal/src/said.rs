@@ -33,7 +33,8 @@ pub(crate) fn text_of(lang: Lang, metric: Metric) -> &'static str {
 }
 
 /// `雨量（mm）`
-pub(crate) fn with_unit(lang: Lang, metric: Metric) -> String {
+/// The metric with its unit.
+pub fn with_unit(lang: Lang, metric: Metric) -> String {
     match lang {
         Lang::Zh => format!("{}（{}）", text_of(lang, metric), metric.unit()),
         Lang::En => format!("{} ({})", text_of(lang, metric), metric.unit()),

@@ -105,7 +105,7 @@ fn watched(rule: &SignalRule) -> Vec<Metric> {
 }
 
 /// One number for a rule over one metric, the same after every start.
-fn number(id: SignalRuleId, metric: Metric) -> u64 {
+pub(super) fn number(id: SignalRuleId, metric: Metric) -> u64 {
     let [.., a, b, c, d, e, f, g] = *id.bytes();
     u64::from_be_bytes([metric as u8, a, b, c, d, e, f, g])
 }

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::sync::atomic::AtomicI64;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use kernel::{Day, District, Error};
 use ledger::{Clock, Db};
 use readings::store::Fault;
+use readings::store::history::History;
 use readings::{Change, Counts, Opened};
 use tokio::sync::oneshot;
 
@@ -20,6 +22,8 @@ use crate::gate::machine_ctx;
 const TOGETHER_BYTES: usize = 8 << 20;
 const TICK: Duration = Duration::from_secs(1);
 const CHECKPOINT_MS: i64 = 60_000;
+/// How often finished files of the log go into days.
+const COMPACTED_MS: i64 = 10 * 60_000;
 /// How often the register is looked at for devices and rules that changed.
 const REGISTER_MS: i64 = 2_000;
 
@@ -34,6 +38,8 @@ pub(super) struct Keeper {
     ticked: i64,
     looked: i64,
     checkpointed: i64,
+    compacted: i64,
+    compacting: Option<JoinHandle<()>>,
     /// A checkpoint must come before the present directory is left.
     is_new: bool,
 }
@@ -58,6 +64,7 @@ impl Keeper {
         })?;
         let (intake, changes) = opened.into_intake(Arc::new(known.directory.clone())).map_err(Error::internal)?;
         let shared = Arc::new(Shared {
+            folder: folder.to_owned(),
             clock: Arc::clone(&clock),
             intake: RwLock::new(intake),
             known: RwLock::new(Arc::new(known)),
@@ -76,6 +83,8 @@ impl Keeper {
             ticked: at,
             looked: at,
             checkpointed: at,
+            compacted: at,
+            compacting: None,
             is_new: true,
         };
         keeper.tell(&changes);
@@ -120,6 +129,28 @@ impl Keeper {
         self.teller.behind(oldest.map_or(0, |it| self.clock.now().millis() - it), now);
         if now - self.checkpointed >= CHECKPOINT_MS || self.is_new {
             self.checkpoint();
+        }
+        if now - self.compacted >= COMPACTED_MS {
+            self.compacted = now;
+            self.compact();
+        }
+    }
+
+    /// In a thread of its own: curves are read meanwhile, and readings come in.
+    fn compact(&mut self) {
+        if self.compacting.as_ref().is_some_and(|it| !it.is_finished()) {
+            return;
+        }
+        let finished = self.shared.intake.read().unwrap_or_else(PoisonError::into_inner).log().finished();
+        let history = History::of(&self.shared.folder);
+        let compact = move || match history.compact(finished) {
+            Ok(done) if done.files > 0 => tracing::info!(done.files, done.readings, "readings went into days"),
+            Ok(_) => {}
+            Err(fault) => tracing::error!(%fault, "readings can't be put into days; they stay in the log"),
+        };
+        match std::thread::Builder::new().name("days".to_owned()).spawn(compact) {
+            Ok(thread) => self.compacting = Some(thread),
+            Err(cause) => tracing::error!(%cause, "no thread for putting readings into days"),
         }
     }
 

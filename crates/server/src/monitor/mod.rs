@@ -8,10 +8,12 @@
 mod directory;
 mod doors;
 mod keeper;
+mod page;
+mod past;
 mod told;
 pub mod web;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -39,6 +41,7 @@ pub struct Monitor {
 
 /// What doors and pages look at while the keeper goes on.
 struct Shared {
+    folder: PathBuf,
     clock: Arc<dyn Clock>,
     intake: RwLock<readings::Intake>,
     known: RwLock<Arc<Known>>,

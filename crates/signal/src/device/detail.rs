@@ -251,6 +251,7 @@ fn buttons(lang: Lang, ctx: &Ctx, it: &Device) -> Markup {
     let link = |word: &str, name: &str| parts::link_button(signal_act::of(lang, word), &path(name));
     let amends = it.state != State::Retired && ctx.may(AMEND);
     html! {
+        (parts::link_button(w::readings(lang), &path("readings"))) " "
         @if amends { (parts::grave_link(signal_act::of(lang, "device_retirement"), &path("retirement"))) " " }
         @if amends && it.state == State::InService { (link("device_suspension", "suspension")) " " }
         @if amends && it.state == State::Suspended { (link("device_resumption", "resumption")) " " }
