@@ -27,6 +27,9 @@ pub fn request<S>(world: &World, route: &Route<S>, id: &str, spot: &Spot) -> Res
     if plain(route).ends_with("/imports") {
         return Ok(ask.file(&[("kind", "hazards")], "ledger.csv", LEDGER.as_bytes()));
     }
+    if plain(route) == "/readings" {
+        return Ok(crate::readings::send(world, spot, ask));
+    }
     if route.method == Method::PATCH {
         let offset = axum::http::HeaderName::from_static("upload-offset");
         return Ok(ask.with(offset, "0").body("application/offset+octet-stream", b"a piece".to_vec()));

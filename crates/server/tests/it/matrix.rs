@@ -271,7 +271,7 @@ fn every_route_answers_every_role_as_the_policy_says() {
     let world = World::new();
     let before = (world.count("fact"), world.count("secret"));
     let rows = assemble::routes().into_rows();
-    let outcome = Matrix::new(&world, world.site(), policy::POLICY).run(&rows);
+    let outcome = Matrix::new(&world, crate::readings::site(&world), policy::POLICY).run(&rows);
     println!("{} routes, {} cells: {:?}", rows.len(), outcome.count(), outcome.cells);
     let halfway: Vec<_> = outcome.acts.difference(&outcome.ended).collect();
     println!("{} of {} acts ran to their end for somebody", outcome.ended.len(), outcome.acts.len());

@@ -7,22 +7,39 @@ use serde_json::{Value, json};
 use server::monitor::Monitor;
 
 use crate::ask::{Answer, Ask, Site};
-use crate::world::{Place, World};
+use crate::world::{Place, Spot, World};
 
 struct Served {
     world: World,
     site: Site,
-    _folder: tempfile::TempDir,
+}
+
+/// The router of a program that takes in readings.
+pub fn site(world: &World) -> Site {
+    let folder = world.t.folder().join("readings");
+    let monitor = Monitor::start(world.t.db.clone(), world.t.clock.clone(), ledger::testing::district(), &folder);
+    let router = server::serve::router(&world.t.db, world.t.clock.clone()).unwrap();
+    Site::new(router.layer(Extension(monitor.unwrap())))
+}
+
+/// A reading that no rule looks at, with the token of its device.
+pub fn send(world: &World, spot: &Spot, ask: Ask) -> Ask {
+    let sql = "SELECT code FROM device WHERE id = $1";
+    let of = |spot: &Spot| -> Option<String> {
+        let device = spot.signals.device;
+        world.t.db.read_blocking(|r| r.row(sql, params![device], |row| row.get(0))).unwrap()
+    };
+    // A device that does not exist has no token: that of another speaks for it in vain.
+    let code = of(spot).or_else(|| of(world.spot(Place::Own))).unwrap();
+    let line = json!({ "device": code, "metric": "battery", "t": world.now().millis(), "v": 12.5 });
+    let bearer = format!("Bearer {}", code.trim_end_matches("-1"));
+    ask.with(header::AUTHORIZATION, &bearer).body("application/x-ndjson", line.to_string().into_bytes())
 }
 
 fn served() -> Served {
     let world = World::new();
-    let folder = tempfile::tempdir().unwrap();
-    let district = ledger::testing::district();
-    let monitor =
-        Monitor::start(world.t.db.clone(), world.t.clock.clone(), district, &folder.path().join("readings")).unwrap();
-    let router = server::serve::router(&world.t.db, world.t.clock.clone()).unwrap().layer(Extension(monitor));
-    Served { world, site: Site::new(router), _folder: folder }
+    let site = site(&world);
+    Served { world, site }
 }
 
 impl Served {
