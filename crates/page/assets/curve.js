@@ -20,6 +20,8 @@
     const ratio = devicePixelRatio;
     pen.save();
     pen.font = '600 ' + 12 * ratio + 'px ' + token('--font');
+    pen.textAlign = 'left';
+    pen.textBaseline = 'alphabetic';
     pen.fillStyle = pen.strokeStyle = token('--ink');
     pen.lineWidth = 1.5 * ratio;
     for (const [value, word, isTop] of all) {
@@ -31,6 +33,36 @@
       pen.lineTo(box.left + box.width, y);
       pen.stroke();
       pen.fillText(word, box.left + 8 * ratio, y - 6 * ratio);
+    }
+    pen.restore();
+  };
+
+  /* Where nothing is known, hatched: nothing there counts as 0. */
+  const silences = (all, word) => (plot) => {
+    const { ctx: pen, bbox: box } = plot;
+    const ratio = devicePixelRatio;
+    const end = box.left + box.width;
+    pen.save();
+    pen.strokeStyle = token('--hatch-stroke');
+    pen.fillStyle = token('--ink-2');
+    pen.font = 12 * ratio + 'px ' + token('--font');
+    pen.textAlign = 'center';
+    for (const [from, to] of all) {
+      const left = Math.max(box.left, plot.valToPos(from, 'x', true));
+      const right = Math.min(end, plot.valToPos(to, 'x', true));
+      if (right - left < 2 * ratio) continue;
+      pen.save();
+      pen.beginPath();
+      pen.rect(left, box.top, right - left, box.height);
+      pen.clip();
+      pen.beginPath();
+      for (let at = left - box.height; at < right; at += 7 * ratio) {
+        pen.moveTo(at, box.top + box.height);
+        pen.lineTo(at + box.height, box.top);
+      }
+      pen.stroke();
+      pen.restore();
+      if (right - left > 60 * ratio) pen.fillText(word, (left + right) / 2, box.top + 14 * ratio);
     }
     pen.restore();
   };
@@ -76,7 +108,7 @@
         [1, '{HH}:{mm}:{ss}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
       ] }, { ...axis, size: 56 }],
       series: [{}, series],
-      hooks: { draw: [limits(lines)], setCursor: [show] },
+      hooks: { drawClear: [silences(JSON.parse(box.dataset.silences), box.dataset.silent)], draw: [limits(lines)], setCursor: [show] },
     }, [given.t, given.v], holder);
     holder.addEventListener('keydown', (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -49,11 +49,13 @@ const TICKS: i64 = 7;
 impl Curve<'_> {
     pub fn draw(&self, lang: Lang) -> Markup {
         let limits: Vec<_> = self.limits.iter().map(|it| (it.value, &it.word, it.is_top)).collect();
+        let seconds = |at: &Instant| at.millis() as f64 / 1_000.0;
+        let silences: Vec<_> = self.silences.iter().map(|(from, to)| (seconds(from), seconds(to))).collect();
         html! {
             link rel="stylesheet" href=(href("uplot.min.css"));
-            figure.chart.is-curve data-curve data-points=(self.points) data-unit=(self.unit) data-title=(self.title)
+            figure.chart.is-curve tabindex="0" data-curve data-points=(self.points) data-unit=(self.unit) data-title=(self.title)
                 data-bars=[(!self.bars.is_empty()).then_some("")] data-limits=(serde_json::json!(limits))
-                data-hint=(w::hint(lang)) data-failed=(w::failed(lang)) { (self.still(lang)) }
+                data-silences=(serde_json::json!(silences)) data-silent=(w::silent(lang)) data-hint=(w::hint(lang)) data-failed=(w::failed(lang)) { (self.still(lang)) }
             script src=(href("uplot.min.js")) defer {}
             script src=(href("curve.js")) defer {}
         }

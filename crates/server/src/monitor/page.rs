@@ -26,7 +26,7 @@ use crate::words::{readings as w, readings_flag, readings_span};
 const VIEW: Act = Act("device.view");
 /// Places of the drawing, and rows of the table.
 const DRAWN: usize = 380;
-const TABLED: usize = 50;
+const TABLED: usize = 24;
 /// Points of the curve that moves.
 pub(super) const POINTS: usize = 100_000;
 
@@ -112,9 +112,14 @@ async fn show(
             Some(past) => {
                 (now(lang, &ctx, &it, past))
                 (parts::card(&title(lang, &it), None, None, parts::inside(curve(lang, &it, past))))
+                div.cols.gap-top { div {
+                @if !it.rules.is_empty() {
+                    (parts::card(w::rules(lang), Some(it.rules.len() as u64), None, rules(lang, &it, past)))
+                }
                 @if it.metric.shape().nature == Nature::Amount { (sums(lang, past)) }
-                @if !it.rules.is_empty() { (parts::card(w::rules(lang), Some(it.rules.len() as u64), None, rules(lang, &it, past))) }
+                } aside {
                 (parts::card(w::table(lang), None, Some((w::csv(lang), &it.address("readings.csv"))), table(lang, &it, past)))
+                } }
             }
         }
     };
@@ -415,7 +420,7 @@ async fn csv(
         None => Vec::new(),
     };
     // Excel reads it as UTF-8 by its first bytes.
-    let mut text = format!("\u{feff}device,metric,time,value,unit\r\n");
+    let mut text = "\u{feff}device,metric,time,value,unit\r\n".to_owned();
     for point in points {
         let (at, value) = (instant(point.at), shown(point.value.into(), it.metric));
         let line = [&it.device.said.code, it.metric.code(), &at.to_string(), &value, it.metric.unit()];

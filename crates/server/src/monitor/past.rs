@@ -21,7 +21,7 @@ const WINDOWS: [(&str, i64); 7] = [
     ("72", 72 * HOUR),
 ];
 /// The latest readings that are handed on as they are.
-const LATEST: usize = 50;
+const LATEST: usize = 24;
 
 /// One series, over a time.
 pub(super) struct Asked {
