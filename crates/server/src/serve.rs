@@ -1,10 +1,11 @@
 //! The running server.
 
+use std::error::Error as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use kernel::{Act, Error};
+use kernel::{Act, District, Error};
 use ledger::{Clock, Db, Durability, SystemClock};
 use tokio::net::TcpListener;
 
@@ -50,8 +51,11 @@ pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Re
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = given.store.existing(SystemClock, durability)?;
     let here = installation::of(&db)?.district;
-    let monitor = Monitor::start(db.clone(), Arc::clone(&clock), here, &db.folder().join("readings"))?;
-    let router = router(&db, Arc::clone(&clock))?.layer(axum::Extension(monitor.clone()));
+    let monitor = monitor(&db, &clock, here);
+    let mut router = router(&db, Arc::clone(&clock))?;
+    if let Some(monitor) = &monitor {
+        router = router.layer(axum::Extension(monitor.clone()));
+    }
     let router = accept::behind(router, given.proxy);
     imports::pause_all(&db, &gate::machine_ctx("keeper", here, clock.now())?)?;
     log::start(db.clone(), Arc::clone(&clock), here, given.sm)?;
@@ -62,12 +66,29 @@ pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Re
     timers::start(db.clone(), clock, here).map_err(Error::internal)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     runtime.block_on(async {
-        given.doors.clone().open(&monitor).await.map_err(Error::internal)?;
+        if let Some(monitor) = &monitor {
+            given.doors.clone().open(monitor).await.map_err(Error::internal)?;
+        }
         let listener = TcpListener::bind(listen).await.map_err(|e| Error::internal(format!("{listen}: {e}")))?;
         let address = listener.local_addr().map_err(Error::internal)?;
         eprintln!("listening http://{address}");
         accept::accept(listener, router, stopped()).await.map_err(Error::internal)
     })
+}
+
+/// None when the store of readings can't be opened: the district's work goes on without, and whoever sends is told to keep
+/// what it has.
+fn monitor(db: &Db, clock: &Arc<dyn Clock>, here: District) -> Option<Monitor> {
+    let folder = db.folder().join("readings");
+    match Monitor::start(db.clone(), Arc::clone(clock), here, &folder) {
+        Ok(monitor) => Some(monitor),
+        Err(cause) => {
+            let why = cause.source().map_or_else(|| cause.to_string(), ToString::to_string);
+            tracing::error!(why, "readings are not taken in");
+            eprintln!("readings are not taken in: {why}");
+            None
+        }
+    }
 }
 
 /// Comes back when the process is told to stop.

@@ -420,11 +420,11 @@ async fn csv(
         None => Vec::new(),
     };
     // Excel reads it as UTF-8 by its first bytes.
-    let mut text = "\u{feff}device,metric,time,value,unit\r\n".to_owned();
+    let mut text = "\u{feff}time,metric,value,unit\r\n".to_owned();
     for point in points {
         let (at, value) = (instant(point.at), shown(point.value.into(), it.metric));
-        let line = [&it.device.said.code, it.metric.code(), &at.to_string(), &value, it.metric.unit()];
-        text.push_str(&line.join(","));
+        let line = [at.to_string().as_str(), it.metric.code(), &value, it.metric.unit()].join(",");
+        text.push_str(&line);
         text.push_str("\r\n");
     }
     let name = format!("{}-{}.csv", it.device.said.code, it.metric.code());

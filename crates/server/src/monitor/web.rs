@@ -95,8 +95,18 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
     given.strip_prefix("Bearer ").map(|it| it.trim().to_owned())
 }
 
+/// Nobody signs in here, so what is missing is said in words of its own.
 fn unknown() -> Response {
-    let mut answer = StatusCode::UNAUTHORIZED.into_response();
+    let problem = serde_json::json!({
+        "type": "urn:anlan:problem:token",
+        "status": 401,
+        "title": "No token, or one that is unknown or revoked",
+        "title_zh": "缺少接入令牌，或令牌无效、已吊销",
+        "detail": "Send Authorization: Bearer with the token that was told when it was issued under /device-tokens",
+        "detail_zh": "请在请求头 Authorization: Bearer 中填写签发时给出的接入令牌（监测感知－接入令牌）",
+    });
+    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+    let mut answer = (StatusCode::UNAUTHORIZED, kind, problem.to_string()).into_response();
     answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     answer
 }

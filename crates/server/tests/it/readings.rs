@@ -2,6 +2,7 @@
 
 use axum::Extension;
 use axum::http::{StatusCode, header};
+use kernel::Role;
 use ledger::params;
 use serde_json::{Value, json};
 use server::monitor::Monitor;
@@ -100,6 +101,29 @@ fn a_reading_passes_a_threshold_and_the_condition_is_on_record() {
 }
 
 #[test]
+fn readings_are_seen_as_a_page_a_table_and_by_programs() {
+    let served = served();
+    let sent =
+        served.send(&served.token(Place::Own), &[1, 2, 3].map(|n| served.line(Place::Own, n, "90.125")).concat());
+    assert_eq!(said(&sent)["accepted"], 3, "{}", sent.body);
+    let cookie = served.world.cookie(Role::DistrictClerk);
+    let id = served.world.spot(Place::Own).signals.device;
+    let page = served.site.get(&format!("/devices/{id}/readings?metric=level"), &cookie);
+    assert_eq!(page.status, StatusCode::OK);
+    for shown in ["90.125", "<polyline", "红色 97.5 m", "距黄色还差 4.875 m"] {
+        assert!(page.body.contains(shown), "{shown}: {}", page.body);
+    }
+    let csv = served.site.get(&format!("/devices/{id}/readings.csv?metric=level"), &cookie).body;
+    assert_eq!(csv.lines().filter(|it| it.ends_with(",level,90.125,m")).count(), 3, "{csv}");
+    let points = said(&served.site.get(&format!("/api/v1/devices/{id}/readings?metric=level"), &cookie));
+    assert_eq!((points["v"].clone(), points["whole"].clone()), (json!([90.125, 90.125, 90.125]), json!(true)));
+    // Who may not see the device sees none of its readings.
+    let other = served.world.spot(Place::Sibling).signals.device;
+    let enterprise = served.world.cookie(Role::EnterpriseUser);
+    assert_eq!(served.site.get(&format!("/devices/{other}/readings"), &enterprise).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
 fn each_line_is_accounted_for() {
     let served = served();
     let (mine, other) = (served.line(Place::Own, 1, "90"), served.line(Place::Sibling, 1, "90"));
@@ -126,6 +150,7 @@ fn without_a_token_nothing_is_taken() {
         let answer = served.send(token, &line);
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
         assert_eq!(answer.headers[header::WWW_AUTHENTICATE], "Bearer");
+        assert!(answer.body.contains("接入令牌"), "{}", answer.body);
     }
     let sibling = served.send(&served.token(Place::Sibling), &line);
     assert_eq!(said(&sibling)["reasons"], json!({ "unknown_device": 1 }), "a token speaks for its device alone");
