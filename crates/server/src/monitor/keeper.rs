@@ -187,19 +187,16 @@ impl Keeper {
     fn follow(&mut self) -> Result<(), Error> {
         let now = self.clock.now();
         let ctx = machine_ctx("signal.engine", self.district, now)?;
-        let before = self.seen;
+        let seen = (self.db.read_blocking(|r| signal::changes(r, &ctx))?, now.day());
+        if seen == self.seen {
+            return Ok(());
+        }
         let names: Vec<_> = {
             let intake = self.shared.intake.read().unwrap_or_else(PoisonError::into_inner);
             intake.engine().directory().series().iter().map(|it| it.name.clone()).collect()
         };
-        let known = self.db.read_blocking(|r| {
-            let seen = (signal::changes(r, &ctx)?, now.day());
-            if seen == before {
-                return Ok(None);
-            }
-            Ok(Some((Known::read(r, &ctx, now.day(), &names)?, seen)))
-        })?;
-        let Some((known, seen)) = known else { return Ok(()) };
+        // What changes between the two reads is seen by the next look.
+        let known = self.db.read_blocking(|r| Known::read(r, &ctx, now.day(), &names))?;
         // What lies before is judged by what held then, also after a restart.
         self.checkpoint();
         let mut intake = self.shared.intake.write().unwrap_or_else(PoisonError::into_inner);

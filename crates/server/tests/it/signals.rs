@@ -60,7 +60,7 @@ fn gauge(code: &str, owner: String, division: String) -> Describe {
 
 fn high() -> rule::Describe {
     rule::Describe {
-        title: "河道水位".into(),
+        title: "桥前水深过警戒线".into(),
         basis: "县防汛应急预案".into(),
         metric: "level".into(),
         window: "0".into(),
