@@ -202,7 +202,7 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
             html! { span.nowrap { (it.said.code) } },
             list::title_cell(&it.said.name, &format!("{PATH}/{}", it.id)),
             html! { (device_sort::of(lang, it.said.sort.word())) },
-            html! { (metrics(lang, it)) },
+            html! { @let all = metrics(lang, it); span.cut-source title=(all) { (all) } },
             html! { span lang="zh-CN" { (listed.named.place(it)) } },
             named(&listed.named.bodies, it.said.owner),
             html! { span lang="zh-CN" { (parts::or_dash(listed.named.watcher(it))) } },
