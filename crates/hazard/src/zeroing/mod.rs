@@ -122,11 +122,11 @@ pub fn board(r: &Reader<'_>, ctx: &Ctx, ask: &Ask) -> Result<Board, Error> {
         By::Sector => "h.sector",
         By::Checker => "h.checker_organisation",
     };
-    // Each half has an index; the plus keeps the second from the one by day of finding, which leads through everything.
+    // Each half has an index; the plus keeps both from the one by day of finding, which leads through everything.
     let (shown, asked) = (format!("h.grade, {column}"), clause.text());
     let sql = format!(
         "SELECT h.found_at, NULL, CASE WHEN h.due <= {now} THEN 1 ELSE 0 END, {shown} FROM hazard h
-         WHERE {asked} AND h.open = 1 AND h.found_at < {last}
+         WHERE {asked} AND h.open = 1 AND +h.found_at < {last}
          UNION ALL
          SELECT h.found_at, h.closed_at, 0, {shown} FROM hazard h
          WHERE {asked} AND h.open = 0 AND h.closed_at >= {first} AND +h.found_at < {last}"
