@@ -84,11 +84,16 @@ impl Tables {
             return Ok(());
         }
         for name in Name::ALL {
-            let cmd = drafted(*name, period);
-            let draft = move |tx: &mut Tx<'_>, ctx: &Ctx| edition::draft(tx, ctx, None, &cmd);
-            let id = db.write_blocking("sample", &context(clerk), draft)?;
-            let sign = move |tx: &mut Tx<'_>, ctx: &Ctx| edition::issue(tx, ctx, id, &edition::Issue { draft: 1 });
-            db.write_blocking("sample", &context(leader), sign)?;
+            let (cmd, drafter) = (drafted(*name, period), context(clerk));
+            let written = db.write_blocking("sample", &context(leader), move |tx: &mut Tx<'_>, ctx| {
+                let id = edition::draft(tx, &drafter, None, &cmd)?;
+                edition::issue(tx, ctx, id, &edition::Issue { draft: 1 })
+            });
+            // The table has changed, but nothing of which this text speaks: nobody drafts it then.
+            match written {
+                Err(Error::Refused { why: "nothing has changed since the last issue", .. }) => {}
+                other => drop(other?),
+            }
         }
         Ok(())
     }
