@@ -318,8 +318,8 @@ fn rules(lang: Lang, it: &Look, past: &Past) -> Markup {
         .map(|rule| {
             let figure = past.figures.get(&number(rule.id, it.metric)).copied();
             let link = html! { a href=(format!("/signal-rules/{}", rule.id)) lang="zh-CN" { (rule.title()) } };
-            let value = figure.map_or_else(parts::dash, |it_is| html! { (shown(it_is, it.metric)) });
-            Row::new(vec![link, value, figure.map_or_else(parts::dash, |it_is| distance(lang, it, rule, it_is))])
+            let value = figure.map_or_else(parts::dash, |now| html! { (shown(now, it.metric)) });
+            Row::new(vec![link, value, figure.map_or_else(parts::dash, |now| distance(lang, it, rule, now))])
         })
         .collect();
     lists::table(w::rules(lang), &columns, &rows)
@@ -396,7 +396,7 @@ async fn points(
     let mut answer = DeviceReadings { t: vec![], v: vec![], unit: it.metric.unit(), whole };
     let mut before: Option<Point> = None;
     for point in points {
-        if let Some(before) = before.filter(|it_was| point.at - it_was.at > 2 * it.interval_ms() && whole) {
+        if let Some(before) = before.filter(|earlier| point.at - earlier.at > 2 * it.interval_ms() && whole) {
             answer.t.push((before.at + it.interval_ms()) as f64 / 1_000.0);
             answer.v.push(None);
         }

@@ -10,7 +10,7 @@ use readings::{Flag, Metric, Point};
 use super::Monitor;
 
 const HOUR: i64 = 3_600_000;
-/// Windows of rain in tenths of hours, as the pages name them.
+/// Windows of rain: their hours as pages write them, and their length.
 const WINDOWS: [(&str, i64); 7] = [
     ("0.5", HOUR / 2),
     ("1", HOUR),
