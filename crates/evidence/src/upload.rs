@@ -66,7 +66,7 @@ pub struct Announced {
 /// The moment in an id: version 7 begins with its milliseconds.
 pub(crate) fn begun_at(id: UploadId) -> Instant {
     let millis = id.bytes()[..6].iter().fold(0_i64, |millis, byte| millis << 8 | i64::from(*byte));
-    Instant::from_micros(millis * 1_000)
+    Instant::from_millis(millis)
 }
 
 pub fn begin(tx: &mut Tx<'_>, ctx: &Ctx, it: &Announced) -> Result<UploadId, Error> {

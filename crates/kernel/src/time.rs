@@ -49,6 +49,11 @@ impl Instant {
         Self(micros)
     }
 
+    /// What no moment can reach is the last one there is.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis.saturating_mul(1_000))
+    }
+
     pub const fn micros(self) -> i64 {
         self.0
     }

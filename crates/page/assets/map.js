@@ -10,8 +10,8 @@
   const MIDDLE_PX = 24;
   const LISTED = 20;
   const EMPTY = { type: 'FeatureCollection', features: [] };
-  /* From the least to the worst; what was never assessed lies lowest. */
-  const RANKS = ['silent', 'blue', 'yellow', 'orange', 'red'];
+  /* From what calls for least to what calls for most. */
+  const RANKS = ['calm', 'silent', 'blue', 'yellow', 'orange', 'red'];
   let live = null;
 
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -26,10 +26,8 @@
     if (gives) gives.loseContext();
     return Boolean(lost);
   };
-  const path = (id) => '/subjects/' + id;
-  const open = (id) => location.assign(path(id));
 
-  /* The mark of a colour as the legend has it: shape and colour. What was never assessed is a hatched square. */
+  /* The mark as the legend has it: shape and colour. What nothing is known of is a hatched square. */
   const icon = (word) => {
     const [size, edge] = [40, 2];
     const canvas = document.createElement('canvas');
@@ -42,7 +40,7 @@
     if (symbol && symbol.localName === 'path') shape.addPath(new Path2D(symbol.getAttribute('d')));
     else if (symbol) shape.arc(8, 8, 7, 0, 7);
     else shape.rect(1, 1, 14, 14);
-    pen.fillStyle = token(symbol ? '--w-' + word : '--paper');
+    pen.fillStyle = token(word === 'calm' ? '--done' : symbol ? '--w-' + word : '--paper');
     pen.fill(shape);
     pen.lineWidth = 1.2;
     pen.strokeStyle = token(symbol ? '--paper' : '--edge');
@@ -82,8 +80,7 @@
 
   const ranked = (points) => {
     points.features.forEach((it) => {
-      const word = it.properties.colour || 'silent';
-      Object.assign(it.properties, { word, rank: RANKS.indexOf(word) });
+      it.properties.rank = RANKS.indexOf(it.properties.look);
     });
     return points;
   };
@@ -110,21 +107,21 @@
         { id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-radius': 17, 'circle-color': token('--lan-tint'), 'circle-stroke-color': token('--ink'), 'circle-stroke-width': 2 } },
         { id: 'cluster', type: 'circle', source: 'points', filter: ['has', 'point_count'], paint: { 'circle-color': token('--paper'), 'circle-stroke-color': token('--ink-2'), 'circle-stroke-width': 1.5, 'circle-radius': ['step', ['get', 'point_count'], 18, 100, 23, 1000, 28] } },
         { id: 'count', type: 'symbol', source: 'points', filter: ['has', 'point_count'], layout: { 'icon-image': worst, 'icon-size': 0.6, 'icon-offset': [0, -15], 'icon-allow-overlap': true, 'text-allow-overlap': true, 'text-field': ['to-string', ['get', 'point_count']], 'text-font': font, 'text-size': 13, 'text-offset': [0, 0.4] }, paint: { 'text-color': token('--ink') } },
-        { id: 'point', type: 'symbol', source: 'points', filter: ['!', ['has', 'point_count']], layout: { 'icon-image': ['get', 'word'], 'icon-size': 0.9, 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': ['get', 'rank'] } },
+        { id: 'point', type: 'symbol', source: 'points', filter: ['!', ['has', 'point_count']], layout: { 'icon-image': ['get', 'look'], 'icon-size': ['match', ['get', 'look'], 'calm', 0.6, 0.9], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': ['get', 'rank'] } },
         { id: 'name', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-font': font, 'text-size': 14 }, paint: written },
       ],
     };
   };
 
-  /* The subjects at one place, as links; the first takes the focus. */
+  /* What lies at one place, as links; the first takes the focus. */
   const list = (library, map, at, features, words) => {
     const ul = document.createElement('ul');
     features.slice(0, LISTED).forEach(({ properties }) => {
       const link = document.createElement('a');
-      link.href = path(properties.subject);
+      link.href = properties.href;
       link.textContent = properties.name;
       const li = document.createElement('li');
-      li.append(link, ' · ' + words[properties.word]);
+      li.append(link, ' · ' + properties.word);
       ul.append(li);
     });
     const popup = new library.Popup({ maxWidth: '280px', locale: words }).setLngLat(at).setDOMContent(ul).addTo(map);
@@ -138,12 +135,12 @@
   const around = (map, point, reach) => {
     const box = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
     const seen = new Map();
-    const key = (it) => it.properties.subject || 'cluster ' + it.properties.cluster_id;
+    const key = (it) => it.properties.href || 'cluster ' + it.properties.cluster_id;
     map.queryRenderedFeatures(box, { layers: ['point', 'cluster'] }).forEach((it) => seen.set(key(it), it));
     return [...seen.values()].sort((a, b) => b.properties.rank - a.properties.rank);
   };
 
-  /* A cluster opens; when its subjects stand in one place, they are listed. */
+  /* A cluster opens; when its points lie in one place, they are listed. */
   const enter = async (library, map, cluster, words) => {
     const source = map.getSource('points');
     const zoom = await source.getClusterExpansionZoom(cluster.properties.cluster_id);
@@ -154,9 +151,9 @@
 
   const go = (library, map, point, reach, words, lists) => {
     const found = around(map, point, reach);
-    const subjects = found.filter((it) => it.properties.subject);
-    if (subjects.length === 1 && !lists) return open(subjects[0].properties.subject);
-    if (subjects.length > 0) return list(library, map, subjects[0].geometry.coordinates, subjects, words);
+    const points = found.filter((it) => it.properties.href);
+    if (points.length === 1 && !lists) return location.assign(points[0].properties.href);
+    if (points.length > 0) return list(library, map, points[0].geometry.coordinates, points, words);
     return found.length > 0 ? enter(library, map, found[0], words) : undefined;
   };
 
@@ -167,8 +164,8 @@
     map.on('mousemove', (event) => {
       const [first] = around(map, event.point, NEAR_PX);
       canvas.classList.toggle('is-over', Boolean(first));
-      if (!first || !first.properties.subject) { tip.remove(); return; }
-      tip.setLngLat(first.geometry.coordinates).setText(first.properties.name + ' · ' + words[first.properties.word]).addTo(map);
+      if (!first || !first.properties.href) { tip.remove(); return; }
+      tip.setLngLat(first.geometry.coordinates).setText(first.properties.name + ' · ' + first.properties.word).addTo(map);
     });
     map.on('mouseout', () => tip.remove());
     /* By the keyboard: arrows and +/- move the map under the cross, Enter lists what lies there. */
@@ -178,7 +175,7 @@
       go(library, map, map.project(map.getCenter()), MIDDLE_PX, words, true);
     });
     /* The row of the table that has the focus lies in the middle, ringed. */
-    const byPath = new Map(points.features.map((it) => [path(it.properties.subject), it]));
+    const byPath = new Map(points.features.map((it) => [it.properties.href, it]));
     const rows = box.closest('.cols').querySelector('aside');
     rows.addEventListener('focusin', (event) => {
       const found = byPath.get(event.target.getAttribute('href'));

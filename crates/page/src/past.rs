@@ -13,7 +13,15 @@ pub const TO_NOW: &str = "to-now";
 const WITHOUT: &[&str] =
     &["complaints", "imports", "exports", "account", "sign-in", "sign-out", "report", "ledger", "uploads"];
 /// Ends of addresses that are of now alone: what proves what the log holds, and what is drawn again from an earlier moment.
-const OF_NOW: [&str; 2] = ["/evidence-pack", "/computed"];
+const OF_NOW: [&str; 7] = [
+    "/evidence-pack",
+    "/computed",
+    "/readings",
+    "/readings.csv",
+    "/devices/map",
+    "/devices/points",
+    "/devices/completeness",
+];
 
 /// Whether a page or an answer of the API can be shown as of another moment.
 pub fn has_past(path: &str) -> bool {

@@ -42,6 +42,11 @@ pub struct Series {
 }
 
 impl Series {
+    /// Where the rules that watch it stand in the directory.
+    pub fn rules(&self) -> impl Iterator<Item = u32> {
+        self.rules.iter().copied()
+    }
+
     /// How far back its readings are in memory at least, in milliseconds.
     pub fn remembered(&self) -> i64 {
         self.memory

@@ -107,6 +107,11 @@ impl Opened {
         &self.names
     }
 
+    /// Where the log ends.
+    pub fn position(&self) -> u64 {
+        self.log.position()
+    }
+
     /// The engine as it was when the last commit was safe, and what was told since the checkpoint.
     pub fn into_intake(self, directory: Arc<Directory>) -> Result<(Intake, Vec<Change>), Fault> {
         let mut engine = self.checkpoint.engine(&self.folder, directory)?;

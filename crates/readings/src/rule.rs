@@ -107,7 +107,7 @@ impl Rule {
         let sums = || recent.over(after, reading.at);
         match self.aggregate {
             Aggregate::Last => Some(reading.value.into()),
-            Aggregate::Sum => Some(sums().sum),
+            Aggregate::Sum => Some(recent.sum(after, reading.at)),
             Aggregate::Max => Some(sums().high.into()),
             Aggregate::Min => Some(sums().low.into()),
             Aggregate::Mean => {

@@ -13,6 +13,7 @@ pub mod forms;
 mod ids;
 pub mod import;
 mod kinds;
+pub mod map;
 pub mod measure;
 pub mod membership;
 pub mod organisation;

@@ -22,7 +22,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::monitor::Monitor;
+use crate::monitor::{Lost, Monitor};
 use crate::screens::frame;
 
 /// The largest body: a form with three photos of 20 MiB. Routes that keep a body in memory have narrower limits.
@@ -38,9 +38,9 @@ const OPEN: [&str; 3] = ["/favicon.ico", "/livez", "/readyz"];
 
 /// Routes that need no visitor: assets and health.
 pub fn open_routes(db: Db) -> Router {
-    let ready = move |monitor: Option<Extension<Monitor>>| {
+    let ready = move |monitor: Option<Extension<Monitor>>, lost: Option<Extension<Lost>>| {
         let db = db.clone();
-        async move { ready(&db, monitor.map(|it| it.0)).await }
+        async move { ready(&db, monitor.map(|it| it.0), lost.is_some()).await }
     };
     Router::new()
         .route("/assets/{*path}", get(asset))
@@ -53,7 +53,10 @@ pub fn open_routes(db: Db) -> Router {
 const NO_HEARTBEAT_MS: i64 = 3 * 60_000;
 
 /// Ready means that the tables can be read, and that readings go the whole way.
-async fn ready(db: &Db, monitor: Option<Monitor>) -> Response {
+async fn ready(db: &Db, monitor: Option<Monitor>, is_lost: bool) -> Response {
+    if is_lost {
+        return (StatusCode::SERVICE_UNAVAILABLE, "readings are not taken in").into_response();
+    }
     if monitor.is_some_and(|it| it.since_heartbeat() > NO_HEARTBEAT_MS) {
         return (StatusCode::SERVICE_UNAVAILABLE, "readings don't come through").into_response();
     }

@@ -171,7 +171,7 @@ async fn layer(State(past): State<Arc<Past>>, mut request: Request, next: Next) 
     answered.unwrap_or_else(|error| Failure(error).into_response())
 }
 
-async fn answer(past: &Past, asked: &str, request: Request) -> Result<Response, Error> {
+async fn answer(past: &Past, asked: &str, mut request: Request) -> Result<Response, Error> {
     let at = moment(asked, past.gate.clock.now())?;
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Err(Error::refused("the past can be looked at, not changed: go back to now"));
@@ -179,6 +179,8 @@ async fn answer(past: &Past, asked: &str, request: Request) -> Result<Response, 
     if !page::past::has_past(request.uri().path()) {
         return Err(Error::refused("what this page shows is kept without its past"));
     }
+    // What is measured now is nothing of the past.
+    request.extensions_mut().remove::<signal::device::live::Readings>();
     let known = past.at(at).await?;
     let response = match known.router.clone().oneshot(request).await {
         Ok(response) => response,

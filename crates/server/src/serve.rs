@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::config::Config as Settings;
 use crate::gate::{self, Gate};
-use crate::monitor::Monitor;
+use crate::monitor::{self, Monitor};
 use crate::{accept, assemble, imports, installation, layers, log, past, policy, timers};
 
 /// Every route behind its gate, and what stands around them.
@@ -51,12 +51,9 @@ pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Re
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = given.store.existing(SystemClock, durability)?;
     let here = installation::of(&db)?.district;
-    let monitor = monitor(&db, &clock, here);
-    let mut router = router(&db, Arc::clone(&clock))?;
-    if let Some(monitor) = &monitor {
-        router = router.layer(axum::Extension(monitor.clone()));
-    }
-    let router = accept::behind(router, given.proxy);
+    let monitor = started(&db, &clock, here);
+    let router = router(&db, Arc::clone(&clock))?;
+    let router = accept::behind(monitor::within(router, monitor.as_ref()), given.proxy);
     imports::pause_all(&db, &gate::machine_ctx("keeper", here, clock.now())?)?;
     log::start(db.clone(), Arc::clone(&clock), here, given.sm)?;
     if let Some(asked) = &given.witness {
@@ -78,7 +75,7 @@ pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Re
 
 /// None when the store of readings can't be opened: the district's work goes on without, and whoever sends is told to keep
 /// what it has.
-fn monitor(db: &Db, clock: &Arc<dyn Clock>, here: District) -> Option<Monitor> {
+fn started(db: &Db, clock: &Arc<dyn Clock>, here: District) -> Option<Monitor> {
     let folder = db.folder().join("readings");
     match Monitor::start(db.clone(), Arc::clone(clock), here, &folder) {
         Ok(monitor) => Some(monitor),
@@ -86,6 +83,9 @@ fn monitor(db: &Db, clock: &Arc<dyn Clock>, here: District) -> Option<Monitor> {
             let why = cause.source().map_or_else(|| cause.to_string(), ToString::to_string);
             tracing::error!(why, "readings are not taken in");
             eprintln!("readings are not taken in: {why}");
+            if let Err(cause) = monitor::lost(db, clock, here) {
+                tracing::error!(%cause, "that readings are not taken in can't be recorded");
+            }
             None
         }
     }

@@ -1,5 +1,7 @@
 //! The peers' lines, `{"s":sensor,"k":kind,"t":ms,"q":number,"v":value}`, and their rules, in our terms.
 
+#![allow(dead_code, reason = "each program that has this module uses a part of it")]
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -80,6 +82,11 @@ impl Workload {
             let changes = self.intake.commit().expect("a disk that works");
             self.warnings.extend(changes.iter().filter_map(|change| warning(&readings, change)));
         }
+    }
+
+    /// The warnings since they were last asked for.
+    pub fn told(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
     }
 
     pub fn come_to(mut self) -> Expected {

@@ -7,7 +7,8 @@ const ROUNDS: usize = 24;
 const TWICE: u32 = 50;
 const LATE: u32 = 100;
 const TIME_DIGITS: usize = 13;
-const INTERVAL: i64 = 300_000;
+/// Between two readings of a device, in milliseconds.
+pub const INTERVAL: i64 = 300_000;
 
 pub fn key(device: u32) -> String {
     format!("rain-{device:06}")
@@ -26,22 +27,22 @@ struct Batch {
 }
 
 impl Rounds {
-    pub fn new(devices: u32, batch_lines: usize) -> Rounds {
+    pub fn of(devices: std::ops::Range<u32>, batch_lines: usize) -> Rounds {
         let mut chance = Chance(20_200_930);
         let mut storm = vec![0_u32; 64];
-        let mut held_back = vec![None; devices as usize];
+        let mut held_back = vec![None; devices.len()];
         let mut rounds = Vec::with_capacity(ROUNDS);
         for _ in 0..ROUNDS {
             for it in &mut storm {
                 *it = if chance.below(60) == 0 { 10 + chance.below(60) } else { *it * 15 / 16 };
             }
             let mut batches: Vec<Batch> = Vec::new();
-            for device in 0..devices {
+            for device in devices.clone() {
                 let value = storm[device as usize % 64] * chance.below(64) / 64;
                 let off = i64::from(device % 1_000) * 59;
-                let late = held_back[device as usize].take().map(|value| (off - INTERVAL, value));
+                let late = held_back[(device - devices.start) as usize].take().map(|value| (off - INTERVAL, value));
                 if chance.below(LATE) == 0 {
-                    held_back[device as usize] = Some(value);
+                    held_back[(device - devices.start) as usize] = Some(value);
                     continue;
                 }
                 let twice = chance.below(TWICE) == 0;
@@ -59,11 +60,14 @@ impl Rounds {
         Rounds { rounds, next: 0 }
     }
 
-    /// The batches of the next round, with their times moved to it.
-    pub fn shifted_to(&mut self, at: i64) -> impl Iterator<Item = &[u8]> {
+    /// The batches of the next round with their number of lines, with their times moved to it.
+    pub fn shifted_to(&mut self, at: i64) -> impl Iterator<Item = (&[u8], usize)> {
         let round = self.next;
         self.next = (self.next + 1) % self.rounds.len();
-        self.rounds[round].iter_mut().map(move |batch| batch.shifted_to(at))
+        self.rounds[round].iter_mut().map(move |batch| {
+            let count = batch.times.len();
+            (batch.shifted_to(at), count)
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::store::{Fault, days::Days, history::History};
 use crate::{Aggregate, Counts, Direction, Directory, Intake, Late, Metric, Opened, Parsed, Point, Rule, Setting};
-use lines::Rounds;
+pub use lines::{INTERVAL, Rounds, key};
 
 /// What is to be measured.
 #[derive(Debug, Clone)]
@@ -64,7 +64,6 @@ const BATCH_LINES: usize = 2_000;
 /// Batches that wait at most; who has more to send waits.
 const QUEUE: usize = 8;
 const BEGIN: i64 = 1_767_225_600_000;
-const INTERVAL: i64 = 300_000;
 
 struct Batch {
     lines: Vec<u8>,
@@ -129,10 +128,10 @@ pub fn year(folder: &Path, now: &dyn Fn() -> Duration) -> Result<Year, Fault> {
 }
 
 fn generate(ask: &Ask, directory: &Directory, now: &dyn Fn() -> Duration, queue: SyncSender<Batch>) {
-    let (mut rounds, began, mut sent) = (Rounds::new(ask.devices, BATCH_LINES), now(), 0_u64);
+    let (mut rounds, began, mut sent) = (Rounds::of(0..ask.devices, BATCH_LINES), now(), 0_u64);
     for round in 0.. {
         let arrived = BEGIN + round * INTERVAL;
-        for lines in rounds.shifted_to(arrived) {
+        for (lines, _) in rounds.shifted_to(arrived) {
             if let Some(rate) = ask.rate {
                 let due = began + Duration::from_nanos(sent * 1_000_000_000 / rate);
                 std::thread::sleep(due.saturating_sub(now()));
@@ -192,7 +191,7 @@ fn directory(ask: &Ask) -> Directory {
             ids.push(id);
         }
         for device in 0..ask.devices {
-            directory.put(&lines::key(device), Metric::Rain, Setting::of(Metric::Rain, INTERVAL), &ids)?;
+            directory.put(&key(device), Metric::Rain, Setting::of(Metric::Rain, INTERVAL), &ids)?;
         }
         Ok::<(), crate::Unfit>(())
     };

@@ -101,6 +101,22 @@ impl Block {
         Sums { count: self.count.into(), sum: self.sum, low: self.low, high: self.high }
     }
 
+    pub fn sum(&self) -> i64 {
+        self.sum
+    }
+
+    pub fn part_sum(&self, from: usize, to: usize) -> i64 {
+        let width = usize::from(self.value_bytes);
+        let values = &self.values()[from * width..to * width];
+        let above: u64 = match width {
+            0 => 0,
+            1 => values.iter().map(|it| u64::from(*it)).sum(),
+            2 => values.as_chunks().0.iter().map(|it| u64::from(u16::from_le_bytes(*it))).sum(),
+            _ => values.as_chunks().0.iter().map(|it| u64::from(u32::from_le_bytes(*it))).sum(),
+        };
+        above as i64 + i64::from(self.low) * (to - from) as i64
+    }
+
     pub fn part(&self, from: usize, to: usize) -> Sums {
         let count = to - from;
         if count == 0 {

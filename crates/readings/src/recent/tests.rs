@@ -47,6 +47,7 @@ proptest! {
             let (after, until) = (all[a.index(all.len())].at + off, all[b.index(all.len())].at);
             let inside: Vec<i32> = all.iter().filter(|it| it.at > after && it.at <= until).map(|it| it.value).collect();
             prop_assert_eq!(recent.over(after, until), Sums::of(&inside));
+            prop_assert_eq!(recent.sum(after, until), Sums::of(&inside).sum);
             prop_assert_eq!(recent.first_after(after), all.iter().find(|it| it.at > after).copied());
             prop_assert_eq!(recent.since(after).count(), all.iter().filter(|it| it.at >= after).count());
         }

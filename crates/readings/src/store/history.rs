@@ -3,6 +3,7 @@
 //! [`History::compact`] puts the finished files of the log into days and removes them when the checkpoint doesn't need
 //! them any more. It may stop anywhere: what was added twice is there once.
 
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,7 @@ use super::{Fault, checkpoint::Checkpoint, replace};
 use crate::Point;
 
 const FILE: &str = "compacted";
+const DAY: i64 = 86_400_000;
 
 /// The readings of a folder, as they were up to a position of the log.
 #[derive(Debug, Clone)]
@@ -78,6 +80,25 @@ impl History {
         self.days.curve(series, from, until, points, &self.not_in_days(series, log)?)
     }
 
+    /// How many readings each series has in each of the days of 24 hours that begin at `from`, which is the begin of a
+    /// Beijing day; `log` is where the log ends. What lies in the log beside an equal one in a day counts twice.
+    pub fn counts(&self, from: i64, days: usize, log: u64) -> Result<Vec<HashMap<u32, u64>>, Fault> {
+        let mut counts = vec![HashMap::new(); days];
+        replay(&self.folder, self.compacted()?, log, |entry| {
+            let Some((series, it)) = point(&entry) else { return };
+            let day = usize::try_from((it.at - from).div_euclid(DAY)).ok();
+            if let Some(day) = day.and_then(|day| counts.get_mut(day)) {
+                *day.entry(series).or_insert(0) += 1;
+            }
+        })?;
+        for (number, day) in (0_i64..).zip(&mut counts) {
+            for (series, count) in self.days.counts(from + number * DAY)? {
+                *day.entry(series).or_insert(0) += u64::from(count);
+            }
+        }
+        Ok(counts)
+    }
+
     fn not_in_days(&self, series: u32, log: u64) -> Result<Vec<Point>, Fault> {
         let mut new = Vec::new();
         replay(&self.folder, self.compacted()?, log, |entry| {
@@ -106,7 +127,7 @@ fn point(entry: &Entry) -> Option<(u32, Point)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Compacted, History};
+    use super::{Compacted, DAY, History};
     use crate::store::log::{Entry, Log, files};
     use crate::{Metric, Name, Point, Reading};
 
@@ -134,6 +155,12 @@ mod tests {
             let curve = history.curve(0, BEGIN, BEGIN + 60_000, 1, log.position()).unwrap();
             let sums = curve[0].sums;
             assert_eq!((curve.len(), sums.count, sums.sum, sums.low, sums.high), (1, 5, 10, 0, 4));
+            let begin = BEGIN - 8 * 3_600_000;
+            let counts = history.counts(begin - DAY, 3, log.position()).unwrap();
+            let of = |series: u32| counts.iter().map(|day| day.get(&series).copied().unwrap_or(0)).collect::<Vec<_>>();
+            assert_eq!(of(1), [0, 5, 0]);
+            // The one that came already lies in the log until it is merged.
+            assert!((5..=10).contains(&of(0)[1]), "{counts:?}");
         };
         check();
         let begun = files(folder.path()).unwrap();

@@ -1,10 +1,11 @@
 //! Who may send what, and what is watched: the district's devices and rules in the words of the engine.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kernel::{Ctx, Day, Error, Identity as _, OrganisationId};
 use ledger::Reader;
 use readings::{Directory, Late, Metric, Name, Setting};
+use signal::condition;
 use signal::device::query::Filter;
 use signal::device::{Device, DeviceId, Measured, State};
 use signal::rule::{Aggregate, Direction, SignalRule, SignalRuleId};
@@ -29,8 +30,10 @@ pub struct Known {
     devices: HashMap<u32, DeviceId>,
     owners: HashMap<DeviceId, OrganisationId>,
     rules: HashMap<u64, SignalRuleId>,
-    /// Rules that the engine does not take, with its reason.
-    pub unfit: Vec<(SignalRuleId, String)>,
+    /// Rules in force that can't be evaluated, by their code: the engine does not take them, or no device measures what they watch.
+    unevaluable: BTreeMap<String, SignalRuleId>,
+    /// The same as it is on record.
+    told: BTreeMap<String, SignalRuleId>,
 }
 
 impl Known {
@@ -38,7 +41,20 @@ impl Known {
     pub fn read(r: &Reader<'_>, ctx: &Ctx, day: Day, series: &[Name]) -> Result<Known, Error> {
         let rules = signal::rule::query::in_force(r, ctx, day)?;
         let devices = signal::device::query::list(r, ctx, &Filter::default(), 0, DEVICES)?;
-        Ok(Known::of(&devices, &rules, series))
+        Ok(Known { told: condition::query::unevaluable(r, ctx)?, ..Known::of(&devices, &rules, series) })
+    }
+
+    /// Rules whose condition "can't be evaluated" is to begin (true) or to end, beside what is on record.
+    pub fn turns(&self) -> impl Iterator<Item = (SignalRuleId, bool)> {
+        let begin = self.unevaluable.iter().filter(|(code, _)| !self.told.contains_key(*code));
+        let end = self.told.iter().filter(|(code, _)| !self.unevaluable.contains_key(*code));
+        begin.map(|(_, id)| (*id, true)).chain(end.map(|(_, id)| (*id, false)))
+    }
+
+    /// The rules that watch a series.
+    pub fn rules_of(&self, series: u32) -> impl Iterator<Item = SignalRuleId> {
+        let of = self.directory.series().get(series as usize);
+        of.into_iter().flat_map(|it| it.rules()).filter_map(|place| self.rule(self.directory.rule(place).id))
     }
 
     pub fn of(devices: &[Device], rules: &[SignalRule], series: &[Name]) -> Known {
@@ -48,9 +64,15 @@ impl Known {
         for rule in rules {
             match known.put_rule(rule) {
                 Ok(()) => usable.push(rule),
-                Err(why) => known.unfit.push((rule.id, why)),
+                Err(why) => {
+                    tracing::error!(rule = %rule.id, why, "a rule can't be evaluated");
+                    known.unevaluable.insert(rule.code.clone(), rule.id);
+                }
             }
         }
+        let measured = |rule: &&&SignalRule| devices.iter().any(|it| it.state == State::InService && rule.watches(it));
+        let idle = usable.iter().filter(|rule| !measured(rule)).map(|rule| (rule.code.clone(), rule.id));
+        known.unevaluable.extend(idle);
         for device in devices.iter().filter(|it| it.state == State::InService) {
             known.owners.insert(device.id, device.said.owner);
             for measured in &device.said.measures {

@@ -63,14 +63,15 @@ impl Keeper {
             Ok((Known::read(r, &ctx, now.day(), opened.names())?, seen))
         })?;
         let (intake, changes) = opened.into_intake(Arc::new(known.directory.clone())).map_err(Error::internal)?;
+        let teller = Teller::start(db.clone(), Arc::clone(&clock), district)?;
         let shared = Arc::new(Shared {
             folder: folder.to_owned(),
             clock: Arc::clone(&clock),
             intake: RwLock::new(intake),
             known: RwLock::new(Arc::new(known)),
             heartbeat: AtomicI64::new(now.millis()),
+            waiting: teller.waiting(),
         });
-        let teller = Teller::start(db.clone(), Arc::clone(&clock), district)?;
         let at = now.millis();
         let shared_too = Arc::clone(&shared);
         let mut keeper = Keeper {
@@ -88,6 +89,8 @@ impl Keeper {
             is_new: true,
         };
         keeper.tell(&changes);
+        keeper.teller.begun();
+        keeper.teller.evaluable(&shared_too.known.read().unwrap_or_else(PoisonError::into_inner));
         Ok((keeper, shared_too))
     }
 
@@ -197,6 +200,7 @@ impl Keeper {
         };
         // What changes between the two reads is seen by the next look.
         let known = self.db.read_blocking(|r| Known::read(r, &ctx, now.day(), &names))?;
+        self.teller.evaluable(&known);
         // What lies before is judged by what held then, also after a restart.
         self.checkpoint();
         let mut intake = self.shared.intake.write().unwrap_or_else(PoisonError::into_inner);

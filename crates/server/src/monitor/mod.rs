@@ -5,19 +5,23 @@
 //! Always true: a sender is answered after its readings are on the disk; a change of a condition is on record before the
 //! checkpoint behind it is written, and recorded once however often it is told.
 
+mod completeness;
 mod directory;
 mod doors;
 mod keeper;
+mod live;
 mod page;
 mod past;
+mod refused;
 mod told;
 pub mod web;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use axum::{Extension, Router};
 use bytes::Bytes;
 use gateway::{Door, Intake, NotTaken, Receipt};
 use kernel::{District, Error};
@@ -31,6 +35,29 @@ use keeper::Keeper;
 
 /// Batches that wait for the store at once; whoever comes then is told to come again.
 const WAITING: usize = 1_024;
+
+/// In requests of a program that ought to take in readings and can't.
+#[derive(Debug, Clone, Copy)]
+pub struct Lost;
+
+/// The router of a program that takes in readings, or ought to.
+pub fn within(router: Router, monitor: Option<&Monitor>) -> Router {
+    match monitor {
+        Some(monitor) => {
+            let live = signal::device::live::Readings(Arc::new(monitor.clone()));
+            router.layer(Extension(monitor.clone())).layer(Extension(live))
+        }
+        None => router.layer(Extension(Lost)),
+    }
+}
+
+/// Records that readings are not taken in; the next start that takes them in records that it is over.
+pub fn lost(db: &Db, clock: &Arc<dyn Clock>, district: District) -> Result<(), Error> {
+    let now = clock.now();
+    let ctx = crate::gate::machine_ctx("signal.engine", district, now)?;
+    let change = told::intake_lost(now, true);
+    db.write_blocking("signal.conditions", &ctx, move |tx, ctx| signal::condition::record(tx, ctx, &change).map(drop))
+}
 
 /// The way to the readings, for doors and pages.
 #[derive(Clone)]
@@ -47,6 +74,8 @@ struct Shared {
     known: RwLock<Arc<Known>>,
     /// When the last reading of our own came through.
     heartbeat: AtomicI64,
+    /// Changes that were told and are not on record yet.
+    waiting: Arc<AtomicUsize>,
 }
 
 struct Batch {
@@ -107,6 +136,11 @@ impl Monitor {
     /// Milliseconds since a reading of our own last went the whole way.
     pub fn since_heartbeat(&self) -> i64 {
         self.shared.clock.now().millis() - self.shared.heartbeat.load(Ordering::Relaxed)
+    }
+
+    /// Whether every change that was told is on record.
+    pub fn is_recorded(&self) -> bool {
+        self.shared.waiting.load(Ordering::Acquire) == 0
     }
 
     /// Sends a reading of our own every minute, as a device would, from a thread of its own.

@@ -15,7 +15,8 @@ use page::{Crumb, Doc, Method, NoteKind, Query, Reply, Routes, Screen, Values, f
 use readings::metric::Nature;
 use readings::{Flag, Metric, Point};
 use serde::Serialize;
-use signal::device::{Device, DeviceId};
+use signal::device::live::Live as _;
+use signal::device::{self, Device, DeviceId};
 use signal::rule::{self, SignalRule};
 
 use super::Monitor;
@@ -27,6 +28,7 @@ const VIEW: Act = Act("device.view");
 /// Places of the drawing, and rows of the table.
 const DRAWN: usize = 380;
 const TABLED: usize = 24;
+const NEIGHBOURS: usize = 6;
 /// Points of the curve that moves.
 pub(super) const POINTS: usize = 100_000;
 
@@ -64,6 +66,8 @@ impl Back {
 struct Look {
     device: Device,
     rules: Vec<SignalRule>,
+    /// The nearest that measure the same, with their distance in kilometres.
+    neighbours: Vec<(Device, f64)>,
     metric: Metric,
     back: Back,
     from: Instant,
@@ -71,20 +75,21 @@ struct Look {
 }
 
 async fn look(db: &Db, ctx: &Arc<Ctx>, id: DeviceId, query: &Values) -> Result<Look, Error> {
-    let asked = Arc::clone(ctx);
-    let (device, rules) = db
+    let (asked, wanted) = (Arc::clone(ctx), Metric::of_code(query.get("metric")));
+    let (device, metric, rules, neighbours) = db
         .read(move |r| {
-            let device = signal::device::query::one(r, &asked, id)?;
+            let device = device::query::one(r, &asked, id)?;
+            let first = device.said.measures.first().map(|it| it.metric).ok_or(Error::NotFound("DeviceId"))?;
+            let metric = wanted.filter(|it| device.measures(*it).is_some()).unwrap_or(first);
             let rules = rule::query::in_force(r, &asked, asked.now.day())?;
-            Ok((device, rules))
+            let neighbours = device::query::neighbours(r, &asked, &device, metric, NEIGHBOURS)?;
+            Ok((device, metric, rules, neighbours))
         })
         .await?;
-    let first = device.said.measures.first().map(|it| it.metric).ok_or(Error::NotFound("DeviceId"))?;
-    let metric = Metric::of_code(query.get("metric")).filter(|it| device.measures(*it).is_some()).unwrap_or(first);
     let back = Back::from_word(query.get("span")).unwrap_or(Back::Day);
     let rules = rules.into_iter().filter(|it| it.said.metric == metric && it.watches(&device)).collect();
     let until = ctx.now;
-    Ok(Look { from: until + Span::seconds(-back.span().as_seconds()), until, device, rules, metric, back })
+    Ok(Look { from: until + Span::seconds(-back.span().as_seconds()), until, device, rules, neighbours, metric, back })
 }
 
 async fn show(
@@ -117,6 +122,9 @@ async fn show(
                     (parts::card(w::rules(lang), Some(it.rules.len() as u64), None, rules(lang, &it, past)))
                 }
                 @if it.metric.shape().nature == Nature::Amount { (sums(lang, past)) }
+                @if let Some(monitor) = &monitor && !it.neighbours.is_empty() {
+                    (parts::card(w::neighbours(lang), Some(it.neighbours.len() as u64), None, neighbours(lang, &ctx, &it, monitor)))
+                }
                 } aside {
                 (parts::card(w::table(lang), None, Some((w::csv(lang), &it.address("readings.csv"))), table(lang, &it, past)))
                 } }
@@ -155,10 +163,6 @@ impl Look {
     }
 }
 
-fn instant(millis: i64) -> Instant {
-    Instant::from_micros(millis * 1_000)
-}
-
 fn shown(value: i64, metric: Metric) -> String {
     quantity(value, metric).map_or_else(|| "--".to_owned(), |it| it.to_string())
 }
@@ -193,12 +197,12 @@ fn now(lang: Lang, ctx: &Ctx, it: &Look, past: &Past) -> Markup {
     let last = match past.last {
         Some(point) => html! {
             b { (shown(point.value.into(), it.metric)) " " (it.metric.unit()) } " "
-            span.muted { (format::instant_short(instant(point.at), ctx.now)) }
+            span.muted { (format::instant_short(Instant::from_millis(point.at), ctx.now)) }
         },
         None => parts::silent_mark(w::never(lang)),
     };
     let heard = match past.heard {
-        Some(at) => html! { (w::ago(lang, format::span_brief(lang, ctx.now.since(instant(at))))) },
+        Some(at) => html! { (w::ago(lang, format::span_brief(lang, ctx.now.since(Instant::from_millis(at))))) },
         None => parts::dash(),
     };
     let flags = html! {
@@ -248,7 +252,9 @@ fn value_of(value: i64, metric: Metric) -> f64 {
 fn curve(lang: Lang, it: &Look, past: &Past) -> Markup {
     let is_amount = it.metric.shape().nature == Nature::Amount;
     let bars: Vec<(Instant, f64)> = match is_amount {
-        true => past.bins.iter().map(|bin| (instant(bin.until), value_of(bin.sums.sum, it.metric))).collect(),
+        true => {
+            past.bins.iter().map(|bin| (Instant::from_millis(bin.until), value_of(bin.sums.sum, it.metric))).collect()
+        }
         false => Vec::new(),
     };
     let line: Vec<(Instant, f64)> = match is_amount {
@@ -259,12 +265,14 @@ fn curve(lang: Lang, it: &Look, past: &Past) -> Markup {
             .iter()
             .flat_map(|bin| {
                 let (low, high) = (value_of(bin.sums.low.into(), it.metric), value_of(bin.sums.high.into(), it.metric));
-                let pair = [(instant(bin.from), low), (instant(bin.from.midpoint(bin.until)), high)];
+                let pair =
+                    [(Instant::from_millis(bin.from), low), (Instant::from_millis(bin.from.midpoint(bin.until)), high)];
                 pair.into_iter().take(if bin.sums.low == bin.sums.high { 1 } else { 2 })
             })
             .collect(),
     };
-    let silences: Vec<(Instant, Instant)> = past.silences.iter().map(|(a, b)| (instant(*a), instant(*b))).collect();
+    let silences: Vec<(Instant, Instant)> =
+        past.silences.iter().map(|(a, b)| (Instant::from_millis(*a), Instant::from_millis(*b))).collect();
     let limits = limits(lang, it);
     let drawn = Curve {
         title: &format!("{} {}", it.device.said.name, title(lang, it)),
@@ -325,6 +333,31 @@ fn rules(lang: Lang, it: &Look, past: &Past) -> Markup {
     lists::table(w::rules(lang), &columns, &rows)
 }
 
+fn neighbours(lang: Lang, ctx: &Ctx, it: &Look, monitor: &Monitor) -> Markup {
+    let columns = [
+        Column::title(w::device(lang)),
+        Column::number(w::kilometres(lang)),
+        Column::number(w::last(lang)),
+        Column::text(w::at(lang)),
+    ];
+    let devices: Vec<Device> = it.neighbours.iter().map(|(device, _)| device.clone()).collect();
+    let row = |((device, km), now): (&(Device, f64), &device::live::Now)| {
+        let latest = now.latest.iter().find(|one| one.metric == it.metric);
+        let address = format!("/devices/{}/readings?metric={}&span={}", device.id, it.metric.code(), it.back.word());
+        Row::new(vec![
+            lists::title_cell(&device.said.name, &address),
+            html! { (format!("{km:.1}")) },
+            latest.map_or_else(parts::dash, |one| html! { span.nowrap { (one.text(lang)) } }),
+            latest.map_or_else(
+                || parts::silent_mark(w::never(lang)),
+                |one| html! { (format::instant_short(one.at, ctx.now)) },
+            ),
+        ])
+    };
+    let rows: Vec<Row> = it.neighbours.iter().zip(&monitor.now(&devices)).map(row).collect();
+    lists::table(w::neighbours(lang), &columns, &rows)
+}
+
 /// The next colour and what is left until it, or the worst one that is reached.
 fn distance(lang: Lang, it: &Look, rule: &SignalRule, figure: i64) -> Markup {
     let figure = value_of(figure, it.metric);
@@ -350,7 +383,7 @@ fn table(lang: Lang, it: &Look, past: &Past) -> Markup {
         .take(TABLED)
         .map(|point| {
             Row::new(vec![
-                html! { (format::instant(instant(point.at))) },
+                html! { (format::instant(Instant::from_millis(point.at))) },
                 html! { (shown(point.value.into(), it.metric)) },
             ])
         })
@@ -422,7 +455,7 @@ async fn csv(
     // Excel reads it as UTF-8 by its first bytes.
     let mut text = "\u{feff}time,metric,value,unit\r\n".to_owned();
     for point in points {
-        let (at, value) = (instant(point.at), shown(point.value.into(), it.metric));
+        let (at, value) = (Instant::from_millis(point.at), shown(point.value.into(), it.metric));
         let line = [at.to_string().as_str(), it.metric.code(), &value, it.metric.unit()].join(",");
         text.push_str(&line);
         text.push_str("\r\n");

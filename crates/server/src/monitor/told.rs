@@ -44,13 +44,38 @@ impl Teller {
         Ok(Teller { to, waiting, clock, is_behind: false })
     }
 
+    /// How many changes are not on record yet.
+    pub fn waiting(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.waiting)
+    }
+
     pub fn is_done(&self) -> bool {
         self.waiting.load(Ordering::Acquire) == 0
     }
 
     pub fn tell(&self, changes: &[Change], known: &Known) {
         let now = self.clock.now();
-        changes.iter().filter_map(|it| in_words(it, known, now)).for_each(|it| self.hand_on(it));
+        changes.iter().flat_map(|it| in_words(it, known, now)).for_each(|it| self.hand_on(it));
+    }
+
+    /// Readings are taken in again; nothing when they were all the time.
+    pub fn begun(&self) {
+        self.hand_on(intake_lost(self.clock.now(), false));
+    }
+
+    /// Rules that can't be evaluated from now on, or can again.
+    pub fn evaluable(&self, known: &Known) {
+        let at = self.clock.now();
+        for (rule, begins) in known.turns() {
+            self.hand_on(condition::Change {
+                place: Place::Intake(INTAKE.to_owned()),
+                sort: Sort::Unevaluable,
+                rule: Some(rule),
+                at,
+                colour: begins.then_some(Colour::Yellow),
+                reading: None,
+            });
+        }
     }
 
     /// The readings that were just written had waited so long.
@@ -62,7 +87,7 @@ impl Teller {
                 place: Place::Intake(INTAKE.to_owned()),
                 sort: Sort::EngineBehind,
                 rule: None,
-                at: Instant::from_micros(now_ms * 1_000),
+                at: Instant::from_millis(now_ms),
                 colour: is_behind.then_some(Colour::Yellow),
                 reading: None,
             });
@@ -78,38 +103,64 @@ impl Teller {
     }
 }
 
-/// What the ledger is told of a change; none of what is no condition.
-fn in_words(change: &Change, known: &Known, now: Instant) -> Option<condition::Change> {
-    let name = &known.directory.series().get(change.series as usize)?.name;
+/// Nothing comes in any more, or it does again.
+pub(super) fn intake_lost(at: Instant, is_lost: bool) -> condition::Change {
+    condition::Change {
+        place: Place::Intake(INTAKE.to_owned()),
+        sort: Sort::IntakeLost,
+        rule: None,
+        at,
+        colour: is_lost.then_some(Colour::Orange),
+        reading: None,
+    }
+}
+
+/// What the ledger is told of a change: mostly one thing, and nothing of a device that is out of service by now.
+fn in_words(change: &Change, known: &Known, now: Instant) -> Vec<condition::Change> {
+    let Some(name) = known.directory.series().get(change.series as usize).map(|it| &it.name) else { return Vec::new() };
     let place = match known.device(change.series) {
         Some(device) => Place::Device(device),
         None if &*name.device == directory::HEARTBEAT => Place::Intake(INTAKE.to_owned()),
-        // Of a device that is out of service by now.
-        None => return None,
+        None => return Vec::new(),
     };
     // A clock may be some minutes fast; nothing is recorded of the future.
-    let at = |millis: i64| Instant::from_micros(millis * 1_000).min(now);
-    Some(match change.what {
-        What::Condition { rule, told } => condition::Change {
-            place,
-            sort: Sort::Rule,
-            rule: Some(known.rule(rule)?),
-            at: at(told.at),
-            colour: colour(told.level),
-            reading: quantity(told.figure, name.metric).map(|value| Reading { metric: name.metric, value }),
-        },
+    let at = |millis: i64| Instant::from_millis(millis).min(now);
+    match change.what {
+        What::Condition { rule, told } => {
+            let reading = quantity(told.figure, name.metric).map(|value| Reading { metric: name.metric, value });
+            let by = |rule| condition::Change {
+                place,
+                sort: Sort::Rule,
+                rule: Some(rule),
+                at: at(told.at),
+                colour: colour(told.level),
+                reading,
+            };
+            known.rule(rule).map(by).into_iter().collect()
+        }
+        // Readings come so often that windows are cut off.
+        What::Quality { flag: Flag::TooOften, on, at: when } => {
+            let of = |rule| condition::Change {
+                place: place.clone(),
+                sort: Sort::Unevaluable,
+                rule: Some(rule),
+                at: at(when),
+                colour: on.then_some(Colour::Yellow),
+                reading: None,
+            };
+            known.rules_of(change.series).map(of).collect()
+        }
         What::Quality { flag, on, at: when } => {
             let (sort, tint) = match (flag, &place) {
                 (Flag::Silent, Place::Intake(_)) => (Sort::IntakeLost, Colour::Orange),
                 (Flag::Silent, _) => (Sort::Silent, Colour::Yellow),
                 (Flag::Stuck, _) => (Sort::Stuck, Colour::Blue),
                 (Flag::Jumping, _) => (Sort::Jumping, Colour::Blue),
-                (Flag::Impossible, _) => (Sort::Impossible, Colour::Blue),
-                (Flag::TooOften, _) => return None,
+                (Flag::Impossible | Flag::TooOften, _) => (Sort::Impossible, Colour::Blue),
             };
-            condition::Change { place, sort, rule: None, at: at(when), colour: on.then_some(tint), reading: None }
+            vec![condition::Change { place, sort, rule: None, at: at(when), colour: on.then_some(tint), reading: None }]
         }
-    })
+    }
 }
 
 struct Recorder {

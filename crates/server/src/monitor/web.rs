@@ -22,7 +22,11 @@ use crate::gate::PUBLIC;
 const BATCH_BYTES: usize = 8 << 20;
 
 pub fn routes() -> Routes<Db> {
-    Routes::new().api(Method::POST, "/readings", PUBLIC, take, doc()).and(super::page::routes())
+    Routes::new()
+        .api(Method::POST, "/readings", PUBLIC, take, doc())
+        .and(super::page::routes())
+        .and(super::completeness::routes())
+        .and(super::refused::routes())
 }
 
 /// What became of each line. `refused` counts by reason; a line that was known already is none that went wrong.

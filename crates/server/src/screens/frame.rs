@@ -185,9 +185,12 @@ fn watching(lang: Lang) -> Vec<Entry> {
     vec![
         (w::monitoring(lang), "/conditions", Some("condition.view"), false),
         (w::conditions(lang), "/conditions", Some("condition.view"), true),
+        (w::device_map(lang), "/devices/map", Some("device.view"), true),
         (w::devices(lang), "/devices", Some("device.view"), true),
+        (w::completeness(lang), "/devices/completeness", Some("device.view"), true),
         (w::signal_rules(lang), "/signal-rules", Some("signal_rule.view"), true),
         (w::device_tokens(lang), "/device-tokens", Some("device.token"), true),
+        (w::refused_readings(lang), "/refused-readings", Some("device.token"), true),
         (w::special_periods(lang), "/special-periods", Some("special_period.view"), false),
         (w::special_period_list(lang), "/special-periods", Some("special_period.view"), true),
         (w::special_duties(lang), "/special-duties", Some("special_duty.view"), true),

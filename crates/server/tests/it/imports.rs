@@ -140,6 +140,20 @@ fn a_run_that_was_stopped_or_cut_off_goes_on_with_the_next_row() {
 }
 
 #[test]
+fn a_pause_after_the_last_row_leaves_nothing_to_go_on_with() {
+    let world = World::new();
+    let (ctx, id) = begun(&world, &ledger(0..40));
+    let (site, pause) = (world.site(), format!("/imports/{}/pause", id.to_text()));
+    let job = imports::run_with(&world.t.db, &ctx, id, None, |done, all| {
+        assert_eq!((done, all), (40, 40));
+        assert_eq!(site.form(&pause, &world.cookie(CLERK), &[]).code(), 303);
+    });
+    let job = job.unwrap();
+    assert_eq!((job.state, job.done, job.became.created), (State::Finished, 40, 40));
+    world.t.assert_replay_agrees();
+}
+
+#[test]
 fn a_register_row_that_its_act_refuses_is_told_before_and_left_out() {
     let world = World::new();
     let site = world.site();

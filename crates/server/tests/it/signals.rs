@@ -79,6 +79,28 @@ fn switched_on(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<SignalRuleId, Error> {
     Ok(id)
 }
 
+/// In force, of what no device measures.
+pub fn idle_rule(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<SignalRuleId, Error> {
+    let id = rule::draft(tx, ctx, &rule::Describe { metric: "gas".into(), ..high() })?;
+    let cmd = SwitchOn { version: "1".into(), from: ctx.now.day().to_string(), reason: "启用".into() };
+    rule::switch_on(tx, ctx, id, &cmd)?;
+    Ok(id)
+}
+
+/// A device that measures gas, of whoever keeps another one.
+pub fn gas_device(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<DeviceId, Error> {
+    let sql = "SELECT owner, division FROM device ORDER BY code LIMIT 1";
+    let (owner, division): (kernel::OrganisationId, kernel::Division) =
+        tx.row(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?.ok_or(Error::NotFound("DeviceId"))?;
+    let it = Describe {
+        metrics: vec!["gas".into()],
+        limits: String::new(),
+        sort: "gas".into(),
+        ..gauge("gas-1", owner.to_string(), division.to_string())
+    };
+    device::register(tx, ctx, &it)
+}
+
 fn passed(device: DeviceId, rule: SignalRuleId, at: Instant) -> Change {
     let value = signal::Quantity::read("96.2").unwrap();
     Change {

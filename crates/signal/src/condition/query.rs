@@ -1,5 +1,7 @@
 //! Reads of conditions.
 
+use std::collections::BTreeMap;
+
 use kernel::{Ctx, Day, Division, Error, Instant};
 use ledger::{Clause, Reader, params};
 use page::Values;
@@ -9,6 +11,7 @@ use super::store::{COLUMNS, SCOPE, load, read};
 use super::{Condition, ConditionId, Fact, Sort};
 use crate::Colour;
 use crate::device::DeviceId;
+use crate::rule::SignalRuleId;
 
 kernel::words! {
     /// The views of the list.
@@ -136,17 +139,33 @@ pub(super) fn around(r: &Reader<'_>, ctx: &Ctx, mark: &str, at: Instant) -> Resu
     let sql = format!(
         "SELECT {COLUMNS} FROM condition t
          WHERE t.district = $1 AND t.mark = $2
-           AND (t.cleared_at IS NULL OR t.raised_at <= $3 AND t.cleared_at >= $3)
+           AND (t.cleared_at IS NULL OR t.raised_at <= $3 AND t.cleared_at > $3)
          ORDER BY CASE WHEN t.raised_at <= $3 THEN 0 ELSE 1 END, t.raised_at DESC, t.id LIMIT 1"
     );
     r.row(&sql, params![ctx.district, mark, at], read)
 }
 
-/// The condition that a change of this mark and time belongs to.
-pub(super) fn by_change(r: &Reader<'_>, ctx: &Ctx, mark: &str, at: Instant) -> Result<Option<ConditionId>, Error> {
-    let sql = "SELECT condition FROM condition_change WHERE district = $1 AND mark = $2 AND at = $3
+/// The rules that can't be evaluated by what is on record, by their code; of each an edition. What is so at single devices is not
+/// among them.
+pub fn unevaluable(r: &Reader<'_>, ctx: &Ctx) -> Result<BTreeMap<String, SignalRuleId>, Error> {
+    let sql = "SELECT rule_code, rule FROM condition
+               WHERE district = $1 AND cleared_at IS NULL AND sort = $2 AND rule IS NOT NULL AND device IS NULL";
+    let rows = r.rows(sql, params![ctx.district, Sort::Unevaluable], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The condition that a change of this mark and time to this colour, or to none, belongs to.
+pub(super) fn by_change(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    mark: &str,
+    (at, colour): (Instant, Option<Colour>),
+) -> Result<Option<ConditionId>, Error> {
+    let sql = "SELECT condition FROM condition_change
+               WHERE district = $1 AND mark = $2 AND at = $3 AND COALESCE(colour, '') = $4
                ORDER BY condition LIMIT 1";
-    r.row(sql, params![ctx.district, mark, at], |row| row.get(0))
+    let colour = colour.map_or("", Colour::word);
+    r.row(sql, params![ctx.district, mark, at, colour], |row| row.get(0))
 }
 
 /// Everything that happened to it, oldest first.

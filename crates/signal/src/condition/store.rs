@@ -92,7 +92,9 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: ConditionId, fact: &Fact) -> Res
                 "UPDATE condition SET repeats = repeats + 1 WHERE district = $1 AND id = $2",
                 params![at.district, id],
             )?;
-            change(tx, at, id, (Step::Repeated, None, *reading))
+            let sql = "SELECT colour FROM condition WHERE district = $1 AND id = $2";
+            let colour: Colour = tx.value(sql, params![at.district, id])?;
+            change(tx, at, id, (Step::Repeated, Some(colour), *reading))
         }
         Fact::Cleared { reading } => {
             latest(tx, at, id, *reading)?;

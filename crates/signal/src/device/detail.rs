@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::list::{self, Named, PATH, gaps, interval, state_mark};
 use super::token::{self, DeviceToken};
-use super::{Device, DeviceId, Fact, Reason, State, act, form, query};
+use super::{Device, DeviceId, Fact, Reason, State, act, form, map, query};
 use crate::condition::{self, Condition};
 use crate::said::with_unit;
 use crate::web::{Told, Visitor, entry, named, told};
@@ -105,6 +105,8 @@ pub(super) fn routes() -> Routes<Db> {
         .page(Method::GET, PATH, VIEW, list::show)
         .page(Method::POST, PATH, REGISTER, form::post)
         .page(Method::GET, "/devices/new", REGISTER, form::show)
+        .page(Method::GET, map::PATH, VIEW, map::show)
+        .api(Method::GET, "/devices/points", VIEW, map::points, map::points_doc())
         .page(Method::GET, "/devices/{id}", VIEW, show)
         .page(Method::GET, "/devices/{id}/amendment", AMEND, form::show_again)
         .page(Method::POST, "/devices/{id}/amendment", AMEND, form::post_again)

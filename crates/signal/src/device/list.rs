@@ -13,11 +13,13 @@ use registry::forms::options;
 use serde::Serialize;
 
 use super::detail::{DeviceAnswer, REGISTER, answer};
+use super::live::{Now, NowAnswer, Readings};
 use super::query::{self, Filter, View};
-use super::{Device, Gap, Sort, State};
+use super::standing::{Standing, standings};
+use super::{Device, DeviceId, Gap, Sort, State, map};
 use crate::said::text_of;
 use crate::web::{Names, Visitor, named};
-use crate::words::{device as w, device_gap, device_sort, device_state, device_view, signal as sw};
+use crate::words::{device as w, device_gap, device_map, device_sort, device_state, device_view, signal as sw};
 
 pub(crate) const PATH: &str = "/devices";
 const ROWS: u32 = 50;
@@ -61,6 +63,7 @@ pub(super) struct Listed {
     places: Vec<(String, String)>,
     owners: Vec<(String, String)>,
     counts: Vec<(View, i64)>,
+    standings: std::collections::HashMap<DeviceId, Standing>,
 }
 
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows: u32) -> Result<Listed, Error> {
@@ -92,12 +95,14 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows:
         subject,
         places: places.into_iter().map(|(code, name)| (code.to_string(), name)).collect(),
         counts,
+        standings: standings(r, ctx)?,
     })
 }
 
 pub(super) async fn show(
     Shared(db): Shared<Db>,
     Extension(ctx): Visitor,
+    live: Option<Extension<Readings>>,
     screen: Screen,
     Query(query): Query,
 ) -> Reply {
@@ -105,6 +110,7 @@ pub(super) async fn show(
     let page = list::page_number(&query, ROWS);
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db.read(move |r| fetch(r, &asked, &wanted, (page - 1) * ROWS, ROWS)).await?;
+    let now = Readings::now(live.as_deref(), &listed.lines);
     let lang = screen.lang();
     let chips = list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &filter, &listed)));
     let pager = Pager::numbered(&query, PATH, page, ROWS, listed.lines.len(), listed.total);
@@ -118,10 +124,11 @@ pub(super) async fn show(
         (list::list(html! {
             (list::query(lang, PATH, fields(lang, &query, &listed), None))
             (list::tools(chips, &list::total(lang, listed.total), html! {
+                (parts::small_link(device_map::title(lang), map::PATH))
                 (list::export_link(lang, PATH, &query)) (parts::print_button(lang))
             }))
             @if listed.lines.is_empty() { (parts::empty(w::nothing(lang), w::nothing_text(lang), html! {})) }
-            @else { (table(lang, &listed)) (list::pager(lang, &pager)) }
+            @else { (table(lang, &ctx, &listed, &now)) (list::pager(lang, &pager)) }
         }))
     };
     let crumbs = [Crumb::here(sw::section(lang)), Crumb::here(title)];
@@ -129,7 +136,7 @@ pub(super) async fn show(
 }
 
 fn views(lang: Lang, query: &Values, filter: &Filter, listed: &Listed) -> Vec<list::View> {
-    let bad = |view: View| matches!(view, View::Unwatched | View::Unplaced);
+    let bad = |view: View| matches!(view, View::Unwatched | View::Unplaced | View::Alarmed | View::Faulty);
     let view = |(view, count): &(View, i64)| list::View {
         label: device_view::of(lang, view.word()).to_owned(),
         href: query.clone().without("page").with("state", if *view == View::Kept { "" } else { view.word() }).at(PATH),
@@ -183,36 +190,40 @@ pub(super) fn metrics(lang: Lang, it: &Device) -> String {
     it.said.measures.iter().map(|it| text_of(lang, it.metric)).collect::<Vec<_>>().join(between)
 }
 
-fn table(lang: Lang, listed: &Listed) -> Markup {
+fn table(lang: Lang, ctx: &Ctx, listed: &Listed, now: &[Now]) -> Markup {
     let columns = [
         Column::text(w::code(lang)),
         Column::title(w::name(lang)),
-        Column::text(w::sort(lang)),
-        Column::text(w::metrics(lang)).wide_only(),
+        Column::text(w::sort(lang)).wide_only(),
+        Column::text(w::latest(lang)),
+        Column::text(w::heard(lang)),
+        Column::text(w::standing(lang)),
         Column::text(w::division(lang)).wide_only(),
-        Column::text(w::owner(lang)),
+        Column::text(w::owner(lang)).wide_only(),
         Column::text(w::watcher(lang)),
-        Column::text(w::interval(lang)).wide_only(),
+        Column::text(w::battery(lang)).wide_only(),
         Column::text(w::state(lang)),
-        Column::day(w::since(lang)).wide_only(),
-        Column::text(w::gaps(lang)),
     ];
-    let row = |it: &Device| {
+    let row = |(it, now): (&Device, &Now)| {
+        let standing = listed.standings.get(&it.id);
         Row::new(vec![
             html! { span.nowrap { (it.said.code) } },
             list::title_cell(&it.said.name, &format!("{PATH}/{}", it.id)),
             html! { (device_sort::of(lang, it.said.sort.word())) },
-            html! { @let all = metrics(lang, it); span.cut-source title=(all) { (all) } },
+            now.value_cell(lang),
+            now.age_cell(lang, ctx.now),
+            html! {
+                @if let Some(standing) = standing { (standing.marks(lang)) }
+                @for gap in gaps(lang, it) { (parts::bad_tag(gap)) " " }
+            },
             html! { span lang="zh-CN" { (listed.named.place(it)) } },
             named(&listed.named.bodies, it.said.owner),
             html! { span lang="zh-CN" { (parts::or_dash(listed.named.watcher(it))) } },
-            html! { span.nowrap { (interval(lang, it.said.interval_seconds)) } },
+            now.battery_cell(),
             state_mark(lang, it.state),
-            html! { span.nowrap { (it.said.since) } },
-            html! { @for gap in gaps(lang, it) { (parts::bad_tag(gap)) " " } },
         ])
     };
-    list::table(w::title(lang), &columns, &listed.lines.iter().map(row).collect::<Vec<_>>())
+    list::table(w::title(lang), &columns, &listed.lines.iter().zip(now).map(row).collect::<Vec<_>>())
 }
 
 /// `5分钟`, `90秒`
@@ -224,31 +235,55 @@ pub(super) fn interval(lang: Lang, seconds: u32) -> String {
     }
 }
 
+/// A device for programs, with how it stands now.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct DeviceLine {
+    #[serde(flatten)]
+    device: DeviceAnswer,
+    now: NowAnswer,
+    /// The worst that a rule says of it now.
+    colour: Option<&'static str>,
+    /// What is wrong with its readings: `silent`, `stuck`, `jumping`, `impossible`, `unevaluable`.
+    faults: Vec<&'static str>,
+}
+
 /// A page of devices for programs.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct DeviceLines {
-    devices: Vec<DeviceAnswer>,
+    devices: Vec<DeviceLine>,
     total: i64,
 }
 
 pub(super) async fn get(
     Shared(db): Shared<Db>,
     Extension(ctx): Visitor,
+    live: Option<Extension<Readings>>,
     Query(query): Query,
 ) -> Reply<Json<DeviceLines>> {
     let filter = Filter::from_query(&query);
     let page = list::page_number(&query, ROWS);
     let read = move |r: &Reader<'_>| {
         let lines = query::list(r, &ctx, &filter, (page - 1) * ROWS, ROWS)?;
-        Ok(DeviceLines { devices: lines.iter().map(answer).collect(), total: query::count(r, &ctx, &filter)? })
+        Ok((lines, query::count(r, &ctx, &filter)?, standings(r, &ctx)?))
     };
-    Ok(Json(db.read(read).await?))
+    let (lines, total, mut standings) = db.read(read).await?;
+    let now = Readings::now(live.as_deref(), &lines);
+    let line = |(it, now): (&Device, &Now)| {
+        let standing = standings.remove(&it.id).unwrap_or_default();
+        DeviceLine {
+            device: answer(it),
+            now: now.into(),
+            colour: standing.colour.map(|it| it.word()),
+            faults: standing.faults.iter().map(|it| it.word()).collect(),
+        }
+    };
+    Ok(Json(DeviceLines { devices: lines.iter().zip(&now).map(line).collect(), total }))
 }
 
 pub(super) fn doc() -> Doc {
-    Doc::new("Devices by place and station code, fifty a page")
+    Doc::new("Devices by place and station code, fifty a page, with what they last measured and what is wrong")
         .returns::<DeviceLines>()
-        .query("state", "in_service, suspended, unwatched, unplaced or retired; all that are not retired without it")
+        .query("state", "in_service, suspended, unwatched, unplaced, alarmed, faulty or retired; all that are not retired without it")
         .query("sort", "kind of device, as rain_gauge")
         .query("township", "code of a township")
         .query("owner", "id of the organisation that keeps it alive")

@@ -9,7 +9,10 @@ pub mod export;
 mod form;
 pub mod import;
 mod list;
+pub mod live;
+mod map;
 pub mod query;
+mod standing;
 mod store;
 pub mod token;
 

@@ -3,6 +3,7 @@
 use kernel::{Ctx, Division, Error, OrganisationId};
 use ledger::{Clause, Reader, Recorded, params};
 use page::Values;
+use readings::Metric;
 
 use super::store::{self, SCOPE};
 use super::{Device, DeviceId, Fact, Sort, State};
@@ -18,6 +19,10 @@ kernel::words! {
         Unwatched = "unwatched",
         /// It is on no map.
         Unplaced = "unplaced",
+        /// A rule says that something is wrong where it stands.
+        Alarmed = "alarmed",
+        /// Its readings are missing, or can't be relied on.
+        Faulty = "faulty",
         Retired = "retired",
     }
 }
@@ -70,7 +75,7 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
         View::InService => clause.and_equals("t.state", State::InService),
         View::Suspended => clause.and_equals("t.state", State::Suspended),
         View::Retired => clause.and_equals("t.state", State::Retired),
-        View::Kept | View::Unwatched | View::Unplaced => {
+        View::Kept | View::Unwatched | View::Unplaced | View::Alarmed | View::Faulty => {
             let retired = clause.bind(State::Retired);
             clause.and(&format!("t.state <> {retired}"))
         }
@@ -78,6 +83,8 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     match filter.view() {
         View::Unwatched => drop(clause.and("t.watcher IS NULL")),
         View::Unplaced => drop(clause.and("(t.longitude_e6 IS NULL OR t.latitude_e6 IS NULL)")),
+        View::Alarmed => active_condition(&mut clause, "="),
+        View::Faulty => active_condition(&mut clause, "<>"),
         _ => {}
     }
     if let Some(sort) = filter.sort {
@@ -101,6 +108,15 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     }
     clause.within(&ctx.scope, &SCOPE);
     clause
+}
+
+/// At which a condition is active: of a rule, or of what is wrong with the readings.
+fn active_condition(clause: &mut Clause, is: &str) {
+    let rule = clause.bind(crate::condition::Sort::Rule);
+    clause.and(&format!(
+        "EXISTS (SELECT 1 FROM condition c WHERE c.district = t.district AND c.device = t.id AND c.cleared_at IS NULL
+                 AND c.sort {is} {rule})"
+    ));
 }
 
 /// By place, then by code.
@@ -150,6 +166,43 @@ pub fn among(r: &Reader<'_>, ctx: &Ctx, ids: &[DeviceId]) -> Result<Vec<Device>,
         found.extend(store::fetch(r, &clause, ctx.district, "ORDER BY t.code LIMIT 200")?);
     }
     Ok(found)
+}
+
+/// Neighbours lie within so many millionths of a degree: some thirty kilometres.
+const NEAR_E6: i64 = 300_000;
+
+/// Others in service that measure the same nearby, with how far off, in kilometres; the nearest first.
+pub fn neighbours(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    it: &Device,
+    metric: Metric,
+    most: usize,
+) -> Result<Vec<(Device, f64)>, Error> {
+    let Some((east, north)) = it.said.longitude_e6.zip(it.said.latitude_e6) else { return Ok(Vec::new()) };
+    let mut clause = conditions(ctx, &Filter { view: Some(View::InService), ..Filter::default() });
+    for (column, at) in [("t.longitude_e6", east), ("t.latitude_e6", north)] {
+        let (least, greatest) = (clause.bind(at - NEAR_E6), clause.bind(at + NEAR_E6));
+        clause.and(&format!("{column} BETWEEN {least} AND {greatest}"));
+    }
+    let (own, code) = (clause.bind(it.id), clause.bind(metric.code()));
+    clause.and(&format!(
+        "t.id <> {own} AND EXISTS (SELECT 1 FROM device_measure m WHERE m.district = t.district AND m.device = t.id
+                                   AND m.metric = {code})"
+    ));
+    let found = store::fetch(r, &clause, ctx.district, "ORDER BY t.id LIMIT 2000")?;
+    let place = |it: &Device| {
+        let degrees = |e6: i64| e6 as f64 / 1e6;
+        Some((degrees(it.said.latitude_e6?), degrees(it.said.longitude_e6?)))
+    };
+    let away = |other: Device| {
+        let km = standards::earthquake_catalogue::distance_km(place(it)?, place(&other)?);
+        Some((other, km))
+    };
+    let mut near: Vec<(Device, f64)> = found.into_iter().filter_map(away).collect();
+    near.sort_by(|a, b| a.1.total_cmp(&b.1));
+    near.truncate(most);
+    Ok(near)
 }
 
 /// Every device of which readings are expected, for whoever takes them in.

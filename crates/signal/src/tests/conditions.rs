@@ -83,6 +83,25 @@ fn what_is_told_late_is_kept_and_changes_nothing_that_stands() {
 }
 
 #[test]
+fn two_changes_at_one_moment_are_two() {
+    let s = Story::begin(NOON);
+    let it = device(&s);
+    let first = raised(&s, &silent(it, "2026-07-15 09:00", Some(Blue)));
+    let told = [Some(Red), None];
+    for colour in told {
+        assert_eq!(s.tell(&silent(it, "2026-07-15 09:00", colour)).unwrap(), Recorded::Changed(first), "{colour:?}");
+    }
+    let over = s.condition(first);
+    assert_eq!((over.worst, over.is_active()), (Red, false));
+    // Told again after a restart, each is known; what begins at the moment at which it was over is another one.
+    for colour in [Some(Blue), Some(Red), None] {
+        assert_eq!(s.tell(&silent(it, "2026-07-15 09:00", colour)).unwrap(), Recorded::Known(first), "{colour:?}");
+    }
+    assert_ne!(raised(&s, &silent(it, "2026-07-15 09:00", Some(Orange))), first);
+    s.t.assert_replay_agrees();
+}
+
+#[test]
 fn a_rule_is_asked_for_where_one_says_it() {
     let s = Story::begin(NOON);
     let it = device(&s);

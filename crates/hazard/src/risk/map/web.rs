@@ -10,11 +10,9 @@ use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
 use registry::division::{FeatureCollection, Outline};
-use serde_json::{Value, json};
+use registry::map::{Look, Map, Point};
+use serde_json::json;
 
-use super::DRAWN;
-use super::drawing::drawing;
-use super::moving::moving;
 use crate::coverage::{self, Line};
 use crate::risk::assessment::{Colour, colour_mark};
 use crate::web::options;
@@ -98,11 +96,7 @@ fn body(lang: Lang, ctx: &Ctx, query: &Values, shown: &Shown, page: usize) -> Ma
             @else { div.cols.has-table {
                 div.map-side {
                     (parts::inside(legend(lang, query, &shown.lines)))
-                    (moving(lang, &query.clone().without("page").at(POINTS), html! {
-                        (drawing(lang, &shown.outlines, &shown.lines))
-                        @if shown.lines.len() > DRAWN { (parts::inside(html! { p.muted.small { (w::worst_drawn(lang, DRAWN)) } })) }
-                    }))
-                    @if shown.outlines.is_empty() { (parts::inside(html! { p.muted.small { (w::no_outlines(lang)) } })) }
+                    (map(lang, query, shown))
                 }
                 aside { (table(lang, shown, page)) (pager(lang, query, shown.lines.len(), page)) }
             } }
@@ -167,15 +161,28 @@ fn pager(lang: Lang, query: &Values, total: usize, page: usize) -> Markup {
     list::pager(lang, &Pager { from: from as u64, to: to as u64, total: Some(total as u64), prev, next })
 }
 
-fn feature(it: &Line) -> Option<Value> {
-    let degrees = |e6: i64| e6 as f64 / 1e6;
-    let subject = &it.subject;
-    let at = [degrees(subject.longitude_e6?), degrees(subject.latitude_e6?)];
-    Some(json!({
-        "type": "Feature",
-        "properties": { "subject": subject.id, "name": subject.name, "sector": subject.sector, "colour": it.colour },
-        "geometry": { "type": "Point", "coordinates": at },
-    }))
+fn map(lang: Lang, query: &Values, shown: &Shown) -> Markup {
+    let points: Vec<Point> = shown.lines.iter().filter_map(|it| point(lang, it)).collect();
+    let address = query.clone().without("page").at(POINTS);
+    let map = Map { drawing: w::drawing(lang), moving: w::map_title(lang), points: &address };
+    map.show(lang, &shown.outlines, &points)
+}
+
+fn point(lang: Lang, it: &Line) -> Option<Point> {
+    let look = match it.colour {
+        None => Look::Silent,
+        Some(Colour::Blue) => Look::Blue,
+        Some(Colour::Yellow) => Look::Yellow,
+        Some(Colour::Orange) => Look::Orange,
+        Some(Colour::Red) => Look::Red,
+    };
+    Some(Point {
+        at: Point::corner(it.subject.longitude_e6, it.subject.latitude_e6)?,
+        name: it.subject.name.clone(),
+        look,
+        word: it.colour.map_or(r::not_assessed(lang), |known| colour::of(lang, known.word())).to_owned(),
+        href: format!("/subjects/{}", it.id()),
+    })
 }
 
 pub async fn points(
@@ -184,8 +191,13 @@ pub async fn points(
     Query(query): Query,
 ) -> Reply<Json<FeatureCollection>> {
     let filter = Filter::from_query(&query);
+    let lang = ctx.lang;
     let shown = db.read(move |r| fetch(r, &ctx, &filter)).await?;
-    Ok(Json(FeatureCollection::new(shown.lines.iter().filter_map(feature).collect())))
+    let said = |it: &Line| {
+        let of = &it.subject;
+        Some((point(lang, it)?, json!({ "subject": of.id, "sector": of.sector, "colour": it.colour })))
+    };
+    Ok(Json(registry::map::features(shown.lines.iter().filter_map(said))))
 }
 
 pub fn points_doc() -> Doc {

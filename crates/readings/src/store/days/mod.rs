@@ -95,6 +95,12 @@ impl Days {
         Ok(readings)
     }
 
+    /// How many readings each series has on the Beijing day that holds this moment, in order of the series.
+    pub fn counts(&self, at: i64) -> Result<Vec<(u32, u32)>, Fault> {
+        let Some(day) = self.day(day_of(at))? else { return Ok(Vec::new()) };
+        Ok(day.all()?.iter().map(|it| (it.series, it.sums.count)).collect())
+    }
+
     /// The curve of a series in at most `points` stretches, each with its extremes, sum and count; those without a reading
     /// are left out. Stretches are whole days, hours or minutes where they are as long as one: the first and the last
     /// may hold a little more than was asked for. `more` are readings that are not in the days yet.

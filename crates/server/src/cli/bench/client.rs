@@ -40,8 +40,25 @@ impl Client {
         self.ask(&request).await
     }
 
+    /// Lines of readings.
+    pub async fn post_lines(&mut self, path: &str, lines: &[u8]) -> Result<Answer, Error> {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {}\r\n\
+             Content-Type: application/x-ndjson\r\nContent-Length: {}\r\n\r\n",
+            self.bearer,
+            lines.len()
+        );
+        self.stream.write_all(head.as_bytes()).await.map_err(Error::internal)?;
+        self.stream.write_all(lines).await.map_err(Error::internal)?;
+        self.answer().await
+    }
+
     async fn ask(&mut self, request: &str) -> Result<Answer, Error> {
         self.stream.write_all(request.as_bytes()).await.map_err(Error::internal)?;
+        self.answer().await
+    }
+
+    async fn answer(&mut self) -> Result<Answer, Error> {
         self.buffer.clear();
         loop {
             if let Some(answer) = self.whole()? {

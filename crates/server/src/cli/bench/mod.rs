@@ -6,6 +6,7 @@ mod door;
 mod export;
 mod http;
 mod incidents;
+mod intake;
 mod kernels;
 mod pages;
 mod peer;
@@ -44,6 +45,8 @@ pub enum Bench {
     Kernels(kernels::Kernels),
     /// Readings of many devices from lines to conditions, synced; needs no district.
     Telemetry(telemetry::Telemetry),
+    /// Readings of many devices over HTTP to the whole program, and from a line to the condition on record.
+    Intake(intake::Intake),
     /// Serve the routes of the peer scripts over our own hazards, until stopped.
     Peer(peer::Peer),
 }
@@ -59,6 +62,7 @@ impl Bench {
             Bench::Incidents(it) => it.run(),
             Bench::Kernels(it) => it.run(),
             Bench::Telemetry(it) => it.run(),
+            Bench::Intake(it) => it.run(),
             Bench::Peer(it) => it.run(),
         }
     }

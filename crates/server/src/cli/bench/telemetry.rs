@@ -75,7 +75,7 @@ fn refused(fault: readings::store::Fault) -> Failed {
 }
 
 /// The most memory this program ever took, where the system says so.
-fn resident_mib_most() -> Option<u64> {
+pub(super) fn resident_mib_most() -> Option<u64> {
     let status = std::fs::read_to_string(Path::new("/proc/self/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib / 1_024)

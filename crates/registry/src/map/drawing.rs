@@ -2,12 +2,11 @@
 
 use kernel::Lang;
 use maud::{Markup, html};
-use registry::division::{Corner, Outline};
+use page::parts;
 
-use super::DRAWN;
-use crate::coverage::Line;
-use crate::risk::assessment::Colour;
-use crate::words::{colour, risk as r, risk_map as w};
+use super::{DRAWN, Look, Point};
+use crate::division::{Corner, Outline};
+use crate::words::map as w;
 
 const WIDTH: i64 = 900;
 const MARGIN: i64 = 20;
@@ -50,25 +49,21 @@ fn narrow(latitude_e6: i64) -> i64 {
     (1_000 - square / 2 + square * square / 1_000 / 24).max(1)
 }
 
-pub(super) fn drawing(lang: Lang, outlines: &[Outline], lines: &[Line]) -> Markup {
+pub(super) fn drawing(lang: Lang, title: &str, outlines: &[Outline], points: &[Point]) -> Markup {
     let corners = outlines.iter().flat_map(|it| it.rings.iter().flatten().copied());
-    let points = lines.iter().filter_map(place);
-    let Some(plane) = Plane::around(corners.chain(points)) else { return html! {} };
+    let Some(plane) = Plane::around(corners.chain(points.iter().map(|it| it.at))) else { return html! {} };
     let path = |it: &Outline| it.rings.iter().map(|ring| ring_path(&plane, ring)).collect::<String>();
     let view = format!("0 0 {WIDTH} {}", plane.height);
-    html! { svg.map viewBox=(view) role="group" aria-label=(w::drawing(lang)) {
-        @for it in outlines { path d=(path(it)) fill-rule="evenodd" { title { (it.name) } } }
-        // The worst is drawn last, so that nothing hides it.
-        @for line in lines.iter().take(DRAWN).rev() {
-            @if let Some(at) = place(line) { (mark(lang, line, plane.at(at))) }
+    html! {
+        svg.map viewBox=(view) role="group" aria-label=(title) {
+            @for it in outlines { path d=(path(it)) fill-rule="evenodd" { title { (it.name) } } }
+            // The worst is drawn last, so that nothing hides it.
+            @for point in points.iter().take(DRAWN).rev() { (mark(point, plane.at(point.at))) }
+            @for it in outlines { @if let Some((x, y)) = middle(&plane, it) { text x=(x) y=(y) { (it.name) } } }
         }
-        @for it in outlines { @if let Some((x, y)) = middle(&plane, it) { text x=(x) y=(y) { (it.name) } } }
-    } }
-}
-
-fn place(line: &Line) -> Option<Corner> {
-    let subject = &line.subject;
-    Some([i32::try_from(subject.longitude_e6?).ok()?, i32::try_from(subject.latitude_e6?).ok()?])
+        @if points.len() > DRAWN { (parts::inside(html! { p.muted.small { (w::worst_drawn(lang, DRAWN)) } })) }
+        @if outlines.is_empty() { (parts::inside(html! { p.muted.small { (w::no_outlines(lang)) } })) }
+    }
 }
 
 fn ring_path(plane: &Plane, ring: &[Corner]) -> String {
@@ -87,22 +82,17 @@ fn middle(plane: &Plane, it: &Outline) -> Option<(i64, i64)> {
     Some((x / count, y / count))
 }
 
-/// Shape and colour as on the mark of the word; what was never assessed is a hatched square. The table is for the keyboard.
-fn mark(lang: Lang, line: &Line, (x, y): (i64, i64)) -> Markup {
-    let (left, top) = (x - MARK / 2, y - MARK / 2);
-    let word = line.colour.map_or(r::not_assessed(lang), |it| colour::of(lang, it.word()));
-    let class = match line.colour {
-        Some(Colour::Red) => "is-red",
-        Some(Colour::Orange) => "is-orange",
-        Some(Colour::Yellow) => "is-yellow",
-        Some(Colour::Blue) => "is-blue",
-        None => "is-silent",
-    };
-    html! { a href=(format!("/subjects/{}", line.id())) tabindex="-1" {
-        title { (line.subject.name) " · " (word) }
-        @match line.colour {
-            Some(it) => use.mark.(class) href=(format!("#s-{it}")) x=(left) y=(top) width=(MARK) height=(MARK) {},
-            None => rect.mark.(class) x=(left) y=(top) width=(MARK) height=(MARK) {},
+/// Shape and colour as on the mark of the word; what nothing is known of is a hatched square.
+fn mark(point: &Point, (x, y): (i64, i64)) -> Markup {
+    let size = if point.look == Look::Calm { MARK * 3 / 4 } else { MARK };
+    let (left, top) = (x - size / 2, y - size / 2);
+    let word = point.look.word();
+    let class = format!("mark is-{word}");
+    html! { a href=(point.href) tabindex="-1" {
+        title { (point.name) " · " (point.word) }
+        @match point.look {
+            Look::Silent => rect class=(class) x=(left) y=(top) width=(size) height=(size) {},
+            _ => use class=(class) href=(format!("#s-{word}")) x=(left) y=(top) width=(size) height=(size) {},
         }
     } }
 }
