@@ -18,9 +18,9 @@ fn main() {
         let store = tempfile::tempdir_in(&folder).expect("a folder of its own");
         let (began, cpu) = (Instant::now(), cpu_s());
         let mut workload = Workload::new(store.path());
-        workload.take(&input);
+        let warnings = workload.take(&input);
         let (seconds, cpu) = (began.elapsed().as_secs_f64(), cpu_s() - cpu);
-        let result = workload.come_to();
+        let result = workload.come_to(warnings);
         assert_eq!(result, expected);
         let rate = (result.lines as f64 / seconds) as u64;
         println!("{}", serde_json::json!({ "bench": "peers", "seconds": seconds, "cpu_s": cpu, "lines_per_s": rate }));

@@ -1,7 +1,5 @@
 //! The peers' lines, `{"s":sensor,"k":kind,"t":ms,"q":number,"v":value}`, and their rules, in our terms.
 
-#![allow(dead_code, reason = "each program that has this module uses a part of it")]
-
 use std::path::Path;
 use std::sync::Arc;
 
@@ -49,7 +47,6 @@ pub struct Workload {
     intake: Intake,
     lines: u64,
     invalid: u64,
-    warnings: Vec<String>,
 }
 
 /// Lines that are committed together.
@@ -59,10 +56,12 @@ impl Workload {
     pub fn new(folder: &Path) -> Workload {
         let opened = Opened::folder(folder).expect("a folder of its own");
         let (intake, _) = opened.into_intake(Arc::new(directory())).expect("a store that works");
-        Workload { intake, lines: 0, invalid: 0, warnings: Vec::new() }
+        Workload { intake, lines: 0, invalid: 0 }
     }
 
-    pub fn take(&mut self, input: &[u8]) {
+    /// The warnings of these lines, once they are safe.
+    pub fn take(&mut self, input: &[u8]) -> Vec<String> {
+        let mut warnings = Vec::new();
         let (mut lines, mut readings) = (readings::wire::lines(input), Vec::with_capacity(BATCH));
         loop {
             readings.clear();
@@ -75,24 +74,18 @@ impl Workload {
                 }
             }
             if self.lines == before {
-                return;
+                return warnings;
             }
             let parsed = Parsed::of_readings(readings.iter().copied());
             self.intake.take(b"", &parsed, ARRIVED).expect("a disk that works");
             let changes = self.intake.commit().expect("a disk that works");
-            self.warnings.extend(changes.iter().filter_map(|change| warning(&readings, change)));
+            warnings.extend(changes.iter().filter_map(|change| warning(&readings, change)));
         }
     }
 
-    /// The warnings since they were last asked for.
-    pub fn told(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.warnings)
-    }
-
-    pub fn come_to(mut self) -> Expected {
-        self.warnings.sort_unstable();
-        let digest: String =
-            Sha256::digest(self.warnings.join("\n")).iter().map(|byte| format!("{byte:02x}")).collect();
+    pub fn come_to(&self, mut warnings: Vec<String>) -> Expected {
+        warnings.sort_unstable();
+        let digest: String = Sha256::digest(warnings.join("\n")).iter().map(|byte| format!("{byte:02x}")).collect();
         let counts = self.intake.counts();
         let duplicate = counts.refused(Reason::Duplicate);
         Expected {
@@ -100,7 +93,7 @@ impl Workload {
             accepted: counts.accepted,
             invalid: self.invalid + counts.all_refused() - duplicate,
             duplicate,
-            warnings: self.warnings.len() as u64,
+            warnings: warnings.len() as u64,
             digest: digest[..16].to_owned(),
         }
     }

@@ -17,8 +17,8 @@ fn the_peers_input_gives_the_peers_answers() {
     let expected = Expected::read(&folder.path().join("telemetry.expect.json"));
     let input = std::fs::read(folder.path().join("telemetry.ndjson")).unwrap();
     let mut workload = Workload::new(&folder.path().join("store"));
-    workload.take(&input);
-    assert_eq!(workload.come_to(), expected);
+    let warnings = workload.take(&input);
+    assert_eq!(workload.come_to(warnings), expected);
 }
 
 /// A folder with the peers' input, or nothing and a line that says what was missing.
