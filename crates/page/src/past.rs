@@ -13,7 +13,7 @@ pub const TO_NOW: &str = "to-now";
 const WITHOUT: &[&str] =
     &["complaints", "imports", "exports", "account", "sign-in", "sign-out", "report", "ledger", "uploads"];
 /// Ends of addresses that are of now alone: what proves what the log holds, and what is drawn again from an earlier moment.
-const OF_NOW: [&str; 7] = [
+const OF_NOW: [&str; 10] = [
     "/evidence-pack",
     "/computed",
     "/readings",
@@ -21,6 +21,9 @@ const OF_NOW: [&str; 7] = [
     "/devices/map",
     "/devices/points",
     "/devices/completeness",
+    "/refused-readings",
+    "/readings-archive",
+    "/readings-archive/file",
 ];
 
 /// Whether a page or an answer of the API can be shown as of another moment.

@@ -169,6 +169,11 @@ impl Directory {
         &self.series
     }
 
+    /// The names of all series, in the order of their numbers.
+    pub fn names(&self) -> Vec<Name> {
+        self.series.iter().map(|it| it.name.clone()).collect()
+    }
+
     pub fn devices(&self) -> usize {
         self.devices.len()
     }

@@ -3,7 +3,7 @@
 //! [`History::compact`] puts the finished files of the log into days and removes them when the checkpoint doesn't need
 //! them any more. It may stop anywhere: what was added twice is there once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -99,6 +99,36 @@ impl History {
         Ok(counts)
     }
 
+    /// Hands on everything of the days of 24 hours that begin at `from`, which is the begin of a Beijing day: day by day, series by
+    /// series, in order of time; `log` is where the log ends. A day is in memory at once, and what the log has of all of them.
+    pub fn whole<E: From<Fault>>(
+        &self,
+        from: i64,
+        days: usize,
+        log: u64,
+        mut each: impl FnMut(u32, &[Point]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut new: BTreeMap<(i64, u32), Vec<Point>> = BTreeMap::new();
+        let until = from + days as i64 * DAY;
+        replay(&self.folder, self.compacted()?, log, |entry| {
+            if let Some((series, it)) = point(&entry).filter(|(_, it)| (from..until).contains(&it.at)) {
+                new.entry(((it.at - from) / DAY, series)).or_default().push(it);
+            }
+        })?;
+        for number in 0..days as i64 {
+            let mut of_day: BTreeMap<u32, Vec<Point>> = self.days.whole(from + number * DAY)?.into_iter().collect();
+            for ((_, series), more) in new.range((number, 0)..(number + 1, 0)) {
+                of_day.entry(*series).or_default().extend(more);
+            }
+            for (series, points) in &mut of_day {
+                points.sort_by_key(|it| it.at);
+                points.dedup_by_key(|it| it.at);
+                each(*series, points)?;
+            }
+        }
+        Ok(())
+    }
+
     fn not_in_days(&self, series: u32, log: u64) -> Result<Vec<Point>, Fault> {
         let mut new = Vec::new();
         replay(&self.folder, self.compacted()?, log, |entry| {
@@ -156,6 +186,14 @@ mod tests {
             let sums = curve[0].sums;
             assert_eq!((curve.len(), sums.count, sums.sum, sums.low, sums.high), (1, 5, 10, 0, 4));
             let begin = BEGIN - 8 * 3_600_000;
+            assert!(history.days().first().unwrap().is_none_or(|first| first == begin));
+            let mut whole = Vec::new();
+            let all = history.whole(begin - DAY, 3, log.position(), |series, points| {
+                whole.push((series, points.to_vec()));
+                Ok::<(), crate::store::Fault>(())
+            });
+            all.unwrap();
+            assert_eq!((whole.len(), &whole[0]), (2, &(0, expected.clone())), "{whole:?}");
             let counts = history.counts(begin - DAY, 3, log.position()).unwrap();
             let of = |series: u32| counts.iter().map(|day| day.get(&series).copied().unwrap_or(0)).collect::<Vec<_>>();
             assert_eq!(of(1), [0, 5, 0]);

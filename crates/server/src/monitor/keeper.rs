@@ -14,6 +14,7 @@ use readings::store::history::History;
 use readings::{Change, Counts, Opened};
 use tokio::sync::oneshot;
 
+use super::archive::Archive;
 use super::told::Teller;
 use super::{Batch, Known, Shared};
 use crate::gate::machine_ctx;
@@ -66,6 +67,7 @@ impl Keeper {
         let teller = Teller::start(db.clone(), Arc::clone(&clock), district)?;
         let shared = Arc::new(Shared {
             folder: folder.to_owned(),
+            district,
             clock: Arc::clone(&clock),
             intake: RwLock::new(intake),
             known: RwLock::new(Arc::new(known)),
@@ -139,17 +141,29 @@ impl Keeper {
         }
     }
 
-    /// In a thread of its own: curves are read meanwhile, and readings come in.
+    /// In a thread of its own: curves are read meanwhile, and readings come in. What is settled goes into the archive then.
     fn compact(&mut self) {
         if self.compacting.as_ref().is_some_and(|it| !it.is_finished()) {
             return;
         }
-        let finished = self.shared.intake.read().unwrap_or_else(PoisonError::into_inner).log().finished();
-        let history = History::of(&self.shared.folder);
-        let compact = move || match history.compact(finished) {
-            Ok(done) if done.files > 0 => tracing::info!(done.files, done.readings, "readings went into days"),
-            Ok(_) => {}
-            Err(fault) => tracing::error!(%fault, "readings can't be put into days; they stay in the log"),
+        let (finished, position, names) = {
+            let intake = self.shared.intake.read().unwrap_or_else(PoisonError::into_inner);
+            (intake.log().finished(), intake.log().position(), intake.engine().directory().names())
+        };
+        let (history, archive) = (History::of(&self.shared.folder), Archive::of(self.db.folder(), self.district));
+        let today = self.clock.now().day();
+        let compact = move || {
+            match history.compact(finished) {
+                Ok(done) if done.files > 0 => tracing::info!(done.files, done.readings, "readings went into days"),
+                Ok(_) => {}
+                Err(fault) => tracing::error!(%fault, "readings can't be put into days; they stay in the log"),
+            }
+            match archive.keep(&history, &names, position, today) {
+                Ok(written) => written.iter().for_each(|it| {
+                    tracing::info!(month = %it.month, it.summary.rows, "readings went into the archive");
+                }),
+                Err(fault) => tracing::error!(%fault, "readings can't be archived; they stay in the store"),
+            }
         };
         match std::thread::Builder::new().name("days".to_owned()).spawn(compact) {
             Ok(thread) => self.compacting = Some(thread),
@@ -194,9 +208,9 @@ impl Keeper {
         if seen == self.seen {
             return Ok(());
         }
-        let names: Vec<_> = {
+        let names = {
             let intake = self.shared.intake.read().unwrap_or_else(PoisonError::into_inner);
-            intake.engine().directory().series().iter().map(|it| it.name.clone()).collect()
+            intake.engine().directory().names()
         };
         // What changes between the two reads is seen by the next look.
         let known = self.db.read_blocking(|r| Known::read(r, &ctx, now.day(), &names))?;

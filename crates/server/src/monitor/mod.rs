@@ -5,6 +5,8 @@
 //! Always true: a sender is answered after its readings are on the disk; a change of a condition is on record before the
 //! checkpoint behind it is written, and recorded once however often it is told.
 
+mod archive;
+mod archived;
 mod completeness;
 mod directory;
 mod doors;
@@ -69,6 +71,7 @@ pub struct Monitor {
 /// What doors and pages look at while the keeper goes on.
 struct Shared {
     folder: PathBuf,
+    district: District,
     clock: Arc<dyn Clock>,
     intake: RwLock<readings::Intake>,
     known: RwLock<Arc<Known>>,

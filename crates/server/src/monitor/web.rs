@@ -27,6 +27,7 @@ pub fn routes() -> Routes<Db> {
         .and(super::page::routes())
         .and(super::completeness::routes())
         .and(super::refused::routes())
+        .and(super::archived::routes())
 }
 
 /// What became of each line. `refused` counts by reason; a line that was known already is none that went wrong.

@@ -191,6 +191,7 @@ fn watching(lang: Lang) -> Vec<Entry> {
         (w::signal_rules(lang), "/signal-rules", Some("signal_rule.view"), true),
         (w::device_tokens(lang), "/device-tokens", Some("device.token"), true),
         (w::refused_readings(lang), "/refused-readings", Some("device.token"), true),
+        (w::readings_archive(lang), "/readings-archive", Some("device.token"), true),
         (w::special_periods(lang), "/special-periods", Some("special_period.view"), false),
         (w::special_period_list(lang), "/special-periods", Some("special_period.view"), true),
         (w::special_duties(lang), "/special-duties", Some("special_duty.view"), true),
