@@ -188,6 +188,7 @@ fn directory(ask: &Ask) -> Directory {
                 hold: 0,
                 clear: 3_600_000,
                 late: Late::Corrected(24 * 3_600_000),
+                wetness: None,
             })?;
             ids.push(id);
         }

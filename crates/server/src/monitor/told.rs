@@ -9,10 +9,10 @@ use kernel::{District, Error, Instant};
 use ledger::{Clock, Db};
 use readings::{Change, Flag, What};
 use signal::Colour;
-use signal::condition::{self, Place, Reading, Sort};
+use signal::condition::{self, Place, Sort};
 
 use super::Known;
-use super::directory::{self, colour, quantity};
+use super::directory::{self, colour, figure};
 use crate::gate::machine_ctx;
 
 /// Changes in one act.
@@ -96,7 +96,7 @@ fn in_words(change: &Change, known: &Known, now: Instant) -> Option<condition::C
             rule: Some(known.rule(rule)?),
             at: at(told.at),
             colour: colour(told.level),
-            reading: quantity(told.figure, name.metric).map(|value| Reading { metric: name.metric, value }),
+            reading: known.engine_rule(rule).and_then(|rule| figure(told.figure, rule)),
         },
         What::Quality { flag, on, at: when } => {
             let (sort, tint) = match (flag, &place) {

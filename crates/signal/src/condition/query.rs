@@ -142,11 +142,17 @@ pub(super) fn around(r: &Reader<'_>, ctx: &Ctx, mark: &str, at: Instant) -> Resu
     r.row(&sql, params![ctx.district, mark, at], read)
 }
 
-/// The condition that a change of this mark and time belongs to.
-pub(super) fn by_change(r: &Reader<'_>, ctx: &Ctx, mark: &str, at: Instant) -> Result<Option<ConditionId>, Error> {
+/// The condition that a change of this mark, time and colour belongs to. Another colour at the same time is no repetition: a late
+/// reading puts right what was said.
+pub(super) fn by_change(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    mark: &str,
+    (at, colour): (Instant, Option<Colour>),
+) -> Result<Option<ConditionId>, Error> {
     let sql = "SELECT condition FROM condition_change WHERE district = $1 AND mark = $2 AND at = $3
-               ORDER BY condition LIMIT 1";
-    r.row(sql, params![ctx.district, mark, at], |row| row.get(0))
+               AND COALESCE(colour, '') = $4 ORDER BY condition LIMIT 1";
+    r.row(sql, params![ctx.district, mark, at, colour.map_or("", Colour::word)], |row| row.get(0))
 }
 
 /// Everything that happened to it, oldest first.

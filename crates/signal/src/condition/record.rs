@@ -61,7 +61,8 @@ pub(crate) fn decide(known: Option<&Condition>, at: Instant, colour: Option<Colo
     Some(match (known, colour) {
         (None, None) => return None,
         (None, Some(_)) => Step::Raised,
-        (Some(it), _) if at <= it.last_at => Step::Late,
+        // At the very time of the last change it takes its place.
+        (Some(it), _) if at < it.last_at => Step::Late,
         (Some(_), None) => Step::Cleared,
         (Some(it), Some(colour)) if colour > it.colour => Step::Worsened,
         (Some(it), Some(colour)) if colour < it.colour => Step::Eased,
@@ -104,7 +105,7 @@ pub fn record(tx: &mut Tx<'_>, ctx: &Ctx, change: &Change) -> Result<Recorded, E
         None => None,
     };
     let mark = mark(change, rule_code.as_deref());
-    if let Some(known) = query::by_change(tx, &by, &mark, change.at)? {
+    if let Some(known) = query::by_change(tx, &by, &mark, (change.at, change.colour))? {
         return Ok(Recorded::Known(known));
     }
     let known = query::around(tx, &by, &mark, change.at)?;

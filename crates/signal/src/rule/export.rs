@@ -9,7 +9,7 @@ use registry::export::{Each, ExportList, said, text};
 use super::detail::VIEW;
 use super::list::{PATH, conditions, fetch, period, span, target, thresholds, what};
 use super::query::Filter;
-use super::{SignalRule, State};
+use super::{SignalRule, State, model};
 use crate::words::{signal_rule as w, signal_rule_state, signal_rule_view};
 
 pub const SIGNAL_RULES: ExportList =
@@ -27,6 +27,7 @@ fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::text("code", w::code(lang)).width(16),
         Column::text("title", w::name(lang)).width(28),
         Column::text("what", w::what(lang)).width(24),
+        Column::text("model", w::model(lang)).width(36),
         Column::text("thresholds", w::thresholds(lang)).width(44),
         Column::text("target", w::target(lang)).width(24),
         Column::text("period", w::period(lang)).width(24),
@@ -59,6 +60,7 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
                 text(&format!("{} {}", it.code, w::edition_n(lang, it.edition))),
                 text(it.title()),
                 text(&what(lang, it)),
+                text(&model::said(lang, &it.said)),
                 text(&thresholds(lang, it).join(" ")),
                 text(&target(lang, it, &listed.townships)),
                 text(&period(lang, it)),
