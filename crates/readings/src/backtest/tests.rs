@@ -23,7 +23,7 @@ fn rule(id: u64, metric: Metric, aggregate: Aggregate, thresholds: [i64; 4]) -> 
         window: 6 * HOUR,
         direction: Direction::Above,
         thresholds: thresholds.map(Some),
-        hold: if id % 2 == 0 { 0 } else { HOUR / 2 },
+        hold: if id.is_multiple_of(2) { 0 } else { HOUR / 2 },
         clear: 2 * HOUR,
         late: Late::Corrected(12 * HOUR),
         wetness: None,

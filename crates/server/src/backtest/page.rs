@@ -23,7 +23,7 @@ use crate::words::{backtest as w, backtest_field, backtest_hint};
 const WORDS: Words =
     Words { label: backtest_field::of, hint: backtest_hint::of, act: backtest_field::of, then: backtest_field::of };
 /// Conditions shown on the page; a program gets all that are kept.
-const SHOWN: usize = 200;
+const SHOWN: usize = 50;
 /// How often a page that waits asks again, in seconds.
 const EVERY: u32 = 1;
 
@@ -125,7 +125,7 @@ fn running_card(screen: &Screen, here: &str, standing: &Standing) -> Markup {
             }
             p.small.muted { (w::running_text(lang)) }
         }
-        noscript { meta http-equiv="refresh" content="2"; p.foot { a href="" { (w::renew(lang)) } } }
+        noscript { meta http-equiv="refresh" content="2"; p.in { a href="" { (w::renew(lang)) } } }
     };
     html! {
         (parts::card(w::running(lang), None, None, body))
@@ -194,7 +194,7 @@ fn event_table(lang: Lang, ctx: &Ctx, shown: &Shown, details: &Details) -> Marku
     let row = |it: &EventLine| {
         let mut cells = vec![
             event_link(lang, shown, it),
-            html! { (backtest_event::of(lang, it.kind.word())) },
+            html! { span.nowrap { (backtest_event::of(lang, it.kind.word())) } },
             html! { span.nowrap { (format::instant_short(instant(it.at), ctx.now)) } },
             told(lang, it, &it.lead),
         ];

@@ -55,7 +55,7 @@ impl Backtest {
         })?;
         let talks = std::io::stderr().is_terminal();
         let go_on = |done: usize, all: usize| {
-            if talks && (done % 50 == 0 || done == all) {
+            if talks && (done.is_multiple_of(50) || done == all) {
                 eprint!("\r{done}/{all} days");
             }
             true
@@ -78,7 +78,10 @@ impl Backtest {
         let filter = Filter { code: self.rule.clone(), ..Filter::default() };
         let editions = rule::query::list(r, ctx, &filter, 0, 1_000)?;
         let asked = |it: &SignalRule| self.edition.is_none_or(|edition| it.edition == edition);
-        editions.into_iter().find(asked).ok_or(kernel::Error::NotFound("SignalRuleId"))
+        editions.into_iter().find(asked).ok_or_else(|| kernel::Error::Refused {
+            why: "there is no such edition of a rule",
+            with: Some(self.rule.clone()),
+        })
     }
 
     fn values(&self) -> Values {

@@ -171,7 +171,11 @@ fn shown(value: i64, metric: Metric) -> String {
 fn title(lang: Lang, it: &Look) -> String {
     let metric = signal::with_unit(lang, it.metric);
     let span = readings_span::of(lang, it.back.word());
-    if lang == Lang::Zh { format!("{span}{metric}") } else { format!("{metric}, {span}") }
+    let title = if lang == Lang::Zh { format!("{span}{metric}") } else { format!("{metric}, {span}") };
+    match it.day {
+        Some(day) => w::until(lang, title, day),
+        None => title,
+    }
 }
 
 /// Which metric, and how far back.

@@ -142,6 +142,12 @@ pub(super) fn around(r: &Reader<'_>, ctx: &Ctx, mark: &str, at: Instant) -> Resu
     r.row(&sql, params![ctx.district, mark, at], read)
 }
 
+/// Whether a condition of this mark stands.
+pub(super) fn is_active(r: &Reader<'_>, ctx: &Ctx, mark: &str) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM condition WHERE district = $1 AND mark = $2 AND cleared_at IS NULL";
+    r.value::<i64>(sql, params![ctx.district, mark]).map(|count| count > 0)
+}
+
 /// The condition that a change of this mark, time and colour belongs to. Another colour at the same time is no repetition: a late
 /// reading puts right what was said.
 pub(super) fn by_change(

@@ -27,7 +27,6 @@ fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::text("code", w::code(lang)).width(16),
         Column::text("title", w::name(lang)).width(28),
         Column::text("what", w::what(lang)).width(24),
-        Column::text("model", w::model(lang)).width(36),
         Column::text("thresholds", w::thresholds(lang)).width(44),
         Column::text("target", w::target(lang)).width(24),
         Column::text("period", w::period(lang)).width(24),
@@ -38,7 +37,7 @@ fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     Ok(ListHead { title: w::title(lang).to_owned(), said: words, columns })
 }
 
-/// How long it must be passed, and kept, and how late a reading may come.
+/// How long it must be passed, and kept, and how late a reading may come; the parameters of a model, where it has one.
 fn times(lang: Lang, it: &SignalRule) -> String {
     let said = &it.said;
     let of = |label: &str, minutes| format!("{label} {}", span(lang, minutes));
@@ -47,7 +46,8 @@ fn times(lang: Lang, it: &SignalRule) -> String {
         of(w::clear(lang), said.clear_minutes),
         of(w::lateness(lang), said.lateness_minutes),
     ];
-    all.join("; ")
+    let all = all.into_iter().chain(Some(model::said(lang, &it.said)).filter(|it| !it.is_empty()));
+    all.collect::<Vec<_>>().join("; ")
 }
 
 fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(), Error> {
@@ -60,7 +60,6 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
                 text(&format!("{} {}", it.code, w::edition_n(lang, it.edition))),
                 text(it.title()),
                 text(&what(lang, it)),
-                text(&model::said(lang, &it.said)),
                 text(&thresholds(lang, it).join(" ")),
                 text(&target(lang, it, &listed.townships)),
                 text(&period(lang, it)),

@@ -204,10 +204,6 @@ fn fields(lang: Lang, places: &Places, typed: &Typed) -> Markup {
         (form::group(w::thresholds(lang)))
         (form::choice(&spec("direction").required(), &directions, values, problems, lang))
         @for colour in ["blue", "yellow", "orange", "red"] { (form::text(&spec(colour), values, problems, lang)) }
-        (form::group(w::of_models(lang)))
-        @for name in MODELS { (form::text(&spec(name), values, problems, lang)) }
-        (form::group(w::of_wetness(lang)))
-        @for name in WETNESS { (form::text(&spec(name), values, problems, lang)) }
         (form::group(w::times(lang)))
         (form::text(&spec("hold"), values, problems, lang))
         (form::text(&spec("clear"), values, problems, lang))
@@ -216,6 +212,10 @@ fn fields(lang: Lang, places: &Places, typed: &Typed) -> Markup {
         (form::select(&spec("sort"), &sorts, values, problems, lang))
         (form::select(&spec("township"), places, values, problems, lang))
         (form::text_area(&spec("devices"), 4, values, problems, lang))
+        (form::group(w::of_models(lang)))
+        @for name in MODELS { (form::text(&spec(name), values, problems, lang)) }
+        (form::group(w::of_wetness(lang)))
+        @for name in WETNESS { (form::text(&spec(name), values, problems, lang)) }
     }
 }
 

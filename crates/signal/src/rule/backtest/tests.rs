@@ -134,7 +134,8 @@ fn near_is_what_was_asked_for() {
     let village = Event { places: vec![place(HERE + 7)], ..event(100) };
     for (nearness, expected) in [(Nearness::Village, Whether::NoDevice), (Nearness::Township, Whether::Could)] {
         let devices = [device(HERE + 3, None)];
-        let found = compare(&asked(nearness), &[Colour::Yellow], &devices, (&[], &[village.clone()]), 200 * HOUR);
+        let found =
+            compare(&asked(nearness), &[Colour::Yellow], &devices, (&[], std::slice::from_ref(&village)), 200 * HOUR);
         assert_eq!(found.events[0].0, expected);
     }
 }

@@ -82,16 +82,16 @@ fn row(lang: Lang, it: &Tested, (mark, edition): (Markup, &str), score: &Score) 
     let per_year = match it.read.device_days {
         0 => parts::dash(),
         days => {
-            html! { (w::hours_n(lang, format!("{:.0}", score.warned_minutes as f64 / 60.0 * 365.0 / days as f64))) }
+            html! { (w::hours_n(lang, format::count((score.warned_minutes as f64 / 60.0 * 365.0 / days as f64).round() as i64))) }
         }
     };
     Row::new(vec![
         mark,
         html! { span.nowrap { (edition) } },
-        html! { (score.conditions) },
+        html! { (format::count(score.conditions)) },
         html! { (score.hits) "/" (score.events) },
         html! { (score.misses()) },
-        html! { (score.false_alarms()) },
+        html! { (format::count(score.false_alarms())) },
         html! { (score.late) },
         percent(score.detection()),
         percent(score.false_alarm_ratio()),
@@ -138,7 +138,7 @@ pub fn tested(lang: Lang, it: &Tested) -> Markup {
     html! {
         @for doubt in doubts(lang, it) { p.in.in-text { (doubt) } }
         @if it.read.readings > 0 { (scores(lang, it)) }
-        div.gap-top { (parts::facts(&facts)) }
+        (parts::facts(&facts))
     }
 }
 
