@@ -86,6 +86,7 @@ mod tests {
             hold: hold_min * 60_000,
             clear: clear_min * 60_000,
             late: Late::AsItComes,
+            wetness: None,
         };
         let mut state = State::CALM;
         let given = (0..).zip(reached).map(|(n, reached)| {

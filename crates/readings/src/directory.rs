@@ -37,6 +37,8 @@ pub struct Series {
     pub(crate) lateness: i64,
     /// How far back readings are kept in memory.
     pub(crate) memory: i64,
+    /// How far back rain is kept by the day; 0 where no rule asks for it.
+    pub(crate) rain_days: i64,
     /// Only what is set up may send; the others are known to the store from earlier.
     pub(crate) active: bool,
 }
@@ -45,6 +47,11 @@ impl Series {
     /// Where the rules that watch it stand in the directory.
     pub fn rules(&self) -> impl Iterator<Item = u32> {
         self.rules.iter().copied()
+    }
+
+    /// Whether a rule looks at it.
+    pub fn is_watched(&self) -> bool {
+        self.active && !self.rules.is_empty()
     }
 
     /// How far back its readings are in memory at least, in milliseconds.
@@ -140,9 +147,10 @@ impl Directory {
         }
         let lateness = places.iter().map(|place| of(place).lateness()).max().unwrap_or(Rule::LONGEST);
         let memory = places.iter().map(|place| of(place).memory()).max().unwrap_or(0).max(Self::LEAST_MEMORY);
+        let rain_days = places.iter().map(|place| of(place).rain_days()).max().unwrap_or(0);
         let number = self.number(device, metric).unwrap_or_else(|| self.add(Name { device: device.into(), metric }));
         let it = &mut self.series[number as usize];
-        *it = Series { setting, rules: places, lateness, memory, ..it.clone() };
+        *it = Series { setting, rules: places, lateness, memory, rain_days, ..it.clone() };
         self.let_send(device, metric, true);
         Ok(number)
     }
@@ -182,6 +190,11 @@ impl Directory {
         &self.rules[place as usize]
     }
 
+    /// The rules that look at a series.
+    pub fn rules_of(&self, series: u32) -> impl Iterator<Item = &Rule> {
+        self.series[series as usize].rules.iter().map(|place| self.rule(*place))
+    }
+
     pub fn place_of_rule(&self, id: u64) -> Option<u32> {
         self.rules.iter().position(|rule| rule.id == id).map(|place| place as u32)
     }
@@ -206,7 +219,8 @@ impl Directory {
         device.series.push((name.metric, number, false));
         let (device, setting) = (device.number, Setting::of(name.metric, 1));
         let (lateness, memory) = (Rule::LONGEST, Self::LEAST_MEMORY);
-        self.series.push(Series { name, device, setting, rules: [].into(), lateness, memory, active: false });
+        let rules = [].into();
+        self.series.push(Series { name, device, setting, rules, lateness, memory, rain_days: 0, active: false });
         number
     }
 }

@@ -15,8 +15,12 @@ use crate::directory::{Directory, Name, Reading};
 use crate::store::Fault;
 use crate::store::checkpoint::{self, Checkpoint};
 use crate::store::log::{Entry, Log, MOST_BYTES, Torn, replay};
+use crate::store::whole::Whole;
 use crate::wire::{self, Line};
-use crate::{Change, Counts, Engine, Quarantine, Reason, Taken};
+use crate::{Change, Counts, Engine, Point, Quarantine, Reason, Taken};
+
+/// Clocks may be ahead by less.
+const A_DAY: i64 = 86_400_000;
 
 /// A batch whose lines have been read, with where each stood.
 #[derive(Debug, Default)]
@@ -203,6 +207,24 @@ impl Intake {
     /// follow, or a restart judges what lies between by the new one.
     pub fn follow(&mut self, directory: Arc<Directory>) {
         self.engine.follow(directory);
+    }
+
+    /// Tells the engine what fell on the past days, where a rule asks for it and the series was not looked at so before; as
+    /// the folder has it. A checkpoint is to follow.
+    pub fn tell_days(&mut self, now: i64) -> Result<usize, Fault> {
+        let wanted = self.engine.without_days();
+        let Some(back) = wanted.iter().map(|(_, back)| *back).max() else { return Ok(0) };
+        let names = self.engine.directory().series();
+        let wants = |name: &Name| wanted.iter().any(|(series, _)| names[*series as usize].name == *name);
+        let whole = Whole::read(&self.folder, wants)?;
+        let series: Vec<u32> = wanted.iter().map(|(series, _)| *series).collect();
+        let mut found: Vec<Vec<Point>> = vec![Vec::new(); names.len()];
+        let each = |series: u32, point| found[series as usize].push(point);
+        whole.each(&series, (now - back, now + A_DAY), each, |_, _| true)?;
+        for series in &series {
+            self.engine.tell_days(*series, &found[*series as usize]);
+        }
+        Ok(series.len())
     }
 
     /// Writes a checkpoint of everything committed. The changes told so far must be on record.

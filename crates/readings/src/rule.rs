@@ -1,5 +1,7 @@
 //! Rules as data: which figure of which window is looked at, from where on it counts, and for how long.
 
+use crate::model::{IntensityDuration, UniformSpeed, inverse_velocity};
+use crate::wetness::{Ground, RainDays, Wetness};
 use crate::{Metric, Point, Recent};
 
 /// A rule watches one metric of every device it is given to.
@@ -9,17 +11,20 @@ pub struct Rule {
     pub id: u64,
     pub metric: Metric,
     pub aggregate: Aggregate,
-    /// The window, in milliseconds, ends with the reading and is open at its other end: `(t - window, t]`.
+    /// The window, in milliseconds, ends with the reading and is open at its other end: `(t - window, t]`. For
+    /// [`Aggregate::IntensityDuration`] it is the longest duration, both ends included.
     pub window: i64,
     pub direction: Direction,
-    /// Levels 1 to 4, each at least as strict as the one before, in steps of the metric's last digit ([`Aggregate::Rate`]:
-    /// steps an hour). A level without a threshold is never reached.
+    /// Levels 1 to 4, each at least as strict as the one before, in steps of the figure's last digit ([`Aggregate::decimals`];
+    /// [`Aggregate::Rate`]: steps an hour). A level without a threshold is never reached.
     pub thresholds: [Option<i64>; 4],
     /// For how long a level must be reached without a break before the condition has it, in milliseconds.
     pub hold: i64,
     /// For how long it must not be reached before the condition eases.
     pub clear: i64,
     pub late: Late,
+    /// For sums of rain: thresholds of dry and of wet ground instead of the usual ones.
+    pub wetness: Option<Wetness>,
 }
 
 /// The figure of a window that is compared.
@@ -35,6 +40,23 @@ pub enum Aggregate {
     Rise,
     /// The rise by the hour, to the nearest step; nothing while the window holds a single reading.
     Rate,
+    /// Tenths of a percent of a curve of critical rain, see [`IntensityDuration`].
+    IntensityDuration(IntensityDuration),
+    /// Tenths of a degree: the improved tangent angle of the speed over the window, whatever its sign.
+    TangentAngle(UniformSpeed),
+    /// Tenths of an hour until failure by the inverse velocity over the window, see [`crate::model`]; nothing while the
+    /// movement does not accelerate.
+    InverseVelocity,
+}
+
+impl Aggregate {
+    /// Digits after the point of its figure.
+    pub fn decimals(self, metric: Metric) -> u8 {
+        match self {
+            Aggregate::IntensityDuration(_) | Aggregate::TangentAngle(_) | Aggregate::InverseVelocity => 1,
+            _ => metric.shape().decimals,
+        }
+    }
 }
 
 /// On which side of its threshold a level is reached; the threshold itself counts.
@@ -60,6 +82,8 @@ pub enum Late {
 impl Rule {
     /// The longest window, and the longest lateness.
     pub const LONGEST: i64 = 72 * 3_600_000;
+    /// Stands for no failure in sight where a figure must be told: more than eleven years, in tenths of an hour.
+    pub const NOT_IN_SIGHT: i64 = 1_000_000;
     /// The least window.
     pub const SHORTEST: i64 = 1;
 
@@ -76,6 +100,22 @@ impl Rule {
             Some("hold and clear must not be longer than 72 hours")
         } else if !(0..=Self::LONGEST).contains(&self.lateness()) {
             Some("the allowed lateness must not be longer than 72 hours")
+        } else if let Aggregate::IntensityDuration(curve) = self.aggregate
+            && let Some(fault) = curve.fault(self.window)
+        {
+            Some(fault)
+        } else if let Aggregate::TangentAngle(speed) = self.aggregate
+            && let Some(fault) = speed.fault()
+        {
+            Some(fault)
+        } else if let Some(fault) = self.wetness.as_ref().and_then(Wetness::fault) {
+            Some(fault)
+        } else if self.wetness.is_some() && !self.sums_rain() {
+            Some("only a sum of rain has thresholds by the wetness of the ground")
+        } else if self.wetness.is_some_and(|it| {
+            set.iter().chain(it.dry.iter().flatten()).chain(it.wet.iter().flatten()).any(|it| *it <= 0)
+        }) {
+            Some("thresholds by the wetness of the ground lie above zero")
         } else if set.is_empty() {
             Some("a rule needs a threshold for at least one level")
         } else if !set.windows(2).all(stricter) {
@@ -93,12 +133,40 @@ impl Rule {
         }
     }
 
+    fn sums_rain(&self) -> bool {
+        matches!((self.metric, self.aggregate), (Metric::Rain, Aggregate::Sum) | (Metric::RainTotal, Aggregate::Rise))
+    }
+
+    /// How far back days of rain are needed to judge the newest reading and any that may still come; 0 for none.
+    pub(crate) fn rain_days(&self) -> i64 {
+        let lateness = match self.late {
+            Late::Corrected(lateness) => lateness,
+            Late::AsItComes => 0,
+        };
+        self.wetness.map_or(0, |it| it.reach() + lateness)
+    }
+
     /// How far back readings are needed to judge the newest one and any that may still come.
     pub(crate) fn memory(&self) -> i64 {
         match self.late {
-            Late::Corrected(lateness) => self.window + lateness,
-            Late::AsItComes => self.window,
+            Late::Corrected(lateness) => self.reach() + lateness,
+            Late::AsItComes => self.reach(),
         }
+    }
+
+    /// From this far behind a reading on nothing bears on its figure.
+    pub(crate) fn reach(&self) -> i64 {
+        self.window + i64::from(matches!(self.aggregate, Aggregate::IntensityDuration(_)))
+    }
+
+    /// What counts where there is no figure: nothing to judge, but for a failure that is not in sight.
+    pub(crate) fn without_figure(&self) -> Option<i64> {
+        (self.aggregate == Aggregate::InverseVelocity).then_some(Self::NOT_IN_SIGHT)
+    }
+
+    /// How far before a moment readings are looked at, so that the rule's state there is what it would have been.
+    pub(crate) fn warm_up(&self) -> i64 {
+        self.memory().max(self.rain_days()) + self.hold + self.clear
     }
 
     /// The figure of the window that ends with this reading.
@@ -119,18 +187,39 @@ impl Rule {
                 let first = recent.first_after(after)?;
                 nearest(i128::from(rise(first, reading)) * 3_600_000, (reading.at - first.at).into())
             }
+            Aggregate::IntensityDuration(curve) => curve.tenths_of_percent(self.metric, recent, reading, self.window),
+            Aggregate::TangentAngle(uniform) => {
+                uniform.tenths_of_degree(self.metric, recent.first_after(after)?, reading)
+            }
+            Aggregate::InverseVelocity => inverse_velocity(self.metric, recent, reading, self.window),
         }
     }
 
-    /// The highest level whose threshold the figure reaches, 0 for none.
+    /// The highest level whose threshold the figure reaches, 0 for none, on usual ground.
     pub fn level(&self, figure: i64) -> u8 {
+        self.level_of(&self.thresholds, figure)
+    }
+
+    /// The same on the ground as it was when the reading came.
+    pub(crate) fn level_at(&self, figure: i64, at: i64, days: Option<&RainDays>) -> u8 {
+        match self.wetness.as_ref().zip(days) {
+            Some((wetness, days)) if figure > 0 => match wetness.ground(days, at) {
+                Ground::Dry => self.level_of(&wetness.dry, figure),
+                Ground::Usual => self.level(figure),
+                Ground::Wet => self.level_of(&wetness.wet, figure),
+            },
+            _ => self.level(figure),
+        }
+    }
+
+    fn level_of(&self, thresholds: &[Option<i64>; 4], figure: i64) -> u8 {
         let reached = |threshold: &Option<i64>| match (threshold, self.direction) {
             (None, _) => false,
             (Some(threshold), Direction::Above) => figure >= *threshold,
             (Some(threshold), Direction::Below) => figure <= *threshold,
             (Some(threshold), Direction::Either) => figure.saturating_abs() >= *threshold,
         };
-        self.thresholds.iter().rposition(reached).map_or(0, |place| place as u8 + 1)
+        thresholds.iter().rposition(reached).map_or(0, |place| place as u8 + 1)
     }
 }
 
@@ -162,6 +251,7 @@ mod tests {
             hold: 0,
             clear: 0,
             late: Late::Corrected(0),
+            wetness: None,
         }
     }
 

@@ -10,6 +10,7 @@
 
 use crate::bytes::{Bytes, put, put_signed};
 use crate::condition::State;
+use crate::wetness::RainDays;
 use crate::{Late, Point, Recent, Rule};
 
 /// A rule at a series.
@@ -26,6 +27,19 @@ struct Step {
     at: i64,
     figure: i64,
     state: State,
+}
+
+/// What a rule looks at: the recent readings, and the rain of the days before where it asks for that.
+#[derive(Debug, Clone, Copy)]
+pub struct Past<'a> {
+    pub recent: &'a Recent,
+    pub days: Option<&'a RainDays>,
+}
+
+impl<'a> From<&'a Recent> for Past<'a> {
+    fn from(recent: &'a Recent) -> Past<'a> {
+        Past { recent, days: None }
+    }
 }
 
 /// From a time on, a condition has a level.
@@ -82,17 +96,17 @@ impl Watch {
     }
 
     /// Judges a reading that has been put among the recent ones; `newest` is the newest of those.
-    pub fn judge(&mut self, rule: &Rule, recent: &Recent, reading: Point, newest: i64, tell: &mut impl FnMut(Told)) {
+    pub fn judge(&mut self, rule: &Rule, past: Past<'_>, reading: Point, newest: i64, tell: &mut impl FnMut(Told)) {
         let before = self.state();
         match rule.late {
             _ if reading.at <= self.floor => {}
             Late::Corrected(lateness) if reading.at < newest => {
                 if reading.at > newest - lateness {
-                    self.put_right(rule, recent, reading.at, tell);
+                    self.put_right(rule, past, reading.at, tell);
                 }
             }
             Late::Corrected(lateness) => {
-                let Some(step) = step(rule, recent, reading, before) else { return };
+                let Some(step) = step(rule, past, reading, before) else { return };
                 if step.state != before {
                     self.steps.push(step);
                     say(before.level, &[step], tell);
@@ -100,7 +114,7 @@ impl Watch {
                 self.forget_until(newest - lateness);
             }
             Late::AsItComes => {
-                let Some(step) = step(rule, recent, reading, before) else { return };
+                let Some(step) = step(rule, past, reading, before) else { return };
                 if step.state != before {
                     self.steps.clear();
                     self.steps.extend((step.state != State::CALM).then_some(step));
@@ -111,20 +125,21 @@ impl Watch {
     }
 
     /// Judges everything from `from` on once more, up to where nothing can differ from what it was.
-    fn put_right(&mut self, rule: &Rule, recent: &Recent, from: i64, tell: &mut impl FnMut(Told)) {
+    fn put_right(&mut self, rule: &Rule, past: Past<'_>, from: i64, tell: &mut impl FnMut(Told)) {
         let last_said = self.level();
         let kept = self.steps.partition_point(|step| step.at < from);
         let old = self.steps.split_off(kept);
         let before = self.state();
         let (mut state, mut passed) = (before, 0);
-        for reading in recent.since(from) {
+        for reading in past.recent.since(from) {
             passed += old[passed..].iter().take_while(|step| step.at <= reading.at).count();
-            if let Some(step) = step(rule, recent, reading, state).filter(|step| step.state != state) {
+            if let Some(step) = step(rule, past, reading, state).filter(|step| step.state != state) {
                 state = step.state;
                 self.steps.push(step);
             }
             let was = old[..passed].last().map_or(before, |step| step.state);
-            if state == was && reading.at - from >= rule.window {
+            // The wetness of the ground is changed for days.
+            if state == was && reading.at - from >= rule.reach() && rule.wetness.is_none() {
                 self.steps.extend(&old[passed..]);
                 break;
             }
@@ -184,9 +199,13 @@ impl Watch {
     }
 }
 
-fn step(rule: &Rule, recent: &Recent, reading: Point, before: State) -> Option<Step> {
-    let figure = rule.figure(recent, reading)?;
-    Some(Step { at: reading.at, figure, state: before.after(rule, reading.at, rule.level(figure)) })
+fn step(rule: &Rule, past: Past<'_>, reading: Point, before: State) -> Option<Step> {
+    let figure = rule.figure(past.recent, reading).or(rule.without_figure())?;
+    Some(Step {
+        at: reading.at,
+        figure,
+        state: before.after(rule, reading.at, rule.level_at(figure, reading.at, past.days)),
+    })
 }
 
 /// The steps at which the level changes.

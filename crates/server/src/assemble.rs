@@ -26,6 +26,7 @@ pub fn routes() -> Routes<Db> {
         .and(attention::routes())
         .and(signal::routes())
         .and(crate::monitor::web::routes())
+        .and(crate::backtest::web::routes())
         .and(crate::screens::routes())
 }
 
@@ -63,6 +64,7 @@ pub fn assemble_over(rows: Vec<Route<Db>>, state: &Gate, db: Db) -> Result<Route
         let handler = route.handler.layer(middleware::from_fn_with_state(here, gate));
         router = router.route(&route.path, handler);
     }
+    let backtests = Extension(crate::backtest::Backtests::default());
     let throttle = Extension(crate::screens::Throttle::default());
     Ok(router
         .layer(Extension(panels::SUBJECT))
@@ -71,6 +73,7 @@ pub fn assemble_over(rows: Vec<Route<Db>>, state: &Gate, db: Db) -> Result<Route
         .layer(Extension(crate::measures::MEASURES))
         .layer(Extension(panels::PERIOD))
         .layer(throttle)
+        .layer(backtests)
         .layer(Extension(Arc::new(forms)))
         .with_state(db))
 }

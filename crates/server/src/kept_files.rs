@@ -1,5 +1,5 @@
-//! Files that came in, beside the database: `imports/<id>` and `returned/<id>` in the data folder, until they are no longer
-//! needed.
+//! Files beside the database, by what they belong to: `imports/<id>` and `returned/<id>` in the data folder, until they are no
+//! longer needed, and `backtests/<id>`.
 
 use std::fs::File;
 use std::io::{ErrorKind, Write as _};
@@ -14,6 +14,8 @@ pub struct Folder(&'static str);
 
 pub const IMPORTS: Folder = Folder("imports");
 pub const RETURNED: Folder = Folder("returned");
+/// What can be made again.
+pub const BACKTESTS: Folder = Folder("backtests");
 
 /// A file whose row is not written yet may be minutes old, not days.
 const STRAY_AFTER: Span = Span::days(1);

@@ -4,6 +4,7 @@
 
 pub mod accept;
 pub mod assemble;
+pub mod backtest;
 pub mod cli;
 pub mod concepts;
 pub mod config;

@@ -217,6 +217,9 @@ const RULE_READERS: Grants = &[
     (Leader, District),
     (Auditor, District),
 ];
+/// Who tries rules of monitoring on past readings, and sees what came of it: those who draft and those who switch them on.
+const RULE_TRIERS: Grants =
+    &[(DistrictClerk, District), (DepartmentClerk, District), (DutyOfficer, District), (Leader, District)];
 /// Whoever may be on a list.
 const LISTED: Grants =
     &[(DepartmentClerk, Organisation), (TownshipOfficer, Organisation), (EnterpriseUser, Organisation)];
@@ -459,6 +462,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("condition.acknowledge", TELLERS, NOT_BY_SECTOR),
     row("signal_rule.view", RULE_READERS, NOT_BY_SECTOR),
     row("signal_rule.draft", DESK, NOT_BY_SECTOR),
+    row("signal_rule.backtest", RULE_TRIERS, NOT_BY_SECTOR),
     row("signal_rule.switch", WHOLE_DISTRICT, NOT_BY_SECTOR),
     row("attention_criteria.view", BUSINESS, NOT_BY_SECTOR),
     row("attention_criteria.draft", CONVENERS, NOT_BY_SECTOR),

@@ -160,7 +160,8 @@ fn directory() -> Directory {
     for (id, metric, aggregate, direction, hours, [one, two, three]) in rules {
         let thresholds = [Some(one), Some(two), Some(three), None];
         let (window, late) = (hours * HOUR, Late::AsItComes);
-        let rule = Rule { id, metric, aggregate, window, direction, thresholds, hold: 0, clear: 0, late };
+        let rule =
+            Rule { id, metric, aggregate, window, direction, thresholds, hold: 0, clear: 0, late, wetness: None };
         directory.put_rule(rule).expect("a rule that works");
     }
     for sensor in 0..SENSORS {

@@ -187,6 +187,7 @@ fn directory(ask: &Ask) -> Directory {
                 hold: 0,
                 clear: 3_600_000,
                 late: Late::Corrected(24 * 3_600_000),
+                wetness: None,
             })?;
             ids.push(id);
         }

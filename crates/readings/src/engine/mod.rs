@@ -14,9 +14,10 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::directory::{Directory, Reading};
+use crate::directory::{Directory, Reading, Series};
 use crate::recent::Placed;
-use crate::{Point, Reason, Recent, Told, Watch};
+use crate::watch::Past;
+use crate::{Point, RainDays, Reason, Recent, Told, Watch};
 
 use quality::Quality;
 pub use quality::{Flag, Skew};
@@ -26,16 +27,18 @@ use sequence::Sequences;
 #[derive(Debug, Clone)]
 pub struct Engine {
     directory: Arc<Directory>,
-    series: Vec<State>,
+    pub(crate) series: Vec<State>,
     /// By number of the device.
     skews: Vec<Skew>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct State {
+pub(crate) struct State {
     recent: Recent,
     sequences: Sequences,
     quality: Quality,
+    /// Where a rule asks for the wetness of the ground.
+    pub(crate) days: Option<Box<RainDays>>,
     /// In the order of the rules of its series.
     watches: Vec<Watching>,
 }
@@ -96,6 +99,7 @@ impl Engine {
         self.series.resize_with(directory.series().len(), State::default);
         self.skews.resize(directory.devices(), Skew::default());
         for (series, state) in directory.series().iter().zip(&mut self.series) {
+            state.keep_days(series);
             let floor = state.recent.newest().map_or(i64::MIN, |newest| newest.at);
             let mut before = std::mem::take(&mut state.watches);
             state.watches = Vec::with_capacity(series.rules.len());
@@ -136,6 +140,9 @@ impl Engine {
         if remembered && state.recent.put(reading.at, value) == Placed::Twice {
             return Err(Reason::Duplicate);
         }
+        if let Some(days) = state.days.as_mut().filter(|_| remembered) {
+            days.add(reading.at, value);
+        }
         if let Some(number) = reading.sequence {
             state.sequences.note(number, began_anew);
         }
@@ -152,7 +159,8 @@ impl Engine {
         }
         for Watching { rule, place, watch } in &mut state.watches {
             let tell = &mut |told| say(What::Condition { rule: *rule, told });
-            watch.judge(self.directory.rule(*place), &state.recent, point, newest, tell);
+            let past = Past { recent: &state.recent, days: state.days.as_deref() };
+            watch.judge(self.directory.rule(*place), past, point, newest, tell);
         }
         Ok(Taken::Judged)
     }
@@ -190,6 +198,22 @@ impl Engine {
         &self.series[series as usize].recent
     }
 
+    /// Series of which the rain of the past days is asked for and not known, each with how far back it is needed.
+    pub fn without_days(&self) -> Vec<(u32, i64)> {
+        let empty = |(_, state): &(u32, &State)| state.days.as_ref().is_some_and(|it| it.is_new());
+        let series = self.directory.series();
+        (0..).zip(&self.series).filter(empty).map(|(number, _)| (number, series[number as usize].rain_days)).collect()
+    }
+
+    /// Tells the rain of the past days of a series, as it is stored, in place of what is known of it.
+    pub fn tell_days(&mut self, series: u32, readings: &[Point]) {
+        let it = &self.directory.series()[series as usize];
+        let Some(days) = &mut self.series[series as usize].days else { return };
+        **days = RainDays::new(it.name.metric, it.rain_days);
+        readings.iter().for_each(|reading| days.add(reading.at, reading.value));
+        days.begin();
+    }
+
     /// When something last arrived of a series.
     pub fn heard(&self, series: u32) -> Option<i64> {
         Some(self.series[series as usize].quality.heard).filter(|at| *at != 0)
@@ -211,12 +235,23 @@ impl Engine {
             let steps: usize = state.watches.iter().map(|it| it.watch.bytes()).sum();
             steps + state.watches.capacity() * size_of::<Watching>()
         };
-        let state = |state: &State| size_of::<State>() + state.recent.bytes() + watches(state);
+        let days = |state: &State| state.days.as_ref().map_or(0, |it| it.bytes());
+        let state = |state: &State| size_of::<State>() + state.recent.bytes() + days(state) + watches(state);
         self.series.iter().map(state).sum::<usize>() + self.skews.len() * size_of::<Skew>()
     }
 }
 
 impl State {
+    /// Days are kept as far back as the rules ask for now; where that has changed they are to be told anew.
+    fn keep_days(&mut self, series: &Series) {
+        let metric = series.name.metric;
+        if series.rain_days == 0 {
+            self.days = None;
+        } else if self.days.as_ref().is_none_or(|days| !days.fits(metric, series.rain_days)) {
+            self.days = Some(Box::new(RainDays::new(metric, series.rain_days)));
+        }
+    }
+
     fn hear(&mut self, arrived: i64, mut tell: impl FnMut(Flag, bool)) {
         self.quality.heard = self.quality.heard.max(arrived);
         if self.quality.set(Flag::Silent, false) {

@@ -7,7 +7,7 @@ use super::sequence::Sequences;
 use super::{Engine, Skew, State, Watching};
 use crate::bytes::{Bytes, put, put_signed};
 use crate::directory::Directory;
-use crate::{Recent, Watch};
+use crate::{RainDays, Recent, Watch};
 
 const PIECE: usize = 1 << 20;
 
@@ -33,11 +33,16 @@ impl Engine {
     }
 
     /// The first `count` series have states; the directory may have more.
-    pub(crate) fn decode(directory: Arc<Directory>, count: usize, bytes: &mut Bytes<'_>) -> Option<Engine> {
+    pub(crate) fn decode(
+        directory: Arc<Directory>,
+        count: usize,
+        with_days: bool,
+        bytes: &mut Bytes<'_>,
+    ) -> Option<Engine> {
         let mut engine = Engine { directory: Arc::default(), series: Vec::new(), skews: Vec::new() };
         engine.skews.resize(directory.devices(), Skew::default());
         for series in directory.series().get(..count)? {
-            engine.series.push(State::decode(bytes)?);
+            engine.series.push(State::decode(bytes, with_days)?);
             engine.skews[series.device as usize] = match bytes.byte()? {
                 0 => Skew(None),
                 _ => Skew(Some(bytes.take_signed()?)),
@@ -55,6 +60,8 @@ impl State {
         out.push(self.quality.flags);
         put_signed(out, self.quality.heard);
         put_signed(out, self.quality.same_since);
+        out.push(u8::from(self.days.is_some()));
+        self.days.iter().for_each(|days| days.encode(out));
         put(out, self.watches.len() as u64);
         for it in &self.watches {
             put(out, it.rule);
@@ -62,16 +69,20 @@ impl State {
         }
     }
 
-    fn decode(bytes: &mut Bytes<'_>) -> Option<State> {
+    fn decode(bytes: &mut Bytes<'_>, with_days: bool) -> Option<State> {
         let recent = Recent::decode(bytes)?;
         let sequences = Sequences::from_fields([bytes.take()?, bytes.take()?]);
         let quality = Quality { flags: bytes.byte()?, heard: bytes.take_signed()?, same_since: bytes.take_signed()? };
+        let days = match with_days.then(|| bytes.byte()).flatten() {
+            None | Some(0) => None,
+            Some(_) => Some(Box::new(RainDays::decode(bytes)?)),
+        };
         let count = bytes.length(3)?;
         let mut watches = Vec::with_capacity(count);
         for _ in 0..count {
             // Its place is known when the engine follows a directory.
             watches.push(Watching { rule: bytes.take()?, place: 0, watch: Watch::decode(bytes)? });
         }
-        Some(State { recent, sequences, quality, watches })
+        Some(State { recent, sequences, quality, days, watches })
     }
 }

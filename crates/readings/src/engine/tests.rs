@@ -17,6 +17,7 @@ fn rain(id: u64, hours: i64) -> Rule {
         hold: 0,
         clear: HOUR,
         late: Late::Corrected(24 * HOUR),
+        wetness: None,
     }
 }
 

@@ -23,6 +23,7 @@ fn directory(known: &[Name]) -> Arc<Directory> {
         hold: if id == 2 { 10 * MINUTE } else { 0 },
         clear: 10 * MINUTE,
         late: Late::Corrected(120 * MINUTE),
+        wetness: None,
     };
     let levels = [Some(10), Some(30), Some(50), None];
     directory.put_rule(rule(1, Metric::Rain, Aggregate::Sum, 60, levels)).unwrap();
@@ -211,4 +212,51 @@ fn a_damaged_checkpoint_is_told() {
         std::fs::write(&file, flipped).unwrap();
         assert!(matches!(Opened::folder(folder.path()), Err(Fault::Damaged { .. })), "byte {place}");
     }
+}
+
+#[test]
+fn a_rule_that_asks_for_the_ground_is_told_of_the_days_before() {
+    const DAY: i64 = 24 * 60 * MINUTE;
+    let folder = tempfile::tempdir().unwrap();
+    let (mut intake, _) = open(folder.path());
+    let now = BEGIN + 10 * DAY;
+    let mut lines = String::new();
+    for (device, steps) in [("a", 400), ("b", 4)] {
+        let at = now - 2 * DAY;
+        let value = steps as f64 / 10.0;
+        lines += &format!("{{\"device\":\"{device}\",\"metric\":\"rain\",\"t\":{at},\"v\":{value}}}\n");
+    }
+    take(&mut intake, &(now - DAY, lines.into_bytes()));
+    let wet = |intake: &Intake| {
+        let mut directory = Directory::clone(intake.engine().directory());
+        let wetness = crate::Wetness {
+            days: 10,
+            decay: 900,
+            dry_below: 50,
+            wet_from: 200,
+            dry: [Some(30), None, None, None],
+            wet: [Some(5), None, None, None],
+        };
+        let place = directory.place_of_rule(1).unwrap();
+        let rule = Rule { id: 9, wetness: Some(wetness), ..directory.rule(place).clone() };
+        directory.put_rule(rule).unwrap();
+        for device in ["a", "b"] {
+            directory.put(device, Metric::Rain, Setting::of(Metric::Rain, 5 * MINUTE), &[9]).unwrap();
+        }
+        Arc::new(directory)
+    };
+    let directory = wet(&intake);
+    intake.follow(directory);
+    assert_eq!((intake.tell_days(now).unwrap(), intake.tell_days(now).unwrap()), (2, 0));
+    intake.checkpoint().unwrap();
+    // After a restart it is known still.
+    let opened = Opened::folder(folder.path()).unwrap();
+    let directory = wet(&intake);
+    let (mut intake, _) = opened.into_intake(directory).unwrap();
+    assert_eq!(intake.tell_days(now).unwrap(), 0);
+    let line = |device: &str| format!("{{\"device\":\"{device}\",\"metric\":\"rain\",\"t\":{now},\"v\":1.0}}\n");
+    let changes = take(&mut intake, &(now, (line("a") + &line("b")).into_bytes()));
+    let raised: Vec<_> =
+        changes.iter().filter(|it| matches!(it.what, What::Condition { .. })).map(|it| it.series).collect();
+    assert_eq!(raised, [0], "the same millimetre, on wet ground and on dry");
 }

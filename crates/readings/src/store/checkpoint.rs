@@ -1,7 +1,7 @@
 //! The engine's state in a file, and up to where in the log it goes.
 //!
-//! `anlan-r1`, position, names of all series, one state a series, CRC-32 of all that. A state that was written for a rule which
-//! isn't there any more is passed over.
+//! `anlan-r2`, position, names of all series, one state a series, CRC-32 of all that. A state that was written for a rule which
+//! isn't there any more is passed over. `anlan-r1` had no rain by the day, and is read still.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -12,7 +12,8 @@ use crate::bytes::{Bytes, put};
 use crate::directory::{Directory, Name};
 use crate::{Engine, Metric};
 
-const MAGIC: &[u8] = b"anlan-r1";
+const MAGIC: &[u8] = b"anlan-r2";
+const BEFORE_DAYS: &[u8] = b"anlan-r1";
 const FILE: &str = "checkpoint";
 
 /// What a checkpoint says, before there is a directory to read its states with.
@@ -24,6 +25,7 @@ pub struct Checkpoint {
     /// The file, and where in it the states begin.
     written: Vec<u8>,
     states: usize,
+    with_days: bool,
 }
 
 impl Checkpoint {
@@ -33,7 +35,13 @@ impl Checkpoint {
         let written = match std::fs::read(&path) {
             Ok(written) => written,
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Checkpoint { position: 0, names: Vec::new(), written: Vec::new(), states: 0 });
+                return Ok(Checkpoint {
+                    position: 0,
+                    names: Vec::new(),
+                    written: Vec::new(),
+                    states: 0,
+                    with_days: true,
+                });
             }
             Err(cause) => return Err(Fault::at(&path)(cause)),
         };
@@ -48,7 +56,9 @@ impl Checkpoint {
 
     fn of(mut written: Vec<u8>) -> Option<Checkpoint> {
         let (body, sum) = written.split_last_chunk::<4>()?;
-        let mut bytes = Bytes(body.strip_prefix(MAGIC).filter(|_| crc32fast::hash(body).to_le_bytes() == *sum)?);
+        let with_days = !body.starts_with(BEFORE_DAYS);
+        let magic = if with_days { MAGIC } else { BEFORE_DAYS };
+        let mut bytes = Bytes(body.strip_prefix(magic).filter(|_| crc32fast::hash(body).to_le_bytes() == *sum)?);
         let position = bytes.take()?;
         let mut names = Vec::new();
         for _ in 0..bytes.length(2)? {
@@ -58,12 +68,13 @@ impl Checkpoint {
         }
         let states = body.len() - bytes.0.len();
         written.truncate(body.len());
-        Some(Checkpoint { position, names, written, states })
+        Some(Checkpoint { position, names, written, states, with_days })
     }
 
     /// The engine as it was, going on by this directory, which knows at least the names.
     pub fn engine(&self, folder: &Path, directory: Arc<Directory>) -> Result<Engine, Fault> {
-        let read = Engine::decode(directory, self.names.len(), &mut Bytes(&self.written[self.states..]));
+        let states = &mut Bytes(&self.written[self.states..]);
+        let read = Engine::decode(directory, self.names.len(), self.with_days, states);
         read.ok_or_else(|| Fault::damaged(&folder.join(FILE), 0))
     }
 }

@@ -138,7 +138,7 @@ impl History {
     }
 
     /// Where in the log that begins which is not in days.
-    fn compacted(&self) -> Result<u64, Fault> {
+    pub(super) fn compacted(&self) -> Result<u64, Fault> {
         let path = self.folder.join(FILE);
         match std::fs::read(&path) {
             Ok(read) => read.try_into().map(u64::from_le_bytes).map_err(|_| Fault::damaged(&path, 0)),

@@ -225,6 +225,15 @@ pub fn replay(folder: &Path, from: u64, until: u64, mut each: impl FnMut(Entry))
     if done < until { Err(Fault::damaged(folder, done)) } else { Ok(()) }
 }
 
+/// Where the last whole frame ends that lies on the disk; what follows may be a write of somebody else that is not done.
+pub fn end(folder: &Path) -> Result<u64, Fault> {
+    let Some(begins) = files(folder)?.last().copied() else { return Ok(0) };
+    let path = path(folder, begins);
+    let written = std::fs::read(&path).map_err(Fault::at(&path))?;
+    let whole = frames_end(&written, begins).map_err(|at| Fault::damaged(&path, at))?;
+    Ok(begins + whole as u64)
+}
+
 /// Positions at which files begin, in order.
 pub fn files(folder: &Path) -> Result<Vec<u64>, Fault> {
     let mut begins = Vec::new();

@@ -5,6 +5,7 @@ pub mod checkpoint;
 pub mod days;
 pub mod history;
 pub mod log;
+pub mod whole;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

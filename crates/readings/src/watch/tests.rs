@@ -16,6 +16,7 @@ fn rule(aggregate: Aggregate, window_min: i64, hold_min: i64, clear_min: i64, la
         hold: hold_min * MINUTE,
         clear: clear_min * MINUTE,
         late,
+        wetness: None,
     }
 }
 
@@ -25,7 +26,7 @@ fn run(rule: &Rule, readings: &[(i64, i32)]) -> (Vec<Told>, Watch) {
     for (at, value) in readings {
         recent.put(*at, *value);
         let newest = recent.newest().expect("one was put").at;
-        watch.judge(rule, &recent, Point { at: *at, value: *value }, newest, &mut |told| said.push(told));
+        watch.judge(rule, (&recent).into(), Point { at: *at, value: *value }, newest, &mut |told| said.push(told));
     }
     (said, watch)
 }

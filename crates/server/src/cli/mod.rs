@@ -1,5 +1,6 @@
 //! The command line. stdout is data, stderr is talk; exit 0 done, 1 failed, 2 refused input.
 
+mod backtest;
 mod bench;
 mod briefing;
 mod calc;
@@ -85,6 +86,9 @@ enum Command {
     Witness(witness::Witness),
     /// Published calculations on rows of CSV; alone, their list with inputs, units and sources.
     Calc(calc::Calc),
+    /// A rule of monitoring over the stored readings: what it would have warned, against what happened. Reads only, also beside a
+    /// running server.
+    Backtest(backtest::Backtest),
     /// Workloads on this machine, as JSON.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -202,6 +206,7 @@ fn dispatch(command: Command, given: &Given) -> Result<(), Failed> {
         Command::Erase(erase) => erase.run(given),
         Command::Witness(witness) => witness.run(given),
         Command::Calc(calc) => calc.run(given),
+        Command::Backtest(it) => it.run(given),
         Command::Bench(bench) => bench.run(given),
     }
 }

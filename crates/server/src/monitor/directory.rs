@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use kernel::{Ctx, Day, Error, Identity as _, OrganisationId};
 use ledger::Reader;
 use readings::{Directory, Late, Metric, Name, Setting};
-use signal::condition;
+use signal::condition::{self, Reading};
 use signal::device::query::Filter;
 use signal::device::{Device, DeviceId, Measured, State};
-use signal::rule::{Aggregate, Direction, SignalRule, SignalRuleId};
+use signal::rule::{Aggregate, Direction, Model, SignalRule, SignalRuleId, Threshold};
 use signal::{Colour, Quantity};
 
 /// A reading of our own that goes the whole way every minute; no device of a district can have its code, which has a blank.
@@ -98,6 +98,11 @@ impl Known {
         self.rules.get(&number).copied()
     }
 
+    /// The rule as the engine has it.
+    pub fn engine_rule(&self, number: u64) -> Option<&readings::Rule> {
+        self.directory.place_of_rule(number).map(|place| self.directory.rule(place))
+    }
+
     fn put_rule(&mut self, rule: &SignalRule) -> Result<(), String> {
         for metric in watched(rule) {
             let number = number(rule.id, metric);
@@ -123,7 +128,7 @@ impl Known {
 /// Rain that a gauge tells as its total counts like rain itself: a sum of the one is a rise of the other.
 fn watched(rule: &SignalRule) -> Vec<Metric> {
     let said = &rule.said;
-    let also = said.metric == Metric::Rain && said.aggregate == Aggregate::Sum;
+    let also = said.metric == Metric::Rain && matches!(said.aggregate, Aggregate::Sum | Aggregate::IntensityDuration);
     std::iter::once(said.metric).chain(also.then_some(Metric::RainTotal)).collect()
 }
 
@@ -136,63 +141,109 @@ pub(super) fn number(id: SignalRuleId, metric: Metric) -> u64 {
 fn engine_rule(rule: &SignalRule, metric: Metric, id: u64) -> readings::Rule {
     let said = &rule.said;
     let minutes = |n: u32| i64::from(n) * MINUTE;
-    let mut thresholds = [None; 4];
-    for it in &said.thresholds {
-        thresholds[it.colour as usize] = scaled(it.value, metric);
-    }
+    let aggregate = match said.aggregate {
+        Aggregate::Sum if metric == Metric::RainTotal => readings::Aggregate::Rise,
+        Aggregate::Sum => readings::Aggregate::Sum,
+        Aggregate::Last => readings::Aggregate::Last,
+        Aggregate::Max => readings::Aggregate::Max,
+        Aggregate::Min => readings::Aggregate::Min,
+        Aggregate::Mean => readings::Aggregate::Mean,
+        Aggregate::Rise => readings::Aggregate::Rise,
+        Aggregate::Rate => readings::Aggregate::Rate,
+        Aggregate::InverseVelocity => readings::Aggregate::InverseVelocity,
+        Aggregate::IntensityDuration | Aggregate::TangentAngle => modelled(said.model),
+    };
+    let levels = |set: &[Threshold]| {
+        let mut levels = [None; 4];
+        set.iter().for_each(|it| levels[it.colour as usize] = scaled(it.value, aggregate.decimals(metric)));
+        levels
+    };
     readings::Rule {
         id,
         metric,
-        aggregate: match said.aggregate {
-            Aggregate::Sum if metric == Metric::RainTotal => readings::Aggregate::Rise,
-            Aggregate::Sum => readings::Aggregate::Sum,
-            Aggregate::Last => readings::Aggregate::Last,
-            Aggregate::Max => readings::Aggregate::Max,
-            Aggregate::Min => readings::Aggregate::Min,
-            Aggregate::Mean => readings::Aggregate::Mean,
-            Aggregate::Rise => readings::Aggregate::Rise,
-            Aggregate::Rate => readings::Aggregate::Rate,
-        },
+        aggregate,
         window: minutes(said.window_minutes).max(readings::Rule::SHORTEST),
         direction: match said.direction {
             Direction::Above => readings::Direction::Above,
             Direction::Below => readings::Direction::Below,
         },
-        thresholds,
+        thresholds: levels(&said.thresholds),
         hold: minutes(said.hold_minutes),
         clear: minutes(said.clear_minutes),
         late: Late::Corrected(minutes(said.lateness_minutes)),
+        wetness: said.wetness.as_ref().map(|it| readings::Wetness {
+            days: it.days as u8,
+            decay: thousandths(it.decay),
+            dry_below: scaled(it.dry_below, 1).unwrap_or(0),
+            wet_from: scaled(it.wet_from, 1).unwrap_or(0),
+            dry: levels(&it.dry),
+            wet: levels(&it.wet),
+        }),
     }
+}
+
+/// The form asks for the parameters of a model; without them the engine refuses the rule.
+fn modelled(model: Option<Model>) -> readings::Aggregate {
+    match model {
+        Some(Model::IntensityDuration { factor, exponent, shortest_minutes }) => {
+            readings::Aggregate::IntensityDuration(readings::IntensityDuration {
+                factor: thousandths(factor),
+                exponent: thousandths(exponent),
+                shortest: i64::from(shortest_minutes) * MINUTE,
+            })
+        }
+        Some(Model::TangentAngle { uniform_speed }) => {
+            readings::Aggregate::TangentAngle(readings::UniformSpeed(thousandths(uniform_speed)))
+        }
+        None => readings::Aggregate::TangentAngle(readings::UniformSpeed(0)),
+    }
+}
+
+fn thousandths(value: Quantity) -> u32 {
+    (value.value() * 1_000.0).round() as u32
 }
 
 fn setting(measured: &Measured, interval: i64) -> Setting {
     let metric = measured.metric;
     let usual = Setting::of(metric, interval);
     let within = |value: Option<Quantity>, usual: i32| {
-        value.and_then(|it| scaled(it, metric)).and_then(|it| i32::try_from(it).ok()).unwrap_or(usual)
+        value.and_then(|it| scaled(it, metric.shape().decimals)).and_then(|it| i32::try_from(it).ok()).unwrap_or(usual)
     };
     let moves = matches!(metric, Metric::Temperature | Metric::Humidity | Metric::WindSpeed | Metric::AirPressure);
     Setting {
         possible: (within(measured.least, usual.possible.0), within(measured.most, usual.possible.1)),
-        jump: measured.step.and_then(|it| scaled(it, metric)).and_then(|it| i32::try_from(it).ok()),
+        jump: measured.step.and_then(|it| scaled(it, metric.shape().decimals)).and_then(|it| i32::try_from(it).ok()),
         stuck: moves.then_some(STUCK),
         ..usual
     }
 }
 
-/// In steps of the metric's last digit, the nearest.
-fn scaled(value: Quantity, metric: Metric) -> Option<i64> {
-    let steps = (value.value() * 10_f64.powi(i32::from(metric.shape().decimals))).round();
+/// In steps of the last digit, the nearest.
+fn scaled(value: Quantity, decimals: u8) -> Option<i64> {
+    let steps = (value.value() * 10_f64.powi(i32::from(decimals))).round();
     (steps.abs() < 1e15).then_some(steps as i64)
 }
 
+/// What a rule says with a figure of the engine: the reading of its metric, or what its model comes to.
+pub(crate) fn figure(figure: i64, rule: &readings::Rule) -> Option<Reading> {
+    let by = match rule.aggregate {
+        readings::Aggregate::IntensityDuration(_) => Some(Aggregate::IntensityDuration),
+        readings::Aggregate::TangentAngle(_) => Some(Aggregate::TangentAngle),
+        readings::Aggregate::InverseVelocity if figure >= readings::Rule::NOT_IN_SIGHT => return None,
+        readings::Aggregate::InverseVelocity => Some(Aggregate::InverseVelocity),
+        _ => None,
+    };
+    let value = Quantity::of(figure as f64 / 10_f64.powi(i32::from(rule.aggregate.decimals(rule.metric))))?;
+    Some(Reading { metric: rule.metric, value, by })
+}
+
 /// A figure of the engine in the metric's unit.
-pub(super) fn quantity(figure: i64, metric: Metric) -> Option<Quantity> {
+pub(crate) fn quantity(figure: i64, metric: Metric) -> Option<Quantity> {
     Quantity::of(figure as f64 / 10_f64.powi(i32::from(metric.shape().decimals)))
 }
 
 /// The colour of a level, 1 to 4; none of 0.
-pub(super) fn colour(level: u8) -> Option<Colour> {
+pub(crate) fn colour(level: u8) -> Option<Colour> {
     Some(match level {
         1 => Colour::Blue,
         2 => Colour::Yellow,

@@ -63,7 +63,8 @@ impl Keeper {
             let seen = (signal::changes(r, &ctx)?, now.day());
             Ok((Known::read(r, &ctx, now.day(), opened.names())?, seen))
         })?;
-        let (intake, changes) = opened.into_intake(Arc::new(known.directory.clone())).map_err(Error::internal)?;
+        let (mut intake, changes) = opened.into_intake(Arc::new(known.directory.clone())).map_err(Error::internal)?;
+        intake.tell_days(now.millis()).map_err(Error::internal)?;
         let teller = Teller::start(db.clone(), Arc::clone(&clock), district)?;
         let shared = Arc::new(Shared {
             folder: folder.to_owned(),
@@ -219,6 +220,9 @@ impl Keeper {
         self.checkpoint();
         let mut intake = self.shared.intake.write().unwrap_or_else(PoisonError::into_inner);
         intake.follow(Arc::new(known.directory.clone()));
+        if let Err(fault) = intake.tell_days(now.millis()) {
+            tracing::error!(%fault, "the rain of the past days can't be read; the ground is taken for dry");
+        }
         *self.shared.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
         drop(intake);
         (self.seen, self.is_new) = (seen, true);

@@ -32,6 +32,7 @@ use readings::{Counts, Parsed, Reason};
 use tokio::sync::oneshot;
 
 pub use directory::Known;
+pub(crate) use directory::{colour, figure};
 pub use doors::Doors;
 use keeper::Keeper;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse as _;
 use axum::{Extension, Json};
-use kernel::{Act, Ctx, Error, Instant, Lang, Span};
+use kernel::{Act, Ctx, Day, Error, Instant, Lang, Span};
 use ledger::Db;
 use maud::{Markup, html};
 use page::curve::{Curve, Limit};
@@ -72,6 +72,8 @@ struct Look {
     back: Back,
     from: Instant,
     until: Instant,
+    /// The day it ends with, where that is not today.
+    day: Option<Day>,
 }
 
 async fn look(db: &Db, ctx: &Arc<Ctx>, id: DeviceId, query: &Values) -> Result<Look, Error> {
@@ -88,8 +90,10 @@ async fn look(db: &Db, ctx: &Arc<Ctx>, id: DeviceId, query: &Values) -> Result<L
         .await?;
     let back = Back::from_word(query.get("span")).unwrap_or(Back::Day);
     let rules = rules.into_iter().filter(|it| it.said.metric == metric && it.watches(&device)).collect();
-    let until = ctx.now;
-    Ok(Look { from: until + Span::seconds(-back.span().as_seconds()), until, device, rules, neighbours, metric, back })
+    // The end of a day of the past, or now.
+    let day = query.get("until").parse::<Day>().ok();
+    let until = day.map_or(ctx.now, |day| day.plus_days(1).start().min(ctx.now));
+    Ok(Look { from: until + Span::seconds(-back.span().as_seconds()), until, device, rules, neighbours, metric, back, day })
 }
 
 async fn show(
@@ -155,7 +159,8 @@ impl Look {
 
     fn address(&self, page: &str) -> String {
         let id = self.device.id;
-        format!("/devices/{id}/{page}?metric={}&span={}", self.metric.code(), self.back.word())
+        let day = self.day.map_or_else(String::new, |day| format!("&until={day}"));
+        format!("/devices/{id}/{page}?metric={}&span={}{day}", self.metric.code(), self.back.word())
     }
 
     fn interval_ms(&self) -> i64 {
@@ -170,12 +175,17 @@ fn shown(value: i64, metric: Metric) -> String {
 fn title(lang: Lang, it: &Look) -> String {
     let metric = signal::with_unit(lang, it.metric);
     let span = readings_span::of(lang, it.back.word());
-    if lang == Lang::Zh { format!("{span}{metric}") } else { format!("{metric}, {span}") }
+    let title = if lang == Lang::Zh { format!("{span}{metric}") } else { format!("{metric}, {span}") };
+    match it.day {
+        Some(day) => w::until(lang, title, day),
+        None => title,
+    }
 }
 
 /// Which metric, and how far back.
 fn choice(lang: Lang, it: &Look) -> Markup {
-    let address = |metric: Metric, back: Back| format!("?metric={}&span={}", metric.code(), back.word());
+    let day = it.day.map_or_else(String::new, |day| format!("&until={day}"));
+    let address = |metric: Metric, back: Back| format!("?metric={}&span={}{day}", metric.code(), back.word());
     html! {
         nav.views aria-label=(w::choice(lang)) {
             @for measured in &it.device.said.measures {
@@ -326,7 +336,8 @@ fn rules(lang: Lang, it: &Look, past: &Past) -> Markup {
         .map(|rule| {
             let figure = past.figures.get(&number(rule.id, it.metric)).copied();
             let link = html! { a href=(format!("/signal-rules/{}", rule.id)) lang="zh-CN" { (rule.title()) } };
-            let value = figure.map_or_else(parts::dash, |now| html! { (shown(now, it.metric)) });
+            let unit = rule::unit(rule.said.aggregate, it.metric);
+            let value = figure.map_or_else(parts::dash, |now| html! { (shown(now, it.metric)) " " (unit) });
             Row::new(vec![link, value, figure.map_or_else(parts::dash, |now| distance(lang, it, rule, now))])
         })
         .collect();
@@ -369,7 +380,7 @@ fn distance(lang: Lang, it: &Look, rule: &SignalRule, figure: i64) -> Markup {
         @if let Some(threshold) = reached { (threshold.colour.mark(lang)) " " (w::reached(lang)) " " }
         @if let Some(threshold) = next {
             @let left = signal::Quantity::of((threshold.value.value() - figure).abs()).map_or_else(String::new, |it| it.to_string());
-            span.small.muted { (w::left(lang, threshold.colour.text(lang), left, it.metric.unit())) }
+            span.small.muted { (w::left(lang, threshold.colour.text(lang), left, rule::unit(rule.said.aggregate, it.metric))) }
         }
     }
 }

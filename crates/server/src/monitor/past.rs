@@ -93,9 +93,10 @@ impl Monitor {
                 .map(|(word, span)| (word, (span <= series.remembered()).then(|| recent.over(now - span, now).sum)))
                 .to_vec();
             for rule in &asked.rules {
-                let figure = directory.place_of_rule(*rule).zip(past.last);
-                if let Some(figure) = figure.and_then(|(place, last)| directory.rule(place).figure(recent, last)) {
-                    past.figures.insert(*rule, figure);
+                let Some((place, last)) = directory.place_of_rule(*rule).zip(past.last) else { continue };
+                let of = directory.rule(place);
+                if let Some(figure) = of.figure(recent, last) {
+                    past.figures.insert(*rule, in_steps(figure, of.aggregate.decimals(of.metric), of.metric));
                 }
             }
             (Some(number), position, series.setting.interval)
@@ -128,6 +129,11 @@ impl Monitor {
         };
         Ok((bins.iter().flat_map(both).collect(), false))
     }
+}
+
+/// A figure in steps of the metric's last digit, as pages take it; named models have one digit.
+fn in_steps(figure: i64, decimals: u8, metric: Metric) -> i64 {
+    figure * 10_i64.pow(u32::from(metric.shape().decimals.saturating_sub(decimals)))
 }
 
 /// Where two stretches with readings, or an end and one, lie more than two intervals apart.

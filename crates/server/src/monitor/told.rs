@@ -9,10 +9,10 @@ use kernel::{District, Error, Instant};
 use ledger::{Clock, Db};
 use readings::{Change, Flag, What};
 use signal::Colour;
-use signal::condition::{self, Place, Reading, Sort};
+use signal::condition::{self, Place, Sort};
 
 use super::Known;
-use super::directory::{self, colour, quantity};
+use super::directory::{self, colour, figure};
 use crate::gate::machine_ctx;
 
 /// Changes in one act.
@@ -127,7 +127,7 @@ fn in_words(change: &Change, known: &Known, now: Instant) -> Vec<condition::Chan
     let at = |millis: i64| Instant::from_millis(millis).min(now);
     match change.what {
         What::Condition { rule, told } => {
-            let reading = quantity(told.figure, name.metric).map(|value| Reading { metric: name.metric, value });
+            let reading = known.engine_rule(rule).and_then(|rule| figure(told.figure, rule));
             let by = |rule| condition::Change {
                 place,
                 sort: Sort::Rule,

@@ -218,7 +218,7 @@ impl Told<'_> {
         let mut id = None;
         for (minutes_ago, colour, value) in it.changes {
             let at = self.county.now - Span::minutes(*minutes_ago);
-            let reading = value.and_then(Quantity::read).map(|value| Reading { metric: it.metric, value });
+            let reading = value.and_then(Quantity::read).map(|value| Reading { metric: it.metric, value, by: None });
             let change =
                 Change { place: Where::Device(device), sort: it.fault, rule: it.rule, at, colour: *colour, reading };
             let ctx = self.engine(at, change);

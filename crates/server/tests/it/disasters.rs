@@ -29,7 +29,7 @@ pub struct Disasters {
     pub place: Division,
 }
 
-fn flood(place: Division, from: String) -> event::Register {
+pub fn flood(place: Division, from: String) -> event::Register {
     event::Register {
         kind: "flood".into(),
         sub_kind: "flash_flood".into(),

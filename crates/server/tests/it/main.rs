@@ -8,6 +8,7 @@
 mod acted;
 mod ask;
 mod attentions;
+mod backtests;
 mod bad_files;
 mod bodies;
 mod briefings;

@@ -109,7 +109,7 @@ fn passed(device: DeviceId, rule: SignalRuleId, at: Instant) -> Change {
         rule: Some(rule),
         at,
         colour: Some(Colour::Yellow),
-        reading: Some(Reading { metric: readings::Metric::Level, value }),
+        reading: Some(Reading { metric: readings::Metric::Level, value, by: None }),
     }
 }
 
@@ -167,6 +167,8 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             vec![("version", "1".into()), ("from", today), ("reason", "汛期启用".into())]
         }
         "/signal-rules/{id}/switching-off" => vec![("to", today), ("reason", "误报较多".into())],
+        "/signal-rules/{id}/backtest" => vec![("before", "12".into())],
+        "/signal-rules/{id}/backtest/cancellation" => vec![],
         "/signal-rules/{id}/discarding" => vec![("reason", "重复".into())],
         _ => return None,
     })

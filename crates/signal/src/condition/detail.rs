@@ -219,6 +219,8 @@ pub struct ConditionAnswer {
     last_at: String,
     cleared_at: Option<String>,
     metric: Option<String>,
+    /// Where the value is the figure of a named model: `intensity_duration`, `tangent_angle`, `inverse_velocity`.
+    figure: Option<String>,
     value: Option<f64>,
     repeats: i64,
     due: String,
@@ -249,6 +251,7 @@ pub(super) fn answer(it: &Condition) -> ConditionAnswer {
         cleared_at: it.cleared_at.map(minute),
         metric: it.reading.map(|it| it.metric.code().to_owned()),
         value: it.reading.map(|it| it.value.value()),
+        figure: it.reading.and_then(|it| it.by).map(|it| it.word().to_owned()),
         repeats: it.repeats,
         due: minute(it.owed.due),
         acknowledged_at: it.acknowledged_at.map(minute),

@@ -20,9 +20,10 @@ use super::query::{self, Filter, View};
 use super::{Condition, Place, Reading, Sort};
 use crate::Colour;
 use crate::device::{self, DeviceId};
+use crate::rule::unit;
 use crate::said::text_of;
 use crate::web::{Names, Visitor};
-use crate::words::{condition as w, condition_sort, condition_view, signal as sw, signal_colour};
+use crate::words::{condition as w, condition_sort, condition_view, signal as sw, signal_aggregate, signal_colour};
 
 pub(crate) const PATH: &str = "/conditions";
 const ROWS: u32 = 50;
@@ -207,7 +208,10 @@ fn seen(lang: Lang, it: &Condition) -> Markup {
 
 /// `52.5 mm`
 pub(super) fn reading(lang: Lang, it: Option<Reading>) -> String {
-    it.map_or("--".to_owned(), |it| format!("{} {} {}", text_of(lang, it.metric), it.value, it.metric.unit()))
+    it.map_or("--".to_owned(), |it| match it.by {
+        None => format!("{} {} {}", text_of(lang, it.metric), it.value, it.metric.unit()),
+        Some(by) => format!("{} {} {}", signal_aggregate::of(lang, by.word()), it.value, unit(by, it.metric)),
+    })
 }
 
 /// What is wrong, with the rule's code where one says it.

@@ -25,7 +25,7 @@ use registry::SubjectId;
 use serde::{Deserialize, Serialize};
 
 use crate::device::{DeviceId, metric_code};
-use crate::rule::SignalRuleId;
+use crate::rule::{Aggregate, SignalRuleId};
 use crate::{Colour, Quantity};
 
 kernel::ids! {
@@ -95,6 +95,24 @@ pub struct Reading {
     #[serde(with = "metric_code")]
     pub metric: Metric,
     pub value: Quantity,
+    /// Where the value is the figure of a named model and no amount of the metric itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Aggregate>,
+}
+
+impl Reading {
+    /// `rain`, `displacement/tangent_angle`: as a row keeps it.
+    fn code(&self) -> String {
+        match self.by {
+            None => self.metric.code().to_owned(),
+            Some(by) => format!("{}/{by}", self.metric.code()),
+        }
+    }
+
+    fn of(code: &str, value: Quantity) -> Option<Reading> {
+        let (metric, by) = code.split_once('/').map_or((code, None), |(metric, by)| (metric, Some(by)));
+        Some(Reading { metric: Metric::of_code(metric)?, value, by: by.and_then(Aggregate::from_word) })
+    }
 }
 
 /// A condition as it was raised.

@@ -139,7 +139,7 @@ pub(super) fn around(r: &Reader<'_>, ctx: &Ctx, mark: &str, at: Instant) -> Resu
     let sql = format!(
         "SELECT {COLUMNS} FROM condition t
          WHERE t.district = $1 AND t.mark = $2
-           AND (t.cleared_at IS NULL OR t.raised_at <= $3 AND t.cleared_at > $3)
+           AND (t.cleared_at IS NULL OR t.raised_at <= $3 AND t.cleared_at >= $3)
          ORDER BY CASE WHEN t.raised_at <= $3 THEN 0 ELSE 1 END, t.raised_at DESC, t.id LIMIT 1"
     );
     r.row(&sql, params![ctx.district, mark, at], read)
@@ -154,18 +154,23 @@ pub fn unevaluable(r: &Reader<'_>, ctx: &Ctx) -> Result<BTreeMap<String, SignalR
     Ok(rows.into_iter().collect())
 }
 
-/// The condition that a change of this mark and time to this colour, or to none, belongs to.
+/// Whether a condition of this mark stands.
+pub(super) fn is_active(r: &Reader<'_>, ctx: &Ctx, mark: &str) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM condition WHERE district = $1 AND mark = $2 AND cleared_at IS NULL";
+    r.value::<i64>(sql, params![ctx.district, mark]).map(|count| count > 0)
+}
+
+/// The condition that a change of this mark, time and colour belongs to. Another colour at the same time is no repetition: a late
+/// reading puts right what was said.
 pub(super) fn by_change(
     r: &Reader<'_>,
     ctx: &Ctx,
     mark: &str,
     (at, colour): (Instant, Option<Colour>),
 ) -> Result<Option<ConditionId>, Error> {
-    let sql = "SELECT condition FROM condition_change
-               WHERE district = $1 AND mark = $2 AND at = $3 AND COALESCE(colour, '') = $4
-               ORDER BY condition LIMIT 1";
-    let colour = colour.map_or("", Colour::word);
-    r.row(sql, params![ctx.district, mark, at, colour], |row| row.get(0))
+    let sql = "SELECT condition FROM condition_change WHERE district = $1 AND mark = $2 AND at = $3
+               AND COALESCE(colour, '') = $4 ORDER BY condition LIMIT 1";
+    r.row(sql, params![ctx.district, mark, at, colour.map_or("", Colour::word)], |row| row.get(0))
 }
 
 /// Everything that happened to it, oldest first.

@@ -61,7 +61,10 @@ pub(crate) fn decide(known: Option<&Condition>, at: Instant, colour: Option<Colo
     Some(match (known, colour) {
         (None, None) => return None,
         (None, Some(_)) => Step::Raised,
+        // At the very time of the last change it takes its place; what was cleared then begins anew.
         (Some(it), _) if at < it.last_at => Step::Late,
+        (Some(it), Some(_)) if !it.is_active() => Step::Raised,
+        (Some(it), None) if !it.is_active() => Step::Late,
         (Some(_), None) => Step::Cleared,
         (Some(it), Some(colour)) if colour > it.colour => Step::Worsened,
         (Some(it), Some(colour)) if colour < it.colour => Step::Eased,
@@ -109,8 +112,14 @@ pub fn record(tx: &mut Tx<'_>, ctx: &Ctx, change: &Change) -> Result<Recorded, E
     }
     let known = query::around(tx, &by, &mark, change.at)?;
     let Some(step) = decide(known.as_ref(), change.at, change.colour) else { return Ok(Recorded::Nothing) };
-    let Some(it) = known else {
-        return raise(tx, (ctx, &by), (change, mark, rule_code)).map(Recorded::Raised);
+    let step = match &known {
+        // It may have begun anew already.
+        Some(it) if step == Step::Raised && query::is_active(tx, &by, &it.mark)? => Step::Late,
+        _ => step,
+    };
+    let it = match known {
+        Some(it) if step != Step::Raised => it,
+        _ => return raise(tx, (ctx, &by), (change, mark, rule_code)).map(Recorded::Raised),
     };
     let (reading, colour) = (change.reading, change.colour.unwrap_or(it.colour));
     let fact = match step {

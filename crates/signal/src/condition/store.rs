@@ -3,7 +3,6 @@
 use kernel::{Ctx, Error};
 use ledger::{Clause, Reader, Row, ScopeColumns, Stamp, Tx, params};
 use obligation::{Owed, Owner};
-use readings::Metric;
 
 use super::record::Step;
 use super::{Condition, ConditionId, Fact, Place, Raised, Reading};
@@ -24,8 +23,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Condition, Error> {
         (None, Some(site)) => Place::Site(site),
         (None, None) => Place::Intake(row.get::<Option<String>>(7)?.unwrap_or_default()),
     };
-    let metric = row.get::<Option<String>>(19)?.and_then(|code| Metric::of_code(&code));
-    let value = row.get::<Option<Quantity>>(20)?;
+    let (code, value) = (row.get::<Option<String>>(19)?, row.get::<Option<Quantity>>(20)?);
     Ok(Condition {
         id: row.get(0)?,
         version: row.get(1)?,
@@ -43,7 +41,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Condition, Error> {
         raised_at: row.get(16)?,
         last_at: row.get(17)?,
         cleared_at: row.get(18)?,
-        reading: metric.zip(value).map(|(metric, value)| Reading { metric, value }),
+        reading: code.zip(value).and_then(|(code, value)| Reading::of(&code, value)),
         repeats: row.get(21)?,
         acknowledged_at: row.get(22)?,
         acknowledged_by: row.get(23)?,
@@ -150,7 +148,7 @@ fn raised(tx: &mut Tx<'_>, at: &Stamp, id: ConditionId, it: &Raised) -> Result<(
             it.holder.person,
             it.colour,
             at.effective_at,
-            it.reading.map(|it| it.metric.code()),
+            it.reading.map(|it| it.code()),
             it.reading.map(|it| it.value),
             it.owed.obligation,
             it.owed.due
@@ -164,14 +162,7 @@ fn latest(tx: &mut Tx<'_>, at: &Stamp, id: ConditionId, reading: Option<Reading>
     tx.execute(
         "UPDATE condition SET version = $3, last_at = $4, metric = COALESCE($5, metric), value = COALESCE($6, value)
          WHERE district = $1 AND id = $2",
-        params![
-            at.district,
-            id,
-            at.version,
-            at.effective_at,
-            reading.map(|it| it.metric.code()),
-            reading.map(|it| it.value)
-        ],
+        params![at.district, id, at.version, at.effective_at, reading.map(|it| it.code()), reading.map(|it| it.value)],
     )
     .map(drop)
 }
@@ -216,7 +207,7 @@ fn change(
             at.effective_at,
             step,
             colour,
-            reading.map(|it| it.metric.code()),
+            reading.map(|it| it.code()),
             reading.map(|it| it.value)
         ],
     )

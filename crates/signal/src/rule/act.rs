@@ -5,6 +5,8 @@ use ledger::{Fact as _, Reader, Tx};
 use registry::forms::{given, reasoned};
 use serde::{Deserialize, Serialize};
 
+use super::backtest::Tested;
+use super::model;
 use super::{
     Aggregate, Described, Direction, Drafted, Fact, SignalRule, SignalRuleId, State, Target, Threshold, query, store,
 };
@@ -29,7 +31,7 @@ pub struct Describe {
     pub metric: String,
     /// Minutes; 0 for the reading itself.
     pub window: String,
-    /// `sum`, `last`, `max`, `min`, `mean`, `rise`, `rate`
+    /// `sum`, `last`, `max`, `min`, `mean`, `rise`, `rate`, `intensity_duration`, `tangent_angle`, `inverse_velocity`
     pub aggregate: String,
     /// `above`, `below`
     pub direction: String,
@@ -58,6 +60,43 @@ pub struct Describe {
     /// Station codes, one a line; all that fit without it.
     #[serde(default)]
     pub devices: String,
+    /// Of `intensity_duration`: `factor` and `exponent` of I = a·D^(-b) in mm/h and hours, the shortest duration in minutes (an hour
+    /// without it); the window is the longest one. Thresholds are percent.
+    #[serde(default)]
+    pub factor: String,
+    #[serde(default)]
+    pub exponent: String,
+    #[serde(default)]
+    pub shortest: String,
+    /// Of `tangent_angle`: millimetres a day. Thresholds are degrees; of `inverse_velocity` they are hours.
+    #[serde(default)]
+    pub uniform_speed: String,
+    /// Of sums of rain: days that are looked back for the wetness of the ground, what is left after a day (0.85 without it), below
+    /// which effective antecedent rain (mm) the ground is dry, from which on it is wet, and the thresholds then.
+    #[serde(default)]
+    pub wet_days: String,
+    #[serde(default)]
+    pub decay: String,
+    #[serde(default)]
+    pub dry_below: String,
+    #[serde(default)]
+    pub wet_from: String,
+    #[serde(default)]
+    pub dry_blue: String,
+    #[serde(default)]
+    pub dry_yellow: String,
+    #[serde(default)]
+    pub dry_orange: String,
+    #[serde(default)]
+    pub dry_red: String,
+    #[serde(default)]
+    pub wet_blue: String,
+    #[serde(default)]
+    pub wet_yellow: String,
+    #[serde(default)]
+    pub wet_orange: String,
+    #[serde(default)]
+    pub wet_red: String,
     /// Of a new edition: the edition that it follows.
     #[serde(default)]
     pub follows: String,
@@ -98,14 +137,22 @@ pub(crate) fn decide(mut text: Text, cmd: &Describe, target: Target) -> Result<D
     let window = said::count(&mut text, "window", &cmd.window, 0, LONGEST);
     let aggregate = text.read("aggregate", &cmd.aggregate, CHOOSE, Aggregate::from_word);
     if let Some((aggregate, metric)) = aggregate.zip(metric)
-        && !aggregate.fits(metric.shape().nature)
+        && !aggregate.fits(metric)
     {
         text.problem("aggregate", "this says nothing of such a metric", &cmd.aggregate);
     }
     if aggregate.is_some_and(|it| it != Aggregate::Last) && window == Some(0) {
         text.problem("window", "without a window only the last reading counts", &cmd.window);
     }
+    let model = model::model(&mut text, cmd, aggregate, window);
+    let sums_rain = aggregate == Some(Aggregate::Sum) && metric == Some(readings::Metric::Rain);
+    let wetness = model::wetness(&mut text, cmd, sums_rain && cmd.direction == Direction::Above.word());
     let direction = text.read("direction", &cmd.direction, CHOOSE, Direction::from_word);
+    if let Some((aggregate, direction)) = aggregate.zip(direction)
+        && aggregate.worse().is_some_and(|worse| worse != direction)
+    {
+        text.problem("direction", "of this figure the other side is bad", &cmd.direction);
+    }
     let thresholds = thresholds(&mut text, cmd, direction);
     let mut minutes = |field, typed: &str, otherwise: u32| match typed.trim() {
         "" => Some(otherwise),
@@ -126,6 +173,8 @@ pub(crate) fn decide(mut text: Text, cmd: &Describe, target: Target) -> Result<D
         clear_minutes: given(clear)?,
         lateness_minutes: given(lateness)?,
         target,
+        model,
+        wetness,
     })
 }
 
@@ -218,6 +267,21 @@ pub fn redraft(tx: &mut Tx<'_>, ctx: &Ctx, id: SignalRuleId, cmd: &Describe) -> 
     let target = target(tx, ctx, &mut text, cmd)?;
     let said = Box::new(decide(text, cmd, target)?);
     store::record(tx, ctx, &it, &Fact::Redrafted { said })
+}
+
+/// What a draft would have warned stays with it until it is written anew.
+pub fn tested(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: SignalRuleId,
+    (said, tested): (&Described, &Tested),
+) -> Result<(), Error> {
+    let it = store::load(tx, ctx, id)?;
+    must_be_draft(&it)?;
+    if it.said != *said {
+        return Err(Error::refused("the draft was changed meanwhile: begin the backtest again"));
+    }
+    store::record(tx, ctx, &it, &Fact::Tested(Box::new(tested.clone())))
 }
 
 /// Everybody who wrote at the draft.

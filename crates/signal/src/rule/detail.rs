@@ -17,7 +17,8 @@ use registry::step::{Step, Subject, nothing};
 use serde::{Deserialize, Serialize};
 
 use super::list::{self, PATH, period, span, state_mark, target, thresholds, what};
-use super::{Discard, Fact, SignalRule, SignalRuleId, State, SwitchOff, SwitchOn, act, form, query};
+use super::model::{Model, WetnessAnswer};
+use super::{Discard, Fact, SignalRule, SignalRuleId, State, SwitchOff, SwitchOn, act, backtest, form, model, query};
 use crate::device::{self, Device};
 use crate::web::{Told, Visitor, entry, known, told};
 use crate::words::{signal as sw, signal_act, signal_rule as w, signal_rule_fact};
@@ -66,7 +67,10 @@ impl Subject for Rules {
 
     fn above(lang: Lang, shown: &SignalRule, word: &str) -> Markup {
         match word {
-            "rule_switching_on" => parts::card(w::says(lang), None, None, parts::facts(&says(lang, shown))),
+            "rule_switching_on" => html! {
+                (parts::card(w::says(lang), None, None, parts::facts(&says(lang, shown))))
+                (backtest::view::before_switching(lang, shown))
+            },
             _ => Markup::default(),
         }
     }
@@ -172,6 +176,7 @@ async fn show(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, P
     let body = html! {
         (parts::head(it.title(), marks, parts::print_button(lang)))
         (parts::card(w::says(lang), None, Some((w::conditions(lang), &found)), parts::facts(&rows)))
+        (backtest::view::card(lang, &ctx, it))
         (parts::card(w::editions(lang), Some(shown.editions.len() as u64), None, editions(lang, &shown)))
         (parts::card(sw::story(lang), None, None, parts::inside(story::timeline(&entries))))
         (parts::actions(lang, html! {
@@ -184,14 +189,21 @@ async fn show(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, P
 
 fn says(lang: Lang, it: &SignalRule) -> Vec<(&'static str, Markup)> {
     let time = |minutes| html! { (span(lang, minutes)) };
-    vec![
-        (w::what(lang), html! { (what(lang, it)) }),
+    let mut rows = vec![(w::what(lang), html! { (what(lang, it)) })];
+    if let Some(model) = &it.said.model {
+        rows.push((w::model(lang), html! { (model::in_words(lang, model)) }));
+    }
+    if let Some(wetness) = &it.said.wetness {
+        rows.push((w::wetness(lang), html! { (model::ground_in_words(lang, wetness)) }));
+    }
+    rows.extend([
         (w::thresholds(lang), html! { @for one in thresholds(lang, it) { span.nowrap { (one) } br; } }),
         (w::hold(lang), time(it.said.hold_minutes)),
         (w::clear(lang), time(it.said.clear_minutes)),
         (w::lateness(lang), time(it.said.lateness_minutes)),
         (w::basis(lang), said(&it.said.basis)),
-    ]
+    ]);
+    rows
 }
 
 fn targets(lang: Lang, shown: &Shown) -> Markup {
@@ -230,6 +242,7 @@ fn line(lang: Lang, one: &Told<Fact>) -> Entry {
         Fact::SwitchedOn { from, reason } => (html! { (word) " " (from) }, Some(reason), false),
         Fact::SwitchedOff { to, reason } => (html! { (word) " " (to) }, Some(reason), true),
         Fact::Discarded { reason } => (html! { (word) }, Some(reason), true),
+        Fact::Tested(it) => (html! { (word) " " (backtest::view::brief(lang, it)) }, None, false),
         Fact::Drafted(_) | Fact::Redrafted { .. } => (html! { (word) }, None, false),
     };
     entry(one, what, quote, back)
@@ -263,10 +276,17 @@ pub struct SignalRuleAnswer {
     title: Option<String>,
     basis: Option<String>,
     metric: String,
+    /// Of the thresholds.
     unit: String,
     window_minutes: u32,
-    /// `sum`, `last`, `max`, `min`, `mean`, `rise`, `rate`
+    /// `sum`, `last`, `max`, `min`, `mean`, `rise`, `rate`, `intensity_duration`, `tangent_angle`, `inverse_velocity`
     aggregate: String,
+    /// Of `intensity_duration`: I = factor·D^(-exponent); of `tangent_angle` the uniform speed in mm a day.
+    factor: Option<f64>,
+    exponent: Option<f64>,
+    shortest_minutes: Option<u32>,
+    uniform_speed: Option<f64>,
+    wetness: Option<WetnessAnswer>,
     /// `above`, `below`
     direction: String,
     blue: Option<f64>,
@@ -290,6 +310,13 @@ pub struct SignalRuleAnswer {
 pub(super) fn answer(it: &SignalRule) -> SignalRuleAnswer {
     use crate::Colour;
     let at = |colour: Colour| it.said.thresholds.iter().find(|one| one.colour == colour).map(|one| one.value.value());
+    let (curve, uniform_speed) = match it.said.model {
+        Some(Model::IntensityDuration { factor, exponent, shortest_minutes }) => {
+            (Some((factor, exponent, shortest_minutes)), None)
+        }
+        Some(Model::TangentAngle { uniform_speed }) => (None, Some(uniform_speed.value())),
+        None => (None, None),
+    };
     SignalRuleAnswer {
         id: it.id,
         version: it.version,
@@ -298,9 +325,14 @@ pub(super) fn answer(it: &SignalRule) -> SignalRuleAnswer {
         title: known(Some(&it.said.title)),
         basis: known(Some(&it.said.basis)),
         metric: it.said.metric.code().to_owned(),
-        unit: it.said.metric.unit().to_owned(),
+        unit: model::unit(it.said.aggregate, it.said.metric),
         window_minutes: it.said.window_minutes,
         aggregate: it.said.aggregate.word().to_owned(),
+        factor: curve.map(|it| it.0.value()),
+        exponent: curve.map(|it| it.1.value()),
+        shortest_minutes: curve.map(|it| it.2),
+        uniform_speed,
+        wetness: it.said.wetness.as_ref().map(WetnessAnswer::of),
         direction: it.said.direction.word().to_owned(),
         blue: at(Colour::Blue),
         yellow: at(Colour::Yellow),

@@ -9,7 +9,7 @@ use registry::export::{Each, ExportList, said, text};
 use super::detail::VIEW;
 use super::list::{PATH, conditions, fetch, period, span, target, thresholds, what};
 use super::query::Filter;
-use super::{SignalRule, State};
+use super::{SignalRule, State, model};
 use crate::words::{signal_rule as w, signal_rule_state, signal_rule_view};
 
 pub const SIGNAL_RULES: ExportList =
@@ -37,7 +37,7 @@ fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     Ok(ListHead { title: w::title(lang).to_owned(), said: words, columns })
 }
 
-/// How long it must be passed, and kept, and how late a reading may come.
+/// How long it must be passed, and kept, and how late a reading may come; the parameters of a model, where it has one.
 fn times(lang: Lang, it: &SignalRule) -> String {
     let said = &it.said;
     let of = |label: &str, minutes| format!("{label} {}", span(lang, minutes));
@@ -46,7 +46,8 @@ fn times(lang: Lang, it: &SignalRule) -> String {
         of(w::clear(lang), said.clear_minutes),
         of(w::lateness(lang), said.lateness_minutes),
     ];
-    all.join("; ")
+    let all = all.into_iter().chain(Some(model::said(lang, &it.said)).filter(|it| !it.is_empty()));
+    all.collect::<Vec<_>>().join("; ")
 }
 
 fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(), Error> {

@@ -16,7 +16,7 @@ use registry::forms::options;
 use serde::Serialize;
 
 use super::detail::{SignalRuleAnswer, answer};
-use super::{Aggregate, Describe, Direction, PATH, SignalRule, SignalRuleId, act, query};
+use super::{Aggregate, Describe, Direction, PATH, SignalRule, SignalRuleId, act, model, query};
 use crate::device::{self, Sort};
 use crate::said::metrics;
 use crate::web::Visitor;
@@ -25,7 +25,7 @@ use crate::words::{
     signal_rule as w,
 };
 
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 32] = [
     "title",
     "basis",
     "metric",
@@ -39,9 +39,42 @@ const FIELDS: [&str; 16] = [
     "hold",
     "clear",
     "lateness",
+    "factor",
+    "exponent",
+    "shortest",
+    "uniform_speed",
+    "wet_days",
+    "decay",
+    "dry_below",
+    "wet_from",
+    "dry_blue",
+    "dry_yellow",
+    "dry_orange",
+    "dry_red",
+    "wet_blue",
+    "wet_yellow",
+    "wet_orange",
+    "wet_red",
     "sort",
     "township",
     "devices",
+];
+
+/// Of named models, and of thresholds by the wetness of the ground.
+const MODELS: [&str; 4] = ["factor", "exponent", "shortest", "uniform_speed"];
+const WETNESS: [&str; 12] = [
+    "wet_days",
+    "decay",
+    "dry_below",
+    "wet_from",
+    "dry_blue",
+    "dry_yellow",
+    "dry_orange",
+    "dry_red",
+    "wet_blue",
+    "wet_yellow",
+    "wet_orange",
+    "wet_red",
 ];
 
 type Places = Vec<(String, String)>;
@@ -87,6 +120,7 @@ fn started(r: &Reader<'_>, ctx: &Ctx, it: &SignalRule) -> Result<Values, Error> 
     for one in &said.thresholds {
         values.set(one.colour.word(), one.value.to_string());
     }
+    model::fill(&mut values, said);
     Ok(values)
 }
 
@@ -178,6 +212,10 @@ fn fields(lang: Lang, places: &Places, typed: &Typed) -> Markup {
         (form::select(&spec("sort"), &sorts, values, problems, lang))
         (form::select(&spec("township"), places, values, problems, lang))
         (form::text_area(&spec("devices"), 4, values, problems, lang))
+        (form::group(w::of_models(lang)))
+        @for name in MODELS { (form::text(&spec(name), values, problems, lang)) }
+        (form::group(w::of_wetness(lang)))
+        @for name in WETNESS { (form::text(&spec(name), values, problems, lang)) }
     }
 }
 
@@ -200,6 +238,22 @@ fn read(values: &Values) -> Describe {
         sort: text("sort"),
         township: text("township"),
         devices: text("devices"),
+        factor: text("factor"),
+        exponent: text("exponent"),
+        shortest: text("shortest"),
+        uniform_speed: text("uniform_speed"),
+        wet_days: text("wet_days"),
+        decay: text("decay"),
+        dry_below: text("dry_below"),
+        wet_from: text("wet_from"),
+        dry_blue: text("dry_blue"),
+        dry_yellow: text("dry_yellow"),
+        dry_orange: text("dry_orange"),
+        dry_red: text("dry_red"),
+        wet_blue: text("wet_blue"),
+        wet_yellow: text("wet_yellow"),
+        wet_orange: text("wet_orange"),
+        wet_red: text("wet_red"),
         follows: text("follows"),
     }
 }

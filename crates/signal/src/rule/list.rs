@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::detail::{DRAFT, SignalRuleAnswer, answer};
 use super::query::{self, Filter, View};
-use super::{Aggregate, Direction, SignalRule, State};
+use super::{Aggregate, Direction, SignalRule, State, model};
 use crate::said::{metrics, text_of};
 use crate::web::Visitor;
 use crate::words::{
@@ -135,10 +135,15 @@ pub(super) fn span(lang: Lang, minutes: u32) -> String {
 /// Each colour with its value: `黄色 ≥ 50 mm`.
 pub(super) fn thresholds(lang: Lang, it: &SignalRule) -> Vec<String> {
     let sign = if it.said.direction == Direction::Above { "≥" } else { "≤" };
-    let unit = it.said.metric.unit();
-    let per = if it.said.aggregate == Aggregate::Rate { "/h" } else { "" };
-    let one = |one: &super::Threshold| format!("{} {sign} {} {unit}{per}", one.colour.text(lang), one.value);
-    it.said.thresholds.iter().map(one).collect()
+    let unit = model::unit(it.said.aggregate, it.said.metric);
+    let one = |one: &super::Threshold| format!("{} {sign} {} {unit}", one.colour.text(lang), one.value);
+    let usual = it.said.thresholds.iter().map(one);
+    let Some(wetness) = &it.said.wetness else { return usual.collect() };
+    let on = |ground: &'static str, set: &[super::Threshold]| {
+        set.iter().map(|it| format!("{ground}{}", one(it))).collect::<Vec<_>>()
+    };
+    let usual = usual.map(|it| format!("{}{it}", w::on_usual(lang))).collect();
+    [on(w::on_dry(lang), &wetness.dry), usual, on(w::on_wet(lang), &wetness.wet)].concat()
 }
 
 /// Which devices, in words.

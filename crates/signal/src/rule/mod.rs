@@ -5,16 +5,19 @@
 //! Not here: evaluating a rule over readings (`readings`).
 
 mod act;
+pub mod backtest;
 mod detail;
 pub mod export;
 mod form;
 mod list;
+mod model;
 pub mod query;
 mod store;
 
-pub use act::{Describe, Discard, SwitchOff, SwitchOn, discard, draft, redraft, switch_off, switch_on};
+pub use act::{Describe, Discard, SwitchOff, SwitchOn, discard, draft, redraft, switch_off, switch_on, tested};
 pub(crate) use detail::VIEW;
 pub(crate) use list::PATH;
+pub use model::{Model, Wetness, unit};
 pub use store::project;
 
 use kernel::{Day, Division, Instant, PersonId, Personal, words};
@@ -42,16 +45,37 @@ words! {
         Rise = "rise",
         /// The rise in an hour.
         Rate = "rate",
+        /// Rain as a part of a curve of critical rain.
+        IntensityDuration = "intensity_duration",
+        /// The improved tangent angle of a slope.
+        TangentAngle = "tangent_angle",
+        /// Hours until a slope fails.
+        InverseVelocity = "inverse_velocity",
     }
 }
 
 impl Aggregate {
-    /// Whether it says something of a metric of this nature.
-    pub fn fits(self, nature: Nature) -> bool {
-        match (self, nature) {
+    /// Whether it says something of a metric.
+    pub fn fits(self, metric: Metric) -> bool {
+        match (self, metric.shape().nature) {
+            (Aggregate::IntensityDuration, _) => metric == Metric::Rain,
+            (Aggregate::TangentAngle | Aggregate::InverseVelocity, _) => {
+                matches!(metric, Metric::Displacement | Metric::Crack)
+            }
             (Aggregate::Sum, nature) => nature == Nature::Amount,
             (Aggregate::Rise | Aggregate::Rate, nature) => nature != Nature::Amount,
             (Aggregate::Last | Aggregate::Max | Aggregate::Min | Aggregate::Mean, _) => true,
+        }
+    }
+}
+
+impl Aggregate {
+    /// On which side of its threshold a named model is bad; of the others either may be.
+    pub fn worse(self) -> Option<Direction> {
+        match self {
+            Aggregate::IntensityDuration | Aggregate::TangentAngle => Some(Direction::Above),
+            Aggregate::InverseVelocity => Some(Direction::Below),
+            _ => None,
         }
     }
 }
@@ -111,6 +135,11 @@ pub struct Described {
     /// How late a reading may come and still count.
     pub lateness_minutes: u32,
     pub target: Target,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<Model>,
+    /// With it, `thresholds` are those of usual ground.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wetness: Option<Wetness>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +158,8 @@ pub enum Fact {
     Redrafted {
         said: Box<Described>,
     },
+    /// What the draft would have warned; it goes with the next redrafting.
+    Tested(Box<backtest::Tested>),
     SwitchedOn {
         from: Day,
         reason: Personal<String>,
@@ -151,6 +182,7 @@ impl ledger::Fact for Fact {
         match self {
             Fact::Drafted(_) => "drafted",
             Fact::Redrafted { .. } => "redrafted",
+            Fact::Tested(_) => "tested",
             Fact::SwitchedOn { .. } => "switched_on",
             Fact::SwitchedOff { .. } => "switched_off",
             Fact::Discarded { .. } => "discarded",
@@ -182,6 +214,8 @@ pub struct SignalRule {
     pub drafted_by: Option<PersonId>,
     pub on: Option<Decided>,
     pub off: Option<Decided>,
+    /// Its last backtest, as it is written now.
+    pub tested: Option<backtest::Tested>,
 }
 
 impl SignalRule {

@@ -4,6 +4,7 @@ use kernel::{Act, Ctx, Day, Error, Instant};
 use ledger::{Clause, Reader, Row, Stamp, Tx, params};
 use readings::Metric;
 
+use super::model::Parameters;
 use super::{Decided, Described, Fact, SignalRule, SignalRuleId, State, Target, Threshold};
 use crate::device::DeviceId;
 use crate::web::text_of;
@@ -12,13 +13,20 @@ use crate::{Colour, Quantity};
 pub(super) const COLUMNS: &str = "t.id, t.version, t.code, t.edition, t.follows, t.title, t.basis, t.metric, \
      t.window_minutes, t.aggregate, t.direction, t.blue, t.yellow, t.orange, t.red, t.hold_minutes, t.clear_minutes, \
      t.lateness_minutes, t.sort, t.township, t.state, t.drafted_at, t.drafted_by, t.from_day, t.on_at, t.on_by, \
-     t.on_reason, t.to_day, t.off_at, t.off_by, t.off_reason";
+     t.on_reason, t.to_day, t.off_at, t.off_by, t.off_reason, t.tested, \
+     t.parameters";
 
 fn decided(row: &Row<'_>, at: usize) -> Result<Option<Decided>, Error> {
     let Some((day, moment)) = row.get::<Option<Day>>(at)?.zip(row.get::<Option<Instant>>(at + 1)?) else {
         return Ok(None);
     };
     Ok(Some(Decided { day, at: moment, by: row.get(at + 2)?, reason: text_of(row, at + 3)? }))
+}
+
+/// What one column keeps as a text of its own.
+fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<Option<T>, Error> {
+    let text: Option<String> = row.get(at)?;
+    text.map(|it| serde_json::from_str(&it).map_err(Error::internal)).transpose()
 }
 
 /// Without the chosen devices.
@@ -31,6 +39,7 @@ fn read(row: &Row<'_>) -> Result<SignalRule, Error> {
             thresholds.push(Threshold { colour: *colour, value });
         }
     }
+    let parameters: Parameters = json(row, 32)?.unwrap_or_default();
     Ok(SignalRule {
         id: row.get(0)?,
         version: row.get(1)?,
@@ -49,12 +58,15 @@ fn read(row: &Row<'_>) -> Result<SignalRule, Error> {
             clear_minutes: row.get(16)?,
             lateness_minutes: row.get(17)?,
             target: Target { sort: row.get(18)?, township: row.get(19)?, devices: Vec::new() },
+            model: parameters.model,
+            wetness: parameters.wetness,
         },
         state: row.get(20)?,
         drafted_at: row.get(21)?,
         drafted_by: row.get(22)?,
         on: decided(row, 23)?,
         off: decided(row, 27)?,
+        tested: json(row, 31)?,
     })
 }
 
@@ -114,6 +126,11 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: SignalRuleId, fact: &Fact) -> Re
             describe(tx, at, id, &it.said)
         }
         Fact::Redrafted { said } => describe(tx, at, id, said),
+        Fact::Tested(it) => {
+            let tested = serde_json::to_string(it).map_err(Error::internal)?;
+            let sql = "UPDATE signal_rule SET version = $3, tested = $4 WHERE district = $1 AND id = $2";
+            tx.execute(sql, params![at.district, id, at.version, tested]).map(drop)
+        }
         Fact::SwitchedOn { from, reason } => tx
             .execute(
                 "UPDATE signal_rule SET version = $3, state = $4, from_day = $5, on_at = $6, on_by = $7, on_reason = $8
@@ -139,11 +156,17 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: SignalRuleId, fact: &Fact) -> Re
 }
 
 fn describe(tx: &mut Tx<'_>, at: &Stamp, id: SignalRuleId, it: &Described) -> Result<(), Error> {
+    let parameters = Parameters { model: it.model, wetness: it.wetness.clone() };
+    let parameters = match parameters == Parameters::default() {
+        true => None,
+        false => Some(serde_json::to_string(&parameters).map_err(Error::internal)?),
+    };
     let value = |colour| it.thresholds.iter().find(|one| one.colour == colour).map(|one| one.value);
     tx.execute(
         "UPDATE signal_rule SET version = $3, title = $4, basis = $5, metric = $6, window_minutes = $7, aggregate = $8,
              direction = $9, blue = $10, yellow = $11, orange = $12, red = $13, hold_minutes = $14, clear_minutes = $15,
-             lateness_minutes = $16, sort = $17, township = $18, chosen = $19
+             lateness_minutes = $16, sort = $17, township = $18, chosen = $19, tested = NULL,
+             parameters = $20
          WHERE district = $1 AND id = $2",
         params![
             at.district,
@@ -164,7 +187,8 @@ fn describe(tx: &mut Tx<'_>, at: &Stamp, id: SignalRuleId, it: &Described) -> Re
             it.lateness_minutes,
             it.target.sort,
             it.target.township,
-            it.target.devices.len() as i64
+            it.target.devices.len() as i64,
+            parameters
         ],
     )?;
     tx.execute("DELETE FROM signal_rule_device WHERE district = $1 AND rule = $2", params![at.district, id])?;

@@ -102,6 +102,25 @@ fn two_changes_at_one_moment_are_two() {
 }
 
 #[test]
+fn what_is_told_of_the_same_time_takes_the_place_of_what_was_said() {
+    let s = Story::begin(NOON);
+    let it = device(&s);
+    let id = raised(&s, &silent(it, "2026-07-15 09:00", Some(Yellow)));
+    assert_eq!(s.tell(&silent(it, "2026-07-15 09:00", Some(Red))).unwrap(), Recorded::Changed(id));
+    let now = s.condition(id);
+    assert_eq!((now.colour, now.worst, now.raised_at), (Red, Red, at("2026-07-15 09:00")));
+    for colour in [Yellow, Red] {
+        assert_eq!(s.tell(&silent(it, "2026-07-15 09:00", Some(colour))).unwrap(), Recorded::Known(id), "told again");
+    }
+    s.tell(&silent(it, "2026-07-15 10:00", None)).unwrap();
+    assert!(!s.condition(id).is_active());
+    // It was not over then, as a late reading says.
+    let again = raised(&s, &silent(it, "2026-07-15 10:00", Some(Blue)));
+    assert!(again != id && s.condition(again).is_active());
+    s.t.assert_replay_agrees();
+}
+
+#[test]
 fn a_rule_is_asked_for_where_one_says_it() {
     let s = Story::begin(NOON);
     let it = device(&s);

@@ -144,7 +144,7 @@ pub(crate) fn silent(device: DeviceId, minute: &str, colour: Option<Colour>) -> 
 }
 
 pub(crate) fn rain(value: &str) -> Option<Reading> {
-    Some(Reading { metric: readings::Metric::Rain, value: quantity(value) })
+    Some(Reading { metric: readings::Metric::Rain, value: quantity(value), by: None })
 }
 
 /// What a refusal says, or that there was none.

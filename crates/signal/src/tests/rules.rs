@@ -144,6 +144,118 @@ fn every_problem_is_said() {
     check(|it| it.follows = "x".into(), "SignalRuleId does not exist");
 }
 
+fn curve() -> Describe {
+    Describe {
+        aggregate: "intensity_duration".into(),
+        window: "1440".into(),
+        factor: "14.82".into(),
+        exponent: "0.39".into(),
+        yellow: "80".into(),
+        orange: "100".into(),
+        red: "120".into(),
+        ..heavy()
+    }
+}
+
+fn by_ground() -> Describe {
+    Describe {
+        wet_days: "15".into(),
+        dry_below: "20".into(),
+        wet_from: "60".into(),
+        dry_red: "120".into(),
+        wet_yellow: "20".into(),
+        wet_red: "60.5".into(),
+        ..heavy()
+    }
+}
+
+#[test]
+fn a_model_and_the_ground_are_kept_with_the_edition() {
+    use crate::rule::{Model, Wetness};
+    let s = Story::begin(NOON);
+    let it = s.rule(draft(&s, Role::DistrictClerk, curve()).unwrap());
+    let (factor, exponent) = (quantity("14.82"), quantity("0.39"));
+    assert_eq!(it.said.model, Some(Model::IntensityDuration { factor, exponent, shortest_minutes: 60 }));
+    let slope = Describe {
+        metric: "displacement".into(),
+        aggregate: "tangent_angle".into(),
+        uniform_speed: "2.5".into(),
+        sort: String::new(),
+        ..curve()
+    };
+    let it = s.rule(draft(&s, Role::DistrictClerk, slope).unwrap());
+    assert_eq!(it.said.model, Some(Model::TangentAngle { uniform_speed: quantity("2.5") }));
+    let id = draft(&s, Role::DistrictClerk, by_ground()).unwrap();
+    let at = |colour, value| crate::rule::Threshold { colour, value: quantity(value) };
+    let wetness = Wetness {
+        days: 15,
+        decay: quantity("0.85"),
+        dry_below: quantity("20"),
+        wet_from: quantity("60"),
+        dry: vec![at(Colour::Red, "120")],
+        wet: vec![at(Colour::Yellow, "20"), at(Colour::Red, "60.5")],
+    };
+    assert_eq!(s.rule(id).said.wetness, Some(wetness));
+    s.act(Role::DistrictClerk, move |tx, ctx| rule::redraft(tx, ctx, id, &heavy())).unwrap();
+    assert_eq!(s.rule(id).said.wetness, None);
+    s.t.assert_replay_agrees();
+}
+
+#[test]
+fn every_problem_of_a_model_is_said() {
+    let s = Story::begin(NOON);
+    let check = |cmd: Describe, change: fn(&mut Describe), said: &str| {
+        let mut cmd = cmd;
+        change(&mut cmd);
+        assert_eq!(outcome(draft(&s, Role::DistrictClerk, cmd)), said);
+    };
+    const OUTSIDE: &str = "this lies outside of what is possible";
+    check(curve(), |it| it.factor = String::new(), "factor: fill in this field");
+    check(curve(), |it| it.factor = "a".into(), "factor: write a number as 12.5, of at most six decimal places");
+    check(curve(), |it| it.exponent = "1.1".into(), &format!("exponent: {OUTSIDE}"));
+    check(curve(), |it| it.shortest = "5".into(), "shortest: write a whole number");
+    check(curve(), |it| it.metric = "level".into(), "aggregate: this says nothing of such a metric");
+    let below = |it: &mut Describe| {
+        it.direction = "below".into();
+        (it.yellow, it.orange, it.red) = (String::new(), String::new(), "90".into());
+    };
+    check(curve(), below, "direction: of this figure the other side is bad");
+    check(
+        by_ground(),
+        |it| it.aggregate = "max".into(),
+        "wet_days: only a sum of rain has thresholds by the wetness of the ground",
+    );
+    check(by_ground(), |it| it.wet_days = "31".into(), "wet_days: write a whole number");
+    check(by_ground(), |it| it.decay = "1.2".into(), &format!("decay: {OUTSIDE}"));
+    check(by_ground(), |it| it.wet_from = "10".into(), "wet_from: the ground is not dry from where it is wet");
+    check(by_ground(), |it| it.wet_red = "20".into(), "wet_red: a worse colour begins further on the bad side");
+}
+
+#[test]
+fn what_a_draft_would_have_warned_goes_with_the_next_draft() {
+    use crate::rule::backtest::{Asked, Read, Scored, Tested};
+    let s = Story::begin(NOON);
+    let id = draft(&s, Role::DistrictClerk, heavy()).unwrap();
+    let day = "2026-07-01".parse().unwrap();
+    let it = s.rule(id);
+    let read = Read { readings: 7, devices: 2, heard: 1, device_days: 1, first: Some(day), last: Some(day) };
+    let draft_scored = Scored { edition: 1, scores: vec![], beyond: 0 };
+    let asked = Asked::usual(it.said.metric, &it.said.target, day, day);
+    let found = Tested { asked, read, draft: draft_scored, in_force: None };
+    let (said, kept) = (it.said.clone(), found.clone());
+    let record = move |tx: &mut Tx<'_>, ctx: &Ctx| rule::tested(tx, ctx, id, (&said, &kept));
+    s.act(Role::DutyOfficer, record.clone()).unwrap();
+    assert_eq!(s.rule(id).tested, Some(found));
+    s.t.assert_replay_agrees();
+    // Whoever tried it did not write it: she may switch it on.
+    let cmd = Describe { red: "90".into(), ..heavy() };
+    s.act(Role::DistrictClerk, move |tx, ctx| rule::redraft(tx, ctx, id, &cmd)).unwrap();
+    assert_eq!(s.rule(id).tested, None);
+    assert_eq!(outcome(s.act(Role::DutyOfficer, record)), "the draft was changed meanwhile: begin the backtest again");
+    assert_eq!(on(&s, Role::DutyOfficer, id, "2026-07-20"), "done");
+    s.t.assert_replay_agrees();
+}
+
 #[test]
 fn which_devices_it_watches() {
     let s = Story::begin(NOON);

@@ -180,6 +180,45 @@ impl Days {
         curve.add_readings(&readings)
     }
 
+    /// The days that hold what lies from `from` on and before `until`, by number.
+    pub(crate) fn numbers(from: i64, until: i64) -> std::ops::Range<i64> {
+        if from < until { day_of(from)..day_of(until - 1) + 1 } else { 0..0 }
+    }
+
+    /// The number of the day in which a moment lies.
+    pub(crate) fn number(at: i64) -> i64 {
+        day_of(at)
+    }
+
+    /// Where a day begins, and the next one.
+    pub(super) fn bounds(number: i64) -> (i64, i64) {
+        (begin_of(number), begin_of(number + 1))
+    }
+
+    /// A day with its whole index, for whoever asks for many series of it.
+    pub(super) fn whole(&self, number: i64) -> Result<Option<WholeDay>, Fault> {
+        let Some(day) = self.day(number)? else { return Ok(None) };
+        Ok(Some(WholeDay { entries: day.all()?, day }))
+    }
+
+    /// Where the first day begins.
+    pub(super) fn first(&self) -> Result<Option<i64>, Fault> {
+        let names = match std::fs::read_dir(&self.folder) {
+            Ok(names) => names,
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(cause) => return Err(Fault::at(&self.folder)(cause)),
+        };
+        let mut first: Option<i64> = None;
+        for found in names {
+            let name = found.map_err(Fault::at(&self.folder))?.file_name();
+            let day = name.to_str().and_then(|it| it.strip_suffix(".day"));
+            let midnight = day.and_then(|it| format!("{it}T00:00:00Z").parse::<jiff::Timestamp>().ok());
+            let begins = midnight.map(|it| it.as_millisecond() - AHEAD);
+            first = first.into_iter().chain(begins).min();
+        }
+        Ok(first)
+    }
+
     fn day(&self, number: i64) -> Result<Option<Day>, Fault> {
         Day::open(&self.path(number), begin_of(number))
     }
@@ -187,6 +226,23 @@ impl Days {
     fn path(&self, number: i64) -> PathBuf {
         let name = jiff::Timestamp::from_millisecond(number.saturating_mul(DAY)).map(|it| it.to_string());
         self.folder.join(format!("{}.day", name.unwrap_or_default().split('T').next().unwrap_or_default()))
+    }
+}
+
+/// A day of which many series are asked for.
+pub(super) struct WholeDay {
+    day: Day,
+    /// In order of series.
+    entries: Vec<file::Entry>,
+}
+
+impl WholeDay {
+    /// Adds the readings of a series, in order.
+    pub fn readings(&self, series: u32, readings: &mut Vec<Point>) -> Result<(), Fault> {
+        match self.entries.binary_search_by_key(&series, |it| it.series) {
+            Ok(place) => self.day.readings(&self.entries[place], readings),
+            Err(_) => Ok(()),
+        }
     }
 }
 
