@@ -78,6 +78,36 @@ impl History {
         self.days.curve(series, from, until, points, &self.not_in_days(series, log)?)
     }
 
+    /// Puts readings straight into days: for the past, which nobody has to be told of.
+    pub fn add(&self, readings: Vec<(u32, Point)>) -> Result<(), Fault> {
+        self.days.add(readings)
+    }
+
+    /// Takes away what is there already, by series and time; `log` is where the log ends.
+    pub fn forget_known(&self, readings: &mut Vec<(u32, Point)>, log: u64) -> Result<(), Fault> {
+        readings.sort_by_key(|(series, it)| (*series, it.at));
+        readings.dedup_by_key(|(series, it)| (*series, it.at));
+        let mut known = vec![false; readings.len()];
+        let place =
+            |series: u32, at: i64| readings.binary_search_by_key(&(series, at), |(series, it)| (*series, it.at));
+        replay(&self.folder, self.compacted()?, log, |entry| {
+            if let Some(at) = point(&entry).and_then(|(series, it)| place(series, it.at).ok()) {
+                known[at] = true;
+            }
+        })?;
+        for of_series in readings.chunk_by(|a, b| a.0 == b.0) {
+            let (series, from, until) = (of_series[0].0, of_series[0].1.at, of_series[of_series.len() - 1].1.at);
+            for it in self.days.readings(series, from, until + 1)? {
+                if let Ok(at) = place(series, it.at) {
+                    known[at] = true;
+                }
+            }
+        }
+        let mut known = known.into_iter();
+        readings.retain(|_| !known.next().unwrap_or(false));
+        Ok(())
+    }
+
     fn not_in_days(&self, series: u32, log: u64) -> Result<Vec<Point>, Fault> {
         let mut new = Vec::new();
         replay(&self.folder, self.compacted()?, log, |entry| {
@@ -141,6 +171,11 @@ mod tests {
         let done = history.compact(log.finished()).unwrap();
         assert_eq!(done, Compacted { files: 2, readings: 12, removed: 0 });
         check();
+        // In the days, in the log, twice in the question, and new.
+        let at = |n: i64| (0, Point { at: BEGIN + n * 1_000, value: 1 });
+        let mut asked = vec![at(7), at(4), at(0), at(6), at(7)];
+        history.forget_known(&mut asked, log.position()).unwrap();
+        assert_eq!(asked, [at(6), at(7)]);
         assert_eq!(history.compact(log.finished()).unwrap(), Compacted::default());
         // Stopped before it was written down: done once more, nothing is there twice.
         std::fs::remove_file(folder.path().join("compacted")).unwrap();
