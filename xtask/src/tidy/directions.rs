@@ -82,7 +82,8 @@ fn may_import(edge: &Edge) -> bool {
     }
     match from {
         _ if is_leaf(from) || from == BUILD_ONLY || from == "xtask" => false,
-        "sample" | "page" | "paper" => to == "kernel",
+        "page" | "paper" => to == "kernel",
+        "sample" => ["kernel", "standards", "readings"].contains(&to),
         "ledger" => ["kernel", "proof"].contains(&to),
         "evidence" => ["ledger", "kernel", "proof"].contains(&to),
         "registry" => is_below_registry(to),
