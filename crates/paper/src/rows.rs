@@ -23,17 +23,22 @@ pub fn rows_of_text<E: From<PaperError>>(
         return Err(E::from(fault::DAMAGED.into()));
     }
     let between = separator(name, begin);
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(between).from_reader(file);
+    let mut build = csv::ReaderBuilder::new();
+    build.has_headers(false).flexible(true).delimiter(between).terminator(csv::Terminator::Any(b'\n'));
+    // Each record ends with a line feed then, so that its first line can be counted from behind.
+    let mut reader = build.from_reader(file.chain(&b"\n"[..]));
     let mut record = csv::ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(|cause| damaged(&cause))? {
-        let line = record.position().map_or(1, csv::Position::line);
+        let within = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+        let line = reader.position().line().saturating_sub(1 + within);
         let mut cells = Vec::with_capacity(record.len());
         for (column, field) in (0..).zip(&record) {
             let is_first = line == 1 && column == 0;
             let field = if is_first { field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(field) } else { field };
             let text = decode(field).ok_or_else(|| E::from(fault::TEXT_ENCODING.into()))?;
+            let text = text.trim_end_matches('\r');
             if !text.trim().is_empty() {
-                cells.push(Cell { column, value: Value::Text(text) });
+                cells.push(Cell { column, value: Value::Text(text.to_owned()) });
             }
         }
         if !cells.is_empty() {
