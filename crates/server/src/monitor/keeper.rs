@@ -21,6 +21,9 @@ use crate::gate::machine_ctx;
 /// Lines that are written together, at most.
 const TOGETHER_BYTES: usize = 8 << 20;
 const TICK: Duration = Duration::from_secs(1);
+/// A program that heard nothing for longer was away, and gives devices so long to be heard again.
+const AWAY_MS: i64 = 120_000;
+const HEARD_AGAIN_MS: i64 = 10 * 60_000;
 const CHECKPOINT_MS: i64 = 60_000;
 /// How often finished files of the log go into days.
 const COMPACTED_MS: i64 = 10 * 60_000;
@@ -36,6 +39,8 @@ pub(super) struct Keeper {
     /// What of the register the engine goes by.
     seen: (i64, Day),
     ticked: i64,
+    /// Nobody is called silent before: who sent while the program was away was not heard.
+    silent_from: i64,
     looked: i64,
     checkpointed: i64,
     compacted: i64,
@@ -72,6 +77,12 @@ impl Keeper {
         });
         let teller = Teller::start(db.clone(), Arc::clone(&clock), district)?;
         let at = now.millis();
+        let heard = {
+            let intake = shared.intake.read().unwrap_or_else(PoisonError::into_inner);
+            let engine = intake.engine();
+            (0..).zip(engine.directory().series()).filter_map(|(series, _)| engine.heard(series)).max()
+        };
+        let was_away = heard.is_some_and(|heard| at - heard > AWAY_MS);
         let shared_too = Arc::clone(&shared);
         let mut keeper = Keeper {
             db,
@@ -81,6 +92,7 @@ impl Keeper {
             teller,
             seen,
             ticked: at,
+            silent_from: if was_away { at + HEARD_AGAIN_MS } else { at },
             looked: at,
             checkpointed: at,
             compacted: at,
@@ -119,7 +131,8 @@ impl Keeper {
         if batches.is_empty() && !is_time {
             return;
         }
-        match self.write(batches, is_time.then_some(now)) {
+        let looks_for_silence = is_time && now >= self.silent_from;
+        match self.write(batches, looks_for_silence.then_some(now)) {
             Ok(changes) => self.tell(&changes),
             Err(fault) => tracing::error!(%fault, "readings can't be stored"),
         }

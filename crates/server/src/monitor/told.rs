@@ -55,7 +55,7 @@ impl Teller {
 
     /// The readings that were just written had waited so long.
     pub fn behind(&mut self, waited_ms: i64, now_ms: i64) {
-        let is_behind = waited_ms > BEHIND_MS;
+        let is_behind = waited_ms > BEHIND_MS * self.clock.pace();
         if is_behind != self.is_behind {
             self.is_behind = is_behind;
             self.hand_on(condition::Change {
@@ -79,7 +79,7 @@ impl Teller {
 }
 
 /// What the ledger is told of a change; none of what is no condition.
-fn in_words(change: &Change, known: &Known, now: Instant) -> Option<condition::Change> {
+pub(crate) fn in_words(change: &Change, known: &Known, now: Instant) -> Option<condition::Change> {
     let name = &known.directory.series().get(change.series as usize)?.name;
     let place = match known.device(change.series) {
         Some(device) => Place::Device(device),
