@@ -6,6 +6,11 @@ use kernel::{Instant, Span};
 
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Instant;
+
+    /// How many of its seconds pass in one. What people are given time for is longer by that.
+    fn pace(&self) -> i64 {
+        1
+    }
 }
 
 /// The machine's clock. It lives here, behind the trait, so that no rule can reach it.
@@ -47,5 +52,9 @@ impl Clock for VirtualClock {
 impl<C: Clock> Clock for std::sync::Arc<C> {
     fn now(&self) -> Instant {
         (**self).now()
+    }
+
+    fn pace(&self) -> i64 {
+        (**self).pace()
     }
 }

@@ -93,6 +93,7 @@ fn shell(lang: Lang, exercise: bool) -> Shell {
         sample: true,
         exercise,
         as_of: None,
+        replay: None,
         here: "/hazards?status=open".into(),
         head: Some(say(lang, "账首 #184,203\n21:45 已由市局见证", "Ledger head #184,203\n21:45 witnessed").into()),
         request_key: "5f2c".into(),

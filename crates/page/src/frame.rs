@@ -98,6 +98,22 @@ fn document_head(title: &str) -> Markup {
     }
 }
 
+/// While a past week is played, and when it is over.
+fn replay_flag(shell: &Shell) -> Markup {
+    let lang = shell.lang;
+    let Some(replay) = shell.replay else { return html! {} };
+    let until = format::instant(replay.until);
+    html! {
+        div.replay-flag role="status" {
+            @if shell.now < replay.until {
+                p { b { (w::replay(lang, replay.pace.to_string())) } " " (w::replay_text(lang, until)) }
+            } @else {
+                p { b { (w::replay_over(lang)) } " " (w::replay_over_text(lang, until)) }
+            }
+        }
+    }
+}
+
 fn bar(shell: &Shell) -> Markup {
     let lang = shell.lang;
     html! {
@@ -261,6 +277,7 @@ fn main_part(shell: &Shell, crumbs: &[Crumb], body: Markup) -> Markup {
     html! {
         main.main.is-wide[shell.menu.is_empty()].has-actions[body.0.contains("<div class=\"actions\"")] id="main" tabindex="-1" {
             (past::flag(shell))
+            (replay_flag(shell))
             @if !crumbs.is_empty() {
                 nav.crumb aria-label=(w::crumbs(shell.lang)) {
                     @for (i, crumb) in crumbs.iter().enumerate() {

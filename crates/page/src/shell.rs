@@ -57,6 +57,13 @@ pub struct MenuItem {
     pub sub: bool,
 }
 
+/// A week that is played: how many times as fast, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replay {
+    pub pace: i64,
+    pub until: Instant,
+}
+
 /// Built by `server` for each request; `page` never queries.
 #[derive(Debug, Clone)]
 pub struct Shell {
@@ -76,6 +83,8 @@ pub struct Shell {
     pub exercise: bool,
     /// What is shown is what was known at this moment, not now.
     pub as_of: Option<Instant>,
+    /// Readings of a past week come in as if they were measured now.
+    pub replay: Option<Replay>,
     /// Path and query of this request.
     pub here: String,
     /// The head of the ledger, one or two lines at the foot of the menu.
@@ -208,6 +217,7 @@ mod tests {
             sample: true,
             exercise: false,
             as_of: None,
+            replay: None,
             here: "/hazards?status=open".into(),
             head: None,
             request_key: "k".into(),

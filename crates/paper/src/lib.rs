@@ -20,6 +20,7 @@ pub mod out;
 mod reader;
 pub mod remark;
 mod row_digest;
+mod rows;
 mod table;
 mod workbook;
 
@@ -29,5 +30,6 @@ pub use guard::{Checked, Kind};
 pub use reader::{Findings, RowReader};
 pub use remark::{Assumed, LeftOut};
 pub use row_digest::digest;
+pub use rows::rows_of_text;
 pub use table::{Column, ColumnNames, Heading, Learned, Shape, Table, Unknown};
 pub use workbook::{Cell, Range, Row, Sheet, Value, Workbook, column_letter};

@@ -54,6 +54,11 @@ impl Series {
         self.active && !self.rules.is_empty()
     }
 
+    /// Whether somebody may send it now.
+    pub fn is_active(&self) -> bool {
+        self.active
+    }
+
     /// How far back its readings are in memory at least, in milliseconds.
     pub fn remembered(&self) -> i64 {
         self.memory

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::directory::{Directory, Name, Reading};
 use crate::store::Fault;
 use crate::store::checkpoint::{self, Checkpoint};
+use crate::store::lock::{self, Kept};
 use crate::store::log::{Entry, Log, MOST_BYTES, Torn, replay};
 use crate::store::whole::Whole;
 use crate::wire::{self, Line};
@@ -80,6 +81,7 @@ pub struct Intake {
     quarantine: Quarantine,
     /// The last commit failed: nothing is taken before one succeeds.
     held: bool,
+    _kept: Kept,
 }
 
 /// A store that was opened, before it is known who may send.
@@ -89,12 +91,15 @@ pub struct Opened {
     log: Log,
     checkpoint: Checkpoint,
     names: Vec<Name>,
+    kept: Kept,
     /// What a crash left of a last write, and was cut off.
     pub torn: Option<Torn>,
 }
 
 impl Opened {
     pub fn folder(folder: &Path) -> Result<Opened, Fault> {
+        std::fs::create_dir_all(folder).map_err(Fault::at(folder))?;
+        let kept = lock::keep(folder)?;
         let (log, torn) = Log::open(folder)?;
         let checkpoint = Checkpoint::read(folder)?;
         let mut names = checkpoint.names.clone();
@@ -103,7 +108,7 @@ impl Opened {
                 names.push(name);
             }
         })?;
-        Ok(Opened { folder: folder.to_owned(), log, checkpoint, names, torn })
+        Ok(Opened { folder: folder.to_owned(), log, checkpoint, names, kept, torn })
     }
 
     /// The series the store has, in the order of their numbers: what a directory begins with.
@@ -148,6 +153,7 @@ impl Opened {
             counts: Counts::default(),
             quarantine: Quarantine::default(),
             held: false,
+            _kept: self.kept,
         };
         Ok((intake, changes))
     }

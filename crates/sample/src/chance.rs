@@ -26,6 +26,22 @@ impl Chance {
         (self.draw() % n.max(1) as u64) as usize
     }
 
+    /// From 0 up to but not including 1.
+    pub fn unit(&mut self) -> f64 {
+        (self.draw() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// From `low` up to `high`.
+    pub fn within(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.unit()
+    }
+
+    /// Chance that is asked by place and time and not by turn: the same answer whoever asks, and in whatever order.
+    pub fn at(seed: u64, place: u64, time: i64) -> Chance {
+        let mixed = (seed ^ place.wrapping_mul(0xd6e8_feb8_6659_fd93)).wrapping_add(time.cast_unsigned());
+        Chance(mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (mixed >> 29))
+    }
+
     /// Both ends included.
     pub fn between(&mut self, first: i64, last: i64) -> i64 {
         first + self.below((last - first + 1).max(1) as usize) as i64

@@ -3,25 +3,31 @@
 //!
 //! The same seed and the same `now` give the same county. Keys count from 1 in the order of each list, so
 //! `people[key - 1]` is the person; every key resolves. No step lies after `now`.
-//! Not here: turning these values into commands, statutory holidays, devices and vehicles.
+//! Stations that measure and what they measure come from the same seed: the storms that cross the county ([`weather`]), the
+//! rivers, ponds and slopes that follow ([`measured`]). What is on record of its disasters is in that weather.
+//! Not here: turning these values into commands, statutory holidays, vehicles.
 
 mod account;
 mod chance;
 pub mod check;
 mod credit_code;
+pub mod disaster;
 mod duty;
 mod finding;
 mod hazard;
 pub mod incident;
 mod life;
+pub mod measured;
 mod office_hours;
 mod organisation;
 mod people;
 mod place;
 pub mod risk;
+mod station;
 mod subject;
 mod text;
 mod trade;
+pub mod weather;
 
 use kernel::Instant;
 
@@ -33,6 +39,7 @@ pub use hazard::{AccidentKind, Deed, Grade, Hazard, Source, State, Step};
 pub use organisation::{OFFICE, Organisation, OrganisationKind};
 pub use people::Person;
 pub use place::{DISTRICT_CODE, Place};
+pub use station::{Station, StationKind};
 pub use subject::{Party, Responsibility, Subject, SubjectKind};
 pub use text::{DESCRIPTION_MAX, TITLE_MAX};
 
@@ -69,11 +76,23 @@ impl Scale {
     }
 }
 
+/// What the county's now is like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scene {
+    /// A flash flood since yesterday.
+    Flooded,
+    /// The eve of the week in which the river floods.
+    Eve,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct District {
+    pub seed: u64,
     pub code: kernel::District,
     pub name: &'static str,
     pub now: Instant,
+    pub scene: Scene,
+    pub scale: Scale,
     /// The county, its townships, its villages.
     pub places: Vec<Place>,
     /// One ring of corners for each township, in millionths of a degree.
@@ -92,19 +111,36 @@ pub struct District {
     pub checks: Vec<check::Check>,
     /// In the order in which they happened.
     pub incidents: Vec<incident::Incident>,
+    /// In the order in which they began; some lie behind `now`.
+    pub disasters: Vec<disaster::Disaster>,
+    pub stations: Vec<Station>,
+    pub weather: weather::Weather,
 }
 
 impl District {
     pub fn build(seed: u64, now: Instant, scale: Scale) -> District {
+        District::in_scene(seed, now, scale, Scene::Flooded)
+    }
+
+    pub fn in_scene(seed: u64, now: Instant, scale: Scale, scene: Scene) -> District {
         let places = place::places(&mut Chance::new(seed, "places"));
         let mut bodies = organisation::bodies(&mut Chance::new(seed, "bodies"));
         let subjects = subject::subjects(&mut Chance::new(seed, "subjects"), scale, now.day(), &places, &mut bodies);
         let organisation::Bodies { organisations, people } = bodies;
         let shifts = duty::shifts(&mut Chance::new(seed, "duty"), now, &organisations, &people);
+        let disasters = disaster::disasters(seed, now, scale, &places);
+        let stations = station::stations(&mut Chance::new(seed, "stations"), scale, &places);
+        let flooded = (scene == Scene::Flooded).then_some(now);
         let mut district = District {
+            seed,
             code: place::district(),
             name: "望澜县",
             now,
+            scene,
+            scale,
+            weather: weather::Weather::new(seed, &disasters, &stations, flooded),
+            disasters,
+            stations,
             accounts: account::accounts(&organisations, &people),
             places,
             outlines: place::outlines(&mut Chance::new(seed, "outlines")),

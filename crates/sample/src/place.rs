@@ -21,8 +21,8 @@ pub struct Township {
     /// Heads the numbers of its documents: 青政发〔2024〕7 号.
     pub document_word: &'static str,
     code: i64,
-    longitude_e6: i32,
-    latitude_e6: i32,
+    pub longitude_e6: i32,
+    pub latitude_e6: i32,
     /// Communities (社区) first, then villages; a word without 社区 is a village.
     villages: &'static str,
 }

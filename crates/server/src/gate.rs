@@ -29,6 +29,8 @@ pub struct Gate {
     pub api: bool,
     /// The moment that is shown, when it is not now.
     pub past: Option<Instant>,
+    /// When the replay that is running will be over.
+    pub replay_until: Option<Instant>,
 }
 
 /// Anyone may come to these: signing in, help, complaints.
@@ -81,7 +83,7 @@ async fn admit(gate: &Gate, request: Request, face: &mut RequestFace) -> Result<
     let (mut request, key) = request_key(request).await?;
     let now = gate.clock.now();
     let token = session::token_of(request.headers());
-    let visitor = gate.db.read_blocking(|r| visitor(r, gate.district, token.as_ref(), now)).map_err(fail)?;
+    let visitor = gate.db.read_blocking(|r| visitor(r, gate, token.as_ref(), now)).map_err(fail)?;
     let (lang, size) = frame::preferences(&request);
     let ctx = ctx(gate, visitor.as_ref(), now, key, lang).map_err(fail)?;
     if !gate.api {
@@ -142,13 +144,13 @@ fn path_of(address: &str) -> &str {
 
 fn visitor(
     r: &Reader<'_>,
-    district: District,
+    gate: &Gate,
     token: Option<&session::Token>,
     now: Instant,
 ) -> Result<Option<Visitor>, Error> {
     let Some(token) = token else { return Ok(None) };
-    let Some(session) = session::find(r, district, token, now)? else { return Ok(None) };
-    let memberships = registry::query::memberships(r, district, session.person)?;
+    let Some(session) = session::find(r, gate.district, token, (now, gate.clock.pace()))? else { return Ok(None) };
+    let memberships = registry::query::memberships(r, gate.district, session.person)?;
     Ok(Some(Visitor { session, memberships }))
 }
 
@@ -185,7 +187,7 @@ fn known_then(gate: &Gate, ctx: Ctx) -> Ctx {
 /// Whether somebody is signed in.
 pub fn is_signed_in(gate: &Gate, headers: &header::HeaderMap) -> Result<bool, Error> {
     let (token, now) = (session::token_of(headers), gate.clock.now());
-    gate.db.read_blocking(|r| visitor(r, gate.district, token.as_ref(), now)).map(|visitor| visitor.is_some())
+    gate.db.read_blocking(|r| visitor(r, gate, token.as_ref(), now)).map(|visitor| visitor.is_some())
 }
 
 /// The key that names this request: from the header, from the form's hidden field, else drawn.

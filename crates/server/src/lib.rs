@@ -23,6 +23,7 @@ pub mod pack;
 pub mod panels;
 pub mod past;
 pub mod policy;
+pub mod replay;
 pub mod sample_district;
 pub mod screens;
 pub mod serve;

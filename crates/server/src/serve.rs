@@ -5,17 +5,23 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use kernel::{Act, District, Error};
+use kernel::{Act, District, Error, Instant};
 use ledger::{Clock, Db, Durability, SystemClock};
 use tokio::net::TcpListener;
 
 use crate::config::Config as Settings;
 use crate::gate::{self, Gate};
 use crate::monitor::{self, Monitor};
+use crate::replay::{Built, Replay};
 use crate::{accept, assemble, imports, installation, layers, log, past, policy, timers};
 
 /// Every route behind its gate, and what stands around them.
 pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
+    router_while(db, clock, None)
+}
+
+/// The same while a replay runs, until this moment.
+fn router_while(db: &Db, clock: Arc<dyn Clock>, replay_until: Option<Instant>) -> Result<Router, Error> {
     let here = installation::of(db)?;
     let gate = Gate {
         db: db.clone(),
@@ -27,6 +33,7 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
         act: Act("none"),
         api: false,
         past: None,
+        replay_until,
     };
     let rows = assemble::routes().into_rows();
     let document =
@@ -48,11 +55,27 @@ pub fn router(db: &Db, clock: Arc<dyn Clock>) -> Result<Router, Error> {
 
 /// Serves until the process is told to stop. Prints the address once it listens.
 pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Result<(), Error> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = given.store.existing(SystemClock, durability)?;
+    run(given, listen, (db, Arc::new(SystemClock)), None)
+}
+
+/// Serves on the clock of a replay, which runs meanwhile.
+pub fn play(given: &Settings, listen: SocketAddr, mut replay: Replay) -> Result<(), Error> {
+    let clock = Arc::clone(&replay.clock);
+    let db = given.store.existing(Arc::clone(&clock), Durability::Fsynced)?;
+    replay.not_before(&db)?;
+    run(given, listen, (db, clock), Some(replay))
+}
+
+fn run(
+    given: &Settings,
+    listen: SocketAddr,
+    (db, clock): (Db, Arc<dyn Clock>),
+    replay: Option<Replay>,
+) -> Result<(), Error> {
     let here = installation::of(&db)?.district;
     let monitor = started(&db, &clock, here);
-    let router = router(&db, Arc::clone(&clock))?;
+    let router = router_while(&db, Arc::clone(&clock), replay.as_ref().map(|it| it.course.until))?;
     let router = accept::behind(monitor::within(router, monitor.as_ref()), given.proxy);
     imports::pause_all(&db, &gate::machine_ctx("keeper", here, clock.now())?)?;
     log::start(db.clone(), Arc::clone(&clock), here, given.sm)?;
@@ -60,7 +83,7 @@ pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Re
         log::witnessed::start(db.clone(), here, asked.clone())?;
     }
     past::keep_states(db.clone(), Arc::clone(&clock), here).map_err(Error::internal)?;
-    timers::start(db.clone(), clock, here).map_err(Error::internal)?;
+    timers::start(db.clone(), Arc::clone(&clock), here).map_err(Error::internal)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     runtime.block_on(async {
         if let Some(monitor) = &monitor {
@@ -69,6 +92,13 @@ pub fn serve(given: &Settings, listen: SocketAddr, durability: Durability) -> Re
         let listener = TcpListener::bind(listen).await.map_err(|e| Error::internal(format!("{listen}: {e}")))?;
         let address = listener.local_addr().map_err(Error::internal)?;
         eprintln!("listening http://{address}");
+        if let Some(monitor) = &monitor {
+            match (replay, Built::read(&given.store.data)?) {
+                (Some(replay), _) => replay.start(monitor.clone())?,
+                (None, Some(built)) => built.go_on(monitor.clone(), clock)?,
+                (None, None) => {}
+            }
+        }
         accept::accept(listener, router, stopped()).await.map_err(Error::internal)
     })
 }

@@ -22,7 +22,7 @@ pub(crate) fn day(text: &mut Text, field: &'static str, given: &str) -> Option<D
 }
 
 /// By its code, or by its name in either language.
-pub(crate) fn metric(given: &str) -> Option<Metric> {
+pub fn metric(given: &str) -> Option<Metric> {
     let given = given.trim();
     let named = |it: &Metric| [Lang::Zh, Lang::En].iter().any(|lang| text_of(*lang, *it).eq_ignore_ascii_case(given));
     Metric::of_code(given).or_else(|| Metric::ALL.into_iter().find(named))

@@ -52,6 +52,7 @@ fn shell(t: &TestDb, lang: Lang) -> Shell {
         sample: true,
         exercise: false,
         as_of: None,
+        replay: None,
         here: "/".into(),
         head: None,
         request_key: "key".into(),

@@ -3,7 +3,7 @@
 //! [`History::compact`] puts the finished files of the log into days and removes them when the checkpoint doesn't need
 //! them any more. It may stop anywhere: what was added twice is there once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -99,33 +99,33 @@ impl History {
         Ok(counts)
     }
 
-    /// Hands on everything of the days of 24 hours that begin at `from`, which is the begin of a Beijing day: day by day, series by
-    /// series, in order of time; `log` is where the log ends. A day is in memory at once, and what the log has of all of them.
-    pub fn whole<E: From<Fault>>(
-        &self,
-        from: i64,
-        days: usize,
-        log: u64,
-        mut each: impl FnMut(u32, &[Point]) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut new: BTreeMap<(i64, u32), Vec<Point>> = BTreeMap::new();
-        let until = from + days as i64 * DAY;
+    /// Puts readings straight into days: for the past, which nobody has to be told of.
+    pub fn add(&self, readings: Vec<(u32, Point)>) -> Result<(), Fault> {
+        self.days.add(readings)
+    }
+
+    /// Takes away what is there already, by series and time; `log` is where the log ends.
+    pub fn forget_known(&self, readings: &mut Vec<(u32, Point)>, log: u64) -> Result<(), Fault> {
+        readings.sort_by_key(|(series, it)| (*series, it.at));
+        readings.dedup_by_key(|(series, it)| (*series, it.at));
+        let mut known = vec![false; readings.len()];
+        let place =
+            |series: u32, at: i64| readings.binary_search_by_key(&(series, at), |(series, it)| (*series, it.at));
         replay(&self.folder, self.compacted()?, log, |entry| {
-            if let Some((series, it)) = point(&entry).filter(|(_, it)| (from..until).contains(&it.at)) {
-                new.entry(((it.at - from) / DAY, series)).or_default().push(it);
+            if let Some(at) = point(&entry).and_then(|(series, it)| place(series, it.at).ok()) {
+                known[at] = true;
             }
         })?;
-        for number in 0..days as i64 {
-            let mut of_day: BTreeMap<u32, Vec<Point>> = self.days.whole(from + number * DAY)?.into_iter().collect();
-            for ((_, series), more) in new.range((number, 0)..(number + 1, 0)) {
-                of_day.entry(*series).or_default().extend(more);
-            }
-            for (series, points) in &mut of_day {
-                points.sort_by_key(|it| it.at);
-                points.dedup_by_key(|it| it.at);
-                each(*series, points)?;
+        for of_series in readings.chunk_by(|a, b| a.0 == b.0) {
+            let (series, from, until) = (of_series[0].0, of_series[0].1.at, of_series[of_series.len() - 1].1.at);
+            for it in self.days.readings(series, from, until + 1)? {
+                if let Ok(at) = place(series, it.at) {
+                    known[at] = true;
+                }
             }
         }
+        let mut known = known.into_iter();
+        readings.retain(|_| !known.next().unwrap_or(false));
         Ok(())
     }
 
@@ -186,14 +186,6 @@ mod tests {
             let sums = curve[0].sums;
             assert_eq!((curve.len(), sums.count, sums.sum, sums.low, sums.high), (1, 5, 10, 0, 4));
             let begin = BEGIN - 8 * 3_600_000;
-            assert!(history.days().first().unwrap().is_none_or(|first| first == begin));
-            let mut whole = Vec::new();
-            let all = history.whole(begin - DAY, 3, log.position(), |series, points| {
-                whole.push((series, points.to_vec()));
-                Ok::<(), crate::store::Fault>(())
-            });
-            all.unwrap();
-            assert_eq!((whole.len(), &whole[0]), (2, &(0, expected.clone())), "{whole:?}");
             let counts = history.counts(begin - DAY, 3, log.position()).unwrap();
             let of = |series: u32| counts.iter().map(|day| day.get(&series).copied().unwrap_or(0)).collect::<Vec<_>>();
             assert_eq!(of(1), [0, 5, 0]);
@@ -206,6 +198,11 @@ mod tests {
         let done = history.compact(log.finished()).unwrap();
         assert_eq!(done, Compacted { files: 2, readings: 12, removed: 0 });
         check();
+        // In the days, in the log, twice in the question, and new.
+        let at = |n: i64| (0, Point { at: BEGIN + n * 1_000, value: 1 });
+        let mut asked = vec![at(7), at(4), at(0), at(6), at(7)];
+        history.forget_known(&mut asked, log.position()).unwrap();
+        assert_eq!(asked, [at(6), at(7)]);
         assert_eq!(history.compact(log.finished()).unwrap(), Compacted::default());
         // Stopped before it was written down: done once more, nothing is there twice.
         std::fs::remove_file(folder.path().join("compacted")).unwrap();

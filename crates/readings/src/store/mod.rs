@@ -4,6 +4,7 @@
 pub mod checkpoint;
 pub mod days;
 pub mod history;
+pub mod lock;
 pub mod log;
 pub mod whole;
 
@@ -19,6 +20,8 @@ pub enum Fault {
     /// It isn't known what the disk has. Nothing is taken until the store is opened anew.
     #[error("the disk failed to keep readings: {0}")]
     Stopped(std::io::Error),
+    #[error("another program keeps the readings in {}", .0.display())]
+    Kept(PathBuf),
     #[error("{}: {cause}", path.display())]
     File { path: PathBuf, cause: std::io::Error },
     /// Bytes that were once on the disk are not what they were.

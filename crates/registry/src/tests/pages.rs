@@ -39,6 +39,7 @@ fn shell(lang: Lang, here: &str) -> Shell {
         sample: false,
         exercise: false,
         as_of: None,
+        replay: None,
         here: here.into(),
         head: None,
         request_key: "k".into(),

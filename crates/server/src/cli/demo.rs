@@ -8,6 +8,7 @@ use ledger::Durability;
 use sample::Scale;
 
 use super::{Failed, Given};
+use crate::replay::{self, Course, Replay};
 use crate::sample_district::{self, DemoAccount};
 use crate::store::Store;
 
@@ -25,11 +26,23 @@ pub struct Demo {
     /// Build the district and stop.
     #[arg(long)]
     build_only: bool,
+    /// Play the last flood week, so many times as fast: its readings come in minute by minute (60x).
+    #[arg(long, value_name = "PACE", value_parser = replay::pace)]
+    replay: Option<i64>,
 }
 
 impl Demo {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
         let store = &given.config.store;
+        let course = Course::read(&store.data)?;
+        if store.is_taken()? && course.is_some() != self.replay.is_some() {
+            let (here, other) =
+                if course.is_some() { ("a replay", "with --replay 60x") } else { ("no replay", "without --replay") };
+            let data = store.data.display();
+            return Err(Failed::Refused(vec![format!(
+                "the district of {data} is {here}: start it {other}, or name another folder with --data"
+            )]));
+        }
         if store.is_taken()? {
             let data = store.data.display();
             eprintln!("the district of {data} is there already; its accounts were printed when it was built");
@@ -39,7 +52,12 @@ impl Demo {
         if self.build_only {
             return Ok(());
         }
-        Ok(crate::serve::serve(&given.config, self.listen.unwrap_or(given.config.listen), Durability::Fsynced)?)
+        let listen = self.listen.unwrap_or(given.config.listen);
+        if let Some(pace) = self.replay {
+            let course = Course::read(&store.data)?.ok_or_else(|| Failed::Fault("the replay was not built".into()))?;
+            return Ok(crate::serve::play(&given.config, listen, Replay::of(&store.data, course, pace))?);
+        }
+        Ok(crate::serve::serve(&given.config, listen, Durability::Fsynced)?)
     }
 
     fn build(&self, given: &Given) -> Result<(), Failed> {
@@ -51,7 +69,11 @@ impl Demo {
             std::fs::remove_dir_all(&building)?;
         }
         let store = Store { data: building.clone(), ..given.config.store.clone() };
-        let accounts = sample_district::build(&store, scale, |what| eprintln!("building the sample district: {what}"))?;
+        let say = |what: &str| eprintln!("building the sample district: {what}");
+        let accounts = match self.replay {
+            Some(_) => sample_district::build_eve(&store, sample_district::last_flood(self.small)?, say)?,
+            None => sample_district::build(&store, scale, say)?,
+        };
         if data.exists() {
             std::fs::remove_dir(data)?;
         } else if let Some(parent) = data.parent() {

@@ -40,6 +40,26 @@ pub enum Kind {
     Meetings,
     /// Devices that measure.
     Devices,
+    /// Readings of devices; several files at once.
+    Readings,
+}
+
+impl Kind {
+    /// Those that come in by the same steps as on the page.
+    fn listed(self) -> Option<imports::Kind> {
+        Some(match self {
+            Kind::Divisions | Kind::Outlines | Kind::Losses | Kind::Readings => return None,
+            Kind::Organisations => imports::Kind::Organisations,
+            Kind::Subjects => imports::Kind::Subjects,
+            Kind::People => imports::Kind::People,
+            Kind::Hazards => imports::Kind::Hazards,
+            Kind::Incidents => imports::Kind::Incidents,
+            Kind::Tasks => imports::Kind::Tasks,
+            Kind::Devices => imports::Kind::Devices,
+            Kind::Directives => imports::Kind::Directives,
+            Kind::Meetings => imports::Kind::Meetings,
+        })
+    }
 }
 
 #[derive(Debug, Args)]
@@ -47,6 +67,8 @@ pub struct Import {
     kind: Kind,
     /// The file; - is standard input.
     file: PathBuf,
+    /// More of them (readings).
+    more: Vec<PathBuf>,
     /// Say what would happen; write nothing.
     #[arg(long)]
     check: bool,
@@ -83,22 +105,22 @@ struct Told {
 
 impl Import {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
+        if matches!(self.kind, Kind::Readings) {
+            let files: Vec<PathBuf> = std::iter::once(&self.file).chain(&self.more).cloned().collect();
+            return super::import_readings::run(given, &files, self.check);
+        }
+        if !self.more.is_empty() {
+            return Err(Failed::Refused(vec!["one file at a time; several are taken of readings alone".to_owned()]));
+        }
         let bytes = self.read()?;
         let db = given.config.store.open_existing()?;
         let district = installation::of(&db)?.district;
-        let kind = match self.kind {
-            Kind::Divisions => return self.divisions(given, &db, district, bytes),
-            Kind::Outlines => return self.outlines(given, &db, district, &bytes),
-            Kind::Losses => return self.losses(given, &db, district, &bytes),
-            Kind::Organisations => imports::Kind::Organisations,
-            Kind::Subjects => imports::Kind::Subjects,
-            Kind::People => imports::Kind::People,
-            Kind::Hazards => imports::Kind::Hazards,
-            Kind::Incidents => imports::Kind::Incidents,
-            Kind::Tasks => imports::Kind::Tasks,
-            Kind::Devices => imports::Kind::Devices,
-            Kind::Directives => imports::Kind::Directives,
-            Kind::Meetings => imports::Kind::Meetings,
+        let Some(kind) = self.kind.listed() else {
+            return match self.kind {
+                Kind::Outlines => self.outlines(given, &db, district, &bytes),
+                Kind::Losses => self.losses(given, &db, district, &bytes),
+                _ => self.divisions(given, &db, district, bytes),
+            };
         };
         let sector = Sector::from_word(&self.sector)
             .ok_or_else(|| Failed::Refused(vec![format!("{} is no sector", self.sector)]))?;

@@ -10,6 +10,7 @@ mod demo;
 mod erase;
 mod export;
 mod import;
+mod import_readings;
 mod init;
 mod ledger;
 mod migrate;
@@ -61,7 +62,7 @@ enum Command {
     /// The ledger: replay and compare; the log's head, its verification and its proofs.
     #[command(subcommand)]
     Ledger(ledger::Ledger),
-    /// Excel, CSV and tables of Word in: the registers, hazards, accidents, losses, tasks, directives, past meetings, devices; outlines as
+    /// Excel, CSV and tables of Word in: the registers, hazards, accidents, losses, tasks, directives, past meetings, devices, readings; outlines as
     /// GeoJSON.
     Import(import::Import),
     /// Excel and CSV out: a list as its page shows it.

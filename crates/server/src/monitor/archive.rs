@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use columns::{Row, Summary, Writer};
 use kernel::{Day, District};
 use readings::store::history::History;
+use readings::store::whole::Whole;
 use readings::{Name, Point};
 
 /// After the end of a month: as long as a rule may wait for a late reading, and a day.
@@ -107,46 +108,50 @@ impl Archive {
         Ok(kept)
     }
 
-    /// Writes what is missing of the months that are settled, and anew what readings came to since; which they were.
-    pub fn keep(&self, history: &History, names: &[Name], log: u64, today: Day) -> Result<Vec<Kept>, Fault> {
+    /// Writes what is missing of the months that are settled, and anew what readings came to since; which they were. `folder` is that of
+    /// the readings, `names` their series, `log` where the log ends.
+    pub fn keep(&self, folder: &Path, names: &[Name], log: u64, today: Day) -> Result<Vec<Kept>, Fault> {
+        let (history, known) = (History::of(folder), self.kept()?);
         let Some(first) = history.days().first()? else { return Ok(Vec::new()) };
         let first = Month::of(kernel::Instant::from_millis(first).day());
         let months: Vec<Month> =
             std::iter::successors(Some(first), |it| Some(it.next())).take_while(|it| it.is_settled(today)).collect();
-        let known = self.kept()?;
-        let mut written = Vec::new();
+        let mut due = Vec::new();
         for (back, month) in months.iter().rev().enumerate() {
             let rows = known.iter().find(|it| it.month == *month).map(|it| it.summary.rows);
             let is_due = match rows {
                 None => true,
-                Some(rows) => back < LOOKED_AT && rows < self.count(history, names, *month, log)?,
+                Some(rows) => back < LOOKED_AT && rows < count(&history, names, *month, log)?,
             };
-            if is_due {
-                written.push(self.write(history, names, *month, log)?);
-            }
+            due.extend(is_due.then_some(*month));
         }
-        Ok(written)
-    }
-
-    fn count(&self, history: &History, names: &[Name], month: Month, log: u64) -> Result<u64, Fault> {
-        let counts = history.counts(month.0.start().millis(), month.days(), log)?;
-        let ours = |series: &u32| is_of_device(names, *series);
-        Ok(counts.iter().flatten().filter(|(series, _)| ours(series)).map(|(_, count)| count).sum())
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        let whole = Whole::read(folder, is_of_device)?;
+        due.into_iter().map(|month| self.write(&whole, month)).collect()
     }
 
     /// Writes a month, whether it is over or not; the file takes its place when it was read again.
-    pub fn write(&self, history: &History, names: &[Name], month: Month, log: u64) -> Result<Kept, Fault> {
+    pub fn write(&self, whole: &Whole, month: Month) -> Result<Kept, Fault> {
         std::fs::create_dir_all(&self.folder).map_err(|cause| self.fault(cause))?;
         let (path, new) = (self.path(month), self.folder.join(format!("{month}.new")));
-        let (mut writer, mut written) = (Writer::create(&new)?, Check::default());
-        history.whole(month.0.start().millis(), month.days(), log, |series, points| {
-            let Some(name) = names.get(series as usize).filter(|_| is_of_device(names, series)) else { return Ok(()) };
-            points.iter().try_for_each(|point| {
-                let row = row(name, point);
-                written.add(&row);
-                writer.push(row).map_err(Fault::from)
-            })
-        })?;
+        let (mut writer, mut written, mut failed) = (Writer::create(&new)?, Check::default(), None);
+        let series: Vec<u32> =
+            (0_u32..).zip(whole.names()).filter(|(_, name)| is_of_device(name)).map(|(it, _)| it).collect();
+        let within = (month.0.start().millis(), month.next().0.start().millis());
+        let put = |series: u32, point: Point| {
+            let Some(name) = whole.names().get(series as usize) else { return };
+            let row = row(name, &point);
+            written.add(&row);
+            if let Err(fault) = writer.push(row) {
+                failed.get_or_insert(fault);
+            }
+        };
+        whole.each(&series, within, put, |_, _| true)?;
+        if let Some(fault) = failed {
+            return Err(fault.into());
+        }
         let summary = writer.finish()?;
         let mut read = Check::default();
         columns::each(&new, |_, row| read.add(&row))?;
@@ -166,9 +171,16 @@ impl Archive {
     }
 }
 
+/// Readings of a month that are in the store now.
+fn count(history: &History, names: &[Name], month: Month, log: u64) -> Result<u64, Fault> {
+    let counts = history.counts(month.0.start().millis(), month.days(), log)?;
+    let ours = |series: &u32| names.get(*series as usize).is_some_and(is_of_device);
+    Ok(counts.iter().flatten().filter(|(series, _)| ours(series)).map(|(_, count)| count).sum())
+}
+
 /// Readings of our own say nothing of the district.
-fn is_of_device(names: &[Name], series: u32) -> bool {
-    names.get(series as usize).is_some_and(|it| &*it.device != super::directory::HEARTBEAT)
+fn is_of_device(name: &Name) -> bool {
+    &*name.device != super::directory::HEARTBEAT
 }
 
 fn row<'a>(name: &'a Name, point: &Point) -> Row<'a> {
@@ -220,6 +232,7 @@ mod tests {
         let of_days =
             vec![(0, point(june, 5)), (0, point(june + 300_000, 12)), (1, point(june, 7)), (2, point(june, -1_234))];
         history.days().add(of_days).unwrap();
+        names.iter().for_each(|it| log.note(&Entry::Name(it.clone())));
         // Beside the days, in the log, and one of the next month.
         for at in [june + 600_000, june + 30 * 86_400_000] {
             log.note(&Entry::Reading(Reading { series: 0, at, value: 1, sequence: None }));
@@ -227,7 +240,7 @@ mod tests {
         log.commit().unwrap();
         let archive = Archive::of(data.path(), District::new(530_127).unwrap());
         let keep =
-            |today: &str, log: &Log| archive.keep(&history, &names, log.position(), today.parse().unwrap()).unwrap();
+            |today: &str, log: &Log| archive.keep(&folder, &names, log.position(), today.parse().unwrap()).unwrap();
         assert_eq!(keep("2026-07-04", &log), [], "a late reading may still be judged");
         let written = keep("2026-07-05", &log);
         assert_eq!(

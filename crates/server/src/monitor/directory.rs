@@ -30,6 +30,8 @@ pub struct Known {
     devices: HashMap<u32, DeviceId>,
     owners: HashMap<DeviceId, OrganisationId>,
     rules: HashMap<u64, SignalRuleId>,
+    /// Rules that the engine does not take, with its reason.
+    pub unfit: Vec<(SignalRuleId, String)>,
     /// Rules in force that can't be evaluated, by their code: the engine does not take them, or no device measures what they watch.
     unevaluable: BTreeMap<String, SignalRuleId>,
     /// The same as it is on record.
@@ -67,6 +69,7 @@ impl Known {
                 Err(why) => {
                     tracing::error!(rule = %rule.id, why, "a rule can't be evaluated");
                     known.unevaluable.insert(rule.code.clone(), rule.id);
+                    known.unfit.push((rule.id, why));
                 }
             }
         }

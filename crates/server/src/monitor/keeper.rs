@@ -22,6 +22,9 @@ use crate::gate::machine_ctx;
 /// Lines that are written together, at most.
 const TOGETHER_BYTES: usize = 8 << 20;
 const TICK: Duration = Duration::from_secs(1);
+/// A program that heard nothing for longer was away, and gives devices so long to be heard again.
+const AWAY_MS: i64 = 120_000;
+const HEARD_AGAIN_MS: i64 = 10 * 60_000;
 const CHECKPOINT_MS: i64 = 60_000;
 /// How often finished files of the log go into days.
 const COMPACTED_MS: i64 = 10 * 60_000;
@@ -37,6 +40,8 @@ pub(super) struct Keeper {
     /// What of the register the engine goes by.
     seen: (i64, Day),
     ticked: i64,
+    /// Nobody is called silent before: who sent while the program was away was not heard.
+    silent_from: i64,
     looked: i64,
     checkpointed: i64,
     compacted: i64,
@@ -76,6 +81,12 @@ impl Keeper {
             waiting: teller.waiting(),
         });
         let at = now.millis();
+        let heard = {
+            let intake = shared.intake.read().unwrap_or_else(PoisonError::into_inner);
+            let engine = intake.engine();
+            (0..).zip(engine.directory().series()).filter_map(|(series, _)| engine.heard(series)).max()
+        };
+        let was_away = heard.is_some_and(|heard| at - heard > AWAY_MS);
         let shared_too = Arc::clone(&shared);
         let mut keeper = Keeper {
             db,
@@ -85,6 +96,7 @@ impl Keeper {
             teller,
             seen,
             ticked: at,
+            silent_from: if was_away { at + HEARD_AGAIN_MS } else { at },
             looked: at,
             checkpointed: at,
             compacted: at,
@@ -125,7 +137,8 @@ impl Keeper {
         if batches.is_empty() && !is_time {
             return;
         }
-        match self.write(batches, is_time.then_some(now)) {
+        let looks_for_silence = is_time && now >= self.silent_from;
+        match self.write(batches, looks_for_silence.then_some(now)) {
             Ok(changes) => self.tell(&changes),
             Err(fault) => tracing::error!(%fault, "readings can't be stored"),
         }
@@ -151,7 +164,8 @@ impl Keeper {
             let intake = self.shared.intake.read().unwrap_or_else(PoisonError::into_inner);
             (intake.log().finished(), intake.log().position(), intake.engine().directory().names())
         };
-        let (history, archive) = (History::of(&self.shared.folder), Archive::of(self.db.folder(), self.district));
+        let (folder, archive) = (self.shared.folder.clone(), Archive::of(self.db.folder(), self.district));
+        let history = History::of(&folder);
         let today = self.clock.now().day();
         let compact = move || {
             match history.compact(finished) {
@@ -159,7 +173,7 @@ impl Keeper {
                 Ok(_) => {}
                 Err(fault) => tracing::error!(%fault, "readings can't be put into days; they stay in the log"),
             }
-            match archive.keep(&history, &names, position, today) {
+            match archive.keep(&folder, &names, position, today) {
                 Ok(written) => written.iter().for_each(|it| {
                     tracing::info!(month = %it.month, it.summary.rows, "readings went into the archive");
                 }),

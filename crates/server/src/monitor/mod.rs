@@ -35,6 +35,7 @@ pub use directory::Known;
 pub(crate) use directory::{colour, figure};
 pub use doors::Doors;
 use keeper::Keeper;
+pub(crate) use told::in_words;
 
 /// Batches that wait for the store at once; whoever comes then is told to come again.
 const WAITING: usize = 1_024;
@@ -101,8 +102,12 @@ impl Monitor {
             .name("readings".to_owned())
             .spawn(move || keeper.run(&waiting))
             .map_err(Error::internal)?;
+        let is_led = shared.clock.pace() != 1;
         let monitor = Monitor { shared, inbox };
-        monitor.clone().beat().map_err(Error::internal)?;
+        // A clock that is led by what comes in has its beat from there.
+        if !is_led {
+            monitor.clone().beat().map_err(Error::internal)?;
+        }
         Ok(monitor)
     }
 
@@ -150,26 +155,29 @@ impl Monitor {
     /// Sends a reading of our own every minute, as a device would, from a thread of its own.
     fn beat(self) -> std::io::Result<()> {
         let send = move || {
-            let mut serial = 0_u64;
             loop {
-                let now = self.shared.clock.now().millis();
-                serial += 1;
-                let line = format!(
-                    r#"{{"device":"{}","metric":"{}","t":{now},"v":{}}}"#,
-                    directory::HEARTBEAT,
-                    directory::HEARTBEAT_METRIC.code(),
-                    serial % 50,
-                );
-                match pollster::block_on(self.take(Door::Http, Bytes::from(line))) {
-                    Ok(receipt) if receipt.accepted == 1 => self.shared.heartbeat.store(now, Ordering::Relaxed),
-                    Ok(receipt) => tracing::error!(?receipt, "a reading of our own is refused"),
-                    Err(NotTaken::Stopping) => return,
-                    Err(cause) => tracing::error!(%cause, "a reading of our own is not taken"),
-                }
+                self.beat_once();
                 std::thread::sleep(std::time::Duration::from_secs(directory::HEARTBEAT_SECONDS.unsigned_abs()));
             }
         };
         std::thread::Builder::new().name("heartbeat".to_owned()).spawn(send).map(drop)
+    }
+
+    /// One reading of our own, the whole way.
+    pub fn beat_once(&self) {
+        let now = self.shared.clock.now().millis();
+        let line = format!(
+            r#"{{"device":"{}","metric":"{}","t":{now},"v":{}}}"#,
+            directory::HEARTBEAT,
+            directory::HEARTBEAT_METRIC.code(),
+            now / 1_000 / directory::HEARTBEAT_SECONDS % 50,
+        );
+        match pollster::block_on(self.take(Door::Http, Bytes::from(line))) {
+            Ok(receipt) if receipt.refused == 0 => self.shared.heartbeat.store(now, Ordering::Relaxed),
+            Ok(receipt) => tracing::error!(?receipt, "a reading of our own is refused"),
+            Err(NotTaken::Stopping) => {}
+            Err(cause) => tracing::error!(%cause, "a reading of our own is not taken"),
+        }
     }
 }
 

@@ -93,7 +93,16 @@ async fn look(db: &Db, ctx: &Arc<Ctx>, id: DeviceId, query: &Values) -> Result<L
     // The end of a day of the past, or now.
     let day = query.get("until").parse::<Day>().ok();
     let until = day.map_or(ctx.now, |day| day.plus_days(1).start().min(ctx.now));
-    Ok(Look { from: until + Span::seconds(-back.span().as_seconds()), until, device, rules, neighbours, metric, back, day })
+    Ok(Look {
+        from: until + Span::seconds(-back.span().as_seconds()),
+        until,
+        device,
+        rules,
+        neighbours,
+        metric,
+        back,
+        day,
+    })
 }
 
 async fn show(

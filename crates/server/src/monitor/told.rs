@@ -80,7 +80,7 @@ impl Teller {
 
     /// The readings that were just written had waited so long.
     pub fn behind(&mut self, waited_ms: i64, now_ms: i64) {
-        let is_behind = waited_ms > BEHIND_MS;
+        let is_behind = waited_ms > BEHIND_MS * self.clock.pace();
         if is_behind != self.is_behind {
             self.is_behind = is_behind;
             self.hand_on(condition::Change {
@@ -116,7 +116,7 @@ pub(super) fn intake_lost(at: Instant, is_lost: bool) -> condition::Change {
 }
 
 /// What the ledger is told of a change: mostly one thing, and nothing of a device that is out of service by now.
-fn in_words(change: &Change, known: &Known, now: Instant) -> Vec<condition::Change> {
+pub(crate) fn in_words(change: &Change, known: &Known, now: Instant) -> Vec<condition::Change> {
     let Some(name) = known.directory.series().get(change.series as usize).map(|it| &it.name) else { return Vec::new() };
     let place = match known.device(change.series) {
         Some(device) => Place::Device(device),

@@ -5,27 +5,52 @@ use disaster::event::{self, DisasterId};
 use disaster::place::Place;
 use disaster::sheet;
 use disaster::victim::{self, VictimId};
-use kernel::{Ctx, Day, Division, DivisionLevel, Error, Instant, OrganisationId, Role, Span};
+use kernel::{Ctx, Division, DivisionLevel, Error, Instant, OrganisationId, Role, Span};
 use ledger::Tx;
-use sample::{Chance, District, OrganisationKind};
+use sample::disaster::{Disaster, Nature};
+use sample::{Chance, District, OrganisationKind, Scene};
 
 use super::life::Act;
 use super::{Ids, Teller};
 
-/// What happens in a year: month, day, hour, kind, sub-kind, name, what set it off, how hard it hits.
-struct Kind(i8, i8, i8, &'static str, &'static str, &'static str, &'static str, i64);
+/// What is written of one: kind, sub-kind, name, what set it off, how hard it hits.
+struct Kind(&'static str, &'static str, &'static str, String, i64);
 
+impl Kind {
+    fn of(kind: &'static str, sub_kind: &'static str, name: &'static str, trigger: &str, hard: i64) -> Kind {
+        Kind(kind, sub_kind, name, trigger.to_owned(), hard)
+    }
+}
+
+/// The figures are those of the weather: what is on record of the readings says the same.
 #[rustfmt::skip]
-const YEAR: &[Kind] = &[
-    Kind(1,  12, 6,  "cold",          "frost",        "低温霜冻",   "强冷空气南下，最低气温降至零下3℃，持续两日", 20),
-    Kind(3,  9,  9,  "drought",       "",             "春旱",       "去年11月以来降水量较常年偏少六成", 60),
-    Kind(4,  17, 16, "wind_and_hail", "hail",         "冰雹",       "午后强对流，冰雹最大直径约2厘米，历时20分钟", 30),
-    Kind(5,  21, 18, "wind_and_hail", "gale",         "大风",       "雷暴大风，极大风速每秒24.3米", 15),
-    Kind(6,  18, 3,  "flood",         "flash_flood",  "暴雨山洪",   "24小时降雨量达118毫米，多条溪沟暴涨", 80),
-    Kind(7,  20, 2,  "flood",         "river_flood",  "洪水",       "上游连续降雨，澜水超警戒水位0.8米", 100),
-    Kind(8,  14, 5,  "geological",    "landslide",    "滑坡",       "前期降雨饱和，公路边坡失稳约6000立方米", 8),
-    Kind(9,  26, 10, "flood",         "waterlogging", "秋涝",       "连阴雨12天，低洼田块积水", 40),
-];
+fn kind(county: &District, it: &Disaster) -> Kind {
+    match it.nature {
+        Nature::Frost        => Kind::of("cold",          "frost",        "低温霜冻", "强冷空气南下，最低气温降至零下3℃，持续两日", 20),
+        Nature::Drought      => Kind::of("drought",       "",             "春旱",     "去年11月以来降水量较常年偏少六成", 60),
+        Nature::Hail         => Kind::of("wind_and_hail", "hail",         "冰雹",     "午后强对流，冰雹最大直径约2厘米，历时20分钟", 30),
+        Nature::Gale         => Kind::of("wind_and_hail", "gale",         "大风",     "雷暴大风，极大风速每秒24.3米", 15),
+        Nature::FlashFlood   => Kind::of("flood",         "flash_flood",  "暴雨山洪", "24小时降雨量达118毫米，多条溪沟暴涨", 80),
+        Nature::RiverFlood   => Kind::of("flood",         "river_flood",  "洪水",     &crest(county, it.from), 100),
+        Nature::Landslide    => Kind::of("geological",    "landslide",    "滑坡",     "前期降雨饱和，公路边坡失稳约6000立方米", 8),
+        Nature::Waterlogging => Kind::of("flood",         "waterlogging", "秋涝",     "连阴雨12天，低洼田块积水", 40),
+    }
+}
+
+/// Of the years of which nothing was measured a figure of the same size.
+fn crest(county: &District, from: Instant) -> String {
+    let measured = (from > county.measured_since()).then(|| county.crest_over_warning_m(from)).flatten();
+    format!("上游连续降雨，澜水超警戒水位{:.1}米", measured.unwrap_or(0.8))
+}
+
+/// What the gauges had counted since the evening before when the report of the present flood was written.
+fn fallen(county: &District, from: Instant) -> String {
+    let gauges = county.fallen(from - Span::hours(13), from + Span::minutes(20));
+    let many = gauges.iter().filter(|it| it.sum >= 100.0).count();
+    let hour = gauges.iter().map(|it| it.hour).fold(0.0, f64::max);
+    format!("{many}个雨量站累计雨量超过100毫米，最大1小时雨强{hour:.0}毫米")
+}
+
 /// Of people who never lived: name, sex, age.
 const NAMES: [(&str, &str, i64); 5] = [
     ("罗大有", "male", 64),
@@ -34,7 +59,6 @@ const NAMES: [(&str, &str, i64); 5] = [
     ("李小满", "female", 27),
     ("普正明", "male", 52),
 ];
-const FIRST_YEAR: i16 = 2019;
 /// A county of fewer hazards is the small one of tests.
 const SMALL_BELOW: usize = 2_000;
 
@@ -141,10 +165,10 @@ impl Told<'_> {
     fn registered(&mut self, it: &Kind, from: Instant, places: &[Division]) -> Result<DisasterId, Error> {
         let day = from.day();
         let cmd = event::Register {
-            kind: it.3.into(),
-            sub_kind: it.4.into(),
-            title: format!("“{}·{}”{}", day.month(), day.day_of_month(), it.5),
-            trigger: it.6.into(),
+            kind: it.0.into(),
+            sub_kind: it.1.into(),
+            title: format!("“{}·{}”{}", day.month(), day.day_of_month(), it.2),
+            trigger: it.3.clone(),
             from: from.to_minute(),
             to: String::new(),
             places: places.iter().map(ToString::to_string).collect(),
@@ -157,10 +181,10 @@ impl Told<'_> {
     fn corrected(&mut self, id: DisasterId, it: &Kind, from: Instant) -> Result<(), Error> {
         let day = from.day();
         let cmd = event::Correct {
-            kind: it.3.into(),
-            sub_kind: it.4.into(),
-            title: format!("“{}·{}”{}", day.month(), day.day_of_month(), it.5),
-            trigger: it.6.into(),
+            kind: it.0.into(),
+            sub_kind: it.1.into(),
+            title: format!("“{}·{}”{}", day.month(), day.day_of_month(), it.2),
+            trigger: it.3.clone(),
             from: (from + Span::minutes(-60)).to_minute(),
             to: String::new(),
             reason: "接报时间误作发生时间，核对雨量站记录后更正".into(),
@@ -171,9 +195,9 @@ impl Told<'_> {
     /// From the first hour to the verification.
     fn life(&mut self, it: &Kind, from: Instant, places: &[Division]) -> Result<(), Error> {
         let id = self.registered(it, from, places)?;
-        let mut blows: Vec<Blow> = places.iter().map(|place| self.blow(it.3, *place, it.7)).collect();
+        let mut blows: Vec<Blow> = places.iter().map(|place| self.blow(it.0, *place, it.4)).collect();
         // A slope that fails takes people with it.
-        if let Some(hit) = blows.iter_mut().find(|blow| it.3 == "geological" && !blow.none) {
+        if let Some(hit) = blows.iter_mut().find(|blow| it.0 == "geological" && !blow.none) {
             (hit.dead, hit.missing) = (1, 1);
             self.names(id, from, hit.place)?;
         }
@@ -256,19 +280,10 @@ impl Told<'_> {
     /// Of yesterday: it goes on, a few are silent, and one township said a total before its villages did.
     fn present(&mut self, places: &[Division]) -> Result<(), Error> {
         let from = self.county.now.day().plus_days(-1).at(3, 20);
-        let it = &Kind(
-            0,
-            0,
-            0,
-            "flood",
-            "flash_flood",
-            "暴雨山洪",
-            "17个雨量站累计雨量超过100毫米，最大1小时雨强48毫米",
-            90,
-        );
+        let it = &Kind::of("flood", "flash_flood", "暴雨山洪", &fallen(self.county, from), 90);
         let id = self.registered(it, from, places)?;
         self.corrected(id, it, from)?;
-        let mut blows: Vec<Blow> = places.iter().map(|place| self.blow(it.3, *place, it.7)).collect();
+        let mut blows: Vec<Blow> = places.iter().map(|place| self.blow(it.0, *place, it.4)).collect();
         let count = blows.len();
         let town = blows.first().map(|it| it.place.township());
         let mut n = 0;
@@ -292,7 +307,7 @@ impl Told<'_> {
             self.named(from + Span::minutes(75), id, hit.place, lost)?;
         }
         if let Some(town) = town {
-            let total = Blow { none: false, ..self.blow(it.3, town, it.7) };
+            let total = Blow { none: false, ..self.blow(it.0, town, it.4) };
             self.sends(from + Span::minutes(34), id, town, says(&total, 1_000, ""))?;
         }
         self.first_sheets(id, from, &blows)?;
@@ -366,17 +381,11 @@ pub(super) fn acts(county: &District, ids: &Ids, teller: &mut Teller) -> Result<
     let mut told = Told { county, ids, teller, chance, office, acts: Vec::new() };
     let (towns, villages) = places(county);
     let last = county.now.day().plus_days(-6).start();
+    // A small county has one on record, of the year before.
     let this = county.now.day().year();
-    let years = if small { this - 1..=this - 1 } else { FIRST_YEAR..=this };
-    for year in years {
-        for (n, it) in YEAR.iter().enumerate().filter(|(n, _)| !small || *n == 5) {
-            let shift = told.chance.between(0, 9);
-            let Some(from) = Day::new(year, it.0, it.1).map(|day| day.plus_days(shift).at(it.2, 10)) else { continue };
-            if from < last {
-                let asked = whom(&mut told.chance, n, &towns, &villages);
-                told.life(it, from, &asked)?;
-            }
-        }
+    let told_of = |it: &&Disaster| it.from < last && (!small || it.from.day().year() == this - 1);
+    for it in county.disasters.iter().filter(told_of) {
+        told.life(&kind(county, it), it.from, &it.places)?;
     }
     let mut now = villages;
     if small {
@@ -384,7 +393,9 @@ pub(super) fn acts(county: &District, ids: &Ids, teller: &mut Teller) -> Result<
         let other = towns.iter().copied().find(|it| *it != own);
         now.retain(|it| it.township() == own || Some(it.township()) == other);
     }
-    told.present(&now)?;
+    if county.scene == Scene::Flooded {
+        told.present(&now)?;
+    }
     let mut acts = told.acts;
     acts.retain(|act| act.ctx.now <= county.now);
     acts.sort_by_key(|act| act.ctx.now);
@@ -394,14 +405,4 @@ pub(super) fn acts(county: &District, ids: &Ids, teller: &mut Teller) -> Result<
 fn places(county: &District) -> (Vec<Division>, Vec<Division>) {
     let of = |level| county.places.iter().map(|it| it.division).filter(move |it| it.level() == level).collect();
     (of(DivisionLevel::Township), of(DivisionLevel::Village))
-}
-
-/// A few townships; the river's flood asks the villages of two.
-fn whom(chance: &mut Chance, n: usize, towns: &[Division], villages: &[Division]) -> Vec<Division> {
-    let first = chance.below(towns.len());
-    let town = |n: usize| towns[(first + n) % towns.len()];
-    if n == 5 {
-        return villages.iter().copied().filter(|it| it.township() == town(0) || it.township() == town(1)).collect();
-    }
-    (0..1 + chance.below(4)).map(town).collect()
 }

@@ -17,7 +17,7 @@ use sample::{Deed, District};
 
 use super::{
     Ids, Teller, attention, attention_lists, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters,
-    major, meetings, orders, oversights, public_reports, risks, signals, tables,
+    major, meetings, monitored, orders, oversights, public_reports, risks, signals, tables,
 };
 
 /// Steps of one transaction.
@@ -43,8 +43,10 @@ pub(super) fn play(
     county: &District,
     ids: &Ids,
     teller: &mut Teller,
+    measured: impl FnOnce(&mut Teller) -> Result<Vec<Act>, Error>,
     mut progress: impl FnMut(usize),
 ) -> Result<(), Error> {
+    let mut measured = Some((monitored::live_from(county), measured));
     let events = events(county);
     let mut known = Known::default();
     let mut told = hand_overs::acts(county, ids, teller)?;
@@ -67,12 +69,22 @@ pub(super) fn play(
     let mut left = events.as_slice();
     let mut pieces = 0;
     // A list is drawn as of a moment: what came before is recorded by then, what came after is not.
-    while !left.is_empty() || next(&lists).is_some() {
-        let until = next(&lists);
+    while !left.is_empty() || next(&lists).is_some() || measured.is_some() {
+        let list = next(&lists);
+        let until = measured.as_ref().map(|it| it.0).into_iter().chain(list).min();
         let here = |event: &&Event| until.is_none_or(|until| event.at <= until);
         let (piece, rest) = left.split_at(left.iter().take(PIECE).take_while(here).count());
         left = rest;
         let Some(last) = piece.last().map(|event| event.at) else {
+            // From here on readings come in one by one, and what comes of them is recorded as it comes.
+            if let Some((from, measured)) = measured.take_if(|it| Some(it.0) == until) {
+                catch_up(db, clock, (teller, &mut told), from)?;
+                let mut rest: Vec<Act> = told.collect();
+                rest.append(&mut measured(teller)?);
+                rest.sort_by_key(|act| act.ctx.now);
+                told = rest.into_iter().peekable();
+                continue;
+            }
             let (Some(at), Some(lists), Some(office)) = (until, lists.as_mut(), office.as_ref()) else { break };
             catch_up(db, clock, (teller, &mut told), at)?;
             lists.step(db, (office, teller))?;

@@ -17,6 +17,7 @@ mod letters;
 mod life;
 mod major;
 mod meetings;
+mod monitored;
 mod orders;
 mod oversights;
 mod public_reports;
@@ -37,6 +38,7 @@ use sample::{District, Scale};
 pub use accounts::DemoAccount;
 
 use crate::installation;
+use crate::replay::{Built, Course};
 use crate::store::Store;
 
 /// The county is the same on every machine; only the day it is built on moves its end.
@@ -63,9 +65,40 @@ impl Ids {
 }
 
 /// Builds the district in a folder without one; `say` hears how far it is. Returns the ten accounts with their passwords.
-pub fn build(store: &Store, scale: Scale, mut say: impl FnMut(&str)) -> Result<Vec<DemoAccount>, Error> {
+pub fn build(store: &Store, scale: Scale, say: impl FnMut(&str)) -> Result<Vec<DemoAccount>, Error> {
     let now = SystemClock.now();
-    let county = District::build(SEED, now, scale);
+    let accounts = build_county(store, &District::build(SEED, now, scale), say)?;
+    Built { at: now, small: scale == Scale::Small }.write(&store.data)?;
+    Ok(accounts)
+}
+
+/// The county as values, as it was when it was built.
+pub fn again(built: Built) -> District {
+    District::build(SEED, built.at, if built.small { Scale::Small } else { Scale::Full })
+}
+
+/// The county on the eve of a flood week, built like the other; the week itself is played.
+pub fn build_eve(store: &Store, course: Course, say: impl FnMut(&str)) -> Result<Vec<DemoAccount>, Error> {
+    let accounts = build_county(store, &eve(course), say)?;
+    course.write(&store.data)?;
+    Ok(accounts)
+}
+
+/// The last flood week that is over.
+pub fn last_flood(small: bool) -> Result<Course, Error> {
+    let week = sample::disaster::flood_week(SEED, SystemClock.now());
+    let (from, until) = week.ok_or_else(|| Error::internal("a flood every year"))?;
+    Ok(Course { from, until, at: from, small })
+}
+
+/// The county as values, as it was then.
+pub fn eve(course: Course) -> District {
+    let scale = if course.small { Scale::Small } else { Scale::Full };
+    District::in_scene(SEED, course.from, scale, sample::Scene::Eve)
+}
+
+fn build_county(store: &Store, county: &District, mut say: impl FnMut(&str)) -> Result<Vec<DemoAccount>, Error> {
+    let now = county.now;
     let start = Instant::read("2019-01-01 08:00").ok_or_else(|| Error::internal("a date of this file"))?;
     let clock = Arc::new(VirtualClock::at(start));
     let db = store.open(Arc::clone(&clock))?;
@@ -78,23 +111,32 @@ pub fn build(store: &Store, scale: Scale, mut say: impl FnMut(&str)) -> Result<V
         ));
     }
     let mut teller = Teller::new(county.code);
-    say("registers");
-    let ids = registers::write(&db, &county, &mut teller, start)?;
-    risks::schemes(&db, &mut teller, start)?;
-    risks::frequencies(&db, &mut teller, start)?;
-    say("hazards");
-    life::play(&db, &clock, &county, &ids, &mut teller, |share| say(&format!("hazards {share} %")))?;
+    let readings = db.folder().join("readings");
+    let ids = std::thread::scope(|scope| {
+        let history = scope.spawn(|| monitored::history(county, &readings));
+        say("registers");
+        let ids = registers::write(&db, county, &mut teller, start)?;
+        risks::schemes(&db, &mut teller, start)?;
+        risks::frequencies(&db, &mut teller, start)?;
+        say("hazards");
+        let measured = |teller: &mut Teller| {
+            let history = history.join().map_err(|_| Error::internal("the thread that measures"))??;
+            history.acts(&db, &ids, teller)
+        };
+        life::play(&db, &clock, county, &ids, &mut teller, measured, |share| say(&format!("hazards {share} %")))?;
+        Ok::<Ids, Error>(ids)
+    })?;
     clock.set(now);
-    major::find(&db, &county, &ids, &mut teller, now)?;
-    major::list(&db, &county, &ids, &mut teller, now)?;
-    major::stop(&db, &county, &ids, &mut teller, now)?;
-    requests::ask_for_time(&db, &county, &ids, &mut teller, now)?;
-    letters::cases(&db, &county, &ids, &mut teller, now)?;
-    copies::write(&db, &county, &ids, &mut teller, now)?;
+    major::find(&db, county, &ids, &mut teller, now)?;
+    major::list(&db, county, &ids, &mut teller, now)?;
+    major::stop(&db, county, &ids, &mut teller, now)?;
+    requests::ask_for_time(&db, county, &ids, &mut teller, now)?;
+    letters::cases(&db, county, &ids, &mut teller, now)?;
+    copies::write(&db, county, &ids, &mut teller, now)?;
     say("index");
     crate::timers::index_texts(&db, clock.as_ref(), county.code)?;
     say("accounts");
-    let accounts = accounts::open(&db, &county, &ids, &mut teller, now)?;
+    let accounts = accounts::open(&db, county, &ids, &mut teller, now)?;
     // Last of all: a folder without this row is not served, so a build that was cut off is not taken for a district.
     let ctx = teller.rule("sample", now);
     let name = county.name;

@@ -3,7 +3,7 @@
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use kernel::{Act, Ctx, District, Error, Instant, Lang};
+use kernel::{Act, Ctx, District, Error, Instant, Lang, Span};
 use ledger::Reader;
 use page::{MenuItem, Shell, TextSize, Values, VisitorName};
 
@@ -74,10 +74,12 @@ pub fn shell(
         sample: gate.sample,
         exercise: false,
         as_of: gate.past,
+        replay: gate.replay_until.map(|until| page::shell::Replay { pace: gate.clock.pace(), until }),
         here,
         head: None,
         request_key: fresh_key()?,
-        session_ends: session.map(Session::ends),
+        // Counted down in the visitor's own seconds.
+        session_ends: session.map(|it| ctx.now + Span::seconds(it.ends().since(ctx.now).as_seconds() / it.pace)),
         version: env!("CARGO_PKG_VERSION"),
     };
     if session.is_none() {

@@ -12,6 +12,8 @@ use crate::gate::{drawn, machine_ctx};
 pub const COOKIE: &str = "anlan_session";
 pub const IDLE: Span = Span::minutes(30);
 pub const ABSOLUTE: Span = Span::hours(12);
+/// Rows of sessions that ended are taken away so long after they began.
+const KEPT: Span = Span::days(30);
 /// How exact "last seen" is; finer would be a write with every request.
 const SEEN_EVERY: Span = Span::minutes(1);
 
@@ -25,11 +27,14 @@ pub struct Session {
     pub person: PersonId,
     pub started_at: Instant,
     pub seen_at: Instant,
+    /// Of the clock by which these times are: who rests for half an hour does so by their own.
+    pub pace: i64,
 }
 
 impl Session {
     pub fn ends(&self) -> Instant {
-        (self.seen_at + IDLE).min(self.started_at + ABSOLUTE)
+        let by_clock = |span: Span| Span::seconds(span.as_seconds() * self.pace);
+        (self.seen_at + by_clock(IDLE)).min(self.started_at + by_clock(ABSOLUTE))
     }
 }
 
@@ -52,7 +57,12 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 /// The session, if it hasn't ended and its account is still open.
-pub fn find(r: &Reader<'_>, district: District, token: &Token, now: Instant) -> Result<Option<Session>, Error> {
+pub fn find(
+    r: &Reader<'_>,
+    district: District,
+    token: &Token,
+    (now, pace): (Instant, i64),
+) -> Result<Option<Session>, Error> {
     let found = r.row(
         "SELECT account, person, started_at, seen_at FROM session WHERE district = $1 AND token = $2",
         params![district, token.0],
@@ -63,6 +73,7 @@ pub fn find(r: &Reader<'_>, district: District, token: &Token, now: Instant) -> 
                 person: row.get(1)?,
                 started_at: row.get(2)?,
                 seen_at: row.get(3)?,
+                pace,
             })
         },
     )?;
@@ -95,10 +106,7 @@ pub fn start(tx: &mut Tx<'_>, ctx: &Ctx, account: AccountId, person: PersonId, t
         "INSERT INTO session (district, token, account, person, started_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)",
         params![ctx.district, digest, account, person, ctx.now],
     )?;
-    tx.execute(
-        "DELETE FROM session WHERE district = $1 AND started_at < $2",
-        params![ctx.district, ctx.now - ABSOLUTE],
-    )?;
+    tx.execute("DELETE FROM session WHERE district = $1 AND started_at < $2", params![ctx.district, ctx.now - KEPT])?;
     Ok(())
 }
 

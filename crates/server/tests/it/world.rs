@@ -212,6 +212,7 @@ impl World {
             act: kernel::Act("none"),
             api: false,
             past: None,
+            replay_until: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "everything here is a test or helps one")]
 
+mod killed;
 mod log;
 mod program;
 mod readings;

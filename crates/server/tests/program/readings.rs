@@ -1,183 +1,83 @@
-//! Readings while the power fails: what was answered is there, what was not is sent again, and conditions come out as if
-//! nothing had happened.
+//! Readings from files, and a week that is played.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
-use std::sync::mpsc::channel;
 
-use kernel::Instant;
-use ledger::{Clock as _, SystemClock};
-use server::gate::machine_ctx;
-use server::store::Store;
-use signal::device::{self, token};
-use signal::rule;
+use serde_json::{Value, json};
 
-use crate::program::{Running, done, until};
+use crate::program::{Running, run, text, until};
 
-const TOKEN: &str = "anlan-gateway-of-the-test";
-const DEVICES: usize = 3;
-const STEPS: usize = 120;
-const BATCH: usize = 10;
-const STEP_MS: i64 = 60_000;
-
-/// A district with three river levels, their owner's token and a rule.
-fn found(data: &Path) {
-    done(data, &["init", "--district", "530999", "--name", "望澜县"]);
-    let db = Store::in_folder(data).open(SystemClock).unwrap();
-    let district = server::installation::of(&db).unwrap().district;
-    let ctx = machine_ctx("test", district, SystemClock.now()).unwrap();
-    db.write_blocking("found", &ctx, move |tx, ctx| {
-        let owner = registry::query::safety_office(tx, ctx)?.to_string();
-        for n in 0..DEVICES {
-            let it = device::Describe {
-                code: format!("level-{n}"),
-                name: format!("{n}号水位站"),
-                sort: "river_level".into(),
-                metrics: vec!["level".into()],
-                division: ctx.district.division().to_string(),
-                owner: owner.clone(),
-                interval: (STEP_MS / 1_000).to_string(),
-                ..device::Describe::default()
-            };
-            device::register(tx, ctx, &it)?;
-        }
-        let issue = token::Issue { owner, label: "网关".into(), ..token::Issue::default() };
-        token::issue(tx, ctx, token::Digest::of(TOKEN), &issue)?;
-        let high = rule::Describe {
-            title: "水位".into(),
-            basis: "试验".into(),
-            metric: "level".into(),
-            window: "0".into(),
-            aggregate: "last".into(),
-            direction: "above".into(),
-            yellow: "5".into(),
-            red: "8".into(),
-            clear: "0".into(),
-            ..rule::Describe::default()
-        };
-        let id = rule::draft(tx, ctx, &high)?;
-        let from = ctx.now.day().to_string();
-        rule::switch_on(tx, ctx, id, &rule::SwitchOn { version: "1".into(), from, reason: "试验".into() })
-    })
-    .unwrap();
+fn small(data: &Path, more: &[&str]) {
+    let accounts = data.with_extension("json");
+    let built =
+        run(data, &[&["demo", "--small", "--build-only", "--accounts", accounts.to_str().unwrap()], more].concat());
+    assert!(built.status.success(), "{}", text(&built.stderr));
 }
 
-/// A tide of its own for each device: it passes both thresholds again and again.
-fn value(device: usize, step: usize) -> f64 {
-    let phase = (step * (device + 2)) % 40;
-    if phase < 20 { phase as f64 * 0.5 } else { (40 - phase) as f64 * 0.5 }
-}
-
-fn lines(begin: i64, batch: usize) -> String {
-    let line = |step: usize, device: usize| {
-        let (t, v) = (begin + step as i64 * STEP_MS, value(device, step));
-        format!("{{\"device\":\"level-{device}\",\"metric\":\"level\",\"t\":{t},\"v\":{v}}}\n")
-    };
-    (batch * BATCH..(batch + 1) * BATCH).flat_map(|step| (0..DEVICES).map(move |device| line(step, device))).collect()
-}
-
-/// Whether the batch was answered as stored.
-fn is_stored(base: &str, lines: &str) -> bool {
-    let sent = ureq::post(&format!("{base}/api/v1/readings"))
-        .header("Authorization", &format!("Bearer {TOKEN}"))
-        .header("Content-Type", "application/x-ndjson")
-        .send(lines);
-    let Ok(mut answer) = sent else { return false };
-    let Ok(told) = answer.body_mut().read_to_string() else { return false };
-    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
-    assert_eq!(told["refused"], 0, "{told}");
-    true
-}
-
-/// Of each device, its changes: when, which step, which colour.
-type Course = BTreeMap<String, Vec<(Instant, String, Option<String>)>>;
-
-fn course(data: &Path) -> Course {
-    let db = Store::in_folder(data).open_existing().unwrap();
-    let sql = "SELECT d.code, x.at, x.step, x.colour FROM condition_change x
-               JOIN condition c ON c.district = x.district AND c.id = x.condition
-               JOIN device d ON d.district = c.district AND d.id = c.device
-               WHERE c.sort = 'rule' ORDER BY d.code, x.at, x.no";
-    let rows = db.read_blocking(|r| r.rows(sql, &[], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?)))));
-    let mut course = Course::new();
-    for (device, change) in rows.unwrap() {
-        course.entry(device).or_default().push(change);
-    }
-    course
-}
-
-/// Readings on the disk of each device.
-fn kept(data: &Path, begin: i64) -> Vec<usize> {
-    let opened = readings::Opened::folder(&data.join("readings")).unwrap();
-    let number = |code: &str| opened.names().iter().position(|it| &*it.device == code).unwrap();
-    let history = readings::store::history::History::of(&data.join("readings"));
-    let of = |n: usize| {
-        let series = number(&format!("level-{n}")) as u32;
-        history.readings(series, begin, begin + STEPS as i64 * STEP_MS, opened.position()).unwrap().len()
-    };
-    (0..DEVICES).map(of).collect()
-}
-
-/// What the tide must come to by the rule.
-fn expected(begin: i64) -> Course {
-    let level = |device, step| match value(device, step) {
-        it if it >= 8.0 => 2,
-        it if it >= 5.0 => 1,
-        _ => 0,
-    };
-    let mut course = Course::new();
-    for device in 0..DEVICES {
-        for step in 1..STEPS {
-            let (before, now) = (level(device, step - 1), level(device, step));
-            let word = match (before, now) {
-                _ if before == now => continue,
-                (0, _) => "raised",
-                (_, 0) => "cleared",
-                _ if before < now => "worsened",
-                _ => "eased",
-            };
-            let at = Instant::from_millis(begin + step as i64 * STEP_MS);
-            let colour = [None, Some("yellow"), Some("red")][now].map(str::to_owned);
-            course.entry(format!("level-{device}")).or_default().push((at, word.to_owned(), colour));
-        }
-    }
-    course
-}
-
-fn served(data: &Path) -> Running {
-    Running::start(data, &["serve", "--listen", "127.0.0.1:0"], &[])
+fn import(data: &Path, arguments: &[&str]) -> (i32, Value, String) {
+    let output = run(data, &[&["--json", "import", "readings"], arguments].concat());
+    let said = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+    (output.status.code().unwrap(), said, text(&output.stderr))
 }
 
 #[test]
-fn a_program_that_is_killed_again_and_again_loses_and_doubles_nothing() {
+fn files_come_in_once_and_say_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("district");
-    found(&data);
-    let begin = SystemClock.now().millis() - (STEPS as i64 + 5) * STEP_MS;
-    let mut left: BTreeSet<usize> = (0..STEPS / BATCH).collect();
-    let mut lives = 0;
-    while !left.is_empty() {
-        lives += 1;
-        let (running, (stored, answers)) = (served(&data), channel());
-        let (base, batches) = (running.base.clone(), left.clone());
-        let sender = std::thread::spawn(move || {
-            let answered = |batch: &usize| is_stored(&base, &lines(begin, *batch)) && stored.send(*batch).is_ok();
-            batches.iter().take_while(|it| answered(it)).count()
-        });
-        // Killed in the middle of whatever it does after two answers.
-        answers.iter().take(2).for_each(|batch| {
-            left.remove(&batch);
-        });
-        drop(running);
-        sender.join().unwrap();
-        answers.try_iter().for_each(|batch| {
-            left.remove(&batch);
-        });
-    }
-    assert!(lives > 2, "it was hardly killed: {lives}");
-    let running = served(&data);
-    let expected = expected(begin);
-    until(|| (course(&data) == expected).then_some(()));
-    drop(running);
-    assert_eq!(kept(&data, begin), vec![STEPS; DEVICES]);
+    small(&data, &[]);
+    let file = folder.path().join("雨量.csv");
+    let other = folder.path().join("level.csv");
+    // 2024 lies before what the small county has of this gauge.
+    let mut rows = "雨量站整编表\n测站编码,观测时间,雨量（mm）\n".to_owned();
+    (0..600).for_each(|n| rows.push_str(&format!("60912000,2024-07-{:02} {:02}:00,0.5\n", 1 + n / 24, n % 24)));
+    fs::write(&file, rows).unwrap();
+    fs::write(
+        &other,
+        "device,metric,time,value\n60912120,level,2024-07-01T00:00:00Z,1370.5\n60912120,rain,2024-07-01 08:00,1\n\
+         60912120,level,someday,1\n1,level,2024-07-01 08:00,1\n60912120,level,2024-07-01 08:05,much\n\
+         60912120,level,2024-07-01 08:05,99\n60912120,level,2016-07-01 08:05,1370\n60912120,level,2086-07-01 08:05,1370\n",
+    )
+    .unwrap();
+    let files = [file.to_str().unwrap(), other.to_str().unwrap()];
+
+    let reasons = json!({ "unknown_metric": 1, "no_time": 1, "unknown_device": 1, "no_number": 1, "impossible_value": 1,
+                          "too_late": 1, "in_the_future": 1 });
+    let told = |taken: u64, known: u64, checked: bool| {
+        json!({ "rows": 608, "taken": taken, "watched": 0, "known": known, "refused": 7, "reasons": reasons,
+                "checked_only": checked })
+    };
+    let (code, said, why) = import(&data, &[&files[..], &["--check"]].concat());
+    assert_eq!((code, said), (2, told(601, 0, true)), "{why}");
+    assert!(why.contains("level.csv row 4: 60912120 someday level 1: write the time as"), "{why}");
+    assert_eq!(import(&data, &files).1, told(601, 0, false));
+    assert_eq!(import(&data, &files).1, told(0, 601, false));
+
+    let serving = Running::start(&data, &["serve", "--listen", "127.0.0.1:0"], &[]);
+    let (code, _, why) = import(&data, &files);
+    assert!(code == 2 && why.contains("the program is serving this data folder"), "{code} {why}");
+    drop(serving);
+    assert_eq!(import(&data, &files).1, told(0, 601, false));
+}
+
+#[test]
+fn a_replay_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("flood");
+    let at = || -> Value { serde_json::from_slice(&fs::read(data.join("replay.json")).unwrap()).unwrap() };
+    let play = ["demo", "--small", "--replay", "2000x", "--listen", "127.0.0.1:0"];
+    small(&data, &["--replay", "2000x"]);
+    let eve = at();
+    assert_eq!(eve["at"], eve["from"]);
+    let refused = run(&data, &["demo", "--small"]);
+    assert!(text(&refused.stderr).contains("is a replay"), "{}", text(&refused.stderr));
+
+    let mut playing = Running::start(&data, &play, &[]);
+    let from = playing.wait_for("replay: from");
+    let on = until(|| Some(at()).filter(|it| it["at"] != eve["at"]));
+    assert_eq!(on["until"], eve["until"]);
+    drop(playing);
+    let mut playing = Running::start(&data, &play, &[]);
+    let again = playing.wait_for("replay: from");
+    assert!(again > from && again.split(" to ").nth(1) == from.split(" to ").nth(1), "{from} {again}");
+    until(|| Some(at()).filter(|it| it["at"] != on["at"]));
 }

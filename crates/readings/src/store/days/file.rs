@@ -2,7 +2,7 @@
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 8 | `anlan-d1` |
+//! | 8 | `anlan-d2` |
 //! | … | of each series: tiers, readings |
 //! | 44 each | index in order of series: series, count, low, high (4 each), sum, offset (8), length of tiers and of readings (4), CRC-32 of both |
 //! | 16 | where the index begins (8), entries (4), CRC-32 of the index and of these twelve bytes |
@@ -17,7 +17,7 @@ use crate::bytes::Bytes;
 use crate::store::{Fault, replace};
 use crate::{Point, Sums};
 
-const MAGIC: &[u8; 8] = b"anlan-d1";
+const MAGIC: &[u8; 8] = b"anlan-d2";
 const ENTRY: usize = 44;
 const FOOT: usize = 16;
 
@@ -52,6 +52,9 @@ impl Day {
         let length = file.metadata().map_err(Fault::at(path))?.len();
         let mut day =
             Day { path: path.to_owned(), file, begins, index: length.saturating_sub(FOOT as u64), entries: 0 };
+        if day.read(0, MAGIC.len())? != MAGIC {
+            return Err(day.damaged(0));
+        }
         let foot: [u8; FOOT] = day.read(day.index, FOOT)?.try_into().map_err(|_| day.damaged(0))?;
         let mut foot = Fields(&foot);
         let index = foot.long();

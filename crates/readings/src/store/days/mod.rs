@@ -95,40 +95,6 @@ impl Days {
         Ok(readings)
     }
 
-    /// The begin of the earliest day there is.
-    pub fn first(&self) -> Result<Option<i64>, Fault> {
-        let found = match std::fs::read_dir(&self.folder) {
-            Ok(found) => found,
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(cause) => return Err(Fault::at(&self.folder)(cause)),
-        };
-        let mut first: Option<i64> = None;
-        for file in found {
-            let name = file.map_err(Fault::at(&self.folder))?.file_name();
-            let day = name
-                .to_str()
-                .and_then(|it| it.strip_suffix(".day"))
-                .and_then(|it| it.parse::<jiff::civil::Date>().ok());
-            let Some(day) = day else { continue };
-            let since_epoch = day.since(jiff::civil::date(1970, 1, 1)).map(|span| i64::from(span.get_days()));
-            if let Ok(number) = since_epoch {
-                first = Some(first.map_or(number, |first| first.min(number)));
-            }
-        }
-        Ok(first.map(begin_of))
-    }
-
-    /// Everything of the Beijing day that holds this moment, series by series in order of time.
-    pub fn whole(&self, at: i64) -> Result<Vec<(u32, Vec<Point>)>, Fault> {
-        let Some(day) = self.day(day_of(at))? else { return Ok(Vec::new()) };
-        let of = |entry: &file::Entry| {
-            let mut points = Vec::new();
-            day.readings(entry, &mut points)?;
-            Ok((entry.series, points))
-        };
-        day.all()?.iter().map(of).collect()
-    }
-
     /// How many readings each series has on the Beijing day that holds this moment, in order of the series.
     pub fn counts(&self, at: i64) -> Result<Vec<(u32, u32)>, Fault> {
         let Some(day) = self.day(day_of(at))? else { return Ok(Vec::new()) };
@@ -202,7 +168,7 @@ impl Days {
     }
 
     /// Where the first day begins.
-    pub(super) fn first(&self) -> Result<Option<i64>, Fault> {
+    pub fn first(&self) -> Result<Option<i64>, Fault> {
         let names = match std::fs::read_dir(&self.folder) {
             Ok(names) => names,
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),

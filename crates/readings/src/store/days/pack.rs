@@ -78,13 +78,17 @@ fn high_bits(number: u64, width: u8) -> u64 {
 
 /// The width that makes a run smallest.
 fn cheapest(run: &[u64]) -> u8 {
-    let needed = |number: &u64| (64 - number.leading_zeros()) as u8;
-    let cost = |width: u8| {
-        let large = |it: &u64| usize::from(needed(it).saturating_sub(width)).div_ceil(7) * 8 + 8;
-        run.len() * usize::from(width) + run.iter().filter(|it| needed(it) > width).map(large).sum::<usize>()
+    let mut needing = [0_usize; 65];
+    for number in run {
+        needing[(64 - number.leading_zeros()) as usize] += 1;
+    }
+    let widest = needing.iter().rposition(|count| *count > 0).unwrap_or(0);
+    let large = |needed: usize, width: usize| (needed - width).div_ceil(7) * 8 + 8;
+    let cost = |width: usize| {
+        let others = (width + 1..=widest).filter(|needed| needing[*needed] > 0);
+        run.len() * width + others.map(|needed| needing[needed] * large(needed, width)).sum::<usize>()
     };
-    let widest = run.iter().map(needed).max().unwrap_or(0);
-    (0..=widest).min_by_key(|width| cost(*width)).unwrap_or(0)
+    (0..=widest).min_by_key(|width| cost(*width)).unwrap_or(0) as u8
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! One series on one day as bytes: its hours, its minutes where there are many readings in them, and the readings.
 
 use super::pack::{pack, unpack, unzigzag, zigzag};
-use crate::bytes::{Bytes, put, put_signed};
+use crate::bytes::{Bytes, put};
 use crate::{Point, Sums};
 
 /// Units whose sums are kept beside the readings.
@@ -23,19 +23,27 @@ impl Tier {
 /// Sums of a unit of time, by its place in the day.
 pub type Unit = (u32, Sums);
 
-/// Minutes are kept where that is much less to read than the readings.
-const MANY: usize = 4 * 24 * 60;
+/// Hours and minutes are kept where that is much less to read than the readings.
+const MORE_THAN_HOURS: usize = 2 * 24;
+const MORE_THAN_MINUTES: usize = 4 * 24 * 60;
+/// Units of a day, at most.
+const UNITS: usize = 24 * 60;
 
 /// The tiers of a day's readings, which begin at `day`.
 pub fn write_tiers(day: i64, readings: &[Point], out: &mut Vec<u8>) {
-    write_units(&units(day, readings, Tier::Hours), out);
-    if readings.len() > MANY {
+    if readings.len() > MORE_THAN_HOURS {
+        write_units(&units(day, readings, Tier::Hours), out);
+    }
+    if readings.len() > MORE_THAN_MINUTES {
         write_units(&units(day, readings, Tier::Minutes), out);
     }
 }
 
 /// The units of a tier, or nothing when it isn't kept.
 pub fn read_tier(mut bytes: Bytes<'_>, tier: Tier) -> Option<Option<Vec<Unit>>> {
+    if bytes.is_empty() {
+        return Some(None);
+    }
     let hours = read_units(&mut bytes)?;
     match tier {
         Tier::Hours => Some(Some(hours)),
@@ -53,30 +61,33 @@ pub fn units(day: i64, readings: &[Point], tier: Tier) -> Vec<Unit> {
     readings.chunk_by(|a, b| place(a) == place(b)).map(unit).collect()
 }
 
+/// Column by column: places and counts are nearly always the same, and the sum is known but for its distance from the least.
 fn write_units(units: &[Unit], out: &mut Vec<u8>) {
     put(out, units.len() as u64);
+    let mut column = |of: &mut dyn FnMut(&Unit) -> u64| pack(&units.iter().map(of).collect::<Vec<_>>(), out);
     let (mut before, mut low) = (0, 0);
-    for (place, sums) in units {
-        put(out, u64::from(place - before));
-        put(out, sums.count.into());
-        put_signed(out, i64::from(sums.low) - low);
-        put(out, (i64::from(sums.high) - i64::from(sums.low)) as u64);
-        put(out, (sums.sum - i64::from(sums.low) * i64::from(sums.count)) as u64);
-        (before, low) = (*place, sums.low.into());
-    }
+    column(&mut |(place, _)| u64::from(place - std::mem::replace(&mut before, *place)));
+    column(&mut |(_, it)| it.count.into());
+    column(&mut |(_, it)| zigzag(i64::from(it.low) - std::mem::replace(&mut low, it.low.into())));
+    column(&mut |(_, it)| (i64::from(it.high) - i64::from(it.low)) as u64);
+    column(&mut |(_, it)| (it.sum - i64::from(it.low) * i64::from(it.count)) as u64);
 }
 
 fn read_units(bytes: &mut Bytes<'_>) -> Option<Vec<Unit>> {
-    let count = bytes.length(5)?;
-    let (mut units, mut place, mut before) = (Vec::with_capacity(count), 0_u32, 0_i64);
-    for _ in 0..count {
-        place = place.checked_add(bytes.take_as()?)?;
-        let count: u32 = bytes.take_as()?;
-        let low = before.checked_add(bytes.take_signed()?)?;
-        let high = low.checked_add_unsigned(bytes.take()?)?;
-        let sum = (low.checked_mul(count.into())?).checked_add_unsigned(bytes.take()?)?;
+    let count = usize::try_from(bytes.take()?).ok().filter(|count| *count <= UNITS)?;
+    let mut column = || {
+        let mut numbers = Vec::with_capacity(count);
+        unpack(bytes, count, &mut numbers).map(|()| numbers)
+    };
+    let (places, counts, lows, highs, sums) = (column()?, column()?, column()?, column()?, column()?);
+    let (mut units, mut place, mut low) = (Vec::with_capacity(count), 0_u32, 0_i64);
+    for n in 0..count {
+        place = place.checked_add(u32::try_from(places[n]).ok()?)?;
+        low = low.checked_add(unzigzag(lows[n]))?;
+        let count = u32::try_from(counts[n]).ok()?;
+        let high = low.checked_add_unsigned(highs[n])?;
+        let sum = low.checked_mul(count.into())?.checked_add_unsigned(sums[n])?;
         units.push((place, Sums { count, sum, low: i32::try_from(low).ok()?, high: i32::try_from(high).ok()? }));
-        before = low;
     }
     Some(units)
 }

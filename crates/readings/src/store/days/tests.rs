@@ -72,12 +72,12 @@ fn a_flipped_bit_in_a_day_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let days = Days::of(folder.path());
     let all: Vec<(u32, Point)> =
-        (0..60).map(|n| (n % 3, Point { at: BEGIN + i64::from(n) * 977_000, value: n as i32 * 7 % 31 })).collect();
+        (0..240).map(|n| (n % 3, Point { at: BEGIN + i64::from(n) * 291_000, value: n as i32 * 7 % 31 })).collect();
     days.add(all).unwrap();
     let whole: Vec<_> = (0..3).map(|series| days.readings(series, BEGIN, BEGIN + DAY).unwrap()).collect();
     let path = days.path(super::day_of(BEGIN));
     let written = std::fs::read(&path).unwrap();
-    for place in 8..written.len() {
+    for place in 0..written.len() {
         let mut flipped = written.clone();
         flipped[place] ^= 4;
         std::fs::write(&path, flipped).unwrap();
