@@ -44,17 +44,23 @@ impl District {
     /// A fresh copy of it, to be damaged.
     pub fn copy(&self, name: &str) -> Outcome<PathBuf> {
         let to = self.folder.path().join(name);
-        let copied = || -> std::io::Result<()> {
-            std::fs::create_dir_all(&to)?;
-            for entry in std::fs::read_dir(self.folder.path().join("built"))? {
-                let entry = entry?;
-                std::fs::copy(entry.path(), to.join(entry.file_name()))?;
-            }
-            Ok(())
-        };
-        copied().map_err(|cause| format!("{}: {cause}", to.display()))?;
+        copy(&self.folder.path().join("built"), &to).map_err(|cause| format!("{}: {cause}", to.display()))?;
         Ok(to)
     }
+}
+
+/// A folder with everything in it.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        match entry.file_type()?.is_dir() {
+            true => copy(&entry.path(), &to)?,
+            false => std::fs::copy(entry.path(), &to).map(drop)?,
+        }
+    }
+    Ok(())
 }
 
 fn accounts(file: &Path) -> Outcome<Accounts> {

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `device` | string | station code |
 //! | `metric` | string | code of the metric, as `rain` |
-//! | `at` | timestamp in milliseconds, UTC | when it was measured |
+//! | `measured_at` | timestamp in milliseconds, UTC | when it was measured |
 //! | `value` | double | in the metric's unit |
 //!
 //! Always true: a file that was finished is whole, since its foot is written last.
@@ -47,11 +47,11 @@ pub enum Fault {
     Shape { path: PathBuf, what: String },
 }
 
-const COLUMNS: [&str; 4] = ["device", "metric", "at", "value"];
+const COLUMNS: [&str; 4] = ["device", "metric", "measured_at", "value"];
 const SCHEMA: &str = "message readings {
     REQUIRED BYTE_ARRAY device (STRING);
     REQUIRED BYTE_ARRAY metric (STRING);
-    REQUIRED INT64 at (TIMESTAMP(MILLIS,true));
+    REQUIRED INT64 measured_at (TIMESTAMP(MILLIS,true));
     REQUIRED DOUBLE value;
 }";
 

@@ -38,15 +38,15 @@ pub fn each(path: &Path, mut row: impl FnMut(u64, Row<'_>)) -> Result<(), Fault>
         let found = found.map_err(parquet)?;
         let wrong = |name: &str| shape(format!("row {number}: {name} is of another type"));
         let text = |place: usize| found.get_string(place).map(String::as_str).map_err(|_| wrong(COLUMNS[place]));
-        let (_, at) = found.get_column_iter().nth(2).ok_or_else(|| wrong("at"))?;
-        let (_, value) = found.get_column_iter().nth(3).ok_or_else(|| wrong("value"))?;
+        let (_, at) = found.get_column_iter().nth(2).ok_or_else(|| wrong(COLUMNS[2]))?;
+        let (_, value) = found.get_column_iter().nth(3).ok_or_else(|| wrong(COLUMNS[3]))?;
         row(
             number,
             Row {
                 device: text(0)?,
                 metric: text(1)?,
-                at: millis(at).ok_or_else(|| wrong("at"))?,
-                value: double(value).ok_or_else(|| wrong("value"))?,
+                at: millis(at).ok_or_else(|| wrong(COLUMNS[2]))?,
+                value: double(value).ok_or_else(|| wrong(COLUMNS[3]))?,
             },
         );
     }

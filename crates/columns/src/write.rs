@@ -35,8 +35,8 @@ impl Writer {
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by("Anlan".to_owned())
-            .set_column_dictionary_enabled(ColumnPath::from("at"), false)
-            .set_column_encoding(ColumnPath::from("at"), Encoding::DELTA_BINARY_PACKED)
+            .set_column_dictionary_enabled(ColumnPath::from("measured_at"), false)
+            .set_column_encoding(ColumnPath::from("measured_at"), Encoding::DELTA_BINARY_PACKED)
             .build();
         let begun = || {
             let schema = Arc::new(parse_message_type(SCHEMA)?);

@@ -99,7 +99,8 @@
       height: TALL,
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), BEIJING),
       legend: { show: false },
-      scales: { y: { range: room } },
+      /* All of the span, also where nothing is known. */
+      scales: { x: { range: () => [Number(box.dataset.from), Number(box.dataset.to)] }, y: { range: room } },
       axes: [{ ...axis, values: [
         [31536000, '{YYYY}', null, null, null, null, null, null, 1],
         [2592000, '{YYYY}-{MM}', null, null, null, null, null, null, 1],

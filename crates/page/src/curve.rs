@@ -53,7 +53,7 @@ impl Curve<'_> {
         let silences: Vec<_> = self.silences.iter().map(|(from, to)| (seconds(from), seconds(to))).collect();
         html! {
             link rel="stylesheet" href=(href("uplot.min.css"));
-            figure.chart.is-curve tabindex="0" data-curve data-points=(self.points) data-unit=(self.unit) data-title=(self.title)
+            figure.chart.is-curve tabindex="0" data-curve data-points=(self.points) data-from=(seconds(&self.from)) data-to=(seconds(&self.to)) data-unit=(self.unit) data-title=(self.title)
                 data-bars=[(!self.bars.is_empty()).then_some("")] data-limits=(serde_json::json!(limits))
                 data-silences=(serde_json::json!(silences)) data-silent=(w::silent(lang)) data-hint=(w::hint(lang)) data-failed=(w::failed(lang)) { (self.still(lang)) }
             script src=(href("uplot.min.js")) defer {}

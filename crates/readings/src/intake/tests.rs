@@ -250,8 +250,9 @@ fn a_rule_that_asks_for_the_ground_is_told_of_the_days_before() {
     assert_eq!((intake.tell_days(now).unwrap(), intake.tell_days(now).unwrap()), (2, 0));
     intake.checkpoint().unwrap();
     // After a restart it is known still.
-    let opened = Opened::folder(folder.path()).unwrap();
     let directory = wet(&intake);
+    drop(intake);
+    let opened = Opened::folder(folder.path()).unwrap();
     let (mut intake, _) = opened.into_intake(directory).unwrap();
     assert_eq!(intake.tell_days(now).unwrap(), 0);
     let line = |device: &str| format!("{{\"device\":\"{device}\",\"metric\":\"rain\",\"t\":{now},\"v\":1.0}}\n");

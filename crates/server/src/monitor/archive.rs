@@ -82,7 +82,7 @@ pub struct Kept {
 impl Archive {
     /// `archive/530127` in the data folder.
     pub fn of(data: &Path, district: District) -> Archive {
-        Archive { folder: data.join("archive").join(district.division().to_string()) }
+        Archive { folder: data.join("archive").join(district.to_string()) }
     }
 
     pub fn path(&self, month: Month) -> PathBuf {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::response::IntoResponse as _;
+use axum::response::{IntoResponse as _, Redirect};
 use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang};
 use ledger::Db;
@@ -74,7 +74,7 @@ fn body(lang: Lang, ctx: &Ctx, kept: &[Kept]) -> Markup {
             },
         ])
     };
-    let folder = format!("archive/{}", ctx.district.division());
+    let folder = format!("archive/{}", ctx.district);
     html! {
         (parts::head(w::title(lang), html! {}, parts::print_button(lang)))
         p.muted { (w::about(lang, folder)) }
@@ -83,14 +83,13 @@ fn body(lang: Lang, ctx: &Ctx, kept: &[Kept]) -> Markup {
     }
 }
 
+/// The file of a month; one that is not there leads to the list of those that are.
 async fn file(monitor: Option<Extension<Monitor>>, Query(query): Query) -> Reply {
-    let missing = || Error::NotFound("month");
-    let (Some(Extension(monitor)), Some(month)) = (monitor, Month::read(query.get("month"))) else {
-        return Err(missing().into());
-    };
-    let of_month = |it: &&Kept| it.month == month && it.summary.bytes <= MOST_BYTES;
-    if !kept(&monitor).await?.iter().any(|it| of_month(&it)) {
-        return Err(missing().into());
+    let list = || Ok(Redirect::to(PATH).into_response());
+    let (Some(Extension(monitor)), Some(month)) = (monitor, Month::read(query.get("month"))) else { return list() };
+    let of_month = |it: &Kept| it.month == month && it.summary.bytes <= MOST_BYTES;
+    if !kept(&monitor).await?.iter().any(of_month) {
+        return list();
     }
     let path = archive(&monitor).path(month);
     let read = tokio::task::spawn_blocking(move || std::fs::read(path));

@@ -159,8 +159,8 @@ fn body(lang: Lang, ctx: &Ctx, query: &Values, shown: &Shown) -> Markup {
             @if shown.lines.is_empty() { (parts::empty(w::nothing(lang), w::nothing_text(lang), html! {})) }
         }))
         @if !shown.lines.is_empty() {
-            (parts::card(w::by_owner(lang), None, None, by_owner(lang, ctx, shown)))
-            (parts::card(w::by_device(lang), Some(shown.lines.len() as u64), None, by_device(lang, ctx, shown)))
+            div.gap-top { (parts::card(w::by_owner(lang), None, None, by_owner(lang, ctx, shown))) }
+            div.gap-top { (parts::card(w::by_device(lang), Some(shown.lines.len() as u64), None, by_device(lang, ctx, shown))) }
             @if shown.lines.len() > ROWS { p.muted.small { (w::worst(lang, ROWS)) } }
         }
     }

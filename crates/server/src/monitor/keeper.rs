@@ -175,7 +175,7 @@ impl Keeper {
             }
             match archive.keep(&folder, &names, position, today) {
                 Ok(written) => written.iter().for_each(|it| {
-                    tracing::info!(month = %it.month, it.summary.rows, "readings went into the archive");
+                    tracing::info!(month = %it.month, rows = it.summary.rows, "readings went into the archive");
                 }),
                 Err(fault) => tracing::error!(%fault, "readings can't be archived; they stay in the store"),
             }

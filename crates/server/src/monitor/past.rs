@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::{Error, Instant};
+use readings::metric::Nature;
 use readings::store::days::Bin;
 use readings::store::history::History;
 use readings::{Flag, Metric, Point};
@@ -46,7 +47,7 @@ pub(super) struct Past {
     pub heard: Option<i64>,
     pub flags: Vec<Flag>,
     pub skew: Option<i64>,
-    /// Rain of the last hours; none while the engine remembers less.
+    /// Rain of the last hours, from what the engine remembers or else from the disk; none of what does not add up.
     pub sums: Vec<(&'static str, Option<i64>)>,
     pub figures: HashMap<u64, i64>,
     /// From when until when nothing was heard for more than two intervals.
@@ -103,6 +104,12 @@ impl Monitor {
         });
         let Some(number) = number else { return Ok(past) };
         let history = History::of(&self.shared.folder);
+        let adds_up = asked.metric.shape().nature == Nature::Amount;
+        let not_remembered = past.sums.iter_mut().zip(WINDOWS).filter(|((_, sum), _)| adds_up && sum.is_none());
+        for ((_, sum), (_, span)) in not_remembered {
+            let readings = history.readings(number, now - span + 1, now + 1, position).map_err(Error::internal)?;
+            *sum = Some(readings.iter().map(|it| i64::from(it.value)).sum());
+        }
         past.bins = history.curve(number, from, until, asked.points, position).map_err(Error::internal)?;
         past.count = past.bins.iter().map(|it| u64::from(it.sums.count)).sum();
         let near = from.max(until - 4 * LATEST as i64 * interval);

@@ -107,7 +107,7 @@ fn body(lang: Lang, ctx: &Ctx, it: &RefusedReadings) -> Markup {
             @else { (lists::table(w::title(lang), &columns, &rows)) }
         }))
         @for one in it.reasons.iter().filter(|it| !it.lines.is_empty()) {
-            div id=(one.reason) { (parts::card(refused_reason::of(lang, one.reason), Some(one.lines.len() as u64), None, lines(lang, one))) }
+            div.gap-top id=(one.reason) { (parts::card(refused_reason::of(lang, one.reason), Some(one.lines.len() as u64), None, lines(lang, one))) }
         }
     }
 }

@@ -49,19 +49,7 @@ pub(super) fn play(
     let mut measured = Some((monitored::live_from(county), measured));
     let events = events(county);
     let mut known = Known::default();
-    let mut told = hand_overs::acts(county, ids, teller)?;
-    told.append(&mut public_reports::acts(county, ids, teller)?);
-    told.append(&mut orders::acts(county, ids, teller)?);
-    told.append(&mut enterprises::acts(county, ids, teller)?);
-    told.append(&mut incidents::acts(county, ids, teller)?);
-    told.append(&mut disasters::acts(county, ids, teller)?);
-    told.append(&mut campaigns::acts(county, ids, teller)?);
-    told.append(&mut meetings::acts(county, ids, teller)?);
-    told.append(&mut oversights::acts(county, ids, teller)?);
-    told.append(&mut attention::acts(county, ids, teller)?);
-    told.append(&mut signals::acts(county, ids, teller)?);
-    told.sort_by_key(|act| act.ctx.now);
-    let mut told = told.into_iter().peekable();
+    let mut told = told(county, ids, teller)?;
     let office = letters::Office::of(county, ids)?;
     let mut tables = tables::Tables::from_2020(office.as_ref())?;
     let mut lists = office.as_ref().map(|office| attention_lists::Lists::of(county.now, office));
@@ -117,6 +105,23 @@ pub(super) fn play(
 }
 
 type Told = std::iter::Peekable<std::vec::IntoIter<Act>>;
+
+/// What the concepts have to tell, in the order of time.
+fn told(county: &District, ids: &Ids, teller: &mut Teller) -> Result<Told, Error> {
+    let mut told = hand_overs::acts(county, ids, teller)?;
+    told.append(&mut public_reports::acts(county, ids, teller)?);
+    told.append(&mut orders::acts(county, ids, teller)?);
+    told.append(&mut enterprises::acts(county, ids, teller)?);
+    told.append(&mut incidents::acts(county, ids, teller)?);
+    told.append(&mut disasters::acts(county, ids, teller)?);
+    told.append(&mut campaigns::acts(county, ids, teller)?);
+    told.append(&mut meetings::acts(county, ids, teller)?);
+    told.append(&mut oversights::acts(county, ids, teller)?);
+    told.append(&mut attention::acts(county, ids, teller)?);
+    told.append(&mut signals::acts(county, ids, teller)?);
+    told.sort_by_key(|act| act.ctx.now);
+    Ok(told.into_iter().peekable())
+}
 
 /// Everything up to a moment is recorded by then.
 fn catch_up(

@@ -1,6 +1,6 @@
 //! The list of devices on its way out.
 
-use kernel::{Ctx, Error, Identity as _};
+use kernel::{Ctx, Error, Identity as _, Lang};
 use ledger::Reader;
 use page::Values;
 use paper::Value;
@@ -10,7 +10,8 @@ use registry::export::{Each, ExportList, said, text};
 use super::detail::VIEW;
 use super::list::{PATH, conditions, fetch, gaps, interval, metrics};
 use super::query::Filter;
-use super::{Sort, State};
+use super::standing::Standing;
+use super::{Device, Sort, State};
 use crate::web::name;
 use crate::words::{device as w, device_sort, device_state, device_view};
 
@@ -28,6 +29,7 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::text("code", w::code(lang)).width(14),
         Column::text("name", w::name(lang)).width(28),
         Column::choice("sort", w::sort(lang), Sort::ALL.iter().map(|it| device_sort::of(lang, it.word()))),
+        Column::text("standing", w::standing(lang)).width(18),
         Column::text("metrics", w::metrics(lang)).width(24),
         Column::text("division", w::division(lang)).width(16),
         Column::text("owner", w::owner(lang)).width(24),
@@ -35,11 +37,16 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::text("interval", w::interval(lang)).width(10),
         Column::choice("state", w::state(lang), State::ALL.iter().map(|it| device_state::of(lang, it.word()))),
         Column::day("since", w::since(lang)),
-        Column::text("gaps", w::gaps(lang)).width(18),
         Column::number("longitude", w::longitude(lang)),
         Column::number("latitude", w::latitude(lang)),
     ];
     Ok(ListHead { title: w::title(lang).to_owned(), said: words, columns })
+}
+
+/// What is wrong with it or missing, in words.
+fn standing(lang: Lang, of: Option<&Standing>, it: &Device) -> String {
+    let wrong = of.map(|of| of.word(lang, it));
+    wrong.iter().map(String::as_str).chain(gaps(lang, it)).collect::<Vec<_>>().join(" ")
 }
 
 fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(), Error> {
@@ -53,6 +60,7 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
                 text(&it.said.code),
                 text(&it.said.name),
                 text(device_sort::of(lang, it.said.sort.word())),
+                text(&standing(lang, listed.standings.get(&it.id), it)),
                 text(&metrics(lang, it)),
                 text(listed.named.place(it)),
                 text(name(&listed.named.bodies, it.said.owner)),
@@ -60,7 +68,6 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
                 text(&interval(lang, it.said.interval_seconds)),
                 text(device_state::of(lang, it.state.word())),
                 out::day(it.said.since),
-                text(&gaps(lang, it).join(" ")),
                 degrees(it.said.longitude_e6),
                 degrees(it.said.latitude_e6),
             ];

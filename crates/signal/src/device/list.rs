@@ -63,7 +63,7 @@ pub(super) struct Listed {
     places: Vec<(String, String)>,
     owners: Vec<(String, String)>,
     counts: Vec<(View, i64)>,
-    standings: std::collections::HashMap<DeviceId, Standing>,
+    pub standings: std::collections::HashMap<DeviceId, Standing>,
 }
 
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: u32, rows: u32) -> Result<Listed, Error> {

@@ -21,7 +21,9 @@ use super::query::{self, Filter, View};
 use super::standing::{Standing, standings};
 use super::{Device, Sort};
 use crate::web::Visitor;
-use crate::words::{device as w, device_map as m, device_sort, signal as sw, signal_colour};
+use crate::words::{
+    condition_sort, device as w, device_map as m, device_sort, device_state, signal as sw, signal_colour,
+};
 
 pub(super) const PATH: &str = "/devices/map";
 const POINTS: &str = "/api/v1/devices/points";
@@ -124,7 +126,7 @@ fn body(lang: Lang, ctx: &Ctx, query: &Values, shown: &Shown, page: usize) -> Ma
                         a href=(Values::default().with("state", View::Unplaced.word()).at(LIST)) { (m::unplaced(lang, unplaced)) }
                     } })) }
                 }
-                aside { (table(lang, ctx, shown, page)) (pager(lang, query, shown.lines.len(), page)) }
+                aside { (table(lang, shown, page)) (pager(lang, query, shown.lines.len(), page)) }
             } }
         }))
     }
@@ -178,21 +180,17 @@ fn legend(lang: Lang, query: &Values, lines: &[Line]) -> Markup {
     } } }
 }
 
-fn table(lang: Lang, ctx: &Ctx, shown: &Shown, page: usize) -> Markup {
-    let columns = [
-        Column::text(m::look(lang)),
-        Column::title(w::name(lang)),
-        Column::text(w::latest(lang)),
-        Column::text(w::heard(lang)),
-    ];
+fn table(lang: Lang, shown: &Shown, page: usize) -> Markup {
+    let columns = [Column::text(m::look(lang)), Column::title(w::name(lang)), Column::text(w::latest(lang))];
     let row = |it: &Line| {
         Row::new(vec![
-            html! { (mark(lang, it.look())) @for fault in &it.standing.faults {
-                " " span.small.muted { (crate::words::condition_sort::of(lang, fault.word())) }
-            } },
+            match (it.look(), it.standing.faults.first()) {
+                (Look::Silent, Some(fault)) => parts::silent_mark(condition_sort::of(lang, fault.word())),
+                (Look::Silent, None) => parts::silent_mark(device_state::of(lang, it.it.state.word())),
+                (look, _) => mark(lang, look),
+            },
             list::title_cell(&it.it.said.name, &format!("{LIST}/{}", it.it.id)),
             it.now.value_cell(lang),
-            it.now.age_cell(lang, ctx.now),
         ])
     };
     let rows: Vec<_> = shown.lines.iter().skip((page - 1) * ROWS).take(ROWS).map(row).collect();
