@@ -247,7 +247,7 @@ fn hand_in(monitor: &Monitor, lines: &str) -> Result<(), Error> {
     while !rest.is_empty() {
         let end = rest.len().min(LINES_BYTES);
         let end = rest[..end].rfind('\n').map_or(rest.len(), |at| at + 1);
-        let piece = Bytes::copy_from_slice(rest[..end].as_bytes());
+        let piece = Bytes::copy_from_slice(&rest.as_bytes()[..end]);
         loop {
             match pollster::block_on(monitor.take(Door::Http, piece.clone())) {
                 Ok(_) => break,

@@ -234,8 +234,7 @@ fn refused_lines_are_there_to_look_at() {
 #[test]
 fn a_rule_that_nothing_can_be_said_of_is_a_condition() {
     let world = World::new();
-    let rule =
-        world.t.db.write_blocking("idle", &world.t.rule(), |tx, ctx| crate::signals::idle_rule(tx, ctx)).unwrap();
+    let rule = world.t.db.write_blocking("idle", &world.t.rule(), crate::signals::idle_rule).unwrap();
     let served = site(&world);
     until(|| active(&world, "unevaluable"), 1);
     let sql = "SELECT rule FROM condition WHERE sort = 'unevaluable'";
@@ -244,7 +243,7 @@ fn a_rule_that_nothing_can_be_said_of_is_a_condition() {
     // Another start does not say it again; what is measured from then on ends it.
     drop(served);
     world.t.clock.advance(kernel::Span::seconds(1));
-    world.t.db.write_blocking("gas", &world.t.rule(), |tx, ctx| crate::signals::gas_device(tx, ctx)).unwrap();
+    world.t.db.write_blocking("gas", &world.t.rule(), crate::signals::gas_device).unwrap();
     let folder = world.t.folder().join("other");
     let again = Monitor::start(world.t.db.clone(), world.t.clock.clone(), ledger::testing::district(), &folder);
     until(|| active(&world, "unevaluable"), 0);
