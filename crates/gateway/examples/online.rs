@@ -3,8 +3,6 @@
 //! `cargo run --release -p gateway --example online FOLDER PORT [EXPECTED]`. Told to stop, it says what all of it came to, and
 //! whether that is what the file with their answer expects.
 
-#![expect(clippy::disallowed_methods, reason = "a measurement reads its arguments")]
-
 #[path = "../../readings/examples/peers/workload.rs"]
 mod workload;
 
