@@ -138,7 +138,7 @@ pub(crate) fn in_words(change: &Change, known: &Known, now: Instant) -> Vec<cond
             };
             known.rule(rule).map(by).into_iter().collect()
         }
-        // Readings come so often that windows are cut off.
+        // Windows are cut off then, so nothing true can be said of any rule.
         What::Quality { flag: Flag::TooOften, on, at: when } => {
             let of = |rule| condition::Change {
                 place: place.clone(),

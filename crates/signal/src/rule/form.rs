@@ -25,7 +25,7 @@ use crate::words::{
     signal_rule as w,
 };
 
-const FIELDS: [&str; 32] = [
+const FIELDS: [&str; 16] = [
     "title",
     "basis",
     "metric",
@@ -39,22 +39,6 @@ const FIELDS: [&str; 32] = [
     "hold",
     "clear",
     "lateness",
-    "factor",
-    "exponent",
-    "shortest",
-    "uniform_speed",
-    "wet_days",
-    "decay",
-    "dry_below",
-    "wet_from",
-    "dry_blue",
-    "dry_yellow",
-    "dry_orange",
-    "dry_red",
-    "wet_blue",
-    "wet_yellow",
-    "wet_orange",
-    "wet_red",
     "sort",
     "township",
     "devices",
@@ -175,7 +159,7 @@ fn page(screen: &Screen, around: &Around, typed: &Typed) -> Response {
         action: it.map_or(PATH.to_owned(), |it| format!("{PATH}/{}/draft", it.id)),
         back,
         then: w::draft_then(lang),
-        labels: FIELDS.iter().map(|it| (*it, label(lang, it))).collect(),
+        labels: FIELDS.iter().chain(&MODELS).chain(&WETNESS).map(|it| (*it, label(lang, it))).collect(),
     };
     sheet.show(screen, typed, html! {}, fields(lang, &around.places, typed))
 }

@@ -154,11 +154,8 @@ fn table(lang: Lang, shown: &Shown, page: usize) -> Markup {
 }
 
 fn pager(lang: Lang, query: &Values, total: usize, page: usize) -> Markup {
-    let at = |page: usize| query.clone().with("page", page.to_string()).at(PATH);
-    let (from, to) = ((page - 1) * ROWS + 1, (page * ROWS).min(total));
-    let prev = (page > 1).then(|| at(page - 1));
-    let next = (to < total).then(|| at(page + 1));
-    list::pager(lang, &Pager { from: from as u64, to: to as u64, total: Some(total as u64), prev, next })
+    let here = (total - (page - 1) * ROWS).min(ROWS);
+    list::pager(lang, &Pager::numbered(query, PATH, page as u32, ROWS as u32, here, total as u64))
 }
 
 fn map(lang: Lang, query: &Values, shown: &Shown) -> Markup {
