@@ -11,7 +11,7 @@ use crate::store::Fault;
 use crate::store::days::Days;
 use crate::store::whole::Whole;
 use crate::timeline::{Held, Timeline};
-use crate::{Directory, Engine, Reading, Rule, What};
+use crate::{Directory, Engine, Reading, Rule, Site, What};
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +63,11 @@ impl Heard {
 /// A condition that a rule would have raised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Condition {
+    /// Of a site: the first of its devices.
     pub series: u32,
     pub rule: u64,
+    /// Where the rule is judged at a site, its number in the directory.
+    pub site: Option<u32>,
     pub held: Held,
 }
 
@@ -128,10 +131,16 @@ pub fn run(
         return Ok(Outcome::Stopped);
     }
     let mut conditions = Vec::new();
-    for ((series, rule), timeline) in &timelines {
+    let mut stood = |(series, rule), site, timeline: &Timeline| {
         let held = timeline.conditions(until).into_iter().filter(|it| it.until.is_none_or(|until| until >= from));
-        conditions.extend(held.map(|held| Condition { series: *series, rule: *rule, held }));
+        conditions.extend(held.map(|held| Condition { series, rule, site, held }));
+    };
+    for (number, it) in (0..).zip(directory.sites()) {
+        let members = it.members.iter().map(|of| timelines.remove(of).unwrap_or_default());
+        let timeline = Site::over(it.agree, members.collect::<Vec<_>>());
+        it.members.first().into_iter().for_each(|first| stood(*first, Some(number), &timeline));
     }
+    timelines.iter().for_each(|(of, timeline)| stood(*of, None, timeline));
     Ok(Outcome::Done(Backtest { conditions, readings, heard, first, last }))
 }
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use crate::site::SiteOf;
 use crate::wire::Line;
 use crate::{Metric, Reason, Rule};
 
@@ -16,6 +17,9 @@ pub struct Directory {
     devices: HashMap<Box<str>, Device, FixedState>,
     series: Vec<Series>,
     rules: Vec<Rule>,
+    sites: Vec<SiteOf>,
+    /// In which of the sites a rule at a series counts.
+    of_site: HashMap<(u32, u64), u32, FixedState>,
 }
 
 #[derive(Debug, Clone)]
@@ -158,6 +162,27 @@ impl Directory {
         *it = Series { setting, rules: places, lateness, memory, rain_days, ..it.clone() };
         self.let_send(device, metric, true);
         Ok(number)
+    }
+
+    /// Joins what a rule says of several series into one condition.
+    pub fn put_site(&mut self, site: SiteOf) -> Result<u32, Unfit> {
+        if let Some((_, rule)) = site.members.iter().find(|(_, rule)| self.place_of_rule(*rule).is_none()) {
+            return Err(Unfit::UnknownRule(*rule));
+        }
+        let number = self.sites.len() as u32;
+        self.of_site.extend(site.members.iter().map(|member| (*member, number)));
+        self.sites.push(site);
+        Ok(number)
+    }
+
+    /// The sites at which rules are judged, by their numbers.
+    pub fn sites(&self) -> &[SiteOf] {
+        &self.sites
+    }
+
+    /// In which site a rule at a series counts.
+    pub fn site_of(&self, series: u32, rule: u64) -> Option<u32> {
+        self.of_site.get(&(series, rule)).copied()
     }
 
     /// From now on the device's metric is unknown; its number stays its own.

@@ -1,18 +1,21 @@
-//! What was told of one rule at one series, as conditions: from when until when, how bad, since when that bad.
+//! What was told of one rule at one series or site: levels over time, and the conditions that they make.
 
 use crate::Told;
 
 /// From when on which level, for somebody who was told everything so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Timeline {
-    turns: Vec<Turned>,
+    pub(crate) turns: Vec<Turned>,
+    /// Turns before the first were forgotten.
+    pub(crate) is_cut: bool,
 }
 
+/// From when on which level, and what the window came to then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Turned {
-    at: i64,
-    level: u8,
-    figure: i64,
+pub(crate) struct Turned {
+    pub at: i64,
+    pub level: u8,
+    pub figure: i64,
 }
 
 /// A condition from the reading that raised it to the one that cleared it.
@@ -42,6 +45,49 @@ impl Timeline {
 
     pub fn turns(&self) -> usize {
         self.turns.len()
+    }
+
+    /// The level that holds now.
+    pub fn level(&self) -> u8 {
+        self.turns.last().map_or(0, |turn| turn.level)
+    }
+
+    /// The turns at or after a time.
+    pub(crate) fn from(&self, at: i64) -> &[Turned] {
+        &self.turns[self.turns.partition_point(|turn| turn.at < at)..]
+    }
+
+    pub(crate) fn level_before(&self, at: i64) -> u8 {
+        let before = self.turns.partition_point(|turn| turn.at < at);
+        before.checked_sub(1).map_or(0, |last| self.turns[last].level)
+    }
+
+    /// The level at a time, and its figure.
+    pub(crate) fn stands(&self, at: i64) -> (u8, i64) {
+        let until = self.turns.partition_point(|turn| turn.at <= at);
+        until.checked_sub(1).map_or((0, 0), |last| (self.turns[last].level, self.turns[last].figure))
+    }
+
+    pub(crate) fn replace_from(&mut self, at: i64, turns: &[Turned]) {
+        let kept = self.turns.partition_point(|turn| turn.at < at);
+        self.turns.truncate(kept);
+        self.turns.extend_from_slice(turns);
+    }
+
+    pub(crate) fn keep_last(&mut self, most: usize) {
+        if let Some(over) = self.turns.len().checked_sub(most).filter(|over| *over > 0) {
+            self.turns.drain(..over);
+            self.is_cut = true;
+        }
+    }
+
+    /// Before it nothing is known any more.
+    pub(crate) fn floor(&self) -> Option<i64> {
+        self.turns.first().filter(|_| self.is_cut).map(|turn| turn.at)
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.turns.capacity() * size_of::<Turned>()
     }
 
     /// In order of time; what stands lasts until `end`.

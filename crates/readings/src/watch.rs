@@ -67,7 +67,7 @@ pub enum Turn {
 }
 
 impl Turn {
-    fn between(before: u8, after: u8) -> Turn {
+    pub(crate) fn between(before: u8, after: u8) -> Turn {
         match (before, after) {
             _ if before == after => Turn::Redated,
             (0, _) => Turn::Raised,

@@ -6,7 +6,7 @@ use crate::store::history::History;
 use crate::store::whole::Whole;
 use crate::{
     Aggregate, Change, Direction, Directory, Engine, Held, Intake, IntensityDuration, Late, Metric, Opened, Parsed,
-    Reading, Rule, Setting, Timeline, Wetness, What,
+    Reading, Rule, Setting, SiteKey, SiteOf, Timeline, Wetness, What,
 };
 
 const MINUTE: i64 = 60_000;
@@ -63,6 +63,9 @@ fn directory() -> Directory {
         directory.put(device, Metric::Rain, Setting::of(Metric::Rain, interval), &[1, 2, 3, 4, 5, 6]).unwrap();
     }
     directory.put("river", Metric::Level, Setting::of(Metric::Level, interval), &[11, 12, 13]).unwrap();
+    // The two gauges stand at one site, and must agree there.
+    let members = vec![(0, 1), (1, 1)];
+    directory.put_site(SiteOf { key: SiteKey { rule: 1, site: 1 }, agree: 2, members }).unwrap();
     directory
 }
 
@@ -93,17 +96,26 @@ fn readings(days: i64) -> Vec<(i64, Reading)> {
 }
 
 fn conditions(changes: &[Change], end: i64) -> Vec<Condition> {
-    let mut timelines: BTreeMap<(u32, u64), Timeline> = BTreeMap::new();
+    let directory = directory();
+    let mut timelines: BTreeMap<(Option<u32>, u32, u64), Timeline> = BTreeMap::new();
     for change in changes {
-        if let What::Condition { rule, told } = change.what {
-            timelines.entry((change.series, rule)).or_default().tell(&told);
+        match change.what {
+            What::Condition { rule, told } if directory.site_of(change.series, rule).is_none() => {
+                timelines.entry((None, change.series, rule)).or_default().tell(&told);
+            }
+            What::Site { site, told } => {
+                let (series, rule) = directory.sites()[site as usize].members[0];
+                timelines.entry((Some(site), series, rule)).or_default().tell(&told);
+            }
+            _ => {}
         }
     }
-    let of = |((series, rule), it): (&(u32, u64), &Timeline)| {
-        let (series, rule) = (*series, *rule);
-        it.conditions(end).into_iter().map(move |held| Condition { series, rule, held }).collect::<Vec<_>>()
+    let of = |((site, series, rule), it): (&(Option<u32>, u32, u64), &Timeline)| {
+        let (site, series, rule) = (*site, *series, *rule);
+        it.conditions(end).into_iter().map(move |held| Condition { series, rule, site, held }).collect::<Vec<_>>()
     };
-    timelines.iter().flat_map(of).collect()
+    let (at_sites, others): (Vec<_>, Vec<_>) = timelines.iter().partition(|((site, ..), _)| site.is_some());
+    at_sites.into_iter().chain(others).flat_map(of).collect()
 }
 
 /// Taken live into a folder; what was told is given back. A part of it is in days afterwards.

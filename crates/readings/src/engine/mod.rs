@@ -12,10 +12,12 @@ mod sequence;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::directory::{Directory, Reading, Series};
 use crate::recent::Placed;
+use crate::site::{Site, SiteKey};
 use crate::watch::Past;
 use crate::{Point, RainDays, Reason, Recent, Told, Watch};
 
@@ -24,12 +26,14 @@ pub use quality::{Flag, Skew};
 use sequence::Sequences;
 
 /// The state of every series.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Engine {
     directory: Arc<Directory>,
     pub(crate) series: Vec<State>,
     /// By number of the device.
     skews: Vec<Skew>,
+    /// By number of the site.
+    sites: Vec<Site>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,6 +66,8 @@ pub struct Change {
 pub enum What {
     /// The condition of a rule.
     Condition { rule: u64, told: Told },
+    /// The condition of a rule at a site, by its number in the directory; the series is the one that changed it.
+    Site { site: u32, told: Told },
     /// What is to be thought of the device; `at` is the reading's own time, for silence and impossible values the arrival's.
     Quality { flag: Flag, on: bool, at: i64 },
 }
@@ -84,7 +90,7 @@ impl Engine {
     pub const MOST: usize = 20_000;
 
     pub fn new(directory: Arc<Directory>) -> Engine {
-        let mut engine = Engine { directory: Arc::default(), series: Vec::new(), skews: Vec::new() };
+        let mut engine = Engine::default();
         engine.follow(directory);
         engine
     }
@@ -96,6 +102,12 @@ impl Engine {
     /// Goes on by another directory. A rule that is new to a series judges what is newer than anything the series has;
     /// one that stays goes on where it was.
     pub fn follow(&mut self, directory: Arc<Directory>) {
+        let keys = self.directory.sites().iter().map(|it| it.key);
+        let sites = keys.zip(std::mem::take(&mut self.sites)).collect();
+        self.follow_from(directory, sites);
+    }
+
+    fn follow_from(&mut self, directory: Arc<Directory>, mut sites: HashMap<SiteKey, Site>) {
         self.series.resize_with(directory.series().len(), State::default);
         self.skews.resize(directory.devices(), Skew::default());
         for (series, state) in directory.series().iter().zip(&mut self.series) {
@@ -109,6 +121,11 @@ impl Engine {
                 let watch = kept.unwrap_or_else(|| Watch::new(floor));
                 state.watches.push(Watching { rule, place: *place, watch });
             }
+        }
+        for it in directory.sites() {
+            let mut site = sites.remove(&it.key).unwrap_or_default();
+            site.follow(it);
+            self.sites.push(site);
         }
         self.directory = directory;
     }
@@ -157,8 +174,16 @@ impl Engine {
         if (!is_newest && reading.at <= newest - series.lateness) || !remembered {
             return Ok(Taken::Late);
         }
+        let (directory, sites) = (&self.directory, &mut self.sites);
         for Watching { rule, place, watch } in &mut state.watches {
-            let tell = &mut |told| say(What::Condition { rule: *rule, told });
+            let tell = &mut |told| {
+                say(What::Condition { rule: *rule, told });
+                if let Some(number) = directory.site_of(reading.series, *rule) {
+                    let agree = directory.sites()[number as usize].agree;
+                    let tell = &mut |told| say(What::Site { site: number, told });
+                    sites[number as usize].hear(agree, (reading.series, *rule), &told, Site::MOST, tell);
+                }
+            };
             let past = Past { recent: &state.recent, days: state.days.as_deref() };
             watch.judge(self.directory.rule(*place), past, point, newest, tell);
         }
@@ -182,6 +207,17 @@ impl Engine {
                 tell(Change { series: number, what: What::Quality { flag: Flag::Silent, on: true, at: now } });
             }
         }
+        for ((number, it), site) in (0..).zip(self.directory.sites()).zip(&mut self.sites) {
+            let Some((series, _)) = it.members.first() else { continue };
+            site.settle(it.agree, now, &mut |told| {
+                tell(Change { series: *series, what: What::Site { site: number, told } });
+            });
+        }
+    }
+
+    /// The level of a rule at a site.
+    pub fn site(&self, number: u32) -> Option<u8> {
+        self.sites.get(number as usize).map(Site::level)
     }
 
     /// The level of each rule at a series, and what its window comes to with the newest reading.
@@ -237,7 +273,8 @@ impl Engine {
         };
         let days = |state: &State| state.days.as_ref().map_or(0, |it| it.bytes());
         let state = |state: &State| size_of::<State>() + state.recent.bytes() + days(state) + watches(state);
-        self.series.iter().map(state).sum::<usize>() + self.skews.len() * size_of::<Skew>()
+        let sites: usize = self.sites.iter().map(|it| size_of::<Site>() + it.bytes()).sum();
+        self.series.iter().map(state).sum::<usize>() + self.skews.len() * size_of::<Skew>() + sites
     }
 }
 

@@ -1,5 +1,6 @@
 //! States as bytes, for checkpoints.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::quality::Quality;
@@ -7,6 +8,7 @@ use super::sequence::Sequences;
 use super::{Engine, Skew, State, Watching};
 use crate::bytes::{Bytes, put, put_signed};
 use crate::directory::Directory;
+use crate::site::{Site, SiteKey};
 use crate::{RainDays, Recent, Watch};
 
 const PIECE: usize = 1 << 20;
@@ -29,6 +31,11 @@ impl Engine {
                 piece.clear();
             }
         }
+        put(&mut piece, self.sites.len() as u64);
+        for (it, site) in self.directory.sites().iter().zip(&self.sites) {
+            it.key.encode(&mut piece);
+            site.encode(&mut piece);
+        }
         write(&piece)
     }
 
@@ -36,10 +43,10 @@ impl Engine {
     pub(crate) fn decode(
         directory: Arc<Directory>,
         count: usize,
-        with_days: bool,
+        (with_days, with_sites): (bool, bool),
         bytes: &mut Bytes<'_>,
     ) -> Option<Engine> {
-        let mut engine = Engine { directory: Arc::default(), series: Vec::new(), skews: Vec::new() };
+        let mut engine = Engine::default();
         engine.skews.resize(directory.devices(), Skew::default());
         for series in directory.series().get(..count)? {
             engine.series.push(State::decode(bytes, with_days)?);
@@ -48,7 +55,13 @@ impl Engine {
                 _ => Skew(Some(bytes.take_signed()?)),
             };
         }
-        engine.follow(directory);
+        let mut sites = HashMap::new();
+        if with_sites {
+            for _ in 0..bytes.length(3)? {
+                sites.insert(SiteKey::decode(bytes)?, Site::decode(bytes)?);
+            }
+        }
+        engine.follow_from(directory, sites);
         bytes.is_empty().then_some(engine)
     }
 }

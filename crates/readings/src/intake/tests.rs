@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use super::{Intake, Opened, Parsed};
 use crate::store::Fault;
 use crate::store::log::{self, tests::Fails};
-use crate::{Aggregate, Change, Direction, Directory, Flag, Late, Metric, Name, Reason, Rule, Setting, What};
+use crate::{
+    Aggregate, Change, Direction, Directory, Flag, Late, Metric, Name, Reason, Rule, Setting, SiteKey, SiteOf, What,
+};
 
 const MINUTE: i64 = 60_000;
 const BEGIN: i64 = 1_767_225_600_000;
@@ -34,6 +36,10 @@ fn directory(known: &[Name]) -> Arc<Directory> {
         directory.put(device, Metric::Rain, setting, &[1, 2]).unwrap();
         directory.put(device, Metric::Level, Setting::of(Metric::Level, 5 * MINUTE), &[3]).unwrap();
     }
+    // Of two gauges at a site.
+    let number = |device| directory.number(device, Metric::Rain).unwrap();
+    let members = vec![(number("a"), 1), (number("b"), 1)];
+    directory.put_site(SiteOf { key: SiteKey { rule: 1, site: 1 }, agree: 2, members }).unwrap();
     Arc::new(directory)
 }
 

@@ -1,7 +1,7 @@
 //! The engine's state in a file, and up to where in the log it goes.
 //!
-//! `anlan-r2`, position, names of all series, one state a series, CRC-32 of all that. A state that was written for a rule which
-//! isn't there any more is passed over. `anlan-r1` had no rain by the day, and is read still.
+//! `anlan-r3`, position, names of all series, one state a series, those of sites, CRC-32 of all that. A state that was written for
+//! a rule which isn't there any more is passed over. `anlan-r1` had no rain by the day, `anlan-r2` no sites; both are read still.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -12,7 +12,8 @@ use crate::bytes::{Bytes, put};
 use crate::directory::{Directory, Name};
 use crate::{Engine, Metric};
 
-const MAGIC: &[u8] = b"anlan-r2";
+const MAGIC: &[u8] = b"anlan-r3";
+const BEFORE_SITES: &[u8] = b"anlan-r2";
 const BEFORE_DAYS: &[u8] = b"anlan-r1";
 const FILE: &str = "checkpoint";
 
@@ -26,6 +27,7 @@ pub struct Checkpoint {
     written: Vec<u8>,
     states: usize,
     with_days: bool,
+    with_sites: bool,
 }
 
 impl Checkpoint {
@@ -41,6 +43,7 @@ impl Checkpoint {
                     written: Vec::new(),
                     states: 0,
                     with_days: true,
+                    with_sites: false,
                 });
             }
             Err(cause) => return Err(Fault::at(&path)(cause)),
@@ -56,8 +59,8 @@ impl Checkpoint {
 
     fn of(mut written: Vec<u8>) -> Option<Checkpoint> {
         let (body, sum) = written.split_last_chunk::<4>()?;
-        let with_days = !body.starts_with(BEFORE_DAYS);
-        let magic = if with_days { MAGIC } else { BEFORE_DAYS };
+        let magic = [MAGIC, BEFORE_SITES, BEFORE_DAYS].into_iter().find(|it| body.starts_with(it))?;
+        let (with_days, with_sites) = (magic != BEFORE_DAYS, magic == MAGIC);
         let mut bytes = Bytes(body.strip_prefix(magic).filter(|_| crc32fast::hash(body).to_le_bytes() == *sum)?);
         let position = bytes.take()?;
         let mut names = Vec::new();
@@ -68,13 +71,13 @@ impl Checkpoint {
         }
         let states = body.len() - bytes.0.len();
         written.truncate(body.len());
-        Some(Checkpoint { position, names, written, states, with_days })
+        Some(Checkpoint { position, names, written, states, with_days, with_sites })
     }
 
     /// The engine as it was, going on by this directory, which knows at least the names.
     pub fn engine(&self, folder: &Path, directory: Arc<Directory>) -> Result<Engine, Fault> {
         let states = &mut Bytes(&self.written[self.states..]);
-        let read = Engine::decode(directory, self.names.len(), self.with_days, states);
+        let read = Engine::decode(directory, self.names.len(), (self.with_days, self.with_sites), states);
         read.ok_or_else(|| Fault::damaged(&folder.join(FILE), 0))
     }
 }

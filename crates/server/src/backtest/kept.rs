@@ -32,6 +32,9 @@ pub struct Details {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     pub device: DeviceId,
+    /// Of the device's subject, with all that stand there.
+    #[serde(default)]
+    pub at_site: bool,
     pub metric: String,
     pub from: i64,
     pub until: Option<i64>,

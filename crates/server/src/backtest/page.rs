@@ -265,7 +265,7 @@ fn device_link(lang: Lang, shown: &Shown, it: &Line) -> Markup {
     let Some(device) = shown.devices.get(&it.device) else { return html! { span.muted { (w::not_seen(lang)) } } };
     let until = instant(it.until.unwrap_or(it.from)).day().plus_days(1);
     let address = format!("/devices/{}/readings?metric={}&span=week&until={until}", device.id, it.metric);
-    html! { a href=(address) lang="zh-CN" { (device.said.name) } " " span.muted.nowrap { (device.said.code) } }
+    html! { a href=(address) lang="zh-CN" { (device.said.name) } " " span.muted.nowrap { (device.said.code) } @if it.at_site { " " span.muted { (w::at_site(lang)) } } }
 }
 
 fn asking(screen: &Screen, here: &str, shown: &Shown, typed: &Typed) -> Markup {

@@ -28,6 +28,7 @@ struct Judged {
     /// Of each condition: its metric, and what it came to at its worst.
     metrics: Vec<Metric>,
     figures: Vec<Option<Reading>>,
+    at_site: Vec<bool>,
     /// Places in the plan of the devices that the conditions speak of.
     devices: Vec<usize>,
 }
@@ -101,12 +102,13 @@ fn judged(plan: &Plan, rule: &SignalRule, known: &Known, found: &Backtest, end: 
         let device = known.device(it.series).and_then(|id| places.get(&id)).and_then(|place| own.get(place));
         if let Some((device, rule)) = device.zip(known.engine_rule(it.rule)) {
             let found = Found { device: *device, held: it.held };
-            conditions.push((found, rule.metric, figure(it.held.figure, rule)));
+            conditions.push((found, rule.metric, figure(it.held.figure, rule), it.site.is_some()));
         }
     }
     conditions.sort_by_key(|(it, ..)| (it.held.from, it.device));
     let metrics = conditions.iter().map(|it| it.1).collect();
     let figures = conditions.iter().map(|it| it.2).collect();
+    let at_site = conditions.iter().map(|it| it.3).collect();
     let conditions: Vec<Found> = conditions.into_iter().map(|it| it.0).collect();
     let colours: Vec<Colour> = rule.said.thresholds.iter().map(|it| it.colour).collect();
     let events = events::compared(&plan.events, &plan.middles);
@@ -115,7 +117,7 @@ fn judged(plan: &Plan, rule: &SignalRule, known: &Known, found: &Backtest, end: 
     let beyond = (compared.events.len() - could) as u32;
     let scored = Scored { edition: rule.edition, scores: compared.scores.clone(), beyond };
     drop(told);
-    Judged { scored, compared, conditions, metrics, figures, devices }
+    Judged { scored, compared, conditions, metrics, figures, at_site, devices }
 }
 
 fn read(plan: &Plan, known: &Known, found: &Backtest) -> Read {
@@ -149,6 +151,7 @@ fn details(plan: &Plan, tested: Tested, draft: &Judged, in_force: Option<&Judged
         };
         Line {
             device: plan.devices[draft.devices[found.device]].id,
+            at_site: draft.at_site[place],
             metric: draft.metrics[place].code().to_owned(),
             from: found.held.from,
             until: found.held.until,

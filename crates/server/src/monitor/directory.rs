@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use kernel::{Ctx, Day, Error, Identity as _, OrganisationId};
 use ledger::Reader;
-use readings::{Directory, Late, Metric, Name, Setting};
+use readings::{Directory, Late, Metric, Name, Setting, SiteKey, SiteOf};
+use registry::SubjectId;
 use signal::condition::{self, Reading};
 use signal::device::query::Filter;
 use signal::device::{Device, DeviceId, Measured, State};
@@ -30,6 +31,8 @@ pub struct Known {
     devices: HashMap<u32, DeviceId>,
     owners: HashMap<DeviceId, OrganisationId>,
     rules: HashMap<u64, SignalRuleId>,
+    /// By number of the site: which rule is judged at which subject.
+    sites: Vec<(SignalRuleId, SubjectId)>,
     /// Rules that the engine does not take, with its reason.
     pub unfit: Vec<(SignalRuleId, String)>,
     /// Rules in force that can't be evaluated, by their code: the engine does not take them, or no device measures what they watch.
@@ -82,6 +85,7 @@ impl Known {
                 known.put(device, measured, &usable);
             }
         }
+        usable.iter().for_each(|rule| known.put_sites(rule, devices));
         let heart = Setting::of(HEARTBEAT_METRIC, HEARTBEAT_SECONDS * SECOND);
         if let Err(why) = known.directory.put(HEARTBEAT, HEARTBEAT_METRIC, heart, &[]) {
             tracing::error!(%why, "the program can't send readings of its own");
@@ -99,6 +103,10 @@ impl Known {
 
     pub fn rule(&self, number: u64) -> Option<SignalRuleId> {
         self.rules.get(&number).copied()
+    }
+
+    pub fn site(&self, number: u32) -> Option<(SignalRuleId, SubjectId)> {
+        self.sites.get(number as usize).copied()
     }
 
     /// The rule as the engine has it.
@@ -126,6 +134,36 @@ impl Known {
             Err(why) => tracing::error!(device = %device.id, %why, "a device is not taken in"),
         }
     }
+}
+
+impl Known {
+    /// The subjects at which a rule is judged, each with those of its devices that the rule watches.
+    fn put_sites(&mut self, rule: &SignalRule, devices: &[Device]) {
+        let Some(per_site) = rule.said.per_site else { return };
+        let watched = watched(rule);
+        let mut members: BTreeMap<SubjectId, Vec<(u32, u64)>> = BTreeMap::new();
+        for device in devices.iter().filter(|it| it.state == State::InService && rule.watches(it)) {
+            let Some(subject) = device.said.subject else { continue };
+            let of = |metric: &Metric| {
+                let series = self.directory.number(&device.said.code, *metric)?;
+                Some((series, number(rule.id, *metric)))
+            };
+            members.entry(subject).or_default().extend(watched.iter().filter_map(of));
+        }
+        for (subject, members) in members {
+            let key = SiteKey { rule: number(rule.id, rule.said.metric), site: number_of(subject) };
+            match self.directory.put_site(SiteOf { key, agree: per_site.agree, members }) {
+                Ok(_) => self.sites.push((rule.id, subject)),
+                Err(why) => tracing::error!(rule = %rule.id, %why, "a rule is not judged at a subject"),
+            }
+        }
+    }
+}
+
+/// The part of an id that is left to chance.
+fn number_of(subject: SubjectId) -> u64 {
+    let [.., a, b, c, d, e, f, g, h] = *subject.bytes();
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// Rain that a gauge tells as its total counts like rain itself: a sum of the one is a rise of the other.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use kernel::{District, Error, Instant};
 use ledger::{Clock, Db};
-use readings::{Change, Flag, What};
+use readings::{Change, Flag, Told, What};
 use signal::Colour;
 use signal::condition::{self, Place, Sort};
 
@@ -125,18 +125,25 @@ pub(crate) fn in_words(change: &Change, known: &Known, now: Instant) -> Vec<cond
     };
     // A clock may be some minutes fast; nothing is recorded of the future.
     let at = |millis: i64| Instant::from_millis(millis).min(now);
+    let by_rule = |place, rule, number, told: Told| condition::Change {
+        place,
+        sort: Sort::Rule,
+        rule: Some(rule),
+        at: at(told.at),
+        colour: colour(told.level),
+        reading: known.engine_rule(number).and_then(|rule| figure(told.figure, rule)),
+    };
     match change.what {
+        // What is judged at a site is said of the site.
+        What::Condition { rule, .. } if known.directory.site_of(change.series, rule).is_some() => Vec::new(),
         What::Condition { rule, told } => {
-            let reading = known.engine_rule(rule).and_then(|rule| figure(told.figure, rule));
-            let by = |rule| condition::Change {
-                place,
-                sort: Sort::Rule,
-                rule: Some(rule),
-                at: at(told.at),
-                colour: colour(told.level),
-                reading,
-            };
-            known.rule(rule).map(by).into_iter().collect()
+            known.rule(rule).map(|id| by_rule(place, id, rule, told)).into_iter().collect()
+        }
+        What::Site { site, told } => {
+            let Some((rule, subject)) = known.site(site) else { return Vec::new() };
+            let members = &known.directory.sites()[site as usize].members;
+            let number = members.iter().find(|(series, _)| *series == change.series).map_or(0, |(_, number)| *number);
+            vec![by_rule(Place::Site(subject), rule, number, told)]
         }
         // Windows are cut off then, so nothing true can be said of any rule.
         What::Quality { flag: Flag::TooOften, on, at: when } => {

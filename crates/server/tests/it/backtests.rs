@@ -135,7 +135,7 @@ impl Served {
             let reading = Reading { series, at, value, sequence: None };
             let tell = &mut |change: readings::Change| match change.what {
                 What::Condition { told, .. } => timeline.tell(&told),
-                What::Quality { .. } => {}
+                What::Site { .. } | What::Quality { .. } => {}
             };
             engine.step(&reading, self.world.now().millis(), tell).unwrap();
         }

@@ -1,10 +1,13 @@
 //! Readings over HTTP: who may send what, what is answered, and what becomes of them.
 
 use axum::http::{StatusCode, header};
-use kernel::Role;
+use kernel::{Identity as _, Role};
 use ledger::params;
+use registry::SubjectId;
 use serde_json::{Value, json};
 use server::monitor::{self, Monitor};
+use signal::device::{self, Describe, token};
+use signal::rule::{self, SwitchOn};
 
 use crate::ask::{Answer, Ask, Site};
 use crate::world::{Place, Spot, World};
@@ -248,6 +251,98 @@ fn a_rule_that_nothing_can_be_said_of_is_a_condition() {
     let again = Monitor::start(world.t.db.clone(), world.t.clock.clone(), ledger::testing::district(), &folder);
     until(|| active(&world, "unevaluable"), 0);
     drop(again);
+}
+
+/// Two gas detectors of one subject, and a rule by which they make one condition when both reach it.
+fn two_of_one_site(world: &World) -> SubjectId {
+    let (subject, organisation) = (world.spot(Place::Own).subject, world.spot(Place::Own).organisation);
+    let division = world.spot(Place::Own).division.to_string();
+    let made = world.t.db.write_blocking("site", &world.t.rule(), move |tx, ctx| {
+        for code in ["gas-1", "gas-2"] {
+            let it = Describe {
+                code: code.into(),
+                name: "可燃气体探头".into(),
+                sort: "gas".into(),
+                metrics: vec!["gas".into()],
+                division: division.clone(),
+                owner: organisation.to_string(),
+                interval: "60".into(),
+                subject: subject.to_text(),
+                ..Describe::default()
+            };
+            let device = device::register(tx, ctx, &it)?.to_text();
+            let issue = token::Issue { device, label: "网关".into(), ..token::Issue::default() };
+            token::issue(tx, ctx, token::Digest::of(&format!("of {code}")), &issue)?;
+        }
+        let it = rule::Describe {
+            title: "可燃气体超限".into(),
+            basis: "GB/T 50493".into(),
+            metric: "gas".into(),
+            window: "0".into(),
+            aggregate: "last".into(),
+            direction: "above".into(),
+            yellow: "25".into(),
+            red: "50".into(),
+            per: "site".into(),
+            agree: "2".into(),
+            ..rule::Describe::default()
+        };
+        let id = rule::draft(tx, ctx, &it)?;
+        let from = ctx.now.day().to_string();
+        rule::switch_on(tx, ctx, id, &SwitchOn { version: "1".into(), from, reason: "投用".into() })
+    });
+    made.unwrap();
+    subject
+}
+
+#[test]
+fn the_devices_of_a_site_make_one_condition() {
+    let world = World::new();
+    let subject = two_of_one_site(&world);
+    let served = Served { site: site(&world), world };
+    let send = |n: u32, seconds: i64, value: u32| {
+        let t = served.world.now().millis() - 60_000 + seconds * 1_000;
+        let line = format!("{{\"device\":\"gas-{n}\",\"metric\":\"gas\",\"t\":{t},\"v\":{value}}}\n");
+        assert_eq!(said(&served.send(&format!("of gas-{n}"), &line))["accepted"], 1);
+    };
+    let stands = || {
+        let sql = "SELECT site, device IS NULL, colour, cleared_at IS NOT NULL FROM condition
+                   WHERE metric = 'gas' ORDER BY raised_at";
+        let of = |row: &ledger::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        served.world.t.db.read_blocking(|r| r.rows(sql, &[], of)).unwrap()
+    };
+    let one = |colour: &str, over| vec![(Some(subject), true, colour.to_owned(), over)];
+    // One alone may be a fault of its own.
+    send(1, 1, 60);
+    send(2, 2, 30);
+    until(stands, one("yellow", false));
+    send(2, 3, 55);
+    until(stands, one("red", false));
+    // On the pages of the subject and of either device.
+    let clerk = served.world.cookie(Role::DistrictClerk);
+    let page = served.site.get("/devices?state=alarmed", &clerk).body;
+    assert!(page.contains("gas-1") && page.contains("gas-2"), "{page}");
+    let device = "SELECT id FROM device WHERE code = 'gas-1'";
+    let device: device::DeviceId = served.world.t.db.read_blocking(|r| r.value(device, &[])).unwrap();
+    let of_device = said(&served.site.get(&format!("/api/v1/conditions?device={device}"), &clerk));
+    let found = &of_device["conditions"][0];
+    assert_eq!((&found["site"], &found["colour"]), (&json!(subject.to_text()), &json!("red")), "{of_device}");
+    let condition = served.site.get(&format!("/conditions/{}", found["id"].as_str().unwrap()), &clerk).body;
+    assert!(condition.contains(&format!("/subjects/{subject}")), "{condition}");
+    // One of them is back: it is over.
+    send(1, 4, 0);
+    until(stands, one("red", true));
+    let rule = served.site.get(&format!("/signal-rules/{}", found["rule"].as_str().unwrap()), &clerk).body;
+    assert!(rule.contains("至少2台设备达到"), "{rule}");
+    // The one that stays goes on alone when the other goes.
+    send(2, 5, 60);
+    let other = "SELECT id FROM device WHERE code = 'gas-1'";
+    let other: device::DeviceId = served.world.t.db.read_blocking(|r| r.value(other, &[])).unwrap();
+    let reason = device::Reason { reason: "报废".into() };
+    let retired = move |tx: &mut ledger::Tx<'_>, ctx: &kernel::Ctx| device::retire(tx, ctx, other, &reason);
+    served.world.t.db.write_blocking("retire", &served.world.t.rule(), retired).unwrap();
+    served.world.t.clock.advance(kernel::Span::seconds(5));
+    until(|| stands().iter().filter(|it| !it.3).count(), 1);
 }
 
 #[test]

@@ -134,6 +134,9 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
         Place::Device(id) if ctx.may(Act("device.view")) => {
             html! { a href=(format!("{}/{id}", device::PATH)) lang="zh-CN" { (name) } }
         }
+        Place::Site(id) if ctx.may(Act("subject.view")) => {
+            html! { a href=(format!("/subjects/{id}")) lang="zh-CN" { (name) } }
+        }
         _ => html! { span lang="zh-CN" { (name) } },
     };
     let mut rows = vec![

@@ -92,7 +92,11 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
         clause.and_equals("t.sort", sort);
     }
     if let Some(device) = filter.device {
-        clause.and_equals("t.device", device);
+        // And those of its site.
+        let (device, district) = (clause.bind(device), clause.bind(ctx.district));
+        clause.and(&format!(
+            "(t.device = {device} OR t.site = (SELECT d.subject FROM device d WHERE d.district = {district} AND d.id = {device}))"
+        ));
     }
     if let Some(township) = filter.township {
         let (first, last) = township.range();

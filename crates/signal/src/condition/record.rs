@@ -1,7 +1,7 @@
 //! What the engine tells: a place stands at a colour, or at none, by a rule or a fault.
 //!
 //! Pure in the middle: what is known and what is told give the step. The acknowledgement is owed by whoever watches the device,
-//! else by whoever keeps it alive, else by the duty desk.
+//! else by whoever keeps it alive, else by the duty desk; of a site by whoever watches its devices, else by its organisation.
 
 use kernel::{Actor, Ctx, Division, Error, Instant, Lang, OrganisationId, Origin, Personal, Scope};
 use ledger::{Fact as _, Tx};
@@ -157,7 +157,10 @@ fn whose(tx: &Tx<'_>, ctx: &Ctx, place: &Place) -> Result<Whose, Error> {
         }
         Place::Site(id) => {
             let it = registry::query::subject(tx, ctx, *id)?.ok_or(Error::NotFound("SubjectId"))?;
-            let holder = it.organisation.map_or(desk, |organisation| Owner { organisation, person: None });
+            let holder = match device::query::watcher_at(tx, ctx, *id)? {
+                Some(watcher) => Owner { organisation: watcher.organisation, person: Some(watcher.person) },
+                None => it.organisation.map_or(desk, |organisation| Owner { organisation, person: None }),
+            };
             Whose { division: it.division, owner: it.organisation.unwrap_or(office), holder, name: it.name }
         }
         Place::Intake(name) => {

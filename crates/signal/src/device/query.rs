@@ -6,7 +6,7 @@ use page::Values;
 use readings::Metric;
 
 use super::store::{self, SCOPE};
-use super::{Device, DeviceId, Fact, Sort, State};
+use super::{Device, DeviceId, Fact, Sort, State, Watcher};
 
 kernel::words! {
     /// The views of the list.
@@ -110,13 +110,26 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     clause
 }
 
-/// At which a condition is active: of a rule, or of what is wrong with the readings.
+/// At which a condition is active, or at whose site: of a rule, or of what is wrong with the readings.
 fn active_condition(clause: &mut Clause, is: &str) {
     let rule = clause.bind(crate::condition::Sort::Rule);
-    clause.and(&format!(
-        "EXISTS (SELECT 1 FROM condition c WHERE c.district = t.district AND c.device = t.id AND c.cleared_at IS NULL
-                 AND c.sort {is} {rule})"
-    ));
+    let at = |place: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM condition c WHERE c.district = t.district AND c.{place} AND c.cleared_at IS NULL
+                     AND c.sort {is} {rule})"
+        )
+    };
+    clause.and(&format!("({} OR {})", at("device = t.id"), at("site = t.subject")));
+}
+
+/// Who watches a site: of its devices that are kept, the first by its code that somebody watches.
+pub fn watcher_at(r: &Reader<'_>, ctx: &Ctx, subject: registry::SubjectId) -> Result<Option<Watcher>, Error> {
+    let mut clause = Clause::new();
+    clause.and_equals("t.district", ctx.district).and_equals("t.subject", subject).and("t.watcher IS NOT NULL");
+    let retired = clause.bind(State::Retired);
+    clause.and(&format!("t.state <> {retired}"));
+    let found = store::fetch(r, &clause, ctx.district, "ORDER BY t.code LIMIT 1")?;
+    Ok(found.into_iter().find_map(|it| it.said.watcher))
 }
 
 /// By place, then by code.

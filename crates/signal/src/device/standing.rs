@@ -22,10 +22,14 @@ pub struct Standing {
     pub faults: Vec<Sort>,
 }
 
-/// Of every device at which anything is wrong; whoever may see a device may see this.
+/// Of every device at which anything is wrong, or at whose site; whoever may see a device may see this.
 pub fn standings(r: &Reader<'_>, ctx: &Ctx) -> Result<HashMap<DeviceId, Standing>, Error> {
     let sql = "SELECT device, sort, colour FROM condition
-               WHERE district = $1 AND cleared_at IS NULL AND device IS NOT NULL ORDER BY device, sort";
+               WHERE district = $1 AND cleared_at IS NULL AND device IS NOT NULL
+               UNION ALL
+               SELECT d.id, c.sort, c.colour FROM condition c JOIN device d ON d.district = c.district AND d.subject = c.site
+               WHERE c.district = $1 AND c.cleared_at IS NULL AND c.site IS NOT NULL
+               ORDER BY 1, 2";
     let rows = r.rows(sql, params![ctx.district], |row| {
         Ok((row.get::<DeviceId>(0)?, row.get::<Sort>(1)?, row.get::<Colour>(2)?))
     })?;

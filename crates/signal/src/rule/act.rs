@@ -97,6 +97,12 @@ pub struct Describe {
     pub wet_orange: String,
     #[serde(default)]
     pub wet_red: String,
+    /// `device`, `site`: whether each device makes its own condition, or the devices of a supervised subject one; then, how many of
+    /// them must agree (1 without it).
+    #[serde(default)]
+    pub per: String,
+    #[serde(default)]
+    pub agree: String,
     /// Of a new edition: the edition that it follows.
     #[serde(default)]
     pub follows: String,
@@ -154,6 +160,7 @@ pub(crate) fn decide(mut text: Text, cmd: &Describe, target: Target) -> Result<D
         text.problem("direction", "of this figure the other side is bad", &cmd.direction);
     }
     let thresholds = thresholds(&mut text, cmd, direction);
+    let per_site = model::per_site(&mut text, cmd);
     let mut minutes = |field, typed: &str, otherwise: u32| match typed.trim() {
         "" => Some(otherwise),
         typed => said::count(&mut text, field, typed, 0, LONGEST),
@@ -175,6 +182,7 @@ pub(crate) fn decide(mut text: Text, cmd: &Describe, target: Target) -> Result<D
         target,
         model,
         wetness,
+        per_site,
     })
 }
 

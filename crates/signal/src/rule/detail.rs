@@ -18,10 +18,12 @@ use serde::{Deserialize, Serialize};
 
 use super::list::{self, PATH, period, span, state_mark, target, thresholds, what};
 use super::model::{Model, WetnessAnswer};
-use super::{Discard, Fact, SignalRule, SignalRuleId, State, SwitchOff, SwitchOn, act, backtest, form, model, query};
+use super::{
+    Discard, Fact, Per, SignalRule, SignalRuleId, State, SwitchOff, SwitchOn, act, backtest, form, model, query,
+};
 use crate::device::{self, Device};
 use crate::web::{Told, Visitor, entry, known, told};
-use crate::words::{signal as sw, signal_act, signal_rule as w, signal_rule_fact};
+use crate::words::{signal as sw, signal_act, signal_per, signal_rule as w, signal_rule_fact};
 
 pub(crate) const VIEW: Act = Act("signal_rule.view");
 pub(super) const DRAFT: Act = Act("signal_rule.draft");
@@ -197,6 +199,7 @@ fn says(lang: Lang, it: &SignalRule) -> Vec<(&'static str, Markup)> {
         rows.push((w::wetness(lang), html! { (model::ground_in_words(lang, wetness)) }));
     }
     rows.extend([
+        (w::per(lang), html! { (per(lang, it)) }),
         (w::thresholds(lang), html! { @for one in thresholds(lang, it) { span.nowrap { (one) } br; } }),
         (w::hold(lang), time(it.said.hold_minutes)),
         (w::clear(lang), time(it.said.clear_minutes)),
@@ -204,6 +207,13 @@ fn says(lang: Lang, it: &SignalRule) -> Vec<(&'static str, Markup)> {
         (w::basis(lang), said(&it.said.basis)),
     ]);
     rows
+}
+
+fn per(lang: Lang, it: &SignalRule) -> String {
+    match it.said.per_site {
+        Some(it) => model::per_site_in_words(lang, it),
+        None => signal_per::of(lang, Per::Device.word()).to_owned(),
+    }
 }
 
 fn targets(lang: Lang, shown: &Shown) -> Markup {
@@ -287,6 +297,10 @@ pub struct SignalRuleAnswer {
     shortest_minutes: Option<u32>,
     uniform_speed: Option<f64>,
     wetness: Option<WetnessAnswer>,
+    /// `device`, `site`
+    per: String,
+    /// Of `site`: how many of its devices must agree.
+    agree: Option<u32>,
     /// `above`, `below`
     direction: String,
     blue: Option<f64>,
@@ -333,6 +347,8 @@ pub(super) fn answer(it: &SignalRule) -> SignalRuleAnswer {
         shortest_minutes: curve.map(|it| it.2),
         uniform_speed,
         wetness: it.said.wetness.as_ref().map(WetnessAnswer::of),
+        per: it.said.per_site.map_or(Per::Device, |_| Per::Site).word().to_owned(),
+        agree: it.said.per_site.map(|it| it.agree),
         direction: it.said.direction.word().to_owned(),
         blue: at(Colour::Blue),
         yellow: at(Colour::Yellow),

@@ -16,16 +16,16 @@ use registry::forms::options;
 use serde::Serialize;
 
 use super::detail::{SignalRuleAnswer, answer};
-use super::{Aggregate, Describe, Direction, PATH, SignalRule, SignalRuleId, act, model, query};
+use super::{Aggregate, Describe, Direction, PATH, Per, SignalRule, SignalRuleId, act, model, query};
 use crate::device::{self, Sort};
 use crate::said::metrics;
 use crate::web::Visitor;
 use crate::words::{
     UNKNOWN, device_sort, signal as sw, signal_aggregate, signal_direction, signal_field as f, signal_hint as h,
-    signal_rule as w,
+    signal_per, signal_rule as w,
 };
 
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 18] = [
     "title",
     "basis",
     "metric",
@@ -39,6 +39,8 @@ const FIELDS: [&str; 16] = [
     "hold",
     "clear",
     "lateness",
+    "per",
+    "agree",
     "sort",
     "township",
     "devices",
@@ -178,6 +180,7 @@ fn fields(lang: Lang, places: &Places, typed: &Typed) -> Markup {
     let aggregates = options(Aggregate::ALL, Aggregate::word, |it| signal_aggregate::of(lang, it));
     let directions = options(Direction::ALL, Direction::word, |it| signal_direction::of(lang, it));
     let sorts = options(Sort::ALL, Sort::word, |it| device_sort::of(lang, it));
+    let pers = options(Per::ALL, Per::word, |it| signal_per::of(lang, it));
     html! {
         (form::hidden("follows", values.get("follows")))
         (form::text(&spec("title").required(), values, problems, lang))
@@ -193,6 +196,8 @@ fn fields(lang: Lang, places: &Places, typed: &Typed) -> Markup {
         (form::text(&spec("clear"), values, problems, lang))
         (form::text(&spec("lateness"), values, problems, lang))
         (form::group(w::target(lang)))
+        (form::select(&spec("per"), &pers, values, problems, lang))
+        (form::text(&spec("agree"), values, problems, lang))
         (form::select(&spec("sort"), &sorts, values, problems, lang))
         (form::select(&spec("township"), places, values, problems, lang))
         (form::text_area(&spec("devices"), 4, values, problems, lang))
@@ -238,6 +243,8 @@ fn read(values: &Values) -> Describe {
         wet_yellow: text("wet_yellow"),
         wet_orange: text("wet_orange"),
         wet_red: text("wet_red"),
+        per: text("per"),
+        agree: text("agree"),
         follows: text("follows"),
     }
 }

@@ -88,6 +88,21 @@ words! {
     }
 }
 
+/// The devices of a supervised subject make one condition, when so many of them agree; a device of no subject makes one of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PerSite {
+    /// All of them where a site has fewer.
+    pub agree: u32,
+}
+
+words! {
+    /// What a condition of a rule is of.
+    pub enum Per {
+        Device = "device",
+        Site = "site",
+    }
+}
+
 words! {
     pub enum State {
         Draft = "draft",
@@ -140,6 +155,9 @@ pub struct Described {
     /// With it, `thresholds` are those of usual ground.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wetness: Option<Wetness>,
+    /// None: each device makes its own condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_site: Option<PerSite>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,8 +7,8 @@ use page::Values;
 use readings::Metric;
 use serde::{Deserialize, Serialize};
 
-use super::{Aggregate, Describe, Described, Threshold};
-use crate::said::{self, NUMBER};
+use super::{Aggregate, Describe, Described, Per, PerSite, Threshold};
+use crate::said::{self, CHOOSE, NUMBER};
 use crate::words::signal_model as w;
 use crate::{Colour, Quantity};
 
@@ -42,10 +42,13 @@ pub(super) struct Parameters {
     pub model: Option<Model>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wetness: Option<Wetness>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_site: Option<PerSite>,
 }
 
 const LEAST_MINUTES: u32 = 6;
 const MOST_DAYS: u32 = 30;
+const MOST_AGREE: u32 = 20;
 
 fn number(text: &mut Text, field: &'static str, typed: &str, (least, most): (f64, f64)) -> Option<Quantity> {
     let value = text.read(field, typed, NUMBER, Quantity::read)?;
@@ -122,6 +125,15 @@ pub(super) fn wetness(text: &mut Text, cmd: &Describe, sums_rain: bool) -> Optio
     Some(Wetness { days: days?, decay: decay?, dry_below: dry_below?, wet_from: wet_from?, dry, wet })
 }
 
+/// None where each device makes its own condition.
+pub(super) fn per_site(text: &mut Text, cmd: &Describe) -> Option<PerSite> {
+    match text.read_optional("per", &cmd.per, CHOOSE, Per::from_word)? {
+        Per::Device => None,
+        Per::Site if cmd.agree.trim().is_empty() => Some(PerSite { agree: 1 }),
+        Per::Site => said::count(text, "agree", &cmd.agree, 1, MOST_AGREE).map(|agree| PerSite { agree }),
+    }
+}
+
 /// From blue to red, each higher than the one before.
 fn thresholds(text: &mut Text, typed: [(&'static str, &String); 4]) -> Vec<Threshold> {
     let mut found: Vec<Threshold> = Vec::new();
@@ -145,6 +157,10 @@ pub(super) fn fill(values: &mut Values, said: &Described) {
         }
         Some(Model::TangentAngle { uniform_speed }) => values.set("uniform_speed", uniform_speed.to_string()),
         None => {}
+    }
+    if let Some(it) = said.per_site {
+        values.set("per", Per::Site.word());
+        values.set("agree", it.agree.to_string());
     }
     let Some(it) = &said.wetness else { return };
     values.set("wet_days", it.days.to_string());
@@ -171,10 +187,20 @@ pub(super) fn ground_in_words(lang: Lang, it: &Wetness) -> String {
     w::ground(lang, it.days, it.decay, it.dry_below, it.wet_from)
 }
 
-/// Both in one cell; empty for most rules.
+/// What a condition of the rule is of, in words.
+pub(super) fn per_site_in_words(lang: Lang, it: PerSite) -> String {
+    match it.agree {
+        1 => w::any_of_site(lang).to_owned(),
+        agree => w::of_site(lang, agree),
+    }
+}
+
+/// All of it in one cell; empty for most rules.
 pub(super) fn said(lang: Lang, it: &Described) -> String {
     let model = it.model.as_ref().map(|it| in_words(lang, it));
-    model.into_iter().chain(it.wetness.as_ref().map(|it| ground_in_words(lang, it))).collect::<Vec<_>>().join("; ")
+    let ground = it.wetness.as_ref().map(|it| ground_in_words(lang, it));
+    let per_site = it.per_site.map(|it| per_site_in_words(lang, it));
+    model.into_iter().chain(ground).chain(per_site).collect::<Vec<_>>().join("; ")
 }
 
 /// Thresholds by the wetness of the ground, for programs: blue, yellow, orange, red.

@@ -60,6 +60,7 @@ fn read(row: &Row<'_>) -> Result<SignalRule, Error> {
             target: Target { sort: row.get(18)?, township: row.get(19)?, devices: Vec::new() },
             model: parameters.model,
             wetness: parameters.wetness,
+            per_site: parameters.per_site,
         },
         state: row.get(20)?,
         drafted_at: row.get(21)?,
@@ -156,7 +157,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: SignalRuleId, fact: &Fact) -> Re
 }
 
 fn describe(tx: &mut Tx<'_>, at: &Stamp, id: SignalRuleId, it: &Described) -> Result<(), Error> {
-    let parameters = Parameters { model: it.model, wetness: it.wetness.clone() };
+    let parameters = Parameters { model: it.model, wetness: it.wetness.clone(), per_site: it.per_site };
     let parameters = match parameters == Parameters::default() {
         true => None,
         false => Some(serde_json::to_string(&parameters).map_err(Error::internal)?),

@@ -80,6 +80,7 @@ fn said() -> rule::Described {
         target: Target { sort: Some(device::Sort::RainGauge), township: Some(place()), devices: vec![id(7)] },
         model: None,
         wetness: None,
+        per_site: None,
     }
 }
 
@@ -179,6 +180,8 @@ fn every_fact_decodes() {
     tokens().iter().for_each(check);
     rules().iter().for_each(check);
     check_as("redrafted_model", &rule::Fact::Redrafted { said: Box::new(by_model()) });
+    let at_sites = rule::Described { per_site: Some(rule::PerSite { agree: 2 }), ..said() };
+    check_as("redrafted_site", &rule::Fact::Redrafted { said: Box::new(at_sites) });
     conditions().iter().for_each(check);
 }
 
