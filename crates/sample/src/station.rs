@@ -143,6 +143,20 @@ impl crate::District {
         self.river().into_iter().find(|number| self.stations[*number].township == town.division)
     }
 
+    /// The risk point at which a station of slopes stands: of its village, else of its township. Several may stand at one.
+    pub fn slope_of(&self, station: &Station) -> Option<&crate::Subject> {
+        let trades = match station.kind {
+            StationKind::Landslide => ["滑坡", "不稳定斜坡"],
+            StationKind::DebrisFlow => ["泥石流", "泥石流"],
+            _ => return None,
+        };
+        let within =
+            |it: &&crate::Subject| trades.contains(&it.trade) && it.division.parent() == Some(station.township);
+        let all: Vec<&crate::Subject> = self.subjects.iter().filter(within).collect();
+        let there = all.iter().find(|it| it.division == station.village);
+        there.or(all.first()).copied()
+    }
+
     /// When the slope that this station watches gives way, if it does around the county's now.
     pub(crate) fn gives_way(&self, station: &Station) -> Option<i64> {
         let hours = match self.scene {

@@ -14,6 +14,7 @@ pub mod device;
 mod quantity;
 pub mod rule;
 mod said;
+pub mod site;
 #[cfg(test)]
 mod tests;
 mod web;
@@ -47,5 +48,5 @@ pub fn changes(r: &ledger::Reader<'_>, ctx: &kernel::Ctx) -> Result<i64, kernel:
 
 /// Every page and API route, with the act it needs.
 pub fn routes() -> page::Routes<ledger::Db> {
-    device::routes().and(condition::routes()).and(rule::routes())
+    device::routes().and(condition::routes()).and(rule::routes()).and(site::routes())
 }

@@ -118,22 +118,35 @@ impl Told<'_> {
             _ => format!("{}.{:06}", e6 / 1_000_000, e6 % 1_000_000),
         };
         let (sort, owner, called, limits) = kind(it.kind);
+        let slope = county.slope_of(it);
+        // Several at one slope stand some way from each other.
+        let aside = |e6: i32| e6 + (n % 7) as i32 * 180 - 540;
+        let (longitude_e6, latitude_e6) = match slope {
+            Some(of) => (aside(of.longitude_e6), aside(of.latitude_e6)),
+            None => (it.longitude_e6, it.latitude_e6),
+        };
         Ok(Describe {
             code: it.code.clone(),
-            name: format!("{}{}{called}", name(it.township), name(it.village)),
+            name: match slope {
+                Some(of) => format!("{}{}号监测点", of.name.trim_end_matches("隐患点"), n % 7 + 1),
+                None => format!("{}{}{called}", name(it.township), name(it.village)),
+            },
             sort: sort.word().into(),
             metrics: it.kind.metrics().iter().map(|metric| metric.code().to_owned()).collect(),
             limits: limits.into(),
-            division: it.village.to_string(),
-            longitude: degrees(it.longitude_e6),
-            latitude: degrees(it.latitude_e6),
+            division: slope.map_or(it.village, |of| of.division).to_string(),
+            longitude: degrees(longitude_e6),
+            latitude: degrees(latitude_e6),
             owner: owner.into(),
             watcher: match watcher.filter(|_| watched) {
                 Some(key) => self.ids.person(key)?.to_string(),
                 None => String::new(),
             },
             interval: it.kind.interval_seconds().to_string(),
-            subject: String::new(),
+            subject: match slope {
+                Some(of) => self.ids.subject(of.key)?.to_string(),
+                None => String::new(),
+            },
             since: county.now.day().plus_days(-1_200 - i64::try_from(n).unwrap_or_default()).to_string(),
         })
     }
@@ -169,6 +182,7 @@ impl Told<'_> {
         })?;
         self.held(197, rule::Describe {
             blue: "0.1".into(), yellow: "0.5".into(), orange: "2".into(), red: "10".into(), hold: "10".into(), clear: "720".into(),
+            per: "site".into(),
             ..ruled("滑坡位移速率", "县自然资源局会商意见", Metric::Displacement, ("rate", "360"))
         })?;
         self.held(196, rule::Describe {

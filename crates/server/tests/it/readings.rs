@@ -329,6 +329,11 @@ fn the_devices_of_a_site_make_one_condition() {
     assert_eq!((&found["site"], &found["colour"]), (&json!(subject.to_text()), &json!("red")), "{of_device}");
     let condition = served.site.get(&format!("/conditions/{}", found["id"].as_str().unwrap()), &clerk).body;
     assert!(condition.contains(&format!("/subjects/{subject}")), "{condition}");
+    let sites = said(&served.site.get("/api/v1/monitored-sites?state=alarmed", &clerk));
+    let of_site = &sites["sites"][0];
+    assert_eq!((&of_site["colour"], &of_site["devices"].as_array().unwrap().len()), (&json!("red"), &2), "{sites}");
+    assert_eq!(of_site["devices"][1]["now"]["latest"][0]["value"], json!(55.0));
+    assert!(served.site.get("/monitored-sites", &clerk).body.contains("55 %"));
     // One of them is back: it is over.
     send(1, 4, 0);
     until(stands, one("red", true));

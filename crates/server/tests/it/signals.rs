@@ -115,9 +115,11 @@ fn passed(device: DeviceId, rule: SignalRuleId, at: Instant) -> Change {
 
 pub fn signals(t: &TestDb, seed: &Seed) -> Signals {
     let (owner, division, login) = (seed.organisation.to_string(), seed.division.to_string(), seed.login);
+    let subject = seed.subject;
     let made = t.db.write_blocking("signals", &t.rule(), move |tx, ctx| {
         let register = |tx: &mut Tx<'_>, n: u32| {
-            device::register(tx, ctx, &gauge(&format!("{login}-{n}"), owner.clone(), division.clone()))
+            let it = gauge(&format!("{login}-{n}"), owner.clone(), division.clone());
+            device::register(tx, ctx, &Describe { subject: subject.to_text(), ..it })
         };
         let (device, suspended) = (register(tx, 1)?, register(tx, 2)?);
         device::suspend(tx, ctx, suspended, &device::Reason { reason: "检修".into() })?;

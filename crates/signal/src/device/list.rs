@@ -19,7 +19,7 @@ use super::standing::{Standing, standings};
 use super::{Device, DeviceId, Gap, Sort, State, map};
 use crate::said::text_of;
 use crate::web::{Names, Visitor, named};
-use crate::words::{device as w, device_gap, device_map, device_sort, device_state, device_view, signal as sw};
+use crate::words::{device as w, device_gap, device_map, device_sort, device_state, device_view, signal as sw, site};
 
 pub(crate) const PATH: &str = "/devices";
 const ROWS: u32 = 50;
@@ -125,6 +125,7 @@ pub(super) async fn show(
             (list::query(lang, PATH, fields(lang, &query, &listed), None))
             (list::tools(chips, &list::total(lang, listed.total), html! {
                 (parts::small_link(device_map::title(lang), map::PATH))
+                (parts::small_link(site::title(lang), crate::site::PATH))
                 (list::export_link(lang, PATH, &query)) (parts::print_button(lang))
             }))
             @if listed.lines.is_empty() { (parts::empty(w::nothing(lang), w::nothing_text(lang), html! {})) }

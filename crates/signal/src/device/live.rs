@@ -84,7 +84,7 @@ impl Now {
         }
     }
 
-    pub(super) fn age_cell(&self, lang: Lang, now: Instant) -> Markup {
+    pub(crate) fn age_cell(&self, lang: Lang, now: Instant) -> Markup {
         match self.heard {
             Some(at) => html! { span.nowrap { (w::ago(lang, format::span_brief(lang, now.since(at)))) } },
             None => parts::silent_mark(w::never_heard(lang)),

@@ -12,7 +12,7 @@ mod list;
 pub mod live;
 mod map;
 pub mod query;
-mod standing;
+pub(crate) mod standing;
 mod store;
 pub mod token;
 

@@ -49,8 +49,25 @@ pub fn standings(r: &Reader<'_>, ctx: &Ctx) -> Result<HashMap<DeviceId, Standing
 }
 
 impl Standing {
+    /// The worst of several.
+    pub(crate) fn of_all<'a>(all: impl Iterator<Item = &'a Standing>) -> Standing {
+        all.fold(Standing::default(), |mut worst, it| {
+            worst.colour = worst.colour.max(it.colour);
+            worst.faults.extend(&it.faults);
+            worst.faults.sort_unstable();
+            worst.faults.dedup();
+            worst
+        })
+    }
+
+    /// The colour and each fault, in words.
+    pub(crate) fn words(&self, lang: Lang) -> Vec<&'static str> {
+        let faults = self.faults.iter().map(|it| condition_sort::of(lang, it.word()));
+        self.colour.map(|it| it.text(lang)).into_iter().chain(faults).collect()
+    }
+
     /// The colour's mark, and each fault.
-    pub(super) fn marks(&self, lang: Lang) -> Markup {
+    pub(crate) fn marks(&self, lang: Lang) -> Markup {
         html! {
             @if let Some(colour) = self.colour { (colour.mark(lang)) " " }
             @for fault in &self.faults { (parts::bad_tag(condition_sort::of(lang, fault.word()))) " " }
@@ -71,8 +88,7 @@ impl Standing {
 
     /// The same in words.
     pub(super) fn word(&self, lang: Lang, it: &Device) -> String {
-        let mut words: Vec<&str> = self.colour.map(|it| it.text(lang)).into_iter().collect();
-        words.extend(self.faults.iter().map(|it| condition_sort::of(lang, it.word())));
+        let mut words = self.words(lang);
         if it.state != State::InService {
             words.push(device_state::of(lang, it.state.word()));
         }

@@ -122,7 +122,8 @@ pub(super) async fn show(
     match &around.it {
         Some(it) => values.set("follows", it.id.to_string()),
         None => {
-            for (field, value) in [("direction", "above"), ("hold", "0"), ("clear", "30")] {
+            for (field, value) in [("direction", "above"), ("hold", "0"), ("clear", "30"), ("per", Per::Device.word())]
+            {
                 values.set(field, value);
             }
         }

@@ -158,8 +158,8 @@ pub(super) fn fill(values: &mut Values, said: &Described) {
         Some(Model::TangentAngle { uniform_speed }) => values.set("uniform_speed", uniform_speed.to_string()),
         None => {}
     }
+    values.set("per", said.per_site.map_or(Per::Device, |_| Per::Site).word());
     if let Some(it) = said.per_site {
-        values.set("per", Per::Site.word());
         values.set("agree", it.agree.to_string());
     }
     let Some(it) = &said.wetness else { return };

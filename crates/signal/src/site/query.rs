@@ -1,0 +1,41 @@
+//! Reads of sites.
+
+use std::collections::BTreeMap;
+
+use kernel::{Ctx, Error};
+use ledger::Reader;
+use registry::SubjectId;
+
+use super::Site;
+use crate::device::Device;
+use crate::device::query::Filter;
+use crate::device::standing::{Standing, standings};
+
+/// Devices that are looked at for one answer.
+const DEVICES: u32 = 20_000;
+
+/// The worst first, then by place and name. `filter` is that of devices: what is asked for must be true of one of the site's.
+pub fn list(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Vec<Site>, Error> {
+    let mut of: BTreeMap<SubjectId, Vec<Device>> = BTreeMap::new();
+    for it in crate::device::query::list(r, ctx, filter, 0, DEVICES)? {
+        if let Some(subject) = it.said.subject {
+            of.entry(subject).or_default().push(it);
+        }
+    }
+    let ids: Vec<SubjectId> = of.keys().copied().collect();
+    // Whoever sees a device may know where it belongs.
+    let names = registry::query::subject_names(r, &ctx.beyond_scope(), &ids)?;
+    let standings = standings(r, ctx)?;
+    let site = |(id, mut devices): (SubjectId, Vec<Device>)| {
+        devices.sort_by(|a, b| a.said.code.cmp(&b.said.code));
+        let standing = Standing::of_all(devices.iter().filter_map(|it| standings.get(&it.id)));
+        let division = devices.first().map(|it| it.said.division)?;
+        Some(Site { id, name: names.get(&id).cloned().unwrap_or_else(|| "--".to_owned()), division, devices, standing })
+    };
+    let mut sites: Vec<Site> = of.into_iter().filter_map(site).collect();
+    sites.sort_by(|a, b| {
+        let worst = |it: &Site| (it.standing.colour, it.standing.faults.len());
+        worst(b).cmp(&worst(a)).then_with(|| (a.division, &a.name).cmp(&(b.division, &b.name)))
+    });
+    Ok(sites)
+}
