@@ -22,8 +22,8 @@ pub fn summary(path: &Path) -> Result<Summary, Fault> {
     Ok(Summary { rows: u64::try_from(rows).unwrap_or(0), bytes })
 }
 
-/// Hands on each row with its number, from 1. Stops at the first that is not a reading.
-pub fn each(path: &Path, mut row: impl FnMut(u64, Row<'_>)) -> Result<(), Fault> {
+/// Hands on each row with its number, from 1. Stops at the first that is not a reading, or that is not taken.
+pub fn each<E: From<Fault>>(path: &Path, mut row: impl FnMut(u64, Row<'_>) -> Result<(), E>) -> Result<(), E> {
     let reader = open(path)?;
     let parquet = |cause| Fault::Parquet { path: path.to_owned(), cause };
     let shape = |what: String| Fault::Shape { path: path.to_owned(), what };
@@ -34,7 +34,8 @@ pub fn each(path: &Path, mut row: impl FnMut(u64, Row<'_>)) -> Result<(), Fault>
     };
     let fields = COLUMNS.iter().map(column).collect::<Result<Vec<_>, _>>()?;
     let projection = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(parquet)?;
-    for (number, found) in (1_u64..).zip(reader.get_row_iter(Some(projection)).map_err(parquet)?) {
+    let rows = reader.get_row_iter(Some(projection)).map_err(parquet)?;
+    for (number, found) in (1_u64..).zip(rows) {
         let found = found.map_err(parquet)?;
         let wrong = |name: &str| shape(format!("row {number}: {name} is of another type"));
         let text = |place: usize| found.get_string(place).map(String::as_str).map_err(|_| wrong(COLUMNS[place]));
@@ -48,7 +49,7 @@ pub fn each(path: &Path, mut row: impl FnMut(u64, Row<'_>)) -> Result<(), Fault>
                 at: millis(at).ok_or_else(|| wrong(COLUMNS[2]))?,
                 value: double(value).ok_or_else(|| wrong(COLUMNS[3]))?,
             },
-        );
+        )?;
     }
     Ok(())
 }

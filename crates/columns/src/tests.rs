@@ -19,6 +19,7 @@ fn read(path: &Path) -> Vec<Owned> {
     each(path, |number, it| {
         rows.push((it.device.to_owned(), it.metric.to_owned(), it.at, it.value));
         assert_eq!(number, rows.len() as u64);
+        Ok::<_, Fault>(())
     })
     .unwrap();
     rows
@@ -54,6 +55,7 @@ fn more_rows_than_a_group_holds_stay_in_order_and_small() {
     each(&path, |_, it| {
         assert_eq!(it.at, next * 300_000);
         next += 1;
+        Ok::<_, Fault>(())
     })
     .unwrap();
     assert_eq!(next, 1_200_000);
@@ -67,7 +69,7 @@ fn a_file_that_was_cut_or_is_none_is_refused() {
     let whole = std::fs::read(&path).unwrap();
     for length in [0, 3, whole.len() / 2, whole.len() - 1] {
         std::fs::write(&path, &whole[..length]).unwrap();
-        assert!(matches!(each(&path, |_, _| {}), Err(Fault::Parquet { .. })), "{length} bytes");
+        assert!(matches!(each(&path, |_, _| Ok::<_, Fault>(())), Err(Fault::Parquet { .. })), "{length} bytes");
     }
-    assert!(matches!(each(&folder.path().join("none"), |_, _| {}), Err(Fault::File { .. })));
+    assert!(matches!(each(&folder.path().join("none"), |_, _| Ok::<_, Fault>(())), Err(Fault::File { .. })));
 }

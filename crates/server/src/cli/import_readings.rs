@@ -2,7 +2,8 @@
 //!
 //! What is newer than the engine's windows goes through the intake, so that conditions come of it at the next start; what is older
 //! goes straight into the days. What is there already stays, so the same file twice changes nothing. Rows are taken in pieces:
-//! a text file may be as long as it likes. A workbook is held, within the limits that hold for all of them.
+//! a text file or one in columns (Parquet) may be as long as it likes. A workbook is held, within the limits that hold for all of
+//! them.
 
 mod table;
 
@@ -108,12 +109,19 @@ struct Import {
 /// What ends a run before its end.
 enum Stop {
     Paper(PaperError),
+    Columns(columns::Fault),
     Store(Fault),
 }
 
 impl From<PaperError> for Stop {
     fn from(cause: PaperError) -> Self {
         Stop::Paper(cause)
+    }
+}
+
+impl From<columns::Fault> for Stop {
+    fn from(cause: columns::Fault) -> Self {
+        Stop::Columns(cause)
     }
 }
 
@@ -169,10 +177,13 @@ impl Import {
         let refused = |cause: &dyn std::fmt::Display| Failed::Refused(vec![format!("{shown}: {cause}")]);
         let mut file = File::open(path).map_err(|cause| refused(&cause))?;
         let mut table = Table::default();
-        let is_workbook = path.extension().is_some_and(|it| {
-            !it.eq_ignore_ascii_case("csv") && !it.eq_ignore_ascii_case("txt") && !it.eq_ignore_ascii_case("tsv")
-        });
-        let done = if is_workbook {
+        let is_one_of =
+            |all: &[&str]| path.extension().is_some_and(|it| all.iter().any(|one| it.eq_ignore_ascii_case(one)));
+        let done = if is_one_of(&["parquet"]) {
+            columns::each(path, |number, row| {
+                self.said(&shown, u32::try_from(number).unwrap_or(u32::MAX), [Said::of(&row)])
+            })
+        } else if !is_one_of(&["csv", "txt", "tsv"]) {
             let mut bytes = Vec::new();
             std::io::Read::read_to_end(&mut file, &mut bytes).map_err(|cause| refused(&cause))?;
             let book = paper::Workbook::read(&shown, &bytes).map_err(|cause| refused(&kernel::Error::from(cause)))?;
@@ -192,6 +203,8 @@ impl Import {
         };
         done.map_err(|stop| match stop {
             Stop::Paper(cause) => refused(&kernel::Error::from(cause)),
+            // They name the file themselves.
+            Stop::Columns(cause) => Failed::Refused(vec![cause.to_string()]),
             Stop::Store(fault) => failed(fault),
         })
     }
@@ -208,11 +221,16 @@ impl Import {
         if said.is_empty() {
             return Ok(());
         }
+        self.said(file, row.number, said)
+    }
+
+    /// What a row says.
+    fn said<'a>(&mut self, file: &str, row: u32, said: impl IntoIterator<Item = Said<'a>>) -> Result<(), Stop> {
         self.counts.rows += 1;
         for it in said {
             match self.reading(&it) {
                 Ok(reading) => self.piece.push(reading),
-                Err(why) => self.counts.refuse(why, file, row.number, &it.to_string()),
+                Err(why) => self.counts.refuse(why, file, row, &it.to_string()),
             }
         }
         if self.piece.len() >= PIECE { self.take().map_err(Stop::Store) } else { Ok(()) }

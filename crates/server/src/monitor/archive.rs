@@ -154,7 +154,10 @@ impl Archive {
         }
         let summary = writer.finish()?;
         let mut read = Check::default();
-        columns::each(&new, |_, row| read.add(&row))?;
+        columns::each(&new, |_, row| {
+            read.add(&row);
+            Ok::<_, columns::Fault>(())
+        })?;
         if read != written {
             return Err(Fault::Differs { path: new });
         }
@@ -248,8 +251,11 @@ mod tests {
             (1, "2026-06".to_owned(), 4)
         );
         let mut rows = Vec::new();
-        columns::each(&archive.path(written[0].month), |_, it| rows.push((it.device.to_owned(), it.at, it.value)))
-            .unwrap();
+        columns::each(&archive.path(written[0].month), |_, it| {
+            rows.push((it.device.to_owned(), it.at, it.value));
+            Ok::<_, columns::Fault>(())
+        })
+        .unwrap();
         let expected = [("R1", 0, 0.5), ("R1", 300_000, 1.2), ("R1", 600_000, 0.1), ("L1", 0, -1.234)];
         assert_eq!(rows, expected.map(|(device, after, value)| (device.to_owned(), june + after, value)));
         assert_eq!(keep("2026-07-06", &log), [], "it is there");

@@ -1,6 +1,6 @@
 //! How devices stand now, for the pages of `signal`.
 
-use kernel::Instant;
+use kernel::{Instant, Span};
 use readings::metric::Nature;
 use signal::device::live::{Latest, Live, Now};
 use signal::device::{Device, Measured};
@@ -31,5 +31,10 @@ fn of(engine: &readings::Engine, device: &Device, now: i64) -> Now {
             hour: hour.and_then(|sum| quantity(sum, it.metric)),
         })
     };
-    Now { heard: heard.map(Instant::from_millis), latest: device.said.measures.iter().filter_map(latest).collect() }
+    let skew = device.said.measures.iter().find_map(number).and_then(|series| engine.skew(series));
+    Now {
+        heard: heard.map(Instant::from_millis),
+        latest: device.said.measures.iter().filter_map(latest).collect(),
+        delay: skew.map(|ms| Span::seconds(ms.div_euclid(1_000))),
+    }
 }

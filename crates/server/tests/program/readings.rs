@@ -60,6 +60,34 @@ fn files_come_in_once_and_say_what_is_wrong() {
 }
 
 #[test]
+fn an_archive_comes_in_as_it_went_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("district");
+    small(&data, &[]);
+    let (file, other) = (folder.path().join("2024-07.parquet"), folder.path().join("other.parquet"));
+    let begin = 1_719_763_200_000;
+    let row = |n: i64, device| columns::Row { device, metric: "rain", at: begin + n * 300_000, value: n as f64 / 10.0 };
+    let mut writer = columns::Writer::create(&file).unwrap();
+    (0..500).for_each(|n| writer.push(row(n, "60912000")).unwrap());
+    writer.push(row(0, "1")).unwrap();
+    writer.push(columns::Row { value: f64::NAN, ..row(600, "60912000") }).unwrap();
+    writer.finish().unwrap();
+    fs::write(&other, "PAR1 but not really").unwrap();
+
+    let reasons = json!({ "unknown_device": 1, "no_number": 1 });
+    let told = |taken: u64, known: u64| {
+        json!({ "rows": 502, "taken": taken, "watched": 0, "known": known, "refused": 2, "reasons": reasons,
+                "checked_only": false })
+    };
+    let (code, said, why) = import(&data, &[file.to_str().unwrap()]);
+    assert_eq!((code, said), (2, told(500, 0)), "{why}");
+    assert!(why.contains("2024-07.parquet row 501: 1 2024-07-01T00:00:00"), "{why}");
+    assert_eq!(import(&data, &[file.to_str().unwrap()]).1, told(0, 500));
+    let (code, _, why) = import(&data, &[other.to_str().unwrap()]);
+    assert!(code == 2 && why.contains("other.parquet"), "{code} {why}");
+}
+
+#[test]
 fn a_replay_goes_on_where_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("flood");

@@ -215,6 +215,7 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed, now: &[Now]) -> Markup {
             now.age_cell(lang, ctx.now),
             html! {
                 @if let Some(standing) = standing { (standing.marks(lang)) }
+                @if let Some(late) = now.delayed(lang, it) { (parts::bad_tag(&late)) " " }
                 @for gap in gaps(lang, it) { (parts::bad_tag(gap)) " " }
             },
             html! { span lang="zh-CN" { (listed.named.place(it)) } },

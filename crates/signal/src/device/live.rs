@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Instant, Lang};
+use kernel::{Instant, Lang, Span};
 use maud::{Markup, html};
 use page::{format, parts};
 use readings::Metric;
@@ -42,7 +42,14 @@ pub struct Now {
     pub heard: Option<Instant>,
     /// The last of each metric that there is one of, in the order of what it measures.
     pub latest: Vec<Latest>,
+    /// How much later than measured its readings arrive at the soonest; below nothing, its clock is fast.
+    pub delay: Option<Span>,
 }
+
+/// A delay below this is a network's.
+const USUAL: Span = Span::minutes(5);
+/// A clock that is fast by less makes no difference.
+const FAST: Span = Span::seconds(-60);
 
 /// The last reading of a metric.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,6 +80,18 @@ impl Now {
     /// What it is there for: anything but its battery.
     pub fn main(&self) -> Option<&Latest> {
         self.latest.iter().find(|it| it.metric != Metric::Battery)
+    }
+
+    /// What its readings arrive too late by, or its clock is wrong by: more than its interval, and than what is usual.
+    pub(super) fn delayed(&self, lang: Lang, it: &Device) -> Option<String> {
+        let delay = self.delay?;
+        match () {
+            () if delay > USUAL.max(Span::seconds(it.said.interval_seconds.into())) => {
+                Some(w::late(lang, format::span_brief(lang, delay)))
+            }
+            () if delay < FAST => Some(w::fast(lang, format::span_brief(lang, Span::seconds(-delay.as_seconds())))),
+            () => None,
+        }
     }
 
     pub(super) fn value_cell(&self, lang: Lang) -> Markup {
@@ -117,6 +136,8 @@ pub struct NowAnswer {
     /// When something of it last arrived.
     heard: Option<String>,
     latest: Vec<LatestAnswer>,
+    /// Seconds from measuring to arriving at the soonest; negative where its clock is fast.
+    delay_seconds: Option<i64>,
 }
 
 impl From<&Now> for NowAnswer {
@@ -128,6 +149,10 @@ impl From<&Now> for NowAnswer {
             value: it.value.value(),
             hour: it.hour.map(Quantity::value),
         };
-        NowAnswer { heard: it.heard.map(|at| at.to_string()), latest: it.latest.iter().map(latest).collect() }
+        NowAnswer {
+            heard: it.heard.map(|at| at.to_string()),
+            latest: it.latest.iter().map(latest).collect(),
+            delay_seconds: it.delay.map(|it| it.as_seconds()),
+        }
     }
 }

@@ -49,7 +49,12 @@ impl Line {
             at: Point::corner(self.it.said.longitude_e6, self.it.said.latitude_e6)?,
             name: self.it.said.name.clone(),
             look: self.look(),
-            word: [self.standing.word(lang, &self.it)].into_iter().chain(value).collect::<Vec<_>>().join(" · "),
+            word: [self.standing.word(lang, &self.it)]
+                .into_iter()
+                .chain(self.now.delayed(lang, &self.it))
+                .chain(value)
+                .collect::<Vec<_>>()
+                .join(" · "),
             href: format!("{LIST}/{}", self.it.id),
         })
     }

@@ -38,6 +38,20 @@ pub struct Said<'a> {
     shown: (Cow<'a, str>, Cow<'a, str>),
 }
 
+impl<'a> Said<'a> {
+    /// Of a file in columns, whose times and values are numbers already.
+    pub fn of(row: &columns::Row<'a>) -> Said<'a> {
+        let value = row.value.to_string();
+        Said {
+            station: row.device,
+            metric: Some(Metric::of_code(row.metric)),
+            at: Some(row.at),
+            value: Decimal::read(value.as_bytes()),
+            shown: (Instant::from_millis(row.at).to_string().into(), value.into()),
+        }
+    }
+}
+
 impl std::fmt::Display for Said<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let metric = self.metric.flatten().map_or("", Metric::code);
