@@ -49,6 +49,8 @@ pub enum State {
 const PACKET_MAX: usize = 4 << 20;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 const RETRY: Duration = Duration::from_secs(2);
+/// Reads of the broker's socket that wait for the store.
+const WAITING: usize = 256;
 /// Bytes of one call of the intake.
 const BATCH: usize = 1 << 20;
 
@@ -67,7 +69,7 @@ pub async fn run<I: Intake>(
     }
     // As many as there are numbers of messages, so that an acknowledgement never waits for the loop that carries it.
     let (client, mut connection) = AsyncClient::new(options, usize::from(u16::MAX));
-    let (to_store, messages) = mpsc::channel(usize::from(settings.in_flight));
+    let (to_store, messages) = mpsc::channel(WAITING);
     let storing = tokio::spawn(store_all(messages, client.clone(), intake));
     tokio::pin!(stop);
     loop {
@@ -86,8 +88,15 @@ pub async fn run<I: Intake>(
                 }
             }
             Ok(Event::Incoming(Packet::Publish(message))) => {
+                let mut together = vec![message];
+                // What came along with it is there already: asking for each costs more than the message.
+                while let Some(Event::Incoming(Packet::Publish(_))) = connection.state.events.front() {
+                    if let Some(Event::Incoming(Packet::Publish(message))) = connection.state.events.pop_front() {
+                        together.push(message);
+                    }
+                }
                 // Full: nothing more is read from the broker until something is on the disk.
-                if to_store.send(message).await.is_err() {
+                if to_store.send(together).await.is_err() {
                     break;
                 }
             }
@@ -115,16 +124,18 @@ fn state_after(cause: &ConnectionError) -> State {
 }
 
 /// What has come meanwhile goes together; acknowledged is each message for itself.
-async fn store_all<I: Intake>(mut messages: mpsc::Receiver<Publish>, client: AsyncClient, intake: I) {
+async fn store_all<I: Intake>(mut messages: mpsc::Receiver<Vec<Publish>>, client: AsyncClient, intake: I) {
     while let Some(first) = messages.recv().await {
         let (mut lines, mut together) = (BytesMut::new(), Vec::new());
         let mut next = Some(first);
-        while let Some(message) = next {
-            lines.extend_from_slice(&message.payload);
-            if !lines.ends_with(b"\n") {
-                lines.extend_from_slice(b"\n");
+        while let Some(some) = next {
+            for message in &some {
+                lines.extend_from_slice(&message.payload);
+                if !lines.ends_with(b"\n") {
+                    lines.extend_from_slice(b"\n");
+                }
             }
-            together.push(message);
+            together.extend(some);
             next = (lines.len() < BATCH).then(|| messages.try_recv().ok()).flatten();
         }
         if !is_stored(&intake, lines.freeze()).await {

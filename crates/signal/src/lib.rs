@@ -12,6 +12,7 @@ mod colour;
 pub mod condition;
 pub mod device;
 mod quantity;
+pub mod retention;
 pub mod rule;
 mod said;
 pub mod site;
@@ -34,8 +35,10 @@ static CONDITION: ledger::Concept =
     ledger::concept!(condition::Fact, ["condition", "condition_change"], condition::project);
 static RULE: ledger::Concept = ledger::concept!(rule::Fact, ["signal_rule", "signal_rule_device"], rule::project);
 
+static RETENTION: ledger::Concept = ledger::concept!(retention::Fact, ["readings_retention"], retention::project);
+
 /// The concepts of this crate.
-pub static CONCEPTS: &[&ledger::Concept] = &[&DEVICE, &TOKEN, &RULE, &CONDITION];
+pub static CONCEPTS: &[&ledger::Concept] = &[&DEVICE, &TOKEN, &RULE, &CONDITION, &RETENTION];
 
 /// A number that changes with every change of a device or a rule.
 pub fn changes(r: &ledger::Reader<'_>, ctx: &kernel::Ctx) -> Result<i64, kernel::Error> {
@@ -48,5 +51,5 @@ pub fn changes(r: &ledger::Reader<'_>, ctx: &kernel::Ctx) -> Result<i64, kernel:
 
 /// Every page and API route, with the act it needs.
 pub fn routes() -> page::Routes<ledger::Db> {
-    device::routes().and(condition::routes()).and(rule::routes()).and(site::routes())
+    device::routes().and(condition::routes()).and(rule::routes()).and(site::routes()).and(retention::routes())
 }

@@ -13,6 +13,7 @@ use super::{Fault, checkpoint::Checkpoint, replace};
 use crate::Point;
 
 const FILE: &str = "compacted";
+const THINNED: &str = "thinned";
 const DAY: i64 = 86_400_000;
 
 /// The readings of a folder, as they were up to a position of the log.
@@ -129,6 +130,30 @@ impl History {
         Ok(())
     }
 
+    /// Keeps the hours alone of all days before the Beijing day that begins at `until`. They must be in the archive: it can't be undone.
+    /// How many days.
+    pub fn thin(&self, until: i64) -> Result<usize, Fault> {
+        let Some(first) = self.days.first()? else { return Ok(0) };
+        let from = self.thinned()?.map_or(first, |it| it.max(first));
+        let mut count = 0;
+        for begins in (from..until).step_by(DAY as usize) {
+            // Said before it is done, so that nobody takes what is half done for the whole.
+            replace(&self.folder.join(THINNED), |file| file.write_all(&(begins + DAY).to_le_bytes()))?;
+            count += usize::from(self.days.thin(begins)?);
+        }
+        Ok(count)
+    }
+
+    /// Where the first day begins of which readings are kept; none where nothing was let go.
+    pub fn thinned(&self) -> Result<Option<i64>, Fault> {
+        let path = self.folder.join(THINNED);
+        match std::fs::read(&path) {
+            Ok(read) => read.try_into().map(|it| Some(i64::from_le_bytes(it))).map_err(|_| Fault::damaged(&path, 0)),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(Fault::at(&path)(cause)),
+        }
+    }
+
     fn not_in_days(&self, series: u32, log: u64) -> Result<Vec<Point>, Fault> {
         let mut new = Vec::new();
         replay(&self.folder, self.compacted()?, log, |entry| {
@@ -208,5 +233,19 @@ mod tests {
         std::fs::remove_file(folder.path().join("compacted")).unwrap();
         assert_eq!(history.compact(log.finished()).unwrap(), done);
         check();
+    }
+    #[test]
+    fn what_was_thinned_out_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::of(folder.path());
+        let begin = BEGIN - 8 * 3_600_000;
+        let all = (0..300).map(|n| (0, Point { at: begin + n * 900_000, value: 1 })).collect();
+        history.add(all).unwrap();
+        assert_eq!(history.thinned().unwrap(), None);
+        assert_eq!(history.thin(begin + 2 * DAY).unwrap(), 2);
+        assert_eq!(history.thinned().unwrap(), Some(begin + 2 * DAY));
+        assert_eq!(history.thin(begin + 2 * DAY).unwrap(), 0);
+        let kept = history.readings(0, begin, begin + 9 * DAY, 0).unwrap();
+        assert_eq!((kept.len(), kept[0].at), (108, begin + 2 * DAY));
     }
 }

@@ -2,7 +2,8 @@
 //! month is over and no rule judges a reading of it any more, read again as a whole before it takes its place, and written anew when
 //! readings of its month came since.
 //!
-//! Not here: letting old readings go. What is archived stays in the store, too.
+//! What is archived stays in the store, too, until the district says after how many months its hours are enough there. Of a month
+//! that was thinned out the file is the only one that has its readings: it is not written anew.
 
 use std::path::{Path, PathBuf};
 
@@ -48,6 +49,13 @@ impl Month {
     pub fn next(self) -> Month {
         // No month has more than 31 days.
         Month::of(self.0.plus_days(31))
+    }
+
+    /// So many months before it.
+    fn back(self, months: u32) -> Month {
+        let all = i32::from(self.0.year()) * 12 + i32::from(self.0.month()) - 1 - months as i32;
+        let (year, month) = (all.div_euclid(12), all.rem_euclid(12) + 1);
+        Day::new(year as i16, month as i8, 1).map_or(self, Month)
     }
 
     fn days(self) -> usize {
@@ -113,6 +121,8 @@ impl Archive {
     pub fn keep(&self, folder: &Path, names: &[Name], log: u64, today: Day) -> Result<Vec<Kept>, Fault> {
         let (history, known) = (History::of(folder), self.kept()?);
         let Some(first) = history.days().first()? else { return Ok(Vec::new()) };
+        // What was thinned out can't be written any more.
+        let first = history.thinned()?.map_or(first, |it| it.max(first));
         let first = Month::of(kernel::Instant::from_millis(first).day());
         let months: Vec<Month> =
             std::iter::successors(Some(first), |it| Some(it.next())).take_while(|it| it.is_settled(today)).collect();
@@ -130,6 +140,28 @@ impl Archive {
         }
         let whole = Whole::read(folder, is_of_device)?;
         due.into_iter().map(|month| self.write(&whole, month)).collect()
+    }
+
+    /// Lets the readings of the store go that are more than so many months old, keeping their hours: month after month, each only when
+    /// all its readings are in the archive. How many days.
+    pub fn let_go(&self, folder: &Path, names: &[Name], log: u64, (today, months): (Day, u32)) -> Result<usize, Fault> {
+        let history = History::of(folder);
+        let Some(first) = history.days().first()? else { return Ok(0) };
+        let first = history.thinned()?.map_or(first, |it| it.max(first));
+        let until = Month::of(today).back(months);
+        let (kept, mut days) = (self.kept()?, 0);
+        let mut month = Month::of(kernel::Instant::from_millis(first).day());
+        while month < until {
+            let archived = kept.iter().find(|it| it.month == month).map_or(0, |it| it.summary.rows);
+            let there = count(&history, names, month, log)?;
+            if archived < there {
+                tracing::warn!(%month, archived, there, "readings are kept: not all of the month are in the archive");
+                break;
+            }
+            days += history.thin(month.next().0.start().millis())?;
+            month = month.next();
+        }
+        Ok(days)
     }
 
     /// Writes a month, whether it is over or not; the file takes its place when it was read again.
@@ -267,9 +299,43 @@ mod tests {
     }
 
     #[test]
+    fn what_is_archived_is_thinned_out_and_nothing_else() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("readings");
+        std::fs::create_dir_all(&folder).unwrap();
+        let (mut log, _) = Log::open(&folder).unwrap();
+        let (history, names) = (History::of(&folder), [name("R1", Metric::Rain)]);
+        names.iter().for_each(|it| log.note(&Entry::Name(it.clone())));
+        log.commit().unwrap();
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let of = |text: &'static str| {
+            (0..288).map(move |n| (0, Point { at: day(text).start().millis() + n * 300_000, value: 5 }))
+        };
+        history.days().add(of("2026-05-10").chain(of("2026-06-10")).chain(of("2026-08-10")).collect()).unwrap();
+        let archive = Archive::of(data.path(), District::new(530_127).unwrap());
+        let let_go =
+            |today: &str, months| archive.let_go(&folder, &names, log.position(), (day(today), months)).unwrap();
+        let left = |text: &str| {
+            let begin = day(text).start().millis();
+            history.readings(0, begin, begin + 86_400_000, log.position()).unwrap().len()
+        };
+        assert_eq!(let_go("2026-09-05", 2), 0, "nothing is in the archive");
+        archive.keep(&folder, &names, log.position(), day("2026-09-05")).unwrap();
+        let written = archive.kept().unwrap();
+        assert_eq!(let_go("2026-09-05", 3), 1);
+        assert_eq!((left("2026-05-10"), left("2026-06-10"), left("2026-08-10")), (0, 288, 288));
+        // The file of the month stays as it is, and what is later goes on.
+        assert_eq!(archive.keep(&folder, &names, log.position(), day("2026-09-06")).unwrap(), []);
+        assert_eq!(let_go("2026-10-05", 2), 1);
+        assert_eq!((left("2026-06-10"), left("2026-08-10")), (0, 288));
+        assert_eq!(archive.kept().unwrap(), written);
+    }
+
+    #[test]
     fn months() {
         let month = Month::read("2026-02").unwrap();
         assert_eq!((month.days(), month.next().to_string(), Month::read("2026-13")), (28, "2026-03".to_owned(), None));
         assert_eq!(Month::read("2026-12").unwrap().next().to_string(), "2027-01");
+        assert_eq!(month.back(49).to_string(), "2022-01");
     }
 }

@@ -76,7 +76,9 @@ fn body(lang: Lang, ctx: &Ctx, kept: &[Kept]) -> Markup {
     };
     let folder = format!("archive/{}", ctx.district);
     html! {
-        (parts::head(w::title(lang), html! {}, parts::print_button(lang)))
+        (parts::head(w::title(lang), html! {}, html! {
+            (parts::link_button(w::retention(lang), "/readings-retention")) (parts::print_button(lang))
+        }))
         p.muted { (w::about(lang, folder)) }
         @if kept.is_empty() { (parts::empty(w::nothing(lang), w::nothing_text(lang), html! {})) }
         @else { (parts::card(w::title(lang), Some(kept.len() as u64), None, lists::table(w::title(lang), &columns, &kept.iter().map(row).collect::<Vec<_>>()))) }

@@ -167,6 +167,7 @@ impl Keeper {
         let (folder, archive) = (self.shared.folder.clone(), Archive::of(self.db.folder(), self.district));
         let history = History::of(&folder);
         let today = self.clock.now().day();
+        let months = self.retention(today);
         let compact = move || {
             match history.compact(finished) {
                 Ok(done) if done.files > 0 => tracing::info!(done.files, done.readings, "readings went into days"),
@@ -179,11 +180,28 @@ impl Keeper {
                 }),
                 Err(fault) => tracing::error!(%fault, "readings can't be archived; they stay in the store"),
             }
+            match months.map(|months| archive.let_go(&folder, &names, position, (today, months))) {
+                None | Some(Ok(0)) => {}
+                Some(Ok(days)) => tracing::info!(days, "readings were thinned out to hours"),
+                Some(Err(fault)) => tracing::error!(%fault, "readings can't be thinned out; they stay in the store"),
+            }
         };
         match std::thread::Builder::new().name("days".to_owned()).spawn(compact) {
             Ok(thread) => self.compacting = Some(thread),
             Err(cause) => tracing::error!(%cause, "no thread for putting readings into days"),
         }
+    }
+
+    /// For how many months readings are kept one by one; for good where nothing else is known.
+    fn retention(&self, today: Day) -> Option<u32> {
+        let read = || {
+            let ctx = machine_ctx("signal.engine", self.district, self.clock.now())?;
+            self.db.read_blocking(|r| signal::retention::in_force(r, &ctx, today))
+        };
+        read().unwrap_or_else(|cause| {
+            tracing::error!(%cause, "the retention of readings can't be read; all are kept");
+            None
+        })
     }
 
     /// Everybody is answered: with the counts once they are safe, or with the reason why not.

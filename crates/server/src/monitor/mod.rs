@@ -10,6 +10,7 @@ mod archived;
 mod completeness;
 mod directory;
 mod doors;
+mod gaps;
 mod keeper;
 mod live;
 mod page;

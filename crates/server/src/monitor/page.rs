@@ -19,9 +19,9 @@ use signal::device::live::Live as _;
 use signal::device::{self, Device, DeviceId};
 use signal::rule::{self, SignalRule};
 
-use super::Monitor;
 use super::directory::{number, quantity};
 use super::past::{Asked, Past};
+use super::{Monitor, gaps};
 use crate::words::{readings as w, readings_flag, readings_span};
 
 const VIEW: Act = Act("device.view");
@@ -37,6 +37,7 @@ pub(super) fn routes() -> Routes<Db> {
         .page(Method::GET, "/devices/{id}/readings", VIEW, show)
         .page(Method::GET, "/devices/{id}/readings.csv", VIEW, csv)
         .api(Method::GET, "/devices/{id}/readings", VIEW, points, doc())
+        .api(Method::GET, "/devices/{id}/gaps", VIEW, gaps::get, gaps::doc())
 }
 
 kernel::words! {
@@ -63,7 +64,7 @@ impl Back {
 }
 
 /// What of a device is looked at.
-struct Look {
+pub(super) struct Look {
     device: Device,
     rules: Vec<SignalRule>,
     /// The nearest that measure the same, with their distance in kilometres.
@@ -76,7 +77,7 @@ struct Look {
     day: Option<Day>,
 }
 
-async fn look(db: &Db, ctx: &Arc<Ctx>, id: DeviceId, query: &Values) -> Result<Look, Error> {
+pub(super) async fn look(db: &Db, ctx: &Arc<Ctx>, id: DeviceId, query: &Values) -> Result<Look, Error> {
     let (asked, wanted) = (Arc::clone(ctx), Metric::of_code(query.get("metric")));
     let (device, metric, rules, neighbours) = db
         .read(move |r| {
@@ -139,6 +140,7 @@ async fn show(
                     (parts::card(w::neighbours(lang), Some(it.neighbours.len() as u64), None, neighbours(lang, &ctx, &it, monitor)))
                 }
                 } aside {
+                (gaps::card(lang, &ctx, &past.silences))
                 (parts::card(w::table(lang), None, Some((w::csv(lang), &it.address("readings.csv"))), table(lang, &it, past)))
                 } }
             }
@@ -154,7 +156,7 @@ async fn show(
 }
 
 impl Look {
-    fn asked(&self, points: usize) -> Asked {
+    pub(super) fn asked(&self, points: usize) -> Asked {
         let rules = self.rules.iter().map(|it| number(it.id, self.metric)).collect();
         Asked {
             device: self.device.said.code.clone(),

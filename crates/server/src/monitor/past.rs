@@ -111,11 +111,12 @@ impl Monitor {
             *sum = Some(readings.iter().map(|it| i64::from(it.value)).sum());
         }
         past.bins = history.curve(number, from, until, asked.points, position).map_err(Error::internal)?;
+        let readings = history.readings(number, from, until, position).map_err(Error::internal)?;
         past.count = past.bins.iter().map(|it| u64::from(it.sums.count)).sum();
-        let near = from.max(until - 4 * LATEST as i64 * interval);
-        let readings = history.readings(number, near, until, position).map_err(Error::internal)?;
+        // Of what was thinned out nobody knows when it was silent.
+        let known = history.thinned().map_err(Error::internal)?.map_or(from, |it| it.max(from));
+        past.silences = silences(readings.iter().map(|it| it.at), (known, until.min(now)), interval);
         past.latest = readings[readings.len().saturating_sub(LATEST)..].to_vec();
-        past.silences = silences(&past.bins, (from, until.min(now)), interval);
         Ok(past)
     }
 
@@ -143,37 +144,29 @@ fn in_steps(figure: i64, decimals: u8, metric: Metric) -> i64 {
     figure * 10_i64.pow(u32::from(metric.shape().decimals.saturating_sub(decimals)))
 }
 
-/// Where two stretches with readings, or an end and one, lie more than two intervals apart.
-fn silences(bins: &[Bin], (from, until): (i64, i64), interval: i64) -> Vec<(i64, i64)> {
+/// Where two readings, or an end and one, lie more than two intervals apart. `times` are in order.
+pub(super) fn silences(times: impl Iterator<Item = i64>, (from, until): (i64, i64), interval: i64) -> Vec<(i64, i64)> {
     let mut found = Vec::new();
     let mut heard = from;
-    for bin in bins.iter().filter(|it| it.sums.count > 0) {
-        if bin.from - heard > 2 * interval {
-            found.push((heard, bin.from));
+    for at in times.chain([until]) {
+        if at - heard > 2 * interval {
+            found.push((heard, at));
         }
-        heard = bin.until;
-    }
-    if until - heard > 2 * interval {
-        found.push((heard, until));
+        heard = at;
     }
     found
 }
 
 #[cfg(test)]
 mod tests {
-    use readings::Sums;
-
-    use super::*;
-
-    fn bin(from: i64, until: i64) -> Bin {
-        Bin { from, until, sums: Sums::of(&[1]) }
-    }
+    use super::silences;
 
     #[test]
     fn a_silence_is_longer_than_two_intervals() {
-        assert_eq!(silences(&[bin(0, 10), bin(10, 20), bin(50, 60)], (0, 75), 10), [(20, 50)]);
-        assert_eq!(silences(&[bin(30, 40)], (0, 100), 10), [(0, 30), (40, 100)]);
-        assert_eq!(silences(&[], (0, 100), 10), [(0, 100)]);
-        assert_eq!(silences(&[bin(20, 30)], (0, 50), 10), []);
+        let of = |times: &[i64], ends| silences(times.iter().copied(), ends, 10);
+        assert_eq!(of(&[0, 10, 20, 50, 60], (0, 75)), [(20, 50)]);
+        assert_eq!(of(&[30, 40], (0, 100)), [(0, 30), (40, 100)]);
+        assert_eq!(of(&[], (0, 100)), [(0, 100)]);
+        assert_eq!(of(&[20, 30], (0, 50)), []);
     }
 }

@@ -127,6 +127,11 @@ fn readings_are_seen_as_a_page_a_table_and_by_programs() {
     assert_eq!(csv.lines().filter(|it| it.ends_with(",level,90.125,m")).count(), 3, "{csv}");
     let points = said(&served.site.get(&format!("/api/v1/devices/{id}/readings?metric=level"), &cookie));
     assert_eq!((points["v"].clone(), points["whole"].clone()), (json!([90.125, 90.125, 90.125]), json!(true)));
+    let gaps = said(&served.site.get(&format!("/api/v1/devices/{id}/gaps?metric=level&span=day"), &cookie));
+    let gaps = gaps["gaps"].as_array().unwrap();
+    let first = kernel::Instant::from_millis(served.world.now().millis() - 59_000).to_string();
+    assert_eq!((gaps.len(), &gaps[0]["until"]), (1, &json!(first)));
+    assert!(page.body.contains("缺测时段") && page.body.contains("23 小时"), "{}", page.body);
     // Who may not see the device sees none of its readings.
     let other = served.world.spot(Place::Sibling).signals.device;
     let enterprise = served.world.cookie(Role::EnterpriseUser);

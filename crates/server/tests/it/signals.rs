@@ -154,6 +154,11 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             vec![("reason", "检修".into())]
         }
         "/device-tokens" => vec![("device", it.signals.device.to_text()), ("label", "遥测终端".into())],
+        "/readings-retention" => vec![
+            ("months", "60".into()),
+            ("from", world.now().day().plus_days(30).to_string()),
+            ("reason", "磁盘容量".into()),
+        ],
         "/device-tokens/{id}/revocation" => vec![("reason", "终端报废".into())],
         "/conditions/{id}/acknowledgement" => vec![("note", "已派人到站检查".into())],
         "/signal-rules" | "/signal-rules/{id}/draft" => vec![

@@ -26,6 +26,7 @@ fn of_monitoring(mut all: Consequences, switch: &Arc<AtomicBool>) -> Consequence
         signal::device::token::Fact,
         signal::condition::Fact,
         signal::rule::Fact,
+        signal::retention::Fact,
     );
     all
 }

@@ -180,6 +180,11 @@ fn every_fact_decodes() {
     tokens().iter().for_each(check);
     rules().iter().for_each(check);
     check_as("redrafted_model", &rule::Fact::Redrafted { said: Box::new(by_model()) });
+    for months in [Some(60), None] {
+        let name = if months.is_some() { "set" } else { "set_all" };
+        let reason = Personal::text("磁盘容量");
+        check_as(name, &crate::retention::Fact::Set { months, from: day("2027-01-01"), reason });
+    }
     let at_sites = rule::Described { per_site: Some(rule::PerSite { agree: 2 }), ..said() };
     check_as("redrafted_site", &rule::Fact::Redrafted { said: Box::new(at_sites) });
     conditions().iter().for_each(check);

@@ -3,7 +3,7 @@
 //! | bytes | what |
 //! | --- | --- |
 //! | 8 | `anlan-d2` |
-//! | … | of each series: tiers, readings |
+//! | … | of each series: tiers, readings; of one that was thinned out: hours alone |
 //! | 44 each | index in order of series: series, count, low, high (4 each), sum, offset (8), length of tiers and of readings (4), CRC-32 of both |
 //! | 16 | where the index begins (8), entries (4), CRC-32 of the index and of these twelve bytes |
 
@@ -12,7 +12,7 @@ use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
-use super::series::{Tier, Unit, read_readings, read_tier, write_readings, write_tiers};
+use super::series::{Tier, Unit, read_readings, read_tier, write_readings, write_tiers, write_units};
 use crate::bytes::Bytes;
 use crate::store::{Fault, replace};
 use crate::{Point, Sums};
@@ -98,7 +98,11 @@ impl Day {
         units.ok_or_else(|| self.damaged(entry.offset))
     }
 
+    /// None of a series of which only hours are kept.
     pub fn readings(&self, entry: &Entry, readings: &mut Vec<Point>) -> Result<(), Fault> {
+        if entry.is_thin() {
+            return Ok(());
+        }
         let bytes = self.sound(entry)?;
         let packed = Bytes(&bytes[entry.tiers as usize..]);
         let read = read_readings(self.begins, entry.sums.count as usize, packed, readings);
@@ -169,6 +173,19 @@ impl NewDay {
         Ok(())
     }
 
+    /// Takes over the hours of a series alone; where none are kept, all of it. Whether anything was left out.
+    pub fn thin(&mut self, day: &Day, entry: &Entry) -> Result<bool, Fault> {
+        let Some(hours) = day.tier(entry, Tier::Hours)?.filter(|_| !entry.is_thin()) else {
+            self.copy(day, entry)?;
+            return Ok(false);
+        };
+        let offset = self.body.len();
+        write_units(&hours, &mut self.body);
+        let (tiers, checksum) = ((self.body.len() - offset) as u32, crc32fast::hash(&self.body[offset..]));
+        self.enter(Entry { offset: offset as u64, tiers, readings: 0, checksum, ..*entry });
+        Ok(true)
+    }
+
     pub fn write(self, path: &Path) -> Result<(), Fault> {
         let mut index = self.index;
         index.extend((self.body.len() as u64).to_le_bytes());
@@ -193,6 +210,11 @@ impl NewDay {
 }
 
 impl Entry {
+    /// Its readings were let go, and its hours are kept.
+    pub fn is_thin(&self) -> bool {
+        self.readings == 0 && self.sums.count > 0
+    }
+
     fn of(bytes: &[u8]) -> Entry {
         let mut it = Fields(bytes);
         let (series, count, low, high) = (it.short(), it.short(), it.short() as i32, it.short() as i32);

@@ -1,7 +1,8 @@
 //! Readings by day, in columns: what curves and long looks back are answered from.
 //!
 //! Days are those of Beijing. A file is replaced as a whole when readings are added to its day, so a crash leaves the old
-//! one or the new one, and adding the same readings twice adds nothing: of two with the same time the first stays.
+//! one or the new one, and adding the same readings twice adds nothing: of two with the same time the first stays. A day that was
+//! thinned out has hours in place of readings, and takes none of those series any more.
 
 mod file;
 mod pack;
@@ -56,12 +57,19 @@ impl Days {
         for of_series in readings.chunk_by(|a, b| a.0 == b.0) {
             let series = of_series[0].0;
             let mut points = Vec::new();
+            let mut is_thin = false;
             while let (Some(entry), Some(old)) = (known.next_if(|entry| entry.series <= series), &old) {
-                if entry.series == series {
+                if entry.series == series && entry.is_thin() {
+                    new.copy(old, entry)?;
+                    is_thin = true;
+                } else if entry.series == series {
                     old.readings(entry, &mut points)?;
                 } else {
                     new.copy(old, entry)?;
                 }
+            }
+            if is_thin {
+                continue;
             }
             points.extend(of_series.iter().map(|(_, it)| *it));
             points.sort_by_key(|it| it.at);
@@ -72,6 +80,20 @@ impl Days {
             old.as_ref().map_or(Ok(()), |old| new.copy(old, entry))?;
         }
         new.write(&self.path(day))
+    }
+
+    /// Keeps the hours alone of the day that holds this moment, where they say less than its readings. Whether anything was let go.
+    pub fn thin(&self, at: i64) -> Result<bool, Fault> {
+        let number = day_of(at);
+        let Some(old) = self.day(number)? else { return Ok(false) };
+        let (mut new, mut is_less) = (NewDay::new(begin_of(number)), false);
+        for entry in old.all()? {
+            is_less |= new.thin(&old, &entry)?;
+        }
+        if is_less {
+            new.write(&self.path(number))?;
+        }
+        Ok(is_less)
     }
 
     /// Bytes of all days on the disk.
@@ -128,8 +150,9 @@ impl Days {
                 curve.add(begin, &entry.sums);
                 return Ok(());
             }
-            let tier = if curve.unit >= Tier::Hours.unit() { Tier::Hours } else { Tier::Minutes };
-            if curve.unit >= tier.unit()
+            let has_hours = entry.is_thin() || curve.unit >= Tier::Hours.unit();
+            let tier = if has_hours { Tier::Hours } else { Tier::Minutes };
+            if (entry.is_thin() || curve.unit >= tier.unit())
                 && let Some(units) = day.tier(&entry, tier)?
             {
                 for (place, sums) in units {

@@ -62,7 +62,7 @@ pub fn units(day: i64, readings: &[Point], tier: Tier) -> Vec<Unit> {
 }
 
 /// Column by column: places and counts are nearly always the same, and the sum is known but for its distance from the least.
-fn write_units(units: &[Unit], out: &mut Vec<u8>) {
+pub fn write_units(units: &[Unit], out: &mut Vec<u8>) {
     put(out, units.len() as u64);
     let mut column = |of: &mut dyn FnMut(&Unit) -> u64| pack(&units.iter().map(of).collect::<Vec<_>>(), out);
     let (mut before, mut low) = (0, 0);

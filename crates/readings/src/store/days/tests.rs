@@ -112,3 +112,33 @@ fn a_day_begins_in_beijing() {
     let found: Vec<_> = curve.iter().map(|bin| (bin.from, bin.until, bin.sums.low, bin.sums.high)).collect();
     assert_eq!(found, [(hour(16), hour(64), 16, 63), (hour(64), hour(88), 64, 87)]);
 }
+
+#[test]
+fn a_day_that_was_thinned_out_keeps_its_hours() {
+    let folder = tempfile::tempdir().unwrap();
+    let days = Days::of(folder.path());
+    let begin = BEGIN - 8 * 3_600_000;
+    let dense = |n: i64| (0, Point { at: begin + n * 60_000, value: (n % 77) as i32 });
+    let few = |n: i64| (1, Point { at: begin + n * 3_600_000, value: n as i32 });
+    days.add((0..1_440).map(dense).chain((0..20).map(few)).collect()).unwrap();
+    let hours = days.curve(0, begin, begin + DAY, 24, &[]).unwrap();
+    let size = days.bytes().unwrap();
+    assert!(days.thin(begin).unwrap());
+    assert!(days.bytes().unwrap() < size / 2, "{} of {size}", days.bytes().unwrap());
+    assert_eq!(days.curve(0, begin, begin + DAY, 24, &[]).unwrap(), hours);
+    // Finer than hours it says its hours, and neither its sum nor its extremes are others.
+    let fine = days.curve(0, begin, begin + DAY, 1_440, &[]).unwrap();
+    assert_eq!(
+        (fine.len(), fine.iter().map(|it| it.sums.sum).sum()),
+        (24, hours.iter().map(|it| it.sums.sum).sum::<i64>())
+    );
+    assert_eq!(days.readings(0, begin, begin + DAY).unwrap(), []);
+    assert_eq!(days.counts(begin).unwrap(), [(0, 1_440), (1, 20)]);
+    // What has fewer readings than hours say is kept whole, and takes more; what was thinned out does not.
+    assert_eq!(days.readings(1, begin, begin + DAY).unwrap().len(), 20);
+    let more = [(0, Point { at: begin + 1, value: 9 }), (1, Point { at: begin + 1, value: 9 })];
+    days.add(more.to_vec()).unwrap();
+    assert_eq!(days.readings(1, begin, begin + DAY).unwrap().len(), 21);
+    assert_eq!(days.curve(0, begin, begin + DAY, 24, &[]).unwrap(), hours);
+    assert!(!days.thin(begin).unwrap(), "there is nothing more to let go");
+}
