@@ -93,6 +93,7 @@ pub static LISTS: &[&ExportList] = &[
     &signal::device::export::DEVICES,
     &signal::condition::export::CONDITIONS,
     &signal::rule::export::SIGNAL_RULES,
+    &flood::catchment::export::CATCHMENTS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];
