@@ -148,6 +148,17 @@ pub(super) fn ponds(
     Ok(found)
 }
 
+/// `李明@石门镇`, where the visitor may know it and it reads back as one person.
+fn named(r: &Reader<'_>, ctx: &Ctx, it: Watcher) -> Result<Option<String>, Error> {
+    let Some(person) = registry::query::person_in_scope(r, ctx, it.person)? else { return Ok(None) };
+    let bodies = registry::query::organisation_full_names(r, ctx, &[it.organisation])?;
+    let Some(body) = bodies.get(&it.organisation) else { return Ok(None) };
+    let text = format!("{}@{body}", person.name);
+    let is_one_word = !text.contains(char::is_whitespace);
+    let found = signal::person(r, ctx, &mut Text::new(), ("villages", &text, None))?;
+    Ok((is_one_word && found == Some(it.person)).then_some(text))
+}
+
 /// The lines of a catchment as the form takes them: gauges, villages, ponds.
 pub(super) fn written(r: &Reader<'_>, ctx: &Ctx, it: &Catchment) -> Result<[String; 3], Error> {
     let said = &it.said;
@@ -162,7 +173,10 @@ pub(super) fn written(r: &Reader<'_>, ctx: &Ctx, it: &Catchment) -> Result<[Stri
     let mut villages = Vec::new();
     for one in &said.villages {
         let number = |it: Option<u32>| it.map_or("-".to_owned(), |it| it.to_string());
-        let mover = one.mover.map_or("-".to_owned(), |it| it.person.to_string());
+        let mover = match one.mover {
+            None => "-".to_owned(),
+            Some(mover) => named(r, ctx, mover)?.unwrap_or_else(|| mover.person.to_string()),
+        };
         let name = registry::query::division_name(r, &beyond, one.division)?;
         // A code names a place alone, a name beside it says which one that is; names hold no blanks.
         let place = if name.contains(char::is_whitespace) { one.division.to_string() } else { name };

@@ -13,13 +13,13 @@ use page::story::{self, Entry};
 use page::{Crumb, Doc, NoteKind, Reply, Routes, Screen, Values, parts};
 use registry::field::{Kind, must};
 use registry::step::{Step, Subject, nothing};
-use serde::{Deserialize, Serialize};
 use signal::condition::{self, Condition};
 use signal::device::{self, Device, DeviceId};
 use signal::rule::{self, SignalRule};
 
+use super::answer::{CatchmentAnswer, answer};
 use super::parts::{Outlook, gap};
-use super::{Catchment, CatchmentId, End, Fact, Pond, State, act, cards, form, hydrograph, list, query};
+use super::{Catchment, CatchmentId, End, Fact, Pond, State, act, cards, form, hydrograph, list, out, query};
 use crate::catchment::list::PATH;
 use crate::live::Forecasts;
 use crate::rainfall::{self, ExpectedRain};
@@ -86,14 +86,14 @@ pub(super) fn routes() -> Routes<Db> {
         .page(Method::POST, PATH, REGISTER, form::post)
         .page(Method::GET, "/catchments/new", REGISTER, form::show)
         .page(Method::GET, "/catchments/{id}", VIEW, show)
-        .page(Method::GET, "/catchments/{id}/forecast.csv", VIEW, hydrograph::csv)
+        .page(Method::GET, "/catchments/{id}/forecast.csv", VIEW, out::csv)
         .page(Method::GET, "/catchments/{id}/amendment", AMEND, form::show_again)
         .page(Method::POST, "/catchments/{id}/amendment", AMEND, form::post_again)
         .api(Method::GET, PATH, VIEW, list::get, list::doc())
         .api(Method::POST, PATH, REGISTER, form::post_api, form::doc())
         .api(Method::GET, "/catchments/{id}", VIEW, get, doc())
         .api(Method::POST, "/catchments/{id}/amendment", AMEND, form::post_again_api, form::again_doc())
-        .api(Method::GET, "/catchments/{id}/forecast", VIEW, hydrograph::points, hydrograph::doc())
+        .api(Method::GET, "/catchments/{id}/forecast", VIEW, out::points, out::doc())
         .and(ENDING.routes("/catchments/{id}/ending"))
 }
 
@@ -188,12 +188,12 @@ async fn show(
                 div.cols.gap-top { div {
                     (cards::villages(lang, &shown, outlook))
                     (cards::critical(lang, it, latest)?)
+                    (cards::made_of(lang, &ctx, &shown, latest))
+                    (cards::skill(lang, &shown, &drawn))
                     (cards::ponds(lang, &shown))
                     (cards::rules(lang, &ctx, &shown))
                 } aside {
                     (hydrograph::table(lang, &shown, forecast))
-                    (cards::made_of(lang, &ctx, &shown, latest))
-                    (cards::skill(lang, &shown, &drawn))
                 } }
             }
             (_, None, Some(latest)) => {
@@ -237,94 +237,6 @@ fn buttons(lang: Lang, ctx: &Ctx, it: &Catchment) -> Markup {
         @if kept && ctx.may(rainfall::TELL) {
             (parts::primary_link(w::tell_rain(lang), &format!("{}/new?catchment={}", rainfall::PATH, it.said.code)))
         }
-    }
-}
-
-/// One catchment for programs.
-#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct CatchmentAnswer {
-    #[schema(value_type = String)]
-    id: CatchmentId,
-    version: i64,
-    code: String,
-    name: String,
-    #[schema(value_type = String)]
-    division: Division,
-    longitude: Option<f64>,
-    latitude: Option<f64>,
-    area_km2: f64,
-    #[schema(value_type = String)]
-    owner: OrganisationId,
-    /// The device as which its forecast is sent.
-    #[schema(value_type = String)]
-    device: DeviceId,
-    #[schema(value_type = Option<String>)]
-    outlet: Option<DeviceId>,
-    ready_m3_s: Option<f64>,
-    immediate_m3_s: Option<f64>,
-    basis: Option<String>,
-    gauges: Vec<GaugeAnswer>,
-    parameters: std::collections::BTreeMap<String, f64>,
-    /// Millimetres a day, January first.
-    evaporation: Vec<f64>,
-    villages: Vec<VillageAnswer>,
-    since: String,
-    /// `kept`, `ended`
-    state: String,
-}
-
-#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = CatchmentGauge)]
-pub struct GaugeAnswer {
-    #[schema(value_type = String)]
-    device: DeviceId,
-    weight: f64,
-}
-
-#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = CatchmentVillage)]
-pub struct VillageAnswer {
-    #[schema(value_type = String)]
-    division: Division,
-    /// From the outlet on.
-    minutes: u32,
-    households: Option<u32>,
-    people: Option<u32>,
-    #[schema(value_type = Option<String>)]
-    mover: Option<PersonId>,
-}
-
-pub(super) fn answer(it: &Catchment) -> CatchmentAnswer {
-    let said = &it.said;
-    let degrees = |it: Option<i64>| it.map(|e6| e6 as f64 / 1e6);
-    let village = |it: &super::Village| VillageAnswer {
-        division: it.division,
-        minutes: it.minutes,
-        households: it.households,
-        people: it.people,
-        mover: it.mover.map(|it| it.person),
-    };
-    CatchmentAnswer {
-        id: it.id,
-        version: it.version,
-        code: said.code.clone(),
-        name: said.name.clone(),
-        division: said.division,
-        longitude: degrees(said.longitude_e6),
-        latitude: degrees(said.latitude_e6),
-        area_km2: said.area_km2.value(),
-        owner: said.owner,
-        device: it.device,
-        outlet: said.outlet,
-        ready_m3_s: said.ready_m3_s.map(|it| it.value()),
-        immediate_m3_s: said.immediate_m3_s.map(|it| it.value()),
-        basis: said.basis.as_ref().and_then(|it| it.as_str()).map(str::to_owned),
-        gauges: said.gauges.iter().map(|it| GaugeAnswer { device: it.device, weight: it.weight.value() }).collect(),
-        parameters: said.parameters.0.iter().map(|(name, it)| (name.word().to_owned(), it.value())).collect(),
-        evaporation: said.evaporation.iter().map(|it| it.value()).collect(),
-        villages: said.villages.iter().map(village).collect(),
-        since: said.since.to_string(),
-        state: it.state.word().to_owned(),
     }
 }
 

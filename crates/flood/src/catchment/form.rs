@@ -17,7 +17,7 @@ use serde::Serialize;
 use signal::Quantity;
 use signal::device;
 
-use super::detail::{CatchmentAnswer, answer};
+use super::answer::{CatchmentAnswer, answer};
 use super::{Catchment, CatchmentId, Describe, act, below, query};
 use crate::catchment::list::PATH;
 use crate::forecast::Parameter;

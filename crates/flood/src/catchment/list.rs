@@ -11,7 +11,8 @@ use page::list::{Chip, Column, Condition, Row};
 use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
 use serde::Serialize;
 
-use super::detail::{CatchmentAnswer, REGISTER, answer};
+use super::answer::{CatchmentAnswer, answer};
+use super::detail::REGISTER;
 use super::parts::{Outlook, percent};
 use super::query::{self, Filter, View};
 use super::{Catchment, Threshold};

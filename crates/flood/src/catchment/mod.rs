@@ -5,6 +5,7 @@
 //! Not here: the forecast itself (`forecast`), and what is thought of it (rules of `signal` over the device's series).
 
 mod act;
+mod answer;
 mod below;
 mod cards;
 mod detail;
@@ -12,6 +13,7 @@ pub mod export;
 mod form;
 mod hydrograph;
 mod list;
+mod out;
 mod parts;
 pub mod query;
 mod store;

@@ -4,6 +4,7 @@
 //! district's. Not here: forecasts of the weather; this program makes none.
 
 mod act;
+mod form;
 pub mod query;
 mod store;
 mod web;

@@ -1,4 +1,4 @@
-//! Pages and calls of expected rain: what was told, telling it, taking it back.
+//! Pages and calls of expected rain: what was told, and taking it back.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,25 +10,21 @@ use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Instant, Lang, PersonId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::form::{self, FieldSpec};
 use page::list::{Column, Pager, Row};
-use page::sheet::{Sheet, Typed, done};
 use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, format, list, parts};
 use registry::field::{Kind, must};
 use registry::step::{Step, Subject, nothing};
 use serde::{Deserialize, Serialize};
 
-use super::{ExpectedRain, ExpectedRainId, Tell, Withdraw, act, query};
+use super::{ExpectedRain, ExpectedRainId, Tell, Withdraw, act, form, query};
 use crate::catchment::{self, CatchmentId, VIEW};
 use crate::forecast::HOURS;
 use crate::web::Visitor;
-use crate::words::{UNKNOWN, flood as w, flood_act, flood_field as f, flood_hint as h, rain};
+use crate::words::{flood as w, flood_act, rain};
 
 pub(crate) const PATH: &str = "/expected-rain";
 pub(crate) const TELL: Act = Act("expected_rain.tell");
 const ROWS: u32 = 50;
-const FIELDS: [&str; 8] =
-    ["catchment", "issued", "until", "within_1h", "within_3h", "within_6h", "within_24h", "source"];
 
 struct Rains;
 
@@ -82,14 +78,14 @@ static WITHDRAWING: Step<Rains, Withdraw> = Step {
 pub(super) fn routes() -> Routes<Db> {
     Routes::new()
         .page(Method::GET, PATH, VIEW, show)
-        .page(Method::POST, PATH, TELL, post)
-        .page(Method::GET, "/expected-rain/new", TELL, show_form)
+        .page(Method::POST, PATH, TELL, form::post)
+        .page(Method::GET, "/expected-rain/new", TELL, form::show)
         .api(Method::GET, PATH, VIEW, get, doc())
         .api(Method::POST, PATH, TELL, post_api, post_doc())
         .and(WITHDRAWING.routes("/expected-rain/{id}/withdrawal"))
 }
 
-fn crumbs(lang: Lang) -> Vec<Crumb> {
+pub(super) fn crumbs(lang: Lang) -> Vec<Crumb> {
     vec![
         Crumb::here(w::section(lang)),
         Crumb::link(w::title(lang), "/catchments"),
@@ -197,68 +193,6 @@ fn state(lang: Lang, ctx: &Ctx, it: &ExpectedRain) -> Markup {
             }
             None => { (parts::tag(rain::over(lang))) }
         }
-    }
-}
-
-async fn show_form(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
-    let values = Values::default().with("catchment", query.get("catchment")).with("issued", ctx.now.to_minute());
-    let choices = choices(&db, &ctx).await?;
-    Ok(page(&screen, &choices, &Typed { values, problems: Vec::new() }))
-}
-
-type Choices = Vec<(String, String)>;
-
-async fn choices(db: &Db, ctx: &Arc<Ctx>) -> Result<Choices, Error> {
-    let ctx = Ctx { scope: ctx.scope_of(VIEW), ..Ctx::clone(ctx) };
-    let all = db.read(move |r| catchment::query::list(r, &ctx, &catchment::query::Filter::default())).await?;
-    Ok(all.into_iter().map(|it| (it.said.code, it.said.name)).collect())
-}
-
-fn page(screen: &Screen, choices: &Choices, typed: &Typed) -> Response {
-    let lang = screen.lang();
-    let mut crumbs = crumbs(lang);
-    crumbs.push(Crumb::here(w::tell_rain(lang)));
-    let sheet = Sheet {
-        title: w::tell_rain(lang),
-        about: "",
-        crumbs,
-        action: PATH.to_owned(),
-        back: PATH.to_owned(),
-        then: rain::then(lang),
-        labels: FIELDS.iter().map(|it| (*it, f::of(lang, it))).collect(),
-    };
-    let hint = |name: &str| match h::of(lang, name) {
-        UNKNOWN => "",
-        hint => hint,
-    };
-    let spec = |name: &'static str| FieldSpec::new(name, f::of(lang, name)).hint(hint(name));
-    let (values, problems) = (&typed.values, typed.problems.as_slice());
-    let fields = html! {
-        (form::select(&spec("catchment"), choices, values, problems, lang))
-        (form::text(&spec("source").required(), values, problems, lang))
-        (form::datetime(&spec("issued"), values, problems, lang))
-        (form::datetime(&spec("until"), values, problems, lang))
-        @for name in ["within_1h", "within_3h", "within_6h", "within_24h"] { (form::text(&spec(name), values, problems, lang)) }
-    };
-    sheet.show(screen, typed, html! {}, fields)
-}
-
-async fn post(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, values: Values) -> Reply {
-    let text = |name| values.get(name).to_owned();
-    let cmd = Tell {
-        catchment: text("catchment"),
-        issued: text("issued"),
-        until: text("until"),
-        within_1h: text("within_1h"),
-        within_3h: text("within_3h"),
-        within_6h: text("within_6h"),
-        within_24h: text("within_24h"),
-        source: text("source"),
-    };
-    let made = db.write("expected_rain.tell", &ctx, move |tx, ctx| act::tell(tx, ctx, &cmd)).await;
-    match done(made, values, |_| PATH.to_owned())? {
-        Ok(next) => Ok(next),
-        Err(again) => Ok(page(&screen, &choices(&db, &ctx).await?, &again)),
     }
 }
 

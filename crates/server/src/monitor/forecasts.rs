@@ -110,9 +110,17 @@ impl Forecaster {
         if !is_new && plan.catchments.iter().all(|it| self.sent.contains(&it.id)) {
             return Ok(Ok(()));
         }
+        let began = std::time::Instant::now();
         for fault in self.forecasts.observe(&plan, at)? {
             tracing::error!(fault, "a catchment is not forecast");
         }
+        let took = began.elapsed().as_millis();
+        tracing::info!(
+            catchments = plan.catchments.len(),
+            gauges = plan.gauges.len(),
+            ms = took,
+            "floods are forecast"
+        );
         self.send(&plan, now)
     }
 

@@ -230,7 +230,7 @@ impl Told<'_> {
 
     /// By the forecast of the coming three hours: at which people get ready, and move at once.
     fn rules_by_forecast(&mut self) -> Result<(), Error> {
-        for it in self.county.catchments().iter().take(2) {
+        for it in self.county.catchments().iter().step_by(3).take(2) {
             self.held(
                 195,
                 rule::Describe {
