@@ -86,7 +86,8 @@ mod tests {
     fn a_reading_falls_evenly_on_the_time_since_the_one_before() {
         let five = 5 * MINUTE;
         //    readings of a gauge each five minutes           mm of three steps     heard
-        let rows: [(&[(i64, f64)], [f64; 3], [bool; 3]); 5] = [
+        type Row<'a> = (&'a [(i64, f64)], [f64; 3], [bool; 3]);
+        let rows: [Row<'_>; 5] = [
             (&[(five, 1.0), (2 * five, 2.0)], [3.0, 0.0, 0.0], [true, false, false]),
             // One of two is lost: half of the step is known.
             (&[(2 * five, 2.0)], [2.0, 0.0, 0.0], [true, false, false]),

@@ -58,8 +58,7 @@ pub fn nowhere(spot: &Spot) -> Spot {
     it.person = kernel::PersonId::from_bytes(nothing);
     it.subject = registry::SubjectId::from_bytes(nothing);
     it.post = registry::PostId::from_bytes(nothing);
-    it.newcomer = it.person;
-    it.floods.gauge = "nothing".to_owned();
+    (it.newcomer, it.floods.gauge) = (it.person, "nothing".to_owned());
     it.signals.device = signal::device::DeviceId::from_bytes(nothing);
     it.division = kernel::Division::new(330_106_001_000).unwrap();
     let name = "并无此名";
@@ -114,7 +113,6 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
             .or_else(|| crate::oversights::form(world, path, it))
             .or_else(|| crate::cases::form(&today, path))
             .or_else(|| crate::signals::form(world, path, it))
-            .or_else(|| crate::floods::form(path, it))
             .or_else(|| crate::special::form(world, path, it))
             .or_else(|| crate::investigations::form(world, path, it))
             .or_else(|| crate::tables::form(path))
@@ -466,7 +464,6 @@ pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
                 .or_else(|| crate::oversights::json(world, path, it))
                 .or_else(|| crate::cases::json(&today.to_string(), path))
                 .or_else(|| crate::signals::json(world, path, it))
-                .or_else(|| crate::floods::json(path, it))
                 .or_else(|| crate::special::json(world, path, it))
                 .or_else(|| crate::attentions::json(world, path))
                 .or_else(|| crate::investigations::json(world, path, it))

@@ -97,11 +97,6 @@ pub fn form(path: &str, it: &Spot) -> Option<Form> {
     })
 }
 
-pub fn json(path: &str, it: &Spot) -> Option<Value> {
-    let fields = form(path, it)?;
-    Some(Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()))
-}
-
 fn page(site: &Site, who: &str, path: &str) -> Answer {
     site.ask(&Ask::get(path).by(who).with(header::ACCEPT_LANGUAGE, "zh-CN"))
 }
