@@ -67,6 +67,26 @@
     pen.restore();
   };
 
+  /* From where on nothing has been measured yet. */
+  const turn = (beyond) => (plot) => {
+    if (!beyond) return;
+    const { ctx: pen, bbox: box } = plot;
+    const ratio = devicePixelRatio;
+    const x = plot.valToPos(beyond.now, 'x', true);
+    if (x < box.left || x > box.left + box.width) return;
+    pen.save();
+    pen.font = 12 * ratio + 'px ' + token('--font');
+    pen.textAlign = 'left';
+    pen.fillStyle = pen.strokeStyle = token('--ink-2');
+    pen.lineWidth = ratio;
+    pen.beginPath();
+    pen.moveTo(x, box.top);
+    pen.lineTo(x, box.top + box.height);
+    pen.stroke();
+    pen.fillText(beyond.word, x + 4 * ratio, box.top + 12 * ratio);
+    pen.restore();
+  };
+
   const draw = (box, given) => {
     const bars = box.hasAttribute('data-bars');
     const lines = JSON.parse(box.dataset.limits);
@@ -77,6 +97,13 @@
     const series = bars
       ? { stroke: token('--lan'), fill: token('--lan-line'), width: 1, paths: uPlot.paths.bars({ size: [0.8, 24], align: -1 }), points: { show: false } }
       : { stroke: token('--lan'), width: 2, points: { show: false }, spanGaps: false };
+    const beyond = box.dataset.beyond ? JSON.parse(box.dataset.beyond) : null;
+    /* What is expected, and what was measured beside; each as long as the times. */
+    const rest = beyond ? [given.guess, given.beside] : [];
+    const faint = bars
+      ? { ...series, stroke: token('--lan'), fill: 'transparent', dash: [3, 3] }
+      : { stroke: token('--lan'), width: 2, dash: [6, 4], points: { show: false } };
+    const other = { stroke: token('--ink'), width: 1.5, points: { show: false }, spanGaps: true };
     const holds = lines.map((it) => it[0]);
     const room = (plot, low, high) => {
       const [least, most] = [Math.min(low ?? 0, ...holds), Math.max(high ?? 1, ...holds)];
@@ -90,8 +117,9 @@
     holder.setAttribute('aria-label', box.dataset.title);
     const show = (plot) => {
       const at = plot.cursor.idx;
-      const value = at === null || at === undefined ? undefined : plot.data[1][at];
-      if (value !== undefined && value !== null) said.textContent = clock.format(plot.data[0][at] * 1000) + '  ' + value + ' ' + box.dataset.unit;
+      if (at === null || at === undefined) return;
+      const values = plot.data.slice(1).map((of, n) => [beyond ? beyond.words[n] + ' ' : '', of[at]]).filter((it) => it[1] !== undefined && it[1] !== null);
+      if (values.length > 0) said.textContent = [clock.format(plot.data[0][at] * 1000), ...values.map((it) => it[0] + it[1] + ' ' + box.dataset.unit)].join('  ');
     };
     box.replaceChildren(holder, said);
     const plot = new uPlot({
@@ -108,9 +136,9 @@
         [60, '{HH}:{mm}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
         [1, '{HH}:{mm}:{ss}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
       ] }, { ...axis, size: 56 }],
-      series: [{}, series],
-      hooks: { drawClear: [silences(JSON.parse(box.dataset.silences), box.dataset.silent)], draw: [limits(lines)], setCursor: [show] },
-    }, [given.t, given.v], holder);
+      series: [{}, series, ...(beyond ? [faint, other] : [])],
+      hooks: { drawClear: [silences(JSON.parse(box.dataset.silences), box.dataset.silent)], draw: [limits(lines), turn(beyond)], setCursor: [show] },
+    }, [given.t, given.v, ...rest], holder);
     holder.addEventListener('keydown', (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (by === undefined) return;

@@ -33,8 +33,34 @@ pub struct Curve<'a> {
     /// Spans without a reading: the line breaks there, and nothing counts as 0.
     pub silences: &'a [(Instant, Instant)],
     pub limits: &'a [Limit],
-    /// Where every point of the span is as JSON, `{"t":[seconds],"v":[value or null]}`.
+    /// Where every point of the span is as JSON, `{"t":[seconds],"v":[value or null]}`, with `guess` and `beside` of the same
+    /// length where there is something beyond.
     pub points: &'a str,
+    /// What goes on from here, or was measured beside.
+    pub beyond: Option<&'a Beyond<'a>>,
+}
+
+/// A curve that goes on after now: what is expected, and a second one that was measured; each with its word.
+#[derive(Debug, Clone)]
+pub struct Beyond<'a> {
+    pub now: Instant,
+    pub now_word: &'a str,
+    pub word: &'a str,
+    /// A line, or bars where the curve has bars.
+    pub guess: &'a [(Instant, f64)],
+    pub guess_word: &'a str,
+    pub beside: &'a [(Instant, f64)],
+    pub beside_word: &'a str,
+}
+
+impl Beyond<'_> {
+    fn words(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let of = |is: bool, class, word| is.then_some((class, word));
+        let guess = of(!self.guess.is_empty(), "is-guess", self.guess_word);
+        [Some(("is-curve", self.word)), guess, of(!self.beside.is_empty(), "is-beside", self.beside_word)]
+            .into_iter()
+            .flatten()
+    }
 }
 
 const LEFT: f64 = 52.0;
@@ -51,11 +77,18 @@ impl Curve<'_> {
         let limits: Vec<_> = self.limits.iter().map(|it| (it.value, &it.word, it.is_top)).collect();
         let seconds = |at: &Instant| at.millis() as f64 / 1_000.0;
         let silences: Vec<_> = self.silences.iter().map(|(from, to)| (seconds(from), seconds(to))).collect();
+        let beyond = self.beyond.map(|it| {
+            let words = [it.word, it.guess_word, it.beside_word];
+            serde_json::json!({ "now": seconds(&it.now), "word": it.now_word, "words": words })
+        });
         html! {
             link rel="stylesheet" href=(href("uplot.min.css"));
+            @if let Some(it) = self.beyond {
+                p.curve-words aria-hidden="true" { @for (class, word) in it.words() { span class=(class) { (word) } " " } }
+            }
             figure.chart.is-curve tabindex="0" data-curve data-points=(self.points) data-from=(seconds(&self.from)) data-to=(seconds(&self.to)) data-unit=(self.unit) data-title=(self.title)
                 data-bars=[(!self.bars.is_empty()).then_some("")] data-limits=(serde_json::json!(limits))
-                data-silences=(serde_json::json!(silences)) data-silent=(w::silent(lang)) data-hint=(w::hint(lang)) data-failed=(w::failed(lang)) { (self.still(lang)) }
+                data-beyond=[beyond] data-silences=(serde_json::json!(silences)) data-silent=(w::silent(lang)) data-hint=(w::hint(lang)) data-failed=(w::failed(lang)) { (self.still(lang)) }
             script src=(href("uplot.min.js")) defer {}
             script src=(href("curve.js")) defer {}
         }
@@ -65,7 +98,14 @@ impl Curve<'_> {
         let scale = Scale::over(self.values());
         let y = |value: f64| FOOT - (value - scale.low) / (scale.high - scale.low) * (FOOT - TOP);
         let x = |at: Instant| LEFT + self.share(at) * (RIGHT - LEFT);
-        let spaced = (RIGHT - LEFT) / (self.bars.len().max(1) as f64);
+        let drawn = |line: &[(Instant, f64)]| {
+            line.iter()
+                .map(|(at, value)| format!("{},{}", place(x(*at)), place(y(*value))))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let guessed = self.beyond.map_or(0, |it| it.guess.len());
+        let spaced = (RIGHT - LEFT) / ((self.bars.len() + guessed).max(1) as f64);
         let bar = (spaced * 0.8).clamp(1.0, 14.0);
         html! {
             svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(self.title) {
@@ -82,15 +122,26 @@ impl Curve<'_> {
                 @for (at, value) in self.bars {
                     rect.rain x=(place(x(*at) - bar)) y=(place(y(*value))) width=(place(bar)) height=(place(FOOT - y(*value))) {}
                 }
+                @if let Some(beyond) = self.beyond {
+                    @for (at, value) in beyond.guess.iter().filter(|_| !self.bars.is_empty() || self.line.is_empty()) {
+                        rect.rain.is-guess x=(place(x(*at) - bar)) y=(place(y(*value))) width=(place(bar)) height=(place(FOOT - y(*value))) {}
+                    }
+                    line.now x1=(place(x(beyond.now))) x2=(place(x(beyond.now))) y1=(TOP) y2=(FOOT) {}
+                    text.say.is-start x=(place(x(beyond.now) + 4.0)) y=(TOP + 10.0) { (beyond.now_word) }
+                }
                 @for limit in self.limits {
                     @let at = y(limit.value);
                     line class=(if limit.is_top { "limit is-top" } else { "limit" }) x1=(LEFT) x2=(RIGHT) y1=(place(at))
                         y2=(place(at)) {}
                     text.say.is-start x=(LEFT + 8.0) y=(place(at - 6.0)) { (limit.word) }
                 }
+                @if let Some(beyond) = self.beyond.filter(|_| self.bars.is_empty()) {
+                    @for (class, line) in [("beside", beyond.beside), ("guess", beyond.guess)] {
+                        @if !line.is_empty() { polyline class=(class) points=(drawn(line)) {} }
+                    }
+                }
                 @for piece in self.pieces() {
-                    polyline.curve points=(piece.iter().map(|(at, value)| format!("{},{}", place(x(*at)), place(y(*value))))
-                        .collect::<Vec<_>>().join(" ")) {}
+                    polyline.curve points=(drawn(piece)) {}
                 }
                 @if let Some((at, value)) = self.line.last() { circle.dot cx=(place(x(*at))) cy=(place(y(*value))) r="4" {} }
                 line.axis x1=(LEFT) x2=(RIGHT) y1=(FOOT) y2=(FOOT) {}
@@ -102,7 +153,8 @@ impl Curve<'_> {
     }
 
     fn values(&self) -> impl Iterator<Item = f64> {
-        let drawn = self.bars.iter().chain(self.line).map(|it| it.1);
+        let beyond = self.beyond.into_iter().flat_map(|it| it.guess.iter().chain(it.beside));
+        let drawn = self.bars.iter().chain(self.line).chain(beyond).map(|it| it.1);
         // A sum begins at nothing; a water level does not.
         let floor = (!self.bars.is_empty()).then_some(0.0);
         drawn.chain(self.limits.iter().map(|it| it.value)).chain(floor)
@@ -213,6 +265,7 @@ mod tests {
             silences,
             limits: &[],
             points: "/points",
+            beyond: None,
         }
     }
 
@@ -255,6 +308,20 @@ mod tests {
         let line = [(at("2026-06-18T18:00:00+08:00"), 1.0), (at("2026-06-18T20:00:00+08:00"), 2.0)];
         let drawn = curve(&line, &[]).draw(Lang::Zh).into_string();
         assert!(drawn.contains(r#"aria-label="水位""#) && drawn.contains("<polyline"), "{drawn}");
+        let at = at("2026-06-18T20:00:00+08:00");
+        let guess = [(at, 2.0), (at + kernel::Span::hours(1), 4.0)];
+        let beyond = Beyond {
+            now: at,
+            now_word: "起报",
+            word: "计算",
+            guess: &guess,
+            guess_word: "预报",
+            beside: &[],
+            beside_word: "实测",
+        };
+        let further = Curve { beyond: Some(&beyond), ..curve(&line, &[]) }.draw(Lang::Zh).into_string();
+        assert!(further.contains(r#"<polyline class="guess""#) && further.contains("起报"), "{further}");
+        assert!(further.contains("预报") && !further.contains(">实测<"), "{further}");
         assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");
     }
 }

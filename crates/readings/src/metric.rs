@@ -37,6 +37,11 @@ pub enum Metric {
     Battery,
     /// What a gauge has counted since it was set up.
     RainTotal,
+    /// The highest flow that is forecast from the reading's time on within so many hours, what flows then included.
+    FlowWithin1h,
+    FlowWithin3h,
+    FlowWithin6h,
+    FlowWithin24h,
 }
 
 /// What is known of a metric wherever it is measured.
@@ -52,7 +57,7 @@ pub struct Shape {
 }
 
 impl Metric {
-    pub const ALL: [Metric; 21] = [
+    pub const ALL: [Metric; 25] = [
         Metric::Rain,
         Metric::Level,
         Metric::Flow,
@@ -74,6 +79,10 @@ impl Metric {
         Metric::DryBeach,
         Metric::Battery,
         Metric::RainTotal,
+        Metric::FlowWithin1h,
+        Metric::FlowWithin3h,
+        Metric::FlowWithin6h,
+        Metric::FlowWithin24h,
     ];
 
     pub fn of_code(code: &str) -> Option<Metric> {
@@ -119,6 +128,10 @@ impl Metric {
             Metric::DryBeach => ("dry_beach", "m", State, 2, (0.0, 5_000.0)),
             Metric::Battery => ("battery", "V", State, 2, (0.0, 60.0)),
             Metric::RainTotal => ("rain_total", "mm", Total, 1, (0.0, 1_000_000.0)),
+            Metric::FlowWithin1h => ("flow_within_1h", "m³/s", State, 3, (0.0, 200_000.0)),
+            Metric::FlowWithin3h => ("flow_within_3h", "m³/s", State, 3, (0.0, 200_000.0)),
+            Metric::FlowWithin6h => ("flow_within_6h", "m³/s", State, 3, (0.0, 200_000.0)),
+            Metric::FlowWithin24h => ("flow_within_24h", "m³/s", State, 3, (0.0, 200_000.0)),
         };
         Shape { code, unit, nature, decimals, possible }
     }

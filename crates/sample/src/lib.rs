@@ -8,6 +8,7 @@
 //! Not here: turning these values into commands, statutory holidays, vehicles.
 
 mod account;
+pub mod catchment;
 mod chance;
 pub mod check;
 mod credit_code;

@@ -181,6 +181,7 @@ async fn answer(past: &Past, asked: &str, mut request: Request) -> Result<Respon
     }
     // What is measured now is nothing of the past.
     request.extensions_mut().remove::<signal::device::live::Readings>();
+    request.extensions_mut().remove::<flood::live::Forecasts>();
     let known = past.at(at).await?;
     let response = match known.router.clone().oneshot(request).await {
         Ok(response) => response,

@@ -17,7 +17,7 @@ use sample::District;
 use sample::measured::{Measuring, series};
 use serde::{Deserialize, Serialize};
 
-use crate::monitor::Monitor;
+use crate::monitor::{Forecaster, Monitor};
 
 /// No pace is higher.
 pub const FASTEST: i64 = 10_000;
@@ -201,9 +201,9 @@ impl Replay {
     }
 
     /// Plays in a thread of its own.
-    pub fn start(self, monitor: Monitor) -> Result<(), Error> {
+    pub fn start(self, monitor: Monitor, mut forecaster: Forecaster) -> Result<(), Error> {
         let play = move || {
-            if let Err(cause) = self.play(&monitor) {
+            if let Err(cause) = self.play(&monitor, &mut forecaster) {
                 eprintln!("the replay has stopped: {cause}");
                 tracing::error!(%cause, "the replay has stopped");
             }
@@ -211,7 +211,7 @@ impl Replay {
         std::thread::Builder::new().name("replay".to_owned()).spawn(play).map(drop).map_err(Error::internal)
     }
 
-    fn play(mut self, monitor: &Monitor) -> Result<(), Error> {
+    fn play(mut self, monitor: &Monitor, forecaster: &mut Forecaster) -> Result<(), Error> {
         let (county, until) = (&self.county, self.course.until);
         let names = series(&county.stations);
         let mut measuring = Measuring::from(county, self.course.at.millis());
@@ -230,6 +230,7 @@ impl Replay {
             self.clock.at.set(now);
             hand_in(monitor, &lines)?;
             monitor.beat_once();
+            forecaster.turn(now).map_err(|cause| Error::internal(cause.to_string()))?;
             if now >= noted + NOTED || now == until {
                 noted = now;
                 self.course.at = now;

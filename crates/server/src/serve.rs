@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::config::Config as Settings;
 use crate::gate::{self, Gate};
-use crate::monitor::{self, Monitor};
+use crate::monitor::{self, Forecaster, Monitor};
 use crate::replay::{Built, Replay};
 use crate::{accept, assemble, imports, installation, layers, log, past, policy, timers};
 
@@ -76,6 +76,11 @@ fn run(
     let here = installation::of(&db)?.district;
     let monitor = started(&db, &clock, here);
     let router = router_while(&db, Arc::clone(&clock), replay.as_ref().map(|it| it.course.until))?;
+    let forecaster = monitor.as_ref().map(|it| Forecaster::of(db.clone(), it.clone()));
+    let router = match &forecaster {
+        Some(it) => it.within(router),
+        None => router,
+    };
     let router = accept::behind(monitor::within(router, monitor.as_ref()), given.proxy);
     imports::pause_all(&db, &gate::machine_ctx("keeper", here, clock.now())?)?;
     log::start(db.clone(), Arc::clone(&clock), here, given.sm)?;
@@ -92,11 +97,13 @@ fn run(
         let listener = TcpListener::bind(listen).await.map_err(|e| Error::internal(format!("{listen}: {e}")))?;
         let address = listener.local_addr().map_err(Error::internal)?;
         eprintln!("listening http://{address}");
-        if let Some(monitor) = &monitor {
+        if let Some((monitor, forecaster)) = monitor.as_ref().zip(forecaster) {
             match (replay, Built::read(&given.store.data)?) {
-                (Some(replay), _) => replay.start(monitor.clone())?,
-                (None, Some(built)) => built.go_on(monitor.clone(), clock)?,
-                (None, None) => {}
+                (Some(replay), _) => replay.start(monitor.clone(), forecaster)?,
+                (None, built) => {
+                    forecaster.start(Arc::clone(&clock))?;
+                    built.map_or(Ok(()), |it| it.go_on(monitor.clone(), clock))?;
+                }
             }
         }
         accept::accept(listener, router, stopped()).await.map_err(Error::internal)

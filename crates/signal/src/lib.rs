@@ -27,7 +27,7 @@ pub mod words {
 
 pub use colour::Colour;
 pub use quantity::Quantity;
-pub use said::{metric, with_unit};
+pub use said::{metric, organisation, person, place, text_of, with_unit};
 
 static DEVICE: ledger::Concept = ledger::concept!(device::Fact, ["device", "device_measure"], device::project);
 static TOKEN: ledger::Concept = ledger::concept!(device::token::Fact, ["device_token"], device::token::project);

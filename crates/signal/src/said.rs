@@ -28,7 +28,7 @@ pub fn metric(given: &str) -> Option<Metric> {
     Metric::of_code(given).or_else(|| Metric::ALL.into_iter().find(named))
 }
 
-pub(crate) fn text_of(lang: Lang, metric: Metric) -> &'static str {
+pub fn text_of(lang: Lang, metric: Metric) -> &'static str {
     signal_metric::of(lang, metric.code())
 }
 
@@ -59,7 +59,7 @@ fn beside<T>(text: &mut Text, found: Result<T, Error>) -> Result<Option<T>, Erro
 }
 
 /// `城关镇 330799101000`, either part of it alone, or a village's name.
-pub(crate) fn place(r: &Reader<'_>, ctx: &Ctx, text: &mut Text, given: &str) -> Result<Option<Division>, Error> {
+pub fn place(r: &Reader<'_>, ctx: &Ctx, text: &mut Text, given: &str) -> Result<Option<Division>, Error> {
     let given = given.trim();
     if given.is_empty() {
         text.problem("division", "fill in this field", given);
@@ -77,7 +77,7 @@ pub(crate) fn place(r: &Reader<'_>, ctx: &Ctx, text: &mut Text, given: &str) -> 
 }
 
 /// By identity, code, name or short name.
-pub(crate) fn organisation(
+pub fn organisation(
     r: &Reader<'_>,
     ctx: &Ctx,
     text: &mut Text,
@@ -101,7 +101,7 @@ pub(crate) fn organisation(
 
 /// A person by identity or name: of the owner where the owner has one of that name, else the only one of it within reach.
 /// `姓名@单位` says of which organisation.
-pub(crate) fn person(
+pub fn person(
     r: &Reader<'_>,
     ctx: &Ctx,
     text: &mut Text,

@@ -90,6 +90,8 @@ fn may_import(edge: &Edge) -> bool {
         "evidence" => ["ledger", "kernel", "proof"].contains(&to),
         "registry" => is_below_registry(to),
         "obligation" => is_below_obligation(to),
+        // What it forecasts is sent as a device's readings.
+        "flood" => is_below_concepts(to) || to == "signal",
         _ if CONCEPTS.contains(&from) => is_below_concepts(to),
         "sectors" => is_below_sectors(to),
         "briefing" => is_below_sectors(to) || to == "sectors",
@@ -120,5 +122,5 @@ fn is_below_concepts(name: &str) -> bool {
 }
 
 fn is_below_sectors(name: &str) -> bool {
-    is_below_concepts(name) || CONCEPTS.contains(&name)
+    is_below_concepts(name) || CONCEPTS.contains(&name) || name == "flood"
 }

@@ -53,6 +53,9 @@ fn directions_point_down() {
     edge("hazard", "obligation", Kind::Normal, true);
     edge("hazard", "inspection", Kind::Normal, false);
     edge("hazard", "signal", Kind::Dev, false);
+    edge("flood", "signal", Kind::Normal, true);
+    edge("flood", "hazard", Kind::Normal, false);
+    edge("signal", "flood", Kind::Normal, false);
     edge("hazard", "codec-cap", Kind::Normal, false);
     edge("sectors", "hazard", Kind::Normal, true);
     edge("hazard", "sectors", Kind::Normal, false);

@@ -15,6 +15,8 @@ use crate::Point;
 const FILE: &str = "compacted";
 const THINNED: &str = "thinned";
 const DAY: i64 = 86_400_000;
+/// Series that are gathered from the days together.
+const AT_ONCE: usize = 64;
 
 /// The readings of a folder, as they were up to a position of the log.
 #[derive(Debug, Clone)]
@@ -74,6 +76,41 @@ impl History {
         readings.sort_by_key(|it| it.at);
         readings.dedup_by_key(|it| it.at);
         Ok(readings)
+    }
+
+    /// The readings of many series, one after the other, each with its place among those asked for, in order of time. The log
+    /// is read once, each day once for some dozens of them.
+    pub fn each(
+        &self,
+        of: &[u32],
+        (from, until): (i64, i64),
+        log: u64,
+        mut give: impl FnMut(usize, Vec<Point>),
+    ) -> Result<(), Fault> {
+        let mut new: HashMap<u32, Vec<Point>> = of.iter().map(|series| (*series, Vec::new())).collect();
+        replay(&self.folder, self.compacted()?, log, |entry| {
+            let here = point(&entry).filter(|(_, it)| (from..until).contains(&it.at));
+            if let Some((points, it)) = here.and_then(|(series, it)| Some((new.get_mut(&series)?, it))) {
+                points.push(it);
+            }
+        })?;
+        for (piece, some) in of.chunks(AT_ONCE).enumerate() {
+            let mut found: Vec<Vec<Point>> = vec![Vec::new(); some.len()];
+            for number in Days::numbers(from, until) {
+                let Some(day) = self.days.whole(number)? else { continue };
+                for (series, readings) in some.iter().zip(&mut found) {
+                    day.readings(*series, readings)?;
+                }
+            }
+            for (place, (series, mut readings)) in some.iter().zip(found).enumerate() {
+                readings.retain(|it| (from..until).contains(&it.at));
+                readings.extend(new.get(series).into_iter().flatten());
+                readings.sort_by_key(|it| it.at);
+                readings.dedup_by_key(|it| it.at);
+                give(piece * AT_ONCE + place, readings);
+            }
+        }
+        Ok(())
     }
 
     /// The curve of a series, see [`Days::curve`]; `log` is where the log ends.

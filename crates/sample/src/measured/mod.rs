@@ -6,7 +6,7 @@
 
 mod fault;
 mod slope;
-mod water;
+pub(crate) mod water;
 
 use kernel::Instant;
 use readings::Metric;

@@ -29,6 +29,7 @@ pub struct Water {
     /// Where the rain over it is looked at, with each spot's factor.
     spots: [(Spot, f64); 3],
     pub area_km2: f64,
+    pub ground: Ground,
     below: Below,
     ground_m: f64,
     pub now: Gauge,
@@ -69,15 +70,14 @@ impl Water {
             StationKind::Pond => chance.within(0.5, 3.0),
             _ => return None,
         };
-        let radius = (area_km2 / std::f64::consts::PI).sqrt();
+        let (radius, middle) = extent(station, area_km2);
         let around = |way: f64| {
-            let spot = Spot {
-                east: station.spot.east + 0.7 * radius * way.cos() - 0.5 * radius,
-                north: station.spot.north + 0.7 * radius * way.sin() + 0.4 * radius,
-            };
+            let spot =
+                Spot { east: middle.east + 0.7 * radius * way.cos(), north: middle.north + 0.7 * radius * way.sin() };
             (spot, rain_factor(spot))
         };
-        let parameters = parameters(chance, area_km2);
+        let ground = Ground::drawn(chance, area_km2);
+        let parameters = ground.parameters();
         let below = match station.kind {
             StationKind::RiverLevel => {
                 let gathered = above.map_or(0.0, |it| it.1);
@@ -101,6 +101,7 @@ impl Water {
             channel: xaj::Channel::new(&parameters),
             spots: [around(0.4), around(2.5), around(4.6)],
             area_km2,
+            ground,
             below,
             ground_m: station.altitude_m.round(),
             now: Gauge::default(),
@@ -178,27 +179,56 @@ fn stage_m(flow_m3_s: f64, width_m: f64) -> f64 {
     (flow_m3_s / (1.55 * width_m)).powf(0.6)
 }
 
+/// How far a catchment reaches and where its middle is: above its station, to the north-west.
+pub(crate) fn extent(station: &Station, area_km2: f64) -> (f64, Spot) {
+    let radius = (area_km2 / std::f64::consts::PI).sqrt();
+    (radius, Spot { east: station.spot.east - 0.5 * radius, north: station.spot.north + 0.4 * radius })
+}
+
 /// A steep catchment of red earth, in the ranges that are usual for the south-west.
-fn parameters(chance: &mut Chance, area_km2: f64) -> xaj::Parameters {
-    let a_step = |daily: f64| daily.powf(1.0 / STEPS_A_DAY);
-    // Of free water so much is gone after a day, and of that the greater part as interflow.
-    let gone = 1.0 - a_step(chance.within(0.26, 0.36));
-    let concentrates_h = 0.4 + 0.3 * area_km2.sqrt();
-    xaj::Parameters {
-        evaporation_ratio: chance.within(0.85, 0.98),
-        tension_exponent: 0.3,
-        impervious: chance.within(0.02, 0.05),
-        upper_mm: 20.0,
-        lower_mm: 70.0,
-        deep_mm: 40.0,
-        deep_evaporation: 0.16,
-        free_water_mm: chance.within(18.0, 34.0),
-        free_water_exponent: 1.2,
-        to_interflow: gone * 0.6,
-        to_groundwater: gone * 0.4,
-        channel_recession: (-STEP_H / concentrates_h).exp(),
-        lag_steps: (concentrates_h * 0.8 / STEP_H) as usize,
-        interflow_recession: a_step(0.35),
-        groundwater_recession: a_step(0.985),
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ground {
+    /// Of free water so much is left after a day, and of what is gone the greater part as interflow.
+    pub kept_a_day: f64,
+    pub concentrates_h: f64,
+    pub evaporation_ratio: f64,
+    pub impervious: f64,
+    pub free_water_mm: f64,
+}
+
+pub const INTERFLOW_A_DAY: f64 = 0.35;
+pub const GROUNDWATER_A_DAY: f64 = 0.985;
+
+impl Ground {
+    fn drawn(chance: &mut Chance, area_km2: f64) -> Ground {
+        Ground {
+            kept_a_day: chance.within(0.26, 0.36),
+            concentrates_h: 0.4 + 0.3 * area_km2.sqrt(),
+            evaporation_ratio: chance.within(0.85, 0.98),
+            impervious: chance.within(0.02, 0.05),
+            free_water_mm: chance.within(18.0, 34.0),
+        }
+    }
+
+    fn parameters(&self) -> xaj::Parameters {
+        let a_step = |daily: f64| daily.powf(1.0 / STEPS_A_DAY);
+        let gone = 1.0 - a_step(self.kept_a_day);
+        xaj::Parameters {
+            evaporation_ratio: self.evaporation_ratio,
+            tension_exponent: 0.3,
+            impervious: self.impervious,
+            upper_mm: 20.0,
+            lower_mm: 70.0,
+            deep_mm: 40.0,
+            deep_evaporation: 0.16,
+            free_water_mm: self.free_water_mm,
+            free_water_exponent: 1.2,
+            to_interflow: gone * 0.6,
+            to_groundwater: gone * 0.4,
+            channel_recession: (-STEP_H / self.concentrates_h).exp(),
+            lag_steps: (self.concentrates_h * 0.8 / STEP_H) as usize,
+            interflow_recession: a_step(INTERFLOW_A_DAY),
+            groundwater_recession: a_step(GROUNDWATER_A_DAY),
+        }
     }
 }

@@ -94,6 +94,7 @@ pub static LISTS: &[&ExportList] = &[
     &signal::condition::export::CONDITIONS,
     &signal::rule::export::SIGNAL_RULES,
     &signal::site::export::SITES,
+    &flood::catchment::export::CATCHMENTS,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

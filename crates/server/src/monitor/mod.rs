@@ -10,6 +10,7 @@ mod archived;
 mod completeness;
 mod directory;
 mod doors;
+mod forecasts;
 mod gaps;
 mod keeper;
 mod live;
@@ -35,6 +36,7 @@ use tokio::sync::oneshot;
 pub use directory::Known;
 pub(crate) use directory::{colour, figure};
 pub use doors::Doors;
+pub use forecasts::Forecaster;
 use keeper::Keeper;
 pub(crate) use told::in_words;
 

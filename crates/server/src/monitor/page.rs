@@ -305,6 +305,7 @@ fn curve(lang: Lang, it: &Look, past: &Past) -> Markup {
         silences: &silences,
         limits: &limits,
         points: &format!("/api/v1{}", it.address("readings")),
+        beyond: None,
     };
     html! {
         @if past.count == 0 { p.muted { (w::nothing(lang)) } }

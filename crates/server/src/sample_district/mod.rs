@@ -11,6 +11,7 @@ mod copies;
 mod disasters;
 mod enterprises;
 mod hand_overs;
+mod hindcast;
 mod incidents;
 mod investigations;
 mod letters;

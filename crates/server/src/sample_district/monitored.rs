@@ -17,6 +17,7 @@ use sample::{Chance, District, Scale};
 use signal::Colour;
 use signal::condition::{Change, ConditionId};
 
+use super::hindcast::{self, Hindcast};
 use super::life::Act;
 use super::signals::Deed;
 use super::{Ids, Teller};
@@ -37,6 +38,7 @@ pub(super) struct Monitored<'a> {
     folder: PathBuf,
     names: Vec<Name>,
     measuring: Measuring<'a>,
+    hindcast: Hindcast,
 }
 
 /// From when on the readings go through the intake.
@@ -52,8 +54,9 @@ pub(super) fn history<'a>(county: &'a District, folder: &Path) -> Result<Monitor
         device: county.stations[*station].code.as_str().into(),
         metric: *metric,
     };
-    let names: Vec<Name> = of_series.iter().map(name).collect();
     let (begin, end) = (county.measured_since().millis(), live_from(county).millis());
+    let mut hindcast = Hindcast::from(county, &of_series, begin)?;
+    let names: Vec<Name> = of_series.iter().map(name).chain(hindcast.names()).collect();
     let mut measuring = Measuring::from(county, begin);
     let days = Days::of(folder);
     std::thread::scope(|scope| {
@@ -65,7 +68,11 @@ pub(super) fn history<'a>(county: &'a District, folder: &Path) -> Result<Monitor
             let mut of_day: Vec<Vec<(u32, Point)>> = vec![Vec::new(); names.len()];
             measuring.go_on_until(at, &mut |it| {
                 of_day[it.series].push((it.series as u32, Point { at: it.at, value: it.value }));
+                hindcast.measured(it.series, it.at, it.value);
             });
+            hindcast.go_on_until(at, hindcast::is_sparse(at, end), &mut |series, it| {
+                of_day[series].push((series as u32, it));
+            })?;
             if to.send(of_day.concat()).is_err() {
                 break;
             }
@@ -73,7 +80,7 @@ pub(super) fn history<'a>(county: &'a District, folder: &Path) -> Result<Monitor
         drop(to);
         pack.join().map_err(|_| Error::internal("the thread that packs days"))?.map_err(Error::internal)
     })?;
-    Ok(Monitored { county, folder: folder.to_owned(), names, measuring })
+    Ok(Monitored { county, folder: folder.to_owned(), names, measuring, hindcast })
 }
 
 impl Monitored<'_> {
@@ -97,6 +104,7 @@ impl Monitored<'_> {
             at = (at + TURN_MS).min(end);
             let mut readings = Vec::new();
             self.measuring.go_on_until(at, &mut |it| {
+                self.hindcast.measured(it.series, it.at, it.value);
                 // Of a station that is out of service nothing is taken.
                 if known.directory.series()[it.series].is_active() {
                     readings.push(Reading {
@@ -107,6 +115,10 @@ impl Monitored<'_> {
                     });
                 }
             });
+            self.hindcast.go_on_until(at, false, &mut |series, it| {
+                let (series, value) = (series as u32, it.value.into());
+                readings.push(Reading { series, at: it.at, value, sequence: None });
+            })?;
             let arrived = Instant::from_micros(at * 1_000) + ON_ITS_WAY;
             let parsed = Parsed::of_readings(readings);
             intake.take(&[], &parsed, arrived.millis()).map_err(Error::internal)?;

@@ -24,6 +24,8 @@ pub(super) enum Deed {
     SwitchOn(SignalRuleId, String),
     Tell(Change),
     Acknowledge(ConditionId, &'static str),
+    Catchment(Box<flood::catchment::Describe>),
+    Expect(flood::rainfall::Tell),
 }
 
 impl Deed {
@@ -38,6 +40,8 @@ impl Deed {
                 rule::switch_on(tx, ctx, *id, &cmd)
             }
             Deed::Tell(change) => condition::record(tx, ctx, change).map(drop),
+            Deed::Catchment(cmd) => flood::catchment::register(tx, ctx, cmd).map(drop),
+            Deed::Expect(cmd) => flood::rainfall::tell(tx, ctx, cmd).map(drop),
             Deed::Acknowledge(id, note) => condition::acknowledge(tx, ctx, *id, &Acknowledge { note: (*note).into() }),
         }
     }
@@ -164,6 +168,101 @@ impl Told<'_> {
         Ok(id)
     }
 
+    fn catchments(&mut self) -> Result<(), Error> {
+        let registered = self.county.now - Span::days(379);
+        for (n, it) in self.county.catchments().iter().enumerate() {
+            let cmd = self.catchment(n, it)?;
+            let at = registered + Span::minutes(i64::try_from(n).unwrap_or_default());
+            self.clerk(at, Deed::Catchment(Box::new(cmd)))?;
+        }
+        // Told by the weather service this morning; in a replay the week begins without.
+        if self.county.scene == sample::Scene::Flooded {
+            let told = self.county.now - Span::minutes(50);
+            let cmd = flood::rainfall::Tell {
+                within_1h: "4".into(),
+                within_3h: "10".into(),
+                within_6h: "16".into(),
+                within_24h: "24".into(),
+                source: "县气象台短时临近预报".into(),
+                ..flood::rainfall::Tell::default()
+            };
+            self.clerk(told, Deed::Expect(cmd))?;
+        }
+        Ok(())
+    }
+
+    fn catchment(&self, n: usize, it: &sample::catchment::Catchment) -> Result<flood::catchment::Describe, Error> {
+        let county = self.county;
+        let outlet = &county.stations[it.outlet];
+        let degrees = |e6: i32| format!("{}.{:06}", e6 / 1_000_000, e6 % 1_000_000);
+        let staff = |township, nth: usize| -> Result<String, Error> {
+            let body = county
+                .organisations
+                .iter()
+                .find(|body| body.kind == OrganisationKind::Township && body.division == township);
+            let people: Vec<_> =
+                county.people.iter().filter(|it| Some(it.organisation) == body.map(|it| it.key)).collect();
+            let person = people.get(nth % people.len().max(1)).ok_or(Error::NotFound("PersonId"))?;
+            Ok(self.ids.person(person.key)?.to_string())
+        };
+        let mut villages = Vec::new();
+        for (nth, village) in it.villages.iter().enumerate() {
+            // Of one village nobody is named yet, so that the gap is seen.
+            let mover = if (n + nth) % 7 == 3 { "-".to_owned() } else { staff(outlet.township, n + nth)? };
+            let (place, minutes) = (village.division, village.minutes);
+            villages.push(format!("{place} {minutes} {} {} {mover}", village.households, village.people));
+        }
+        let gauges: Vec<String> = it
+            .gauges
+            .iter()
+            .map(|(station, weight)| format!("{} {weight:.2}", county.stations[*station].code))
+            .collect();
+        let ponds: Vec<&str> = it.ponds.iter().map(|station| county.stations[*station].code.as_str()).collect();
+        let parameters = it.parameters.iter().map(|(name, value)| ((*name).to_owned(), format!("{value:.3}")));
+        Ok(flood::catchment::Describe {
+            code: it.code.clone(),
+            name: it.name.clone(),
+            division: outlet.village.to_string(),
+            longitude: degrees(outlet.longitude_e6),
+            latitude: degrees(outlet.latitude_e6),
+            area: format!("{:.1}", it.area_km2),
+            owner: "县水利局".into(),
+            watcher: staff(outlet.township, n)?,
+            gauges: gauges.join("\n"),
+            outlet: outlet.code.clone(),
+            ready: format!("{:.0}", it.ready_m3_s),
+            immediate: format!("{:.0}", it.immediate_m3_s),
+            basis: "临界流量：山洪灾害调查评价成果；参数：用2023年以来实测资料率定".into(),
+            villages: villages.join("\n"),
+            ponds: ponds.join("\n"),
+            parameters: parameters.collect(),
+            since: county.now.day().plus_days(-379).to_string(),
+            ..flood::catchment::Describe::default()
+        })
+    }
+
+    /// By the forecast of the coming three hours: at which people get ready, and move at once.
+    fn rules_by_forecast(&mut self) -> Result<(), Error> {
+        for it in self.county.catchments().iter().step_by(3).take(2) {
+            self.held(
+                195,
+                rule::Describe {
+                    orange: format!("{:.0}", it.ready_m3_s),
+                    red: format!("{:.0}", it.immediate_m3_s),
+                    sort: Sort::CatchmentForecast.word().into(),
+                    devices: it.code.clone(),
+                    ..ruled(
+                        &format!("{}转移预报", it.name),
+                        "山洪灾害调查评价成果",
+                        Metric::FlowWithin3h,
+                        ("last", "0"),
+                    )
+                },
+            )?;
+        }
+        Ok(())
+    }
+
     /// Of rain, of a river's rise, of a slope, of gas; and one that is still a draft.
     #[rustfmt::skip]
     fn rules(&mut self) -> Result<(), Error> {
@@ -189,6 +288,7 @@ impl Told<'_> {
             yellow: "0.5".into(), orange: "1".into(), red: "1.5".into(), clear: "10".into(),
             ..ruled("燃气浓度", "县住建局技术要求", Metric::Gas, ("last", "0"))
         })?;
+        self.rules_by_forecast()?;
         self.drafted(2, rule::Describe {
             yellow: "25".into(), orange: "45".into(), red: "70".into(), follows: hour.to_string(),
             ..ruled("1小时雨量", "今年汛期复盘，石盘沟乡阈值偏高", Metric::Rain, ("sum", "60"))
@@ -220,6 +320,7 @@ pub(super) fn acts(county: &District, ids: &Ids, teller: &mut Teller) -> Result<
     let (clerk, leader) = (player(Role::DistrictClerk)?, player(Role::Leader)?);
     let mut told = Told { county, ids, teller, clerk, leader, acts: Vec::new() };
     told.devices()?;
+    told.catchments()?;
     told.rules()?;
     told.acts.sort_by_key(|act| act.ctx.now);
     Ok(told.acts)

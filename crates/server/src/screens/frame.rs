@@ -190,6 +190,7 @@ fn watching(lang: Lang) -> Vec<Entry> {
         (w::device_map(lang), "/devices/map", Some("device.view"), true),
         (w::devices(lang), "/devices", Some("device.view"), true),
         (w::completeness(lang), "/devices/completeness", Some("device.view"), true),
+        (w::catchments(lang), "/catchments", Some("catchment.view"), true),
         (w::signal_rules(lang), "/signal-rules", Some("signal_rule.view"), true),
         (w::device_tokens(lang), "/device-tokens", Some("device.token"), true),
         (w::refused_readings(lang), "/refused-readings", Some("device.token"), true),

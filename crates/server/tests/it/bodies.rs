@@ -58,7 +58,7 @@ pub fn nowhere(spot: &Spot) -> Spot {
     it.person = kernel::PersonId::from_bytes(nothing);
     it.subject = registry::SubjectId::from_bytes(nothing);
     it.post = registry::PostId::from_bytes(nothing);
-    it.newcomer = it.person;
+    (it.newcomer, it.floods.gauge) = (it.person, "nothing".to_owned());
     it.signals.device = signal::device::DeviceId::from_bytes(nothing);
     it.division = kernel::Division::new(330_106_001_000).unwrap();
     let name = "并无此名";

@@ -91,6 +91,8 @@ const FAMILIES: &[&str] = &[
     "device-tokens",
     "conditions",
     "signal-rules",
+    "catchments",
+    "expected-rain",
     "special-periods",
     "special-duties",
     "mass-events",
@@ -174,6 +176,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "meeting-periods" => first_of(world, "meeting_period"),
         "meeting-rules" => first_of(world, "meeting_rule"),
         "devices" | "device-tokens" | "conditions" | "signal-rules" => spot.signals.at(family, path),
+        "catchments" | "expected-rain" => spot.floods.at(family),
         "special-periods" | "special-duties" | "mass-events" => spot.special.at(family, path),
         "attention-criteria" | "attention-lists" | "attention-entries" => spot.attentions.at(family, path),
         "investigations" => spot.investigations.at(path).to_text(),
@@ -296,6 +299,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "meeting-periods"
                 | "meeting-rules"
                 | "signal-rules"
+                | "expected-rain"
                 | "special-periods"
                 | "attention-criteria"
         ),

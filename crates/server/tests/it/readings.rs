@@ -78,7 +78,7 @@ impl Served {
 }
 
 /// Reads until it comes to what is expected.
-fn until<T: PartialEq + std::fmt::Debug>(read: impl Fn() -> T, expected: T) {
+pub fn until<T: PartialEq + std::fmt::Debug>(read: impl Fn() -> T, expected: T) {
     for _ in 0..1_000 {
         if read() == expected {
             return;

@@ -27,6 +27,8 @@ fn of_monitoring(mut all: Consequences, switch: &Arc<AtomicBool>) -> Consequence
         signal::condition::Fact,
         signal::rule::Fact,
         signal::retention::Fact,
+        flood::catchment::Fact,
+        flood::rainfall::Fact,
     );
     all
 }

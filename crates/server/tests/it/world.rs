@@ -68,6 +68,7 @@ pub struct Spot {
     pub special: crate::special::Special,
     pub attentions: crate::attentions::Attentions,
     pub signals: crate::signals::Signals,
+    pub floods: crate::floods::Floods,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -425,6 +426,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let special = crate::special::special(t, f, &seed);
     let attentions = crate::attentions::attentions(t, f, &seed);
     let signals = crate::signals::signals(t, &seed);
+    let floods = crate::floods::floods(t, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -456,6 +458,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         special,
         attentions,
         signals,
+        floods,
         investigations,
         evidence,
         upload,

@@ -27,6 +27,7 @@ const SORTS: &[(Sort, &[&str])] = &[
     (Sort::Smoke, &["烟雾", "感烟", "烟感报警器", "独立烟感"]),
     (Sort::Tailings, &["尾矿", "尾矿坝"]),
     (Sort::DebrisFlow, &["泥石流沟", "泥石流监测点"]),
+    (Sort::CatchmentForecast, &["小流域", "流域预报", "洪水预报"]),
 ];
 
 /// One row, with other things named as the file names them.

@@ -46,6 +46,8 @@ words! {
         Smoke = "smoke",
         Tailings = "tailings",
         DebrisFlow = "debris_flow",
+        /// No hardware: what this program forecasts of a small catchment.
+        CatchmentForecast = "catchment_forecast",
     }
 }
 
@@ -63,6 +65,9 @@ impl Sort {
             Sort::Smoke => &[Metric::Smoke],
             Sort::Tailings => &[Metric::SeepageLevel, Metric::DryBeach, Metric::Displacement],
             Sort::DebrisFlow => &[Metric::Rain, Metric::SoilMoisture, Metric::Battery],
+            Sort::CatchmentForecast => {
+                &[Metric::Flow, Metric::FlowWithin1h, Metric::FlowWithin3h, Metric::FlowWithin6h, Metric::FlowWithin24h]
+            }
         }
     }
 }

@@ -126,6 +126,10 @@ pub(super) async fn show(
             {
                 values.set(field, value);
             }
+            // A page that knows what is to be watched begins the form by its address.
+            for field in FIELDS.iter().filter(|it| !query.get(it).is_empty()) {
+                values.set(field, query.get(field));
+            }
         }
     }
     Ok(page(&screen, &Around { it: None, ..around }, &Typed { values, problems: Vec::new() }))

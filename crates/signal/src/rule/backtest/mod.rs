@@ -77,6 +77,9 @@ impl Asked {
             Metric::Rain | Metric::RainTotal | Metric::SoilMoisture if on_slopes => (&[Geological], 24),
             Metric::Rain | Metric::RainTotal | Metric::SoilMoisture => (&[Flood, Geological], 24),
             Metric::Level | Metric::Flow | Metric::Storage => (&[Flood], 24),
+            Metric::FlowWithin1h | Metric::FlowWithin3h | Metric::FlowWithin6h | Metric::FlowWithin24h => {
+                (&[Flood], 24)
+            }
             Metric::Displacement | Metric::Tilt | Metric::Crack | Metric::PorePressure => (&[Geological], 7 * 24),
             Metric::SeepageLevel | Metric::DryBeach => (&[Production, Geological], 7 * 24),
             Metric::Gas | Metric::CarbonMonoxide | Metric::Smoke => (&[Production, Fire], 6),
