@@ -37,6 +37,12 @@ pub enum Metric {
     Battery,
     /// What a gauge has counted since it was set up.
     RainTotal,
+    // Computed here from the weather of a day: forest fires.
+    FireDangerClass,
+    FireWeatherIndex,
+    FineFuelMoistureCode,
+    DuffMoistureCode,
+    DroughtCode,
 }
 
 /// What is known of a metric wherever it is measured.
@@ -52,7 +58,7 @@ pub struct Shape {
 }
 
 impl Metric {
-    pub const ALL: [Metric; 21] = [
+    pub const ALL: [Metric; 26] = [
         Metric::Rain,
         Metric::Level,
         Metric::Flow,
@@ -74,6 +80,11 @@ impl Metric {
         Metric::DryBeach,
         Metric::Battery,
         Metric::RainTotal,
+        Metric::FireDangerClass,
+        Metric::FireWeatherIndex,
+        Metric::FineFuelMoistureCode,
+        Metric::DuffMoistureCode,
+        Metric::DroughtCode,
     ];
 
     pub fn of_code(code: &str) -> Option<Metric> {
@@ -119,6 +130,11 @@ impl Metric {
             Metric::DryBeach => ("dry_beach", "m", State, 2, (0.0, 5_000.0)),
             Metric::Battery => ("battery", "V", State, 2, (0.0, 60.0)),
             Metric::RainTotal => ("rain_total", "mm", Total, 1, (0.0, 1_000_000.0)),
+            Metric::FireDangerClass => ("fire_danger_class", "", State, 0, (1.0, 5.0)),
+            Metric::FireWeatherIndex => ("fire_weather_index", "", State, 1, (0.0, 500.0)),
+            Metric::FineFuelMoistureCode => ("fine_fuel_moisture_code", "", State, 1, (0.0, 101.0)),
+            Metric::DuffMoistureCode => ("duff_moisture_code", "", State, 1, (0.0, 2_000.0)),
+            Metric::DroughtCode => ("drought_code", "", State, 1, (0.0, 5_000.0)),
         };
         Shape { code, unit, nature, decimals, possible }
     }

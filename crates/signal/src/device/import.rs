@@ -27,6 +27,7 @@ const SORTS: &[(Sort, &[&str])] = &[
     (Sort::Smoke, &["烟雾", "感烟", "烟感报警器", "独立烟感"]),
     (Sort::Tailings, &["尾矿", "尾矿坝"]),
     (Sort::DebrisFlow, &["泥石流沟", "泥石流监测点"]),
+    (Sort::FireDanger, &["森林火险等级", "火险等级"]),
 ];
 
 /// One row, with other things named as the file names them.

@@ -46,6 +46,8 @@ words! {
         Smoke = "smoke",
         Tailings = "tailings",
         DebrisFlow = "debris_flow",
+        /// Forest fire danger of a township: computed here, no hardware.
+        FireDanger = "fire_danger",
     }
 }
 
@@ -63,6 +65,13 @@ impl Sort {
             Sort::Smoke => &[Metric::Smoke],
             Sort::Tailings => &[Metric::SeepageLevel, Metric::DryBeach, Metric::Displacement],
             Sort::DebrisFlow => &[Metric::Rain, Metric::SoilMoisture, Metric::Battery],
+            Sort::FireDanger => &[
+                Metric::FireDangerClass,
+                Metric::FireWeatherIndex,
+                Metric::FineFuelMoistureCode,
+                Metric::DuffMoistureCode,
+                Metric::DroughtCode,
+            ],
         }
     }
 }
