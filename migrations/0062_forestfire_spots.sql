@@ -55,6 +55,9 @@ CREATE TABLE fire_detection (
 CREATE INDEX fire_detection_mark ON fire_detection (district, mark);
 CREATE INDEX fire_detection_at ON fire_detection (district, at);
 
+-- What stands near a fire.
+CREATE INDEX device_latitude ON device (district, latitude_e6);
+
 CREATE TABLE heat_source (
     district     BIGINT NOT NULL,
     id           {blob} NOT NULL,

@@ -5,7 +5,7 @@ use maud::Markup;
 use page::parts::{self, WarningColour};
 use registry::map::Look;
 
-use crate::words::fire_class;
+use crate::words::{fire_class, fire_class_short};
 
 words! {
     /// From the least to the worst.
@@ -30,6 +30,11 @@ impl Class {
     /// `四级 较高`
     pub fn text(self, lang: Lang) -> &'static str {
         fire_class::of(lang, self.word())
+    }
+
+    /// `四级`, where many stand side by side.
+    pub fn short(self, lang: Lang) -> &'static str {
+        fire_class_short::of(lang, self.word())
     }
 
     pub fn look(self) -> Look {

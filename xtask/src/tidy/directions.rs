@@ -91,6 +91,8 @@ fn may_import(edge: &Edge) -> bool {
         "registry" => is_below_registry(to),
         "obligation" => is_below_obligation(to),
         _ if CONCEPTS.contains(&from) => is_below_concepts(to),
+        // What it computes is measured like everything else.
+        "forestfire" => is_below_concepts(to) || to == "signal",
         "sectors" => is_below_sectors(to),
         "briefing" => is_below_sectors(to) || to == "sectors",
         "gateway" => {

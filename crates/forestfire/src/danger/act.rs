@@ -1,6 +1,6 @@
 //! Saying which township's danger is computed, and how; the device whose readings it becomes is registered with it.
 
-use kernel::{Ctx, Division, DivisionLevel, Error, Identity as _, Problem, Text};
+use kernel::{Ctx, Division, Error, Identity as _, Problem, Text};
 use ledger::{Reader, Tx};
 use registry::forms::given;
 use registry::import::place;
@@ -14,7 +14,7 @@ use crate::web::degrees;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Describe {
-    /// Code or name of a township.
+    /// Code or name of a township; a village, or the county as a whole, can be an area of its own.
     pub division: String,
     /// Codes of weather stations, the preferred first, with commas or lines between.
     pub stations: String,
@@ -123,7 +123,8 @@ fn stations(r: &Reader<'_>, ctx: &Ctx, text: &mut Text, typed: &str) -> Result<V
     Ok(found)
 }
 
-fn township(r: &Reader<'_>, ctx: &Ctx, text: &mut Text, typed: &str) -> Result<Option<Division>, Error> {
+/// A division whose danger is not computed yet.
+fn free(r: &Reader<'_>, ctx: &Ctx, text: &mut Text, typed: &str) -> Result<Option<Division>, Error> {
     let typed = typed.trim();
     let last = typed.rsplit(' ').next().unwrap_or(typed);
     let code = match place(r, ctx, last) {
@@ -134,9 +135,8 @@ fn township(r: &Reader<'_>, ctx: &Ctx, text: &mut Text, typed: &str) -> Result<O
         }
         Err(other) => return Err(other),
     };
-    let known = registry::query::division(r, ctx, code)?.is_some();
-    if !known || code.level() != DivisionLevel::Township {
-        text.problem("division", "write a township of this county", typed);
+    if registry::query::division(r, ctx, code)?.is_none() {
+        text.problem("division", "no such division", typed);
         return Ok(None);
     }
     if query::of_division(r, ctx, code)?.is_some() {
@@ -145,12 +145,14 @@ fn township(r: &Reader<'_>, ctx: &Ctx, text: &mut Text, typed: &str) -> Result<O
     Ok(Some(code))
 }
 
-/// The middle of the outline's corners; else where the first station stands.
+/// Below the middle of the outline's corners, where its name stands on the map; else where the first station stands.
 fn middle(r: &Reader<'_>, ctx: &Ctx, division: Division, stations: &[Device]) -> Result<(i64, i64), Error> {
     let outlines = registry::division::outlines(r, ctx)?;
     if let Some(ring) = outlines.iter().find(|it| it.code == division).and_then(|it| it.rings.first()) {
         let mean = |axis: usize| ring.iter().map(|it| i64::from(it[axis])).sum::<i64>() / ring.len() as i64;
-        return Ok((mean(0), mean(1)));
+        let norths = || ring.iter().map(|it| i64::from(it[1]));
+        let height = norths().max().unwrap_or_default() - norths().min().unwrap_or_default();
+        return Ok((mean(0), mean(1) - height / 8));
     }
     let of = |it: &Device| it.said.longitude_e6.zip(it.said.latitude_e6);
     stations
@@ -162,7 +164,7 @@ fn middle(r: &Reader<'_>, ctx: &Ctx, division: Division, stations: &[Device]) ->
 pub fn set(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Describe) -> Result<FireAreaId, Error> {
     let id: FireAreaId = ctx.mint();
     let mut text = Text::new();
-    let division = township(tx, ctx, &mut text, &cmd.division)?;
+    let division = free(tx, ctx, &mut text, &cmd.division)?;
     let found = stations(tx, ctx, &mut text, &cmd.stations)?;
     let ids: Vec<DeviceId> = found.iter().map(|it| it.id).collect();
     // What is wrong with the rest is said before a device is registered for it.

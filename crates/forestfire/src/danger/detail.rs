@@ -183,7 +183,8 @@ async fn show(
     };
     let entries: Vec<Entry> = shown.story.iter().rev().map(|one| line(lang, one)).collect();
     let readings = format!("/devices/{}/readings?metric=fire_weather_index&span=year", shown.device.id);
-    let missed = shown.of.it.said.is_watched && latest.is_none_or(|it| it.it.day < noon_day(ctx.now).min(shown.day));
+    let missed = shown.of.it.said.is_watched
+        && latest.is_none_or(|it| it.it.day < super::due(ctx.now - Span::hours(1)).min(shown.day));
     let body = html! {
         (parts::head(&title, mark, parts::print_button(lang)))
         @if missed { (parts::note(NoteKind::Bad, w::missed(lang), html! { (w::missed_text(lang)) })) }
@@ -206,11 +207,6 @@ async fn show(
     let crumbs =
         [Crumb::here(w::section(lang)), Crumb::link(w::title(lang), PATH), Crumb::here(shown.of.place.clone())];
     Ok(screen.page(&title, &crumbs, body))
-}
-
-/// The day whose noon has passed an hour ago.
-fn noon_day(now: Instant) -> Day {
-    (now - Span::hours(i64::from(NOON_HOUR) + 1)).day()
 }
 
 /// The index of the year up to the day, with the limits of the rules that look at it; gaps are gaps.
@@ -321,13 +317,12 @@ fn days(lang: Lang, shown: &Shown) -> Markup {
         Column::number(w::humidity(lang)).wide_only(),
         Column::number(w::wind(lang)).wide_only(),
         Column::number(w::rain(lang)).wide_only(),
-        Column::text(w::station(lang)).wide_only(),
         Column::text(w::went_on_from(lang)).wide_only(),
     ];
     let row = |it: &Rated| {
         let noon = &it.it.noon;
         Row::new(vec![
-            html! { span.nowrap { (it.it.day) } },
+            html! { span.nowrap { (it.it.day) @if noon.station.is_none() { " " (parts::tag(w::by_hand(lang))) } } },
             it.it.class.mark(lang),
             html! { (it.it.points) },
             html! { (tenths(it.it.fwi)) },
@@ -336,10 +331,6 @@ fn days(lang: Lang, shown: &Shown) -> Markup {
             html! { (noon.humidity_percent) },
             html! { (noon.wind_m_s) },
             html! { (noon.rain_mm) },
-            match noon.station {
-                Some(id) => html! { span lang="zh-CN" { (shown.station(id)) } },
-                None => parts::tag(w::by_hand(lang)),
-            },
             html! { (from_word(lang, it)) },
         ])
     };

@@ -99,8 +99,9 @@ fn page(screen: &Screen, it: Option<(FireAreaId, &str)>, typed: &Typed) -> Respo
         labels: labels(lang, WORDS, FIELDS),
     };
     // The township of an area stays.
-    let fields = if it.is_some() { &FIELDS[1..] } else { FIELDS };
-    sheet.show(screen, typed, html! {}, show_all(lang, WORDS, fields, typed))
+    let place = if it.is_some() { must("division", Kind::Hidden) } else { FIELDS[0] };
+    let fields = html! { (show_all(lang, WORDS, &[place], typed)) (show_all(lang, WORDS, &FIELDS[1..], typed)) };
+    sheet.show(screen, typed, html! {}, fields)
 }
 
 fn read(values: &Values) -> Describe {

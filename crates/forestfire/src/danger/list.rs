@@ -76,7 +76,8 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Shown,
         .filter_map(|it| Some((it.id, Point::corner(it.said.longitude_e6, it.said.latitude_e6)?)))
         .collect();
     let places = registry::query::townships(r, ctx)?;
-    let names: HashMap<Division, String> = places.iter().cloned().collect();
+    let codes: Vec<Division> = areas.iter().map(|it| it.said.division).collect();
+    let names = registry::query::division_names(r, ctx, &codes)?;
     let line = |area: FireArea| Line {
         place: names.get(&area.said.division).cloned().unwrap_or_else(|| "--".to_owned()),
         at: stood.get(&area.said.device).copied(),
@@ -85,13 +86,18 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Shown,
     };
     let mut lines: Vec<Line> = areas.into_iter().map(line).collect();
     lines.retain(|it| {
-        filter.township.is_none_or(|township| it.area.said.division == township)
+        filter.township.is_none_or(|township| within(it.area.said.division, township))
             && filter.class.is_none_or(|class| it.today().is_some_and(|rated| rated.it.class == class))
     });
     let used: Vec<_> = lines.iter().filter_map(|it| it.today()?.it.noon.station).collect();
     let stations =
         device::query::among(r, &ctx.beyond_scope(), &used)?.into_iter().map(|it| (it.id, it.said.name)).collect();
     Ok(Shown { day, outlines: registry::division::outlines(r, ctx)?, lines, places, stations })
+}
+
+fn within(place: Division, township: Division) -> bool {
+    let (first, last) = township.range();
+    (first..=last).contains(&place.code())
 }
 
 impl Shown {
@@ -219,7 +225,7 @@ fn table(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
         ];
         let before = it.days.iter().rev().skip(1);
         cells.extend(before.map(|rated| match rated {
-            Some(rated) => html! { span.nowrap { (rated.it.class.text(lang)) } },
+            Some(rated) => html! { span.nowrap { (rated.it.class.short(lang)) } },
             None => parts::dash(),
         }));
         Row::new(cells)

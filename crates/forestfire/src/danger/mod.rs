@@ -19,7 +19,7 @@ pub use act::{Describe, USUAL_COVER, amend, code, set};
 pub use store::project;
 pub use weather::{Enter, enter, rated};
 
-use kernel::{Day, Division, Instant, Personal, words};
+use kernel::{Day, Division, Instant, Personal, Span, words};
 use readings::Metric;
 use serde::{Deserialize, Serialize};
 use signal::Quantity;
@@ -35,6 +35,14 @@ kernel::ids! {
 /// The hour of the day, Beijing time, whose weather is the noon's: the sun stands highest at about 13:20 at 100° east, the
 /// index is defined for noon by the sun, and the afternoon, when most fires break out, is still to come.
 pub const NOON_HOUR: i8 = 13;
+
+/// A day is due so long after its noon: stations that send each ten minutes have sent by then.
+pub const AFTER_NOON: Span = Span::minutes(10);
+
+/// The last day whose weather is due.
+pub fn due(now: Instant) -> Day {
+    (now - AFTER_NOON - Span::hours(i64::from(NOON_HOUR))).day()
+}
 
 /// A day of the year, as `11-01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

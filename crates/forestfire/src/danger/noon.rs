@@ -6,7 +6,7 @@
 use kernel::{Day, Instant, Span};
 use readings::{Metric, Point};
 use signal::Quantity;
-use signal::device::Device;
+use signal::device::DeviceId;
 
 use super::query::NEEDED;
 use super::{NOON_HOUR, Noon};
@@ -22,12 +22,12 @@ pub fn window(day: Day) -> (Instant, Instant) {
 
 /// `of` gives the readings of one of its metrics, from later than the first moment to the second.
 pub fn noon<E>(
-    station: &Device,
+    (station, interval_seconds): (DeviceId, u32),
     day: Day,
     mut of: impl FnMut(Metric, Instant, Instant) -> Result<Vec<Point>, E>,
 ) -> Result<Option<Noon>, E> {
     let (from, until) = window(day);
-    let due = 24 * 3_600 / i64::from(station.said.interval_seconds.max(1));
+    let due = 24 * 3_600 / i64::from(interval_seconds.max(1));
     let mut found = Vec::new();
     for metric in NEEDED {
         let mut points = of(metric, from, until)?;
@@ -43,7 +43,7 @@ pub fn noon<E>(
 }
 
 /// In the order of [`NEEDED`]; none where a value is beyond all numbers, which no store keeps.
-fn of_points(station: &Device, found: &[Vec<Point>]) -> Option<Noon> {
+fn of_points(station: DeviceId, found: &[Vec<Point>]) -> Option<Noon> {
     let [temperature, humidity, wind, rain] = found else { return None };
     let value =
         |steps: i64, metric: Metric| Quantity::of(steps as f64 / 10_f64.powi(i32::from(metric.shape().decimals)));
@@ -52,7 +52,7 @@ fn of_points(station: &Device, found: &[Vec<Point>]) -> Option<Noon> {
     let least = |points: &[Point], metric| value(points.iter().map(|it| it.value).min()?.into(), metric);
     let oldest = found.iter().filter_map(|points| points.last()).map(|it| it.at).min()?;
     Some(Noon {
-        station: Some(station.id),
+        station: Some(station),
         measured_at: Instant::from_millis(oldest),
         temperature_c: last(temperature, Metric::Temperature)?,
         humidity_percent: last(humidity, Metric::Humidity)?,

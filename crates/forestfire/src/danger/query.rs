@@ -33,8 +33,9 @@ impl Filter {
         }
     }
 
+    /// Today from its noon on, until then the day before.
     pub fn day(&self, ctx: &Ctx) -> Day {
-        self.day.unwrap_or_else(|| ctx.now.day())
+        self.day.unwrap_or_else(|| super::due(ctx.now))
     }
 }
 

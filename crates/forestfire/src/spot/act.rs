@@ -44,7 +44,7 @@ pub fn see(tx: &mut Tx<'_>, ctx: &Ctx, it: &Detection) -> Result<Took, Error> {
     if let Some(known) = query::by_mark(tx, &wide, &it.mark())? {
         return Ok(Took::Known(known));
     }
-    let Some(lies) = ground::lies(tx, &wide, it)? else { return Ok(Took::TooFar) };
+    let Some(lies) = ground::Ground::read(tx, &wide)?.lies(it) else { return Ok(Took::TooFar) };
     if let Some((id, version)) = fire_of(tx, &wide, it)? {
         let fact = Fact::Detected(Box::new(it.clone()));
         store::record(tx, &wide, (id, version), &fact)?;

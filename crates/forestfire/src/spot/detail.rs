@@ -151,10 +151,14 @@ async fn show(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, P
     let body = html! {
         (parts::head(&title, state_mark(lang, &ctx, it), parts::print_button(lang)))
         div.cols {
-            div { (parts::card(w::what(lang), None, None, parts::facts(&facts(lang, &ctx, &shown)))) }
+            div {
+                (parts::card(w::what(lang), None, None, parts::facts(&facts(lang, &ctx, &shown))))
+                div.gap-top {
+                    (parts::card(w::detections(lang), Some(shown.detections.len() as u64), None, detections(lang, &shown.detections)))
+                }
+            }
             div { (parts::card(w::where_it_is(lang), None, None, where_it_is(lang, &shown))) }
         }
-        (parts::card(w::detections(lang), Some(shown.detections.len() as u64), None, detections(lang, &shown.detections)))
         (parts::card(w::course(lang), None, None, parts::inside(story::timeline(&entries))))
         (parts::actions(lang, html! {}, buttons(lang, &ctx, it)))
     };
@@ -215,7 +219,7 @@ fn facts(lang: Lang, ctx: &Ctx, shown: &Shown) -> Vec<(&'static str, Markup)> {
             rows.push((w::note(lang), said(note)));
         }
         if let Some(number) = &known.incident {
-            let href = Values::default().with("q", number.clone()).at("/incidents");
+            let href = Values::default().with("q", number.clone()).at(page::SEARCH);
             rows.push((w::incident(lang), html! { a href=(href) { (number) } }));
         }
     }

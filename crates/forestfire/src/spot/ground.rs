@@ -21,26 +21,40 @@ pub struct Lies {
     pub outside_m: u32,
 }
 
-/// None: too far away.
-pub fn lies(r: &Reader<'_>, ctx: &Ctx, it: &Detection) -> Result<Option<Lies>, Error> {
-    let outlines = registry::division::outlines(r, ctx)?;
-    let townships: Vec<&Outline> = outlines.iter().filter(|it| it.code.level() == DivisionLevel::Township).collect();
-    if townships.is_empty() {
-        return Err(Error::refused(
-            "import the outlines of the townships first: without them nobody knows what lies in the district",
-        ));
+/// The outlines of the townships, and of which a place is.
+pub struct Ground {
+    district: Division,
+    townships: Vec<Outline>,
+    areas: Areas,
+}
+
+impl Ground {
+    pub fn read(r: &Reader<'_>, ctx: &Ctx) -> Result<Ground, Error> {
+        let mut townships = registry::division::outlines(r, ctx)?;
+        townships.retain(|it| it.code.level() == DivisionLevel::Township);
+        if townships.is_empty() {
+            return Err(Error::refused(
+                "import the outlines of the townships first: without them nobody knows what lies in the district",
+            ));
+        }
+        let degrees = |e6: i32| f64::from(e6) / 1e6;
+        let rings = |it: &Outline| {
+            it.rings.iter().map(|ring| ring.iter().map(|corner| corner.map(degrees)).collect()).collect::<Vec<_>>()
+        };
+        let areas = Areas::new(&townships.iter().map(rings).collect::<Vec<_>>()).map_err(Error::internal)?;
+        Ok(Ground { district: ctx.district.division(), townships, areas })
     }
-    let degrees = |e6: i32| f64::from(e6) / 1e6;
-    let rings = |it: &&Outline| {
-        it.rings.iter().map(|ring| ring.iter().map(|corner| corner.map(degrees)).collect()).collect::<Vec<_>>()
-    };
-    let areas = Areas::new(&townships.iter().map(rings).collect::<Vec<_>>()).map_err(Error::internal)?;
-    if let Some(at) = areas.of([it.longitude_e6 as f64 / 1e6, it.latitude_e6 as f64 / 1e6]).next() {
-        return Ok(Some(Lies { division: townships[at].code, outside_m: 0 }));
+
+    /// None: too far away.
+    pub fn lies(&self, it: &Detection) -> Option<Lies> {
+        if let Some(at) = self.areas.of([it.longitude_e6 as f64 / 1e6, it.latitude_e6 as f64 / 1e6]).next() {
+            return Some(Lies { division: self.townships[at].code, outside_m: 0 });
+        }
+        let rings = self.townships.iter().flat_map(|it| &it.rings);
+        let away = rings.map(|ring| from_ring(ring, it)).fold(f64::MAX, f64::min);
+        let outside_m = ((away * 1_000.0).round() as u32).max(1);
+        (away <= BORDER_KM).then_some(Lies { division: self.district, outside_m })
     }
-    let away = townships.iter().flat_map(|it| &it.rings).map(|ring| from_ring(ring, it)).fold(f64::MAX, f64::min);
-    Ok((away <= BORDER_KM)
-        .then(|| Lies { division: ctx.district.division(), outside_m: ((away * 1_000.0).round() as u32).max(1) }))
 }
 
 /// Kilometres from a closed ring's edges. On a plane around the point: the border is near, or it does not matter.

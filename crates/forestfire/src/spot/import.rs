@@ -2,13 +2,14 @@
 //! nothing; what lies too far from the district is left out and counted.
 
 use kernel::{Ctx, Day, Error, Instant, Span};
-use ledger::Tx;
+use ledger::{Reader, Tx};
 use paper::fault::Fault;
 use paper::{Learned, PaperError, RowReader, Shape, Workbook, cell};
 use registry::import::{Kind, Outcome, Parsed, Placed, degrees_e6};
 use signal::Quantity;
 
 use super::act::{Took, see};
+use super::ground::Ground;
 use super::{Confidence, Detection};
 
 const NO_DEGREES: Fault = Fault { problem: "degrees with a decimal point", advice: "write it as 102.7043" };
@@ -26,6 +27,8 @@ const NO_WHEN: Fault = Fault {
     problem: "no time of detection",
     advice: "fill in day and time of UTC, or Beijing time in a column of its own",
 };
+/// Said of rows that are left out.
+pub const TOO_FAR: &str = "farther than 10 km from the district: left out";
 /// Said of rows without the column.
 const USUAL_CONFIDENCE: &str = "without a confidence, nominal counts";
 
@@ -140,20 +143,15 @@ fn confidence(cells: &mut RowReader<'_>) -> Option<(Confidence, Option<u32>)> {
     said
 }
 
-/// What a piece of a file came to; rows too far away are neither changes nor problems.
-pub fn write(tx: &mut Tx<'_>, ctx: &Ctx, rows: &[Placed<Detection>]) -> Result<(Outcome, usize), Error> {
-    let mut far = 0;
-    let outcome = Outcome::of(rows, |row| {
-        Ok(match see(tx, ctx, row)? {
-            Took::Known(_) => false,
-            Took::TooFar => {
-                far += 1;
-                false
-            }
-            Took::Added(_) | Took::Found(_) => true,
-        })
-    })?;
-    Ok((outcome, far))
+/// Takes the rows away that lie too far from the district, and gives their numbers. A file of a whole country has many.
+pub fn leave_far(r: &Reader<'_>, ctx: &Ctx, rows: &mut Vec<Placed<Detection>>) -> Result<Vec<(String, u32)>, Error> {
+    let ground = Ground::read(r, &ctx.beyond_scope())?;
+    let far = rows.extract_if(.., |row| ground.lies(&row.it).is_none());
+    Ok(far.map(|row| (row.names.sheet.clone(), row.row)).collect())
+}
+
+pub fn write(tx: &mut Tx<'_>, ctx: &Ctx, rows: &[Placed<Detection>]) -> Result<Outcome, Error> {
+    Outcome::of(rows, |row| Ok(matches!(see(tx, ctx, row)?, Took::Added(_) | Took::Found(_))))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State as Shared;
 use axum::{Extension, Json};
-use kernel::{Ctx, Division, Error, Lang, OrganisationId};
+use kernel::{Act, Ctx, Division, Error, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
@@ -109,7 +109,8 @@ pub(super) async fn show(
     let chips = list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &filter, &listed)));
     let pager = Pager::numbered(&query, PATH, page, ROWS, listed.lines.len(), listed.total);
     let title = w::title(lang);
-    let bring = html! { @if ctx.may(RECORD) { (parts::primary_link(w::bring(lang), "/imports?kind=hotspots")) } };
+    let brings = ctx.may(RECORD) && ctx.may(Act("import.use"));
+    let bring = html! { @if brings { (parts::primary_link(w::bring(lang), "/imports/new?kind=hotspots")) } };
     let body = html! {
         (parts::head(title, html! {}, bring))
         (list::views(lang, &views(lang, &query, &filter, &listed)))

@@ -160,7 +160,7 @@ fn a_township_is_set_up_once() {
             Describe { stations: "57999".into(), ..described() },
             "stations: no such device; stations: name a weather station",
         ),
-        (Describe { division: "望澜县".into(), ..described() }, "division: write a township of this county"),
+        (Describe { division: "无此镇".into(), ..described() }, "division: no such division"),
         (Describe { watched: "maybe".into(), ..described() }, "watched: choose one of the list"),
         (Describe { season_from: "13-01".into(), ..described() }, "season_from: write month and day as 12-01"),
         (
@@ -176,7 +176,7 @@ fn a_township_is_set_up_once() {
     let it = area(&s, id);
     let device = s.t.db.read_blocking(|r| device::query::one(r, &s.t.rule(), it.said.device)).unwrap();
     assert_eq!(device.said.code, format!("FIRE-{}", it.said.division));
-    assert_eq!((device.said.longitude_e6, device.said.latitude_e6), (Some(100_050_000), Some(24_050_000)));
+    assert_eq!((device.said.longitude_e6, device.said.latitude_e6), (Some(100_050_000), Some(24_037_500)));
     s.t.assert_replay_agrees();
 }
 
@@ -272,7 +272,8 @@ fn a_station_stands_for_a_day_when_it_has_the_whole_of_it() {
     let s = Story::begin("2027-03-05 14:00");
     let station = s.t.db.read_blocking(|r| device::query::by_code(r, &s.t.rule(), "57001")).unwrap().unwrap();
     let noon_of = |of: &dyn Fn(Metric) -> Vec<Point>| {
-        danger::noon::noon(&station, day("2027-03-05"), |metric, _, _| Ok::<_, kernel::Error>(of(metric))).unwrap()
+        danger::noon::noon((station.id, 600), day("2027-03-05"), |metric, _, _| Ok::<_, kernel::Error>(of(metric)))
+            .unwrap()
     };
     let whole = |_| points("2027-03-04 13:00", 144, 100);
     let it = noon_of(&whole).unwrap();
@@ -289,4 +290,16 @@ fn a_station_stands_for_a_day_when_it_has_the_whole_of_it() {
     // What lies outside of the 24 hours does not count.
     let early = |_| points("2027-03-04 09:00", 168, 76);
     assert_eq!(noon_of(&early).unwrap().humidity_percent_min, quantity("10"));
+}
+
+#[test]
+fn a_day_is_due_ten_minutes_after_its_noon() {
+    for (now, due) in [
+        ("2027-03-05 13:09", "2027-03-04"),
+        ("2027-03-05 13:10", "2027-03-05"),
+        ("2027-03-06 00:00", "2027-03-05"),
+        ("2027-03-06 13:09", "2027-03-05"),
+    ] {
+        assert_eq!(danger::due(at(now)).to_string(), due, "{now}");
+    }
 }

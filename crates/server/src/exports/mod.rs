@@ -93,6 +93,9 @@ pub static LISTS: &[&ExportList] = &[
     &signal::device::export::DEVICES,
     &signal::condition::export::CONDITIONS,
     &signal::rule::export::SIGNAL_RULES,
+    &forestfire::danger::export::FIRE_DANGER,
+    &forestfire::spot::export::FIRE_SPOTS,
+    &forestfire::source::HEAT_SOURCES,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

@@ -26,6 +26,9 @@ fn of_monitoring(mut all: Consequences, switch: &Arc<AtomicBool>) -> Consequence
         signal::device::token::Fact,
         signal::condition::Fact,
         signal::rule::Fact,
+        forestfire::danger::Fact,
+        forestfire::spot::Fact,
+        forestfire::source::Fact,
     );
     all
 }

@@ -68,6 +68,7 @@ pub struct Spot {
     pub special: crate::special::Special,
     pub attentions: crate::attentions::Attentions,
     pub signals: crate::signals::Signals,
+    pub fires: crate::fires::Fires,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -369,6 +370,7 @@ fn spots(t: &TestDb, f: &Fixture) -> Vec<Spot> {
         county,
         at(1, Sector::Construction, "enterprise1", sibling),
     ];
+    crate::fires::outlines(t, f);
     seeds.into_iter().map(|seed| spot(t, f, seed)).collect()
 }
 
@@ -425,6 +427,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let special = crate::special::special(t, f, &seed);
     let attentions = crate::attentions::attentions(t, f, &seed);
     let signals = crate::signals::signals(t, &seed);
+    let fires = crate::fires::fires(t, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -456,6 +459,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         special,
         attentions,
         signals,
+        fires,
         investigations,
         evidence,
         upload,

@@ -216,10 +216,12 @@ pub fn nearest(r: &Reader<'_>, ctx: &Ctx, (east, north): (i64, i64)) -> Result<O
     let computed = clause.bind(Sort::FireDanger);
     clause.and(&format!("t.sort <> {computed}"));
     let degrees = |east: i64, north: i64| (north as f64 / 1e6, east as f64 / 1e6);
-    let found = store::fetch(r, &clause, ctx.district, "ORDER BY t.id LIMIT 5000")?.into_iter().filter_map(|it| {
-        let there = degrees(it.said.longitude_e6?, it.said.latitude_e6?);
-        Some((it, standards::earthquake_catalogue::distance_km(degrees(east, north), there)))
-    });
+    let found = store::fetch(r, &clause, ctx.district, "ORDER BY t.latitude_e6, t.id LIMIT 5000")?
+        .into_iter()
+        .filter_map(|it| {
+            let there = degrees(it.said.longitude_e6?, it.said.latitude_e6?);
+            Some((it, standards::earthquake_catalogue::distance_km(degrees(east, north), there)))
+        });
     Ok(found.min_by(|a, b| a.1.total_cmp(&b.1)))
 }
 
