@@ -67,7 +67,7 @@ CREATE TABLE heat_source (
     longitude_e6 BIGINT NOT NULL,
     latitude_e6  BIGINT NOT NULL,
     radius_m     BIGINT NOT NULL,
-    reason       TEXT   NOT NULL,
+    reason       TEXT,
     marked_at    BIGINT NOT NULL,
     marked_by    {blob},
     unmarked_at  BIGINT,

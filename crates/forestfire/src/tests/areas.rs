@@ -259,6 +259,7 @@ fn weather_by_hand_has_a_reason() {
     assert_eq!(it.it.reason.as_ref().and_then(|it| it.as_str()), Some("气象站停电，数据来自县气象局"));
     assert!(matches!(area(&s, id).last, Some(Last { codes: Codes { rain: None, .. }, .. })));
     s.t.assert_replay_agrees();
+    s.erase("fire_area", id);
 }
 
 /// Readings of a day and a night, each ten minutes, the value rising by one step each.

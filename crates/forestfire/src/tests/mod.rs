@@ -5,12 +5,14 @@ mod golden;
 mod sources;
 mod spots;
 
-use kernel::{Act, Ctx, Error, Instant, PersonId, PolicyRow, Reach, Role};
+use kernel::{Act, Ctx, Error, Identity, Instant, PersonId, PolicyRow, Reach, Role};
 use ledger::Tx;
 use ledger::testing::TestDb;
 use registry::testing::Fixture;
 use signal::Quantity;
 use signal::device;
+
+static ERASURE: &ledger::Concept = &ledger::ERASURE;
 
 const OFFICES: &[(Role, Reach)] = &[
     (Role::DistrictClerk, Reach::District),
@@ -33,6 +35,7 @@ const SIDE_E6: i32 = 100_000;
 impl Story {
     pub fn begin(minute: &str) -> Story {
         let all = registry::CONCEPTS.iter().chain(obligation::CONCEPTS).chain(signal::CONCEPTS).chain(crate::CONCEPTS);
+        let all = all.chain(std::iter::once(&ERASURE));
         let t = ledger::testing::db(all.copied().collect::<Vec<_>>().leak());
         let people = registry::testing::district(&t);
         obligation::testing::seed(&t);
@@ -84,6 +87,13 @@ impl Story {
         let (to, now) = (at(minute), self.t.rule().now);
         assert!(to >= now, "{minute} has passed");
         self.t.clock.advance(to.since(now));
+    }
+
+    /// What people wrote of it can go, and the ledger still gives the same rows.
+    pub fn erase(&self, stream: &'static str, id: impl Identity) {
+        let erased = self.t.db.erase(&self.t.rule(), stream, *id.bytes(), "依申请删除，受理号 2027-1").unwrap();
+        assert!(erased > 0, "{stream}");
+        self.t.assert_replay_agrees();
     }
 
     pub fn status(&self, id: obligation::ObligationId) -> obligation::Obligation {

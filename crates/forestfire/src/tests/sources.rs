@@ -41,4 +41,5 @@ fn marking() {
     assert_eq!(unmark("已拆除"), "this heat source is not marked any more");
     assert!(one().unmarked_at.is_some());
     s.t.assert_replay_agrees();
+    s.erase("heat_source", id);
 }

@@ -144,6 +144,7 @@ fn answering() {
     s.go_to("2027-03-05 17:30");
     assert_eq!(count(View::Late), 1);
     s.t.assert_replay_agrees();
+    s.erase("fire_spot", id);
 }
 
 const MODIS: &str = "\

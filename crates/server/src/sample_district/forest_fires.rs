@@ -283,7 +283,7 @@ fn degrees(e6: i32) -> String {
 #[rustfmt::skip]
 fn ruled_on_class() -> rule::Describe {
     rule::Describe {
-        orange: "4".into(), red: "5".into(), sort: Sort::FireDanger.word().into(),
+        orange: "4".into(), red: "5".into(), clear: "0".into(), sort: Sort::FireDanger.word().into(),
         ..ruled("森林火险等级", "《望澜县森林草原防灭火应急预案》", Metric::FireDangerClass, ("last", "0"))
     }
 }

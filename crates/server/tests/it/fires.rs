@@ -201,7 +201,7 @@ fn weather(code: &str, noon: Instant) -> String {
             [
                 line("temperature", at(n), 22.0 + 8.0 * swing),
                 line("humidity", at(n), 40.0 - 15.0 * swing),
-                line("wind_speed", at(n), 4.0 + 3.0 * swing),
+                line("wind_speed", at(n), 4.0 + 4.5 * swing),
                 line("rain", at(n), 0.0),
             ]
             .concat()
@@ -247,7 +247,7 @@ fn a_dangerous_day_is_a_reading_and_a_condition() {
         let all = said(&site.get(&format!("/api/v1/fire-danger?day={day}"), &cookie));
         all["ratings"].as_array().unwrap().iter().find(|it| it["area"] == json!(area.to_text())).cloned()
     });
-    // A 20, B 20, C 50 without rain, D 25, less 15 or 20 for the green of the month.
+    // A 20, B 20, C 50 without rain, D 25, less 20 for the green of June.
     assert_eq!((&rated["class"], &rated["station"]), (&json!(5), &json!(station.to_text())), "{rated}");
     let device = said(&site.get(&format!("/api/v1/fire-areas/{}", area.to_text()), &cookie))["device"].clone();
     let device = device.as_str().unwrap().to_owned();
