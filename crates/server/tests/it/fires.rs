@@ -38,7 +38,7 @@ impl Fires {
 }
 
 /// Township 0 from 100.0 to 100.1 east, township 1 beside it; both from 24.0 to 24.1 north.
-pub fn outlines(t: &TestDb, f: &Fixture) {
+fn outlines(t: &TestDb, f: &Fixture) {
     let divisions = f.township_divisions;
     let run = move |tx: &mut ledger::Tx<'_>, ctx: &kernel::Ctx| {
         for (n, division) in (0..).zip(divisions) {
@@ -89,7 +89,10 @@ fn area(division: Division, station: &str, since: &str) -> danger::Describe {
     }
 }
 
-pub fn fires(t: &TestDb, seed: &Seed) -> Fires {
+pub fn fires(t: &TestDb, f: &Fixture, seed: &Seed) -> Fires {
+    if seed.township == Some(0) {
+        outlines(t, f);
+    }
     let (owner, division, login, at) = (seed.organisation.to_string(), seed.division, seed.login, place(seed.township));
     let made = t.db.write_blocking("fires", &t.rule(), move |tx, ctx| {
         let code = format!("{login}-weather");

@@ -370,7 +370,6 @@ fn spots(t: &TestDb, f: &Fixture) -> Vec<Spot> {
         county,
         at(1, Sector::Construction, "enterprise1", sibling),
     ];
-    crate::fires::outlines(t, f);
     seeds.into_iter().map(|seed| spot(t, f, seed)).collect()
 }
 
@@ -427,7 +426,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let special = crate::special::special(t, f, &seed);
     let attentions = crate::attentions::attentions(t, f, &seed);
     let signals = crate::signals::signals(t, &seed);
-    let fires = crate::fires::fires(t, &seed);
+    let fires = crate::fires::fires(t, f, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
