@@ -23,6 +23,9 @@ pub(super) struct Rated {
     pub noon: Noon,
 }
 
+/// The days that were due, and the readings that came of them by their series.
+pub(super) type Due = (Vec<Rated>, Vec<(u32, Point)>);
+
 struct Area {
     township: Division,
     setting: Setting,
@@ -96,7 +99,7 @@ impl FireDays {
     }
 
     /// What is due by this moment: the days, and the readings that come of them.
-    pub fn due(&mut self, now: i64) -> Result<(Vec<Rated>, Vec<(u32, Point)>), Error> {
+    pub fn due(&mut self, now: i64) -> Result<Due, Error> {
         let (mut rated, mut readings) = (Vec::new(), Vec::new());
         let now = Instant::from_micros(now * 1_000);
         while self.next <= danger::due(now) {
