@@ -207,6 +207,15 @@ pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     clause
 }
 
+/// The incident of a number, `2026-0012`, within reach or not.
+pub fn id_of_number(r: &Reader<'_>, ctx: &Ctx, number: &str) -> Result<Option<IncidentId>, Error> {
+    let parsed = number.trim().split_once('-').and_then(|(year, n)| Some((year.parse().ok()?, n.parse().ok()?)));
+    let Some((year, n)) = parsed else { return Ok(None) };
+    let (year, n): (i64, i64) = (year, n);
+    let sql = "SELECT id FROM incident WHERE district = $1 AND year = $2 AND number = $3";
+    r.row(sql, params![ctx.district, year, n], |row| row.get(0))
+}
+
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {

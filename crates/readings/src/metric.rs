@@ -42,6 +42,12 @@ pub enum Metric {
     FlowWithin3h,
     FlowWithin6h,
     FlowWithin24h,
+    // Computed here from the weather of a day: forest fires.
+    FireDangerClass,
+    FireWeatherIndex,
+    FineFuelMoistureCode,
+    DuffMoistureCode,
+    DroughtCode,
 }
 
 /// What is known of a metric wherever it is measured.
@@ -57,7 +63,7 @@ pub struct Shape {
 }
 
 impl Metric {
-    pub const ALL: [Metric; 25] = [
+    pub const ALL: [Metric; 30] = [
         Metric::Rain,
         Metric::Level,
         Metric::Flow,
@@ -83,6 +89,11 @@ impl Metric {
         Metric::FlowWithin3h,
         Metric::FlowWithin6h,
         Metric::FlowWithin24h,
+        Metric::FireDangerClass,
+        Metric::FireWeatherIndex,
+        Metric::FineFuelMoistureCode,
+        Metric::DuffMoistureCode,
+        Metric::DroughtCode,
     ];
 
     pub fn of_code(code: &str) -> Option<Metric> {
@@ -132,6 +143,11 @@ impl Metric {
             Metric::FlowWithin3h => ("flow_within_3h", "m³/s", State, 3, (0.0, 200_000.0)),
             Metric::FlowWithin6h => ("flow_within_6h", "m³/s", State, 3, (0.0, 200_000.0)),
             Metric::FlowWithin24h => ("flow_within_24h", "m³/s", State, 3, (0.0, 200_000.0)),
+            Metric::FireDangerClass => ("fire_danger_class", "", State, 0, (1.0, 5.0)),
+            Metric::FireWeatherIndex => ("fire_weather_index", "", State, 1, (0.0, 500.0)),
+            Metric::FineFuelMoistureCode => ("fine_fuel_moisture_code", "", State, 1, (0.0, 101.0)),
+            Metric::DuffMoistureCode => ("duff_moisture_code", "", State, 1, (0.0, 2_000.0)),
+            Metric::DroughtCode => ("drought_code", "", State, 1, (0.0, 5_000.0)),
         };
         Shape { code, unit, nature, decimals, possible }
     }

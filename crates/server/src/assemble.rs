@@ -26,6 +26,7 @@ pub fn routes() -> Routes<Db> {
         .and(attention::routes())
         .and(signal::routes())
         .and(flood::routes())
+        .and(forestfire::routes())
         .and(crate::monitor::web::routes())
         .and(crate::backtest::web::routes())
         .and(crate::screens::routes())

@@ -20,6 +20,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(attention::CONCEPTS);
     all.extend(signal::CONCEPTS);
     all.extend(flood::CONCEPTS);
+    all.extend(forestfire::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all.push(&ledger::ERASURE);
     all

@@ -1,10 +1,11 @@
 //! A fact of one concept leads to a command of another, in the same transaction. All of them, in order.
 
+use forestfire::spot::Fact as FireFact;
 use hazard::accountability::{self, Candidate, CaseId, Trigger};
 use hazard::check::Assignment;
 use incident::investigation::{self, InvestigationId};
 use incident::{Fact as IncidentFact, Fault, IncidentId};
-use kernel::{Ctx, Error, Identity as _};
+use kernel::{Ctx, Error, Identity as _, Problem};
 use ledger::{Consequences, Fact as _, Stamp, Tx};
 use obligation::Ref;
 use obligation::follow_up::{self, FollowUpId};
@@ -21,6 +22,7 @@ pub fn consequences() -> Consequences {
         .on(an_interview_ends_its_case)
         .on(like_subjects_are_looked_at)
         .on(rosters_are_looked_at_again)
+        .on(a_wildfire_names_its_incident)
 }
 
 /// For good: enabled again, it signs in anew.
@@ -54,6 +56,18 @@ fn like_subjects_are_looked_at(
 /// Who fills a roster that a special period asks for owes it no more.
 fn rosters_are_looked_at_again(tx: &mut Tx<'_>, ctx: &Ctx, _: &Stamp, _: &registry::shift::Fact) -> Result<(), Error> {
     attention::period::rosters_changed(tx, ctx)
+}
+
+/// A check that found a wildfire names an incident that is on record.
+fn a_wildfire_names_its_incident(tx: &mut Tx<'_>, ctx: &Ctx, _: &Stamp, fact: &FireFact) -> Result<(), Error> {
+    let FireFact::Answered { incident: Some(number), .. } = fact else { return Ok(()) };
+    match incident::query::id_of_number(tx, ctx, number)? {
+        Some(_) => Ok(()),
+        None => {
+            Err(Problem { field: "incident", problem: "there is no incident of this number", given: number.clone() }
+                .into())
+        }
+    }
 }
 
 /// What a case of neglect led to was held.

@@ -33,9 +33,10 @@ pub fn text_of(lang: Lang, metric: Metric) -> &'static str {
 }
 
 /// `雨量（mm）`
-/// The metric with its unit.
+/// The metric with its unit, where it has one.
 pub fn with_unit(lang: Lang, metric: Metric) -> String {
     match lang {
+        _ if metric.unit().is_empty() => text_of(lang, metric).to_owned(),
         Lang::Zh => format!("{}（{}）", text_of(lang, metric), metric.unit()),
         Lang::En => format!("{} ({})", text_of(lang, metric), metric.unit()),
     }

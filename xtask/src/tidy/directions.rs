@@ -93,6 +93,8 @@ fn may_import(edge: &Edge) -> bool {
         // What it forecasts is sent as a device's readings.
         "flood" => is_below_concepts(to) || to == "signal",
         _ if CONCEPTS.contains(&from) => is_below_concepts(to),
+        // What it computes is measured like everything else.
+        "forestfire" => is_below_concepts(to) || to == "signal",
         "sectors" => is_below_sectors(to),
         "briefing" => is_below_sectors(to) || to == "sectors",
         "gateway" => {

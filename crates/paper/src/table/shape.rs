@@ -70,6 +70,7 @@ struct Names {
     directive: Shape,
     meeting: Shape,
     device: Shape,
+    hotspot: Shape,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -84,6 +85,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         &mut names.directive,
         &mut names.meeting,
         &mut names.device,
+        &mut names.hotspot,
     ];
     for shape in all {
         shape.by_name = shape.index();
@@ -131,6 +133,10 @@ impl Shape {
 
     pub fn device() -> &'static Shape {
         &NAMES.device
+    }
+
+    pub fn hotspot() -> &'static Shape {
+        &NAMES.hotspot
     }
 
     /// What is said of a sheet without such a table.
@@ -194,7 +200,7 @@ mod tests {
 
     #[test]
     fn no_name_belongs_to_two_fields_of_one_kind() {
-        let registers = [Shape::subject(), Shape::organisation(), Shape::person(), Shape::device()];
+        let registers = [Shape::subject(), Shape::organisation(), Shape::person(), Shape::device(), Shape::hotspot()];
         let records = [Shape::hazard(), Shape::incident(), Shape::task(), Shape::directive(), Shape::meeting()];
         for shape in registers.into_iter().chain(records) {
             let mut owners: BTreeMap<String, &str> = BTreeMap::new();

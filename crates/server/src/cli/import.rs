@@ -40,6 +40,8 @@ pub enum Kind {
     Meetings,
     /// Devices that measure.
     Devices,
+    /// What satellites detected: CSV of NASA FIRMS (MODIS, VIIRS), or a plain table.
+    Hotspots,
     /// Readings of devices; several files at once.
     Readings,
 }
@@ -56,6 +58,7 @@ impl Kind {
             Kind::Incidents => imports::Kind::Incidents,
             Kind::Tasks => imports::Kind::Tasks,
             Kind::Devices => imports::Kind::Devices,
+            Kind::Hotspots => imports::Kind::Hotspots,
             Kind::Directives => imports::Kind::Directives,
             Kind::Meetings => imports::Kind::Meetings,
         })

@@ -62,7 +62,7 @@ enum Command {
     /// The ledger: replay and compare; the log's head, its verification and its proofs.
     #[command(subcommand)]
     Ledger(ledger::Ledger),
-    /// Excel, CSV and tables of Word in: the registers, hazards, accidents, losses, tasks, directives, past meetings, devices, readings; outlines as
+    /// Excel, CSV and tables of Word in: the registers, hazards, accidents, losses, tasks, directives, past meetings, devices, hot spots, readings; outlines as
     /// GeoJSON.
     Import(import::Import),
     /// Excel and CSV out: a list as its page shows it.

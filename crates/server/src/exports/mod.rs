@@ -95,6 +95,9 @@ pub static LISTS: &[&ExportList] = &[
     &signal::rule::export::SIGNAL_RULES,
     &signal::site::export::SITES,
     &flood::catchment::export::CATCHMENTS,
+    &forestfire::danger::export::FIRE_DANGER,
+    &forestfire::spot::export::FIRE_SPOTS,
+    &forestfire::source::HEAT_SOURCES,
     &crate::screens::COMPLAINTS,
     &crate::imports::IMPORTS,
 ];

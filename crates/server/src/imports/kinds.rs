@@ -2,6 +2,7 @@
 
 use campaign::directive::import as directives;
 use campaign::task::import as tasks;
+use forestfire::spot::import as hotspots;
 use incident::import as incidents;
 use incident::import::Elsewhere;
 use kernel::{Ctx, Error, Lang, words};
@@ -26,6 +27,7 @@ words! {
         Directives = "directives",
         Meetings = "meetings",
         Devices = "devices",
+        Hotspots = "hotspots",
     }
 }
 
@@ -46,6 +48,7 @@ impl Kind {
             Kind::Directives => "directive.register",
             Kind::Meetings => "meeting.record",
             Kind::Devices => "device.register",
+            Kind::Hotspots => "fire_spot.record",
         })
     }
 
@@ -60,6 +63,7 @@ impl Kind {
             Kind::Directives => Shape::directive(),
             Kind::Meetings => Shape::meeting(),
             Kind::Devices => Shape::device(),
+            Kind::Hotspots => Shape::hotspot(),
         }
     }
 
@@ -75,13 +79,14 @@ impl Kind {
             Kind::Directives => "/directives",
             Kind::Meetings => "/meetings",
             Kind::Devices => "/devices",
+            Kind::Hotspots => "/fire-spots?state=all",
         }
     }
 
-    /// What a field of it is called. Ledgers of directives, meetings and devices have titles and kinds of their own.
+    /// What a field of it is called. Ledgers of directives, meetings, devices and hot spots have titles and kinds of their own.
     pub fn field_text(self, lang: Lang, field: &str) -> &'static str {
         match self {
-            Kind::Directives | Kind::Meetings | Kind::Devices => {
+            Kind::Directives | Kind::Meetings | Kind::Devices | Kind::Hotspots => {
                 import_field::of(lang, &format!("{}_{field}", self.word()))
             }
             _ => import_field::of(lang, field),
@@ -101,6 +106,7 @@ pub enum Rows {
     Directives(Vec<Placed<directives::DirectiveRow>>),
     Meetings(Vec<Placed<meetings::MeetingRow>>),
     Devices(Vec<Placed<devices::DeviceRow>>),
+    Hotspots(Vec<Placed<forestfire::spot::Detection>>),
 }
 
 /// A file as it was read; nothing is written.
@@ -123,6 +129,7 @@ impl Reading {
             Rows::Directives(rows) => rows.len(),
             Rows::Meetings(rows) => rows.len(),
             Rows::Devices(rows) => rows.len(),
+            Rows::Hotspots(rows) => rows.len(),
         }
     }
 
@@ -148,6 +155,7 @@ impl Reading {
             Rows::Directives(rows) => directives::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::Meetings(rows) => meetings::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::Devices(rows) => devices::write(tx, ctx, one(rows, at)).map(registers::became),
+            Rows::Hotspots(rows) => hotspots::write(tx, ctx, one(rows, at)).map(registers::became),
         }
     }
 
@@ -166,7 +174,20 @@ impl Reading {
             Rows::Directives(rows) => of(&rows[at]),
             Rows::Meetings(rows) => of(&rows[at]),
             Rows::Devices(rows) => of(&rows[at]),
+            Rows::Hotspots(rows) => of(&rows[at]),
         }
+    }
+
+    /// Rows that are no business of the district are left out, and counted: a file of hot spots is of a whole country.
+    pub fn left_out(mut self, r: &Reader<'_>, ctx: &Ctx) -> Result<Reading, Error> {
+        if let Rows::Hotspots(rows) = &mut self.rows {
+            let mut remarks = Remarks(self.preview.remarks);
+            for (sheet, row) in hotspots::leave_far(r, ctx, rows)? {
+                remarks.add(&sheet, hotspots::TOO_FAR, row, 1);
+            }
+            self.preview.remarks = remarks.into_vec();
+        }
+        Ok(self)
     }
 
     /// What writing would do, without writing.
@@ -211,6 +232,7 @@ pub fn read(kind: Kind, book: &Workbook, learned: &Learned, home: Home) -> Resul
         Kind::Directives => directives::read(book, learned).map(registers::directives),
         Kind::Meetings => meetings::read(book, learned).map(registers::meetings),
         Kind::Devices => devices::read(book, learned).map(registers::devices),
+        Kind::Hotspots => hotspots::read(book, learned).map(registers::hotspots),
     }
 }
 

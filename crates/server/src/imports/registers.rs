@@ -1,8 +1,9 @@
 //! Organisations, subjects, people and accidents from other lists, tasks from a plan, directives and meetings from
-//! ledgers, devices.
+//! ledgers, devices, hot spots.
 
 use campaign::directive::import::DirectiveRow;
 use campaign::task::import::TaskRow;
+use forestfire::spot::Detection;
 use incident::import::{CONDITIONS, Elsewhere, IncidentRow, category_text};
 use kernel::Lang;
 use meeting::import::{Decided, MeetingRow};
@@ -114,6 +115,20 @@ pub fn devices(parsed: Parsed<DeviceRow>) -> Reading {
         ]
     };
     reading(parsed, &["code", "name", "sort", "division", "owner", "watcher"], cells, Rows::Devices)
+}
+
+pub fn hotspots(parsed: Parsed<Detection>) -> Reading {
+    let degrees = |e6: i64| format!("{:.5}", e6 as f64 / 1e6);
+    let cells = |row: &Detection| {
+        vec![
+            row.at.to_minute(),
+            degrees(row.longitude_e6),
+            degrees(row.latitude_e6),
+            row.satellite.clone(),
+            forestfire::words::fire_confidence::of(Lang::Zh, row.confidence.word()).to_owned(),
+        ]
+    };
+    reading(parsed, &["beijing", "longitude", "latitude", "satellite", "confidence"], cells, Rows::Hotspots)
 }
 
 fn reading<T>(

@@ -157,6 +157,18 @@ const DEVICES: &[Line] = &[
     Line("since", false, Holds::Day(400), ""),
 ];
 
+const HOTSPOTS: &[Line] = &[
+    Line("beijing", false, Holds::Text, "2026-03-05 14:44"),
+    Line("day", false, Holds::Day(0), ""),
+    Line("time", false, Holds::Text, ""),
+    Line("longitude", true, Holds::Number, ""),
+    Line("latitude", true, Holds::Number, ""),
+    Line("satellite", true, Holds::Text, "FY-3D"),
+    Line("instrument", false, Holds::Text, "MERSI-II"),
+    Line("confidence", false, Holds::Text, "中"),
+    Line("power", false, Holds::Number, ""),
+];
+
 pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
     let lines = match kind {
         Kind::Hazards => HAZARDS,
@@ -168,6 +180,7 @@ pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
         Kind::Directives => DIRECTIVES,
         Kind::Meetings => MEETINGS,
         Kind::Devices => DEVICES,
+        Kind::Hotspots => HOTSPOTS,
     };
     let template = Template {
         at: now,

@@ -10,6 +10,7 @@ mod archived;
 mod completeness;
 mod directory;
 mod doors;
+pub(crate) mod fire;
 mod forecasts;
 mod gaps;
 mod keeper;
@@ -100,7 +101,7 @@ impl Monitor {
     /// Opens the store in `folder` and begins to keep it.
     pub fn start(db: Db, clock: Arc<dyn Clock>, district: District, folder: &Path) -> Result<Monitor, Error> {
         let (inbox, waiting) = std::sync::mpsc::sync_channel(WAITING);
-        let (keeper, shared) = Keeper::open(db, clock, district, folder)?;
+        let (keeper, shared) = Keeper::open(db.clone(), clock, district, folder)?;
         std::thread::Builder::new()
             .name("readings".to_owned())
             .spawn(move || keeper.run(&waiting))
@@ -111,6 +112,7 @@ impl Monitor {
         if !is_led {
             monitor.clone().beat().map_err(Error::internal)?;
         }
+        fire::start(monitor.clone(), db).map_err(Error::internal)?;
         Ok(monitor)
     }
 

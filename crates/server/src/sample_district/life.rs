@@ -16,8 +16,8 @@ use obligation::Owner;
 use sample::{Deed, District};
 
 use super::{
-    Ids, Teller, attention, attention_lists, campaigns, causes, disasters, enterprises, hand_overs, incidents, letters,
-    major, meetings, monitored, orders, oversights, public_reports, risks, signals, tables,
+    Ids, Teller, attention, attention_lists, campaigns, causes, disasters, enterprises, forest_fires, hand_overs,
+    incidents, letters, major, meetings, monitored, orders, oversights, public_reports, risks, signals, tables,
 };
 
 /// Steps of one transaction.
@@ -119,6 +119,7 @@ fn told(county: &District, ids: &Ids, teller: &mut Teller) -> Result<Told, Error
     told.append(&mut oversights::acts(county, ids, teller)?);
     told.append(&mut attention::acts(county, ids, teller)?);
     told.append(&mut signals::acts(county, ids, teller)?);
+    told.append(&mut forest_fires::acts(county, ids, teller)?);
     told.sort_by_key(|act| act.ctx.now);
     Ok(told.into_iter().peekable())
 }
@@ -222,6 +223,10 @@ impl Act {
         Self { ctx, what: What::Signal(deed) }
     }
 
+    pub fn of_forest_fire(ctx: Ctx, deed: forest_fires::Deed) -> Self {
+        Self { ctx, what: What::ForestFire(deed) }
+    }
+
     pub fn of_meeting(ctx: Ctx, deed: meetings::Deed) -> Self {
         Self { ctx, what: What::Meeting(deed) }
     }
@@ -258,6 +263,7 @@ enum What {
     Oversight(oversights::Deed),
     Attention(attention::Deed),
     Signal(signals::Deed),
+    ForestFire(forest_fires::Deed),
 }
 
 pub(super) enum Step {
@@ -291,6 +297,7 @@ impl Act {
             What::Oversight(deed) => deed.run(tx, &self.ctx),
             What::Attention(deed) => deed.run(tx, &self.ctx),
             What::Signal(deed) => deed.run(tx, &self.ctx),
+            What::ForestFire(deed) => deed.run(tx, &self.ctx),
             What::Check(cmd) => hazard::check::record(tx, &self.ctx, cmd).map(drop),
         }
     }

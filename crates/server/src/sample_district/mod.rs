@@ -10,6 +10,8 @@ mod causes;
 mod copies;
 mod disasters;
 mod enterprises;
+mod fire_days;
+mod forest_fires;
 mod hand_overs;
 mod hindcast;
 mod incidents;

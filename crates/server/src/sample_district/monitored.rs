@@ -17,11 +17,13 @@ use sample::{Chance, District, Scale};
 use signal::Colour;
 use signal::condition::{Change, ConditionId};
 
+use super::fire_days::{FireDays, Rated};
 use super::hindcast::{self, Hindcast};
 use super::life::Act;
 use super::signals::Deed;
-use super::{Ids, Teller};
+use super::{Ids, Teller, forest_fires};
 use crate::gate::machine_ctx;
+use crate::monitor::fire::COMPUTER;
 use crate::monitor::{Known, in_words};
 
 const DAY_MS: i64 = 86_400_000;
@@ -29,6 +31,8 @@ const DAY_MS: i64 = 86_400_000;
 const TURN_MS: i64 = 300_000;
 /// How long a reading is on its way.
 const ON_ITS_WAY: Span = Span::seconds(20);
+/// Days of townships that are recorded in one go.
+const RATED_TOGETHER: usize = 400;
 /// Days that wait to be packed while the next is measured.
 const AHEAD: usize = 3;
 
@@ -39,6 +43,11 @@ pub(super) struct Monitored<'a> {
     names: Vec<Name>,
     measuring: Measuring<'a>,
     hindcast: Hindcast,
+    fires: FireDays,
+    /// The days before, as they were rated.
+    rated: Vec<Rated>,
+    /// Those of the last days, with when.
+    live: Vec<(Instant, Vec<Rated>)>,
 }
 
 /// From when on the readings go through the intake.
@@ -56,7 +65,10 @@ pub(super) fn history<'a>(county: &'a District, folder: &Path) -> Result<Monitor
     };
     let (begin, end) = (county.measured_since().millis(), live_from(county).millis());
     let mut hindcast = Hindcast::from(county, &of_series, begin)?;
-    let names: Vec<Name> = of_series.iter().map(name).chain(hindcast.names()).collect();
+    let mut names: Vec<Name> = of_series.iter().map(name).chain(hindcast.names()).collect();
+    let mut fires = FireDays::of(county, &of_series, names.len())?;
+    names.extend(fires.names());
+    let mut rated = Vec::new();
     let mut measuring = Measuring::from(county, begin);
     let days = Days::of(folder);
     std::thread::scope(|scope| {
@@ -69,10 +81,14 @@ pub(super) fn history<'a>(county: &'a District, folder: &Path) -> Result<Monitor
             measuring.go_on_until(at, &mut |it| {
                 of_day[it.series].push((it.series as u32, Point { at: it.at, value: it.value }));
                 hindcast.measured(it.series, it.at, it.value);
+                fires.hear(&it);
             });
             hindcast.go_on_until(at, hindcast::is_sparse(at, end), &mut |series, it| {
                 of_day[series].push((series as u32, it));
             })?;
+            let (mut days, readings) = fires.due(at)?;
+            rated.append(&mut days);
+            readings.into_iter().for_each(|(series, point)| of_day[series as usize].push((series, point)));
             if to.send(of_day.concat()).is_err() {
                 break;
             }
@@ -80,16 +96,26 @@ pub(super) fn history<'a>(county: &'a District, folder: &Path) -> Result<Monitor
         drop(to);
         pack.join().map_err(|_| Error::internal("the thread that packs days"))?.map_err(Error::internal)
     })?;
-    Ok(Monitored { county, folder: folder.to_owned(), names, measuring, hindcast })
+    Ok(Monitored { county, folder: folder.to_owned(), names, measuring, hindcast, fires, rated, live: Vec::new() })
 }
 
 impl Monitored<'_> {
     /// What became of the last days' readings, as acts that are still to be recorded.
     pub fn acts(mut self, db: &Db, ids: &Ids, teller: &mut Teller) -> Result<Vec<Act>, Error> {
+        let mut acts = Vec::new();
+        let from = live_from(self.county);
+        let before = std::mem::take(&mut self.rated);
+        for piece in before.chunks(RATED_TOGETHER) {
+            acts.push(Act::of_forest_fire(teller.rule(COMPUTER, from), forest_fires::Deed::Rate(piece.to_vec())));
+        }
         let changes = self.take_in(db)?;
+        for (at, days) in std::mem::take(&mut self.live) {
+            acts.push(Act::of_forest_fire(teller.rule(COMPUTER, at), forest_fires::Deed::Rate(days)));
+        }
         let mut told = Told::of(self.county, ids, teller)?;
         changes.into_iter().try_for_each(|it| told.change(it))?;
-        Ok(told.acts)
+        acts.append(&mut told.acts);
+        Ok(acts)
     }
 
     fn take_in(&mut self, db: &Db) -> Result<Vec<Change>, Error> {
@@ -107,6 +133,7 @@ impl Monitored<'_> {
                 self.hindcast.measured(it.series, it.at, it.value);
                 // Of a station that is out of service nothing is taken.
                 if known.directory.series()[it.series].is_active() {
+                    self.fires.hear(&it);
                     readings.push(Reading {
                         series: it.series as u32,
                         at: it.at,
@@ -119,6 +146,16 @@ impl Monitored<'_> {
                 let (series, value) = (series as u32, it.value.into());
                 readings.push(Reading { series, at: it.at, value, sequence: None });
             })?;
+            let (days, computed) = self.fires.due(at)?;
+            readings.extend(computed.into_iter().map(|(series, point)| Reading {
+                series,
+                at: point.at,
+                value: point.value.into(),
+                sequence: None,
+            }));
+            if !days.is_empty() {
+                self.live.push((Instant::from_micros(at * 1_000), days));
+            }
             let arrived = Instant::from_micros(at * 1_000) + ON_ITS_WAY;
             let parsed = Parsed::of_readings(readings);
             intake.take(&[], &parsed, arrived.millis()).map_err(Error::internal)?;

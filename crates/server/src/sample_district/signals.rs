@@ -74,7 +74,16 @@ struct Told<'a> {
     acts: Vec<Act>,
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
+    fn of(county: &'a District, ids: &'a Ids, teller: &'a mut Teller) -> Result<Told<'a>, Error> {
+        let player = |role| {
+            let account = county.accounts.iter().find(|it| it.role == role).ok_or(Error::NotFound("AccountId"))?;
+            ids.person(account.person)
+        };
+        let (clerk, leader) = (player(Role::DistrictClerk)?, player(Role::Leader)?);
+        Ok(Told { county, ids, teller, clerk, leader, acts: Vec::new() })
+    }
+
     fn by(&mut self, at: Instant, (person, role): (PersonId, Role), deed: Deed) -> Result<Ctx, Error> {
         let ctx = self.teller.person(at, person, self.ids.organisation(sample::OFFICE)?, role);
         // Drafts are seen by whoever may draft or switch.
@@ -297,7 +306,7 @@ impl Told<'_> {
     }
 }
 
-fn ruled(title: &str, basis: &str, metric: Metric, (aggregate, window): (&str, &str)) -> rule::Describe {
+pub(super) fn ruled(title: &str, basis: &str, metric: Metric, (aggregate, window): (&str, &str)) -> rule::Describe {
     rule::Describe {
         title: title.into(),
         basis: basis.into(),
@@ -311,14 +320,21 @@ fn ruled(title: &str, basis: &str, metric: Metric, (aggregate, window): (&str, &
     }
 }
 
+/// One more rule, held since so many days.
+pub(super) fn held_rule(
+    county: &District,
+    ids: &Ids,
+    teller: &mut Teller,
+    (days_ago, cmd): (i64, rule::Describe),
+) -> Result<Vec<Act>, Error> {
+    let mut told = Told::of(county, ids, teller)?;
+    told.held(days_ago, cmd)?;
+    Ok(told.acts)
+}
+
 /// Every act in the order of its time; none lies after the county's now.
 pub(super) fn acts(county: &District, ids: &Ids, teller: &mut Teller) -> Result<Vec<Act>, Error> {
-    let player = |role| {
-        let account = county.accounts.iter().find(|it| it.role == role).ok_or(Error::NotFound("AccountId"))?;
-        ids.person(account.person)
-    };
-    let (clerk, leader) = (player(Role::DistrictClerk)?, player(Role::Leader)?);
-    let mut told = Told { county, ids, teller, clerk, leader, acts: Vec::new() };
+    let mut told = Told::of(county, ids, teller)?;
     told.devices()?;
     told.catchments()?;
     told.rules()?;

@@ -38,6 +38,7 @@ const BODIES: &[(&str, &str)] = &[
     ("/responsibilities", "subjects"),
     ("/devices", "organisations"),
     ("/device-tokens", "devices"),
+    ("/heat-sources", "heat-sources"),
 ];
 
 const FAMILIES: &[&str] = &[
@@ -93,6 +94,9 @@ const FAMILIES: &[&str] = &[
     "signal-rules",
     "catchments",
     "expected-rain",
+    "fire-areas",
+    "fire-spots",
+    "heat-sources",
     "special-periods",
     "special-duties",
     "mass-events",
@@ -177,6 +181,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "meeting-rules" => first_of(world, "meeting_rule"),
         "devices" | "device-tokens" | "conditions" | "signal-rules" => spot.signals.at(family, path),
         "catchments" | "expected-rain" => spot.floods.at(family),
+        "fire-areas" | "fire-spots" | "heat-sources" => spot.fires.at(family),
         "special-periods" | "special-duties" | "mass-events" => spot.special.at(family, path),
         "attention-criteria" | "attention-lists" | "attention-entries" => spot.attentions.at(family, path),
         "investigations" => spot.investigations.at(path).to_text(),
@@ -336,9 +341,8 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
         }
         // Belongs to its place and to nobody's organisation.
         "campaign-members" | "tasks" | "directives" => of(&[spot.campaigns.holder], None),
-        "public-reports" | "disasters" | "loss-sheets" | "disaster-victims" => {
-            Footprint { persons: Vec::new(), ..of(&[], None) }
-        }
+        "public-reports" | "disasters" | "loss-sheets" | "disaster-victims" | "fire-areas" | "fire-spots"
+        | "heat-sources" => Footprint { persons: Vec::new(), ..of(&[], None) },
         // Organisations, and what belongs to one, have no sector that could hide them.
         _ => of(&[body], None),
     }

@@ -24,6 +24,7 @@ mod evidence;
 mod exported;
 mod exports;
 mod families;
+mod fires;
 mod floods;
 mod hand_overs;
 mod hazards;

@@ -9,11 +9,14 @@ use crate::world::World;
 /// What may be read through: a table or its alias, with what it is found by, and why.
 const MAY_BE: &[(&str, &str)] = &[
     ("campaign by", "a few a year, on one page"),
+    ("device by device_latitude", "those of a belt around a fire"),
     ("disaster by disaster_began", "those of a year"),
     ("division by", "the villages of one township"),
     ("fact by", "by its place in the file, which is one sequence"),
     ("fact whole", "the last one, by its place"),
+    ("fire_detection by fire_detection_at", "those of two days"),
     ("hazard by hazard_due", "open ones alone, whose number follows from the work that is left"),
+    ("heat_source by", "a few dozen a county"),
     ("incident by incident_counted", "a statistic: those of a period"),
     ("meeting by meeting_starts", "those of a period"),
     ("meeting_rule by", "one a kind of meeting and edition"),

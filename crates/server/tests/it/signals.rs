@@ -177,12 +177,16 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/signal-rules/{id}/backtest" => vec![("before", "12".into())],
         "/signal-rules/{id}/backtest/cancellation" => vec![],
         "/signal-rules/{id}/discarding" => vec![("reason", "重复".into())],
-        _ => return crate::floods::form(path, it),
+        // What is computed of floods and of forest fires is measured, too.
+        _ => return crate::floods::form(path, it).or_else(|| crate::fires::form(world, path, it)),
     })
 }
 
 /// The fields of the forms, but for the list of metrics.
 pub fn json(world: &World, path: &str, it: &Spot) -> Option<Value> {
+    if path.starts_with("/fire-spots") {
+        return crate::fires::json(world, path, it);
+    }
     let fields = form(world, path, it)?;
     let mut body = Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect());
     if body.get("metrics").is_some() {

@@ -29,6 +29,9 @@ fn of_monitoring(mut all: Consequences, switch: &Arc<AtomicBool>) -> Consequence
         signal::retention::Fact,
         flood::catchment::Fact,
         flood::rainfall::Fact,
+        forestfire::danger::Fact,
+        forestfire::spot::Fact,
+        forestfire::source::Fact,
     );
     all
 }

@@ -69,6 +69,7 @@ pub struct Spot {
     pub attentions: crate::attentions::Attentions,
     pub signals: crate::signals::Signals,
     pub floods: crate::floods::Floods,
+    pub fires: crate::fires::Fires,
     pub investigations: crate::investigations::Investigations,
     /// A photo that the body's person showed for the hazard to rectify, and a file half sent.
     pub evidence: evidence::EvidenceId,
@@ -427,6 +428,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
     let attentions = crate::attentions::attentions(t, f, &seed);
     let signals = crate::signals::signals(t, &seed);
     let floods = crate::floods::floods(t, &seed);
+    let fires = crate::fires::fires(t, f, &seed);
     let investigations = crate::investigations::investigations(t, &seed);
     let obligation = duty(t, f, &seed, hazards.to_rectify);
     let letters = letters::letters(t, obligation);
@@ -459,6 +461,7 @@ fn spot(t: &TestDb, f: &Fixture, seed: Seed) -> Spot {
         attentions,
         signals,
         floods,
+        fires,
         investigations,
         evidence,
         upload,

@@ -209,7 +209,7 @@ fn seen(lang: Lang, it: &Condition) -> Markup {
 /// `52.5 mm`
 pub(super) fn reading(lang: Lang, it: Option<Reading>) -> String {
     it.map_or("--".to_owned(), |it| match it.by {
-        None => format!("{} {} {}", text_of(lang, it.metric), it.value, it.metric.unit()),
+        None => format!("{} {} {}", text_of(lang, it.metric), it.value, it.metric.unit()).trim_end().to_owned(),
         Some(by) => format!("{} {} {}", signal_aggregate::of(lang, by.word()), it.value, unit(by, it.metric)),
     })
 }

@@ -30,7 +30,7 @@ pub struct Describe {
     pub code: String,
     pub name: String,
     /// `rain_gauge`, `river_level`, `reservoir`, `pond`, `landslide`, `weather_station`, `gas`, `smoke`, `tailings`,
-    /// `debris_flow`, `catchment_forecast`
+    /// `debris_flow`, `catchment_forecast`, `fire_danger`
     pub sort: String,
     /// Codes of what it measures: `rain`, `level`, …
     pub metrics: Vec<String>,

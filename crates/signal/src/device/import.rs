@@ -28,6 +28,7 @@ const SORTS: &[(Sort, &[&str])] = &[
     (Sort::Tailings, &["尾矿", "尾矿坝"]),
     (Sort::DebrisFlow, &["泥石流沟", "泥石流监测点"]),
     (Sort::CatchmentForecast, &["小流域", "流域预报", "洪水预报"]),
+    (Sort::FireDanger, &["森林火险等级", "火险等级"]),
 ];
 
 /// One row, with other things named as the file names them.

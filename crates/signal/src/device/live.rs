@@ -67,7 +67,7 @@ impl Latest {
         let unit = self.metric.unit();
         match self.hour.filter(|_| self.metric.shape().nature == Nature::Amount) {
             Some(sum) => format!("{} {sum} {unit}", sw::hours(lang, 1)),
-            None => format!("{} {unit}", self.value),
+            None => format!("{} {unit}", self.value).trim_end().to_owned(),
         }
     }
 }

@@ -48,6 +48,8 @@ words! {
         DebrisFlow = "debris_flow",
         /// No hardware: what this program forecasts of a small catchment.
         CatchmentForecast = "catchment_forecast",
+        /// Forest fire danger of a township: computed here, no hardware.
+        FireDanger = "fire_danger",
     }
 }
 
@@ -68,6 +70,13 @@ impl Sort {
             Sort::CatchmentForecast => {
                 &[Metric::Flow, Metric::FlowWithin1h, Metric::FlowWithin3h, Metric::FlowWithin6h, Metric::FlowWithin24h]
             }
+            Sort::FireDanger => &[
+                Metric::FireDangerClass,
+                Metric::FireWeatherIndex,
+                Metric::FineFuelMoistureCode,
+                Metric::DuffMoistureCode,
+                Metric::DroughtCode,
+            ],
         }
     }
 }

@@ -218,6 +218,26 @@ pub fn neighbours(
     Ok(near)
 }
 
+/// The device in service that stands nearest to a place, in millionths of a degree, and how far off in kilometres; computed ones
+/// stand nowhere.
+pub fn nearest(r: &Reader<'_>, ctx: &Ctx, (east, north): (i64, i64)) -> Result<Option<(Device, f64)>, Error> {
+    let mut clause = conditions(ctx, &Filter { view: Some(View::InService), ..Filter::default() });
+    for (column, at) in [("t.longitude_e6", east), ("t.latitude_e6", north)] {
+        let (least, greatest) = (clause.bind(at - NEAR_E6), clause.bind(at + NEAR_E6));
+        clause.and(&format!("{column} BETWEEN {least} AND {greatest}"));
+    }
+    let computed = clause.bind(Sort::FireDanger);
+    clause.and(&format!("t.sort <> {computed}"));
+    let degrees = |east: i64, north: i64| (north as f64 / 1e6, east as f64 / 1e6);
+    let found = store::fetch(r, &clause, ctx.district, "ORDER BY t.latitude_e6, t.id LIMIT 5000")?
+        .into_iter()
+        .filter_map(|it| {
+            let there = degrees(it.said.longitude_e6?, it.said.latitude_e6?);
+            Some((it, standards::earthquake_catalogue::distance_km(degrees(east, north), there)))
+        });
+    Ok(found.min_by(|a, b| a.1.total_cmp(&b.1)))
+}
+
 /// Every device of which readings are expected, for whoever takes them in.
 pub fn expected(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Device>, Error> {
     let filter = Filter { view: Some(View::InService), ..Filter::default() };

@@ -86,6 +86,11 @@ impl Asked {
             Metric::Temperature | Metric::AirPressure => (&[ColdAndSnow], 48),
             Metric::Humidity => (&[Wildfire, Drought], 48),
             Metric::WindSpeed | Metric::WindDirection => (&[WindAndHail, Wildfire], 24),
+            Metric::FireDangerClass
+            | Metric::FireWeatherIndex
+            | Metric::FineFuelMoistureCode
+            | Metric::DuffMoistureCode
+            | Metric::DroughtCode => (&[Wildfire], 36),
             Metric::Battery => (&[], 24),
         };
         Asked {
