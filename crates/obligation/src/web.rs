@@ -82,6 +82,7 @@ const WITH_A_PAGE: &[&str] = &[
     "attention_list",
     "attention_entry",
     "condition",
+    "earthquake",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

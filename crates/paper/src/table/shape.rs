@@ -70,6 +70,7 @@ struct Names {
     directive: Shape,
     meeting: Shape,
     device: Shape,
+    catalogue: Shape,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -84,6 +85,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         &mut names.directive,
         &mut names.meeting,
         &mut names.device,
+        &mut names.catalogue,
     ];
     for shape in all {
         shape.by_name = shape.index();
@@ -131,6 +133,10 @@ impl Shape {
 
     pub fn device() -> &'static Shape {
         &NAMES.device
+    }
+
+    pub fn catalogue() -> &'static Shape {
+        &NAMES.catalogue
     }
 
     /// What is said of a sheet without such a table.
