@@ -25,6 +25,7 @@ pub fn routes() -> Routes<Db> {
         .and(oversight::routes())
         .and(attention::routes())
         .and(signal::routes())
+        .and(earthquake::routes())
         .and(crate::monitor::web::routes())
         .and(crate::backtest::web::routes())
         .and(crate::screens::routes())

@@ -19,6 +19,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(oversight::CONCEPTS);
     all.extend(attention::CONCEPTS);
     all.extend(signal::CONCEPTS);
+    all.extend(earthquake::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all.push(&ledger::ERASURE);
     all

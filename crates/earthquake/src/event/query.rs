@@ -122,7 +122,8 @@ fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     bound("t.magnitude", ">=", filter.least);
     bound("t.magnitude", "<=", filter.most);
     bound("t.depth_m", "<=", filter.depth_most.map(|km| km * 1_000));
-    bound("t.border_m", "<=", filter.within.and_then(Within::km).map(|km| km * 1_000));
+    // Without outlines from the seat.
+    bound("COALESCE(t.border_m, t.seat_m)", "<=", filter.within.and_then(Within::km).map(|km| km * 1_000));
     if let Some(from) = filter.from {
         let from = clause.bind(from.start());
         clause.and(&format!("t.at >= {from}"));

@@ -40,6 +40,8 @@ pub enum Kind {
     Meetings,
     /// Devices that measure.
     Devices,
+    /// Earthquakes: tables, FDSN text, CSV of ComCat, QuakeML.
+    Catalogue,
     /// Readings of devices; several files at once.
     Readings,
 }
@@ -56,6 +58,7 @@ impl Kind {
             Kind::Incidents => imports::Kind::Incidents,
             Kind::Tasks => imports::Kind::Tasks,
             Kind::Devices => imports::Kind::Devices,
+            Kind::Catalogue => imports::Kind::Catalogue,
             Kind::Directives => imports::Kind::Directives,
             Kind::Meetings => imports::Kind::Meetings,
         })

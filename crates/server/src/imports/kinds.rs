@@ -2,6 +2,7 @@
 
 use campaign::directive::import as directives;
 use campaign::task::import as tasks;
+use earthquake::catalogue::{self, import as quakes};
 use incident::import as incidents;
 use incident::import::Elsewhere;
 use kernel::{Ctx, Error, Lang, words};
@@ -26,6 +27,7 @@ words! {
         Directives = "directives",
         Meetings = "meetings",
         Devices = "devices",
+        Catalogue = "catalogue",
     }
 }
 
@@ -46,6 +48,7 @@ impl Kind {
             Kind::Directives => "directive.register",
             Kind::Meetings => "meeting.record",
             Kind::Devices => "device.register",
+            Kind::Catalogue => "earthquake.record",
         })
     }
 
@@ -60,6 +63,7 @@ impl Kind {
             Kind::Directives => Shape::directive(),
             Kind::Meetings => Shape::meeting(),
             Kind::Devices => Shape::device(),
+            Kind::Catalogue => Shape::catalogue(),
         }
     }
 
@@ -75,13 +79,14 @@ impl Kind {
             Kind::Directives => "/directives",
             Kind::Meetings => "/meetings",
             Kind::Devices => "/devices",
+            Kind::Catalogue => "/earthquakes",
         }
     }
 
     /// What a field of it is called. Ledgers of directives, meetings and devices have titles and kinds of their own.
     pub fn field_text(self, lang: Lang, field: &str) -> &'static str {
         match self {
-            Kind::Directives | Kind::Meetings | Kind::Devices => {
+            Kind::Directives | Kind::Meetings | Kind::Devices | Kind::Catalogue => {
                 import_field::of(lang, &format!("{}_{field}", self.word()))
             }
             _ => import_field::of(lang, field),
@@ -101,6 +106,7 @@ pub enum Rows {
     Directives(Vec<Placed<directives::DirectiveRow>>),
     Meetings(Vec<Placed<meetings::MeetingRow>>),
     Devices(Vec<Placed<devices::DeviceRow>>),
+    Catalogue(Vec<Placed<quakes::QuakeRow>>),
 }
 
 /// A file as it was read; nothing is written.
@@ -123,6 +129,7 @@ impl Reading {
             Rows::Directives(rows) => rows.len(),
             Rows::Meetings(rows) => rows.len(),
             Rows::Devices(rows) => rows.len(),
+            Rows::Catalogue(rows) => rows.len(),
         }
     }
 
@@ -148,6 +155,7 @@ impl Reading {
             Rows::Directives(rows) => directives::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::Meetings(rows) => meetings::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::Devices(rows) => devices::write(tx, ctx, one(rows, at)).map(registers::became),
+            Rows::Catalogue(rows) => quakes::write(tx, ctx, one(rows, at)).map(registers::became),
         }
     }
 
@@ -166,7 +174,18 @@ impl Reading {
             Rows::Directives(rows) => of(&rows[at]),
             Rows::Meetings(rows) => of(&rows[at]),
             Rows::Devices(rows) => of(&rows[at]),
+            Rows::Catalogue(rows) => of(&rows[at]),
         }
+    }
+
+    /// Leaves out what no row of a kind should write, as the district has decided; it is said and counted.
+    pub fn narrow(&mut self, r: &Reader<'_>, ctx: &Ctx) -> Result<(), Error> {
+        let Rows::Catalogue(rows) = &mut self.rows else { return Ok(()) };
+        let far = quakes::narrow(r, ctx, rows)?;
+        let mut remarks = Remarks(std::mem::take(&mut self.preview.remarks));
+        far.iter().for_each(|(sheet, row)| remarks.add(sheet, quakes::TOO_FAR, *row, 1));
+        self.preview.remarks = remarks.into_vec();
+        Ok(())
     }
 
     /// What writing would do, without writing.
@@ -184,7 +203,10 @@ fn one<T>(rows: &[T], at: usize) -> &[T] {
 }
 
 /// The file without what our own template explains: its sample row and the sheet of notes.
-pub fn open(name: &str, bytes: &[u8]) -> Result<Workbook, PaperError> {
+pub fn open(kind: Kind, name: &str, bytes: &[u8]) -> Result<Workbook, PaperError> {
+    if kind == Kind::Catalogue && catalogue::is_quakeml(bytes) {
+        return catalogue::workbook(name, bytes);
+    }
     let mut book = Workbook::read(name, bytes)?;
     if out::is_export(&book) {
         return Err(fault::AN_EXPORT.into());
@@ -211,6 +233,7 @@ pub fn read(kind: Kind, book: &Workbook, learned: &Learned, home: Home) -> Resul
         Kind::Directives => directives::read(book, learned).map(registers::directives),
         Kind::Meetings => meetings::read(book, learned).map(registers::meetings),
         Kind::Devices => devices::read(book, learned).map(registers::devices),
+        Kind::Catalogue => quakes::read(book, learned).map(registers::catalogue),
     }
 }
 
