@@ -91,6 +91,7 @@ const FAMILIES: &[&str] = &[
     "device-tokens",
     "conditions",
     "signal-rules",
+    "earthquakes",
     "special-periods",
     "special-duties",
     "mass-events",
@@ -174,6 +175,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "meeting-periods" => first_of(world, "meeting_period"),
         "meeting-rules" => first_of(world, "meeting_rule"),
         "devices" | "device-tokens" | "conditions" | "signal-rules" => spot.signals.at(family, path),
+        "earthquakes" => world.earthquake.to_text(),
         "special-periods" | "special-duties" | "mass-events" => spot.special.at(family, path),
         "attention-criteria" | "attention-lists" | "attention-entries" => spot.attentions.at(family, path),
         "investigations" => spot.investigations.at(path).to_text(),
@@ -296,6 +298,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "meeting-periods"
                 | "meeting-rules"
                 | "signal-rules"
+                | "earthquakes"
                 | "special-periods"
                 | "attention-criteria"
         ),

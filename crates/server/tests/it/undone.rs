@@ -26,6 +26,8 @@ fn of_monitoring(mut all: Consequences, switch: &Arc<AtomicBool>) -> Consequence
         signal::device::token::Fact,
         signal::condition::Fact,
         signal::rule::Fact,
+        earthquake::event::Fact,
+        earthquake::setting::Fact,
     );
     all
 }

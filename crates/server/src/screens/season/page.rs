@@ -120,7 +120,7 @@ fn usually(lang: Lang, shown: &Shown, part: &Part, month: usize) -> Markup {
     let total: u64 = kinds.iter().map(|(_, n)| n).sum();
     let month_name = w::month(lang, month);
     if total == 0 {
-        return html! { (w::none_in_month(lang, first, month_name, source)) };
+        return html! { (w::none_in_month(lang, source, first, month_name)) };
     }
     let between = if lang == Lang::Zh { "、" } else { ", " };
     let counted = |all: &[(String, u64)]| {
@@ -128,7 +128,7 @@ fn usually(lang: Lang, shown: &Shown, part: &Part, month: usize) -> Markup {
     };
     let share = total * 100 / (part.all.len() as u64).max(1);
     html! {
-        a href=(behind(shown, part.source, "", "", Some(month - 1), By::Month)) { (w::in_month(lang, first, month_name, source, total, share)) }
+        a href=(behind(shown, part.source, "", "", Some(month - 1), By::Month)) { (w::in_month(lang, source, first, month_name, total, share)) }
         (w::of_kinds(lang, counted(&kinds)))
         @if !towns.is_empty() { (w::of_towns(lang, counted(&towns))) }
     }
