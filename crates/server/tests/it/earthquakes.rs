@@ -74,11 +74,6 @@ pub fn form(world: &World, path: &str) -> Option<Form> {
     })
 }
 
-pub fn json(world: &World, path: &str) -> Option<Value> {
-    let fields = form(world, path)?;
-    Some(Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()))
-}
-
 fn page(site: &Site, who: &str, path: &str) -> Answer {
     site.ask(&Ask::get(path).by(who).with(header::ACCEPT_LANGUAGE, "zh-CN"))
 }
@@ -92,7 +87,11 @@ fn the_desk_checks_the_damage() {
     assert!(list.body.contains("待核查") && list.body.contains(&world.earthquake.to_string()), "{}", list.body);
     let path = format!("/earthquakes/{}", world.earthquake);
     let before = page(&site, &officer, &path);
-    assert!(before.body.contains("M 5.1") && before.body.contains("us1") && before.body.contains("填报核查结果"), "{}", before.body);
+    assert!(
+        before.body.contains("M 5.1") && before.body.contains("us1") && before.body.contains("填报核查结果"),
+        "{}",
+        before.body
+    );
     let answer = [("answer", "各乡镇已报，无人员伤亡")];
     let done = site.ask(&Ask::post(&format!("{path}/damage-check")).by(&officer).form(&answer));
     assert_eq!(done.code(), 303, "{}", done.body);
@@ -125,7 +124,11 @@ fn statistics_and_seasons_count_what_is_on_record() {
     let site = world.site();
     let leader = world.cookie(Role::Leader);
     let figures = page(&site, &leader, "/statistics/earthquakes?within=everywhere");
-    assert!(figures.body.contains("已有0天未发生M≥5.0地震") && figures.body.contains("未发生M≥6.0地震"), "{}", figures.body);
+    assert!(
+        figures.body.contains("已有0天未发生M≥5.0地震") && figures.body.contains("未发生M≥6.0地震"),
+        "{}",
+        figures.body
+    );
     let season = page(&site, &leader, "/season");
     assert!(season.body.contains("历年情况") && season.body.contains("事故"), "{}", season.body);
     let api = site.ask(&Ask::get("/api/v1/season?source=disasters").by(&leader));
@@ -133,5 +136,9 @@ fn statistics_and_seasons_count_what_is_on_record() {
     let total = answer["parts"][0]["total"].as_u64().unwrap();
     assert!(total > 0, "{}", api.body);
     let records = page(&site, &leader, "/season/records?source=disasters");
-    assert!(records.body.contains(&format!("共{total}")) || records.body.contains(&total.to_string()), "{}", records.body);
+    assert!(
+        records.body.contains(&format!("共{total}")) || records.body.contains(&total.to_string()),
+        "{}",
+        records.body
+    );
 }

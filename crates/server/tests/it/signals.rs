@@ -170,7 +170,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/signal-rules/{id}/backtest" => vec![("before", "12".into())],
         "/signal-rules/{id}/backtest/cancellation" => vec![],
         "/signal-rules/{id}/discarding" => vec![("reason", "重复".into())],
-        _ => return None,
+        _ => return crate::earthquakes::form(world, path),
     })
 }
 
