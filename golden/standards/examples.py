@@ -145,6 +145,30 @@ table("catalogue-since", EVENT, "days_since",
       ["2020-01-31 00:00:00", 25, 100, 3, ["30"]], ["2020-02-01 06:00:00", 25, 100, 1, ["1.25"]],
       ["2020-02-01", 25, 181, 1, "longitude_deg is 181, allowed is -180 to 180"])
 
+# Intensity, Wang 2000: I = a + b·M − c·ln(R + R0) on the long and the short axis; the mean by halving.
+AXES = {"east": [(6.046, 1.480, 2.081, 25, .49), (2.617, 1.435, 1.441, 7, .56)], "west": [(5.643, 1.538, 2.109, 25, .64), (2.941, 1.363, 1.494, 7, .61)]}
+
+
+def felt(region, m, r, degree):
+    on = lambda axis, r: axis[0] + axis[1] * m - axis[2] * math.log(r + axis[3])
+    long, short = AXES[region]
+    mean = lambda r: (on(long, r) + on(short, r)) / 2
+    found = [on(long, r), on(short, r), mean(r), long[4], short[4]]
+    if degree == "":
+        return found + ["", "", ""]
+    radii = [math.exp((axis[0] + axis[1] * m - degree) / axis[2]) - axis[3] for axis in (long, short)]
+    near, far = 0.0, 1000.0
+    for _ in range(60):
+        near, far = ((near + far) / 2, far) if mean((near + far) / 2) >= degree else (near, (near + far) / 2)
+    reach = [round(it, 6) for it in radii] if min(radii) > 0 else ["", ""]
+    return found + reach + [round(near, 6) if mean(0) >= degree else ""]
+
+
+table("earthquake-intensity", "region magnitude distance_km intensity",
+      "intensity_long intensity_short intensity_mean sigma_long sigma_short radius_long_km radius_short_km radius_mean_km",
+      *([*row, felt(*row)] for row in [("west", 5.1, 0, 5), ("west", 5.1, 20, 6), ("west", 7.0, 50, 8), ("east", 6.5, 30, 7), ("east", 4.0, 10, 6), ("west", 5.5, 100, "")]),
+      ["west", 2.9, 10, 5, "magnitude is 2.9, allowed is 3 to 9"], ["north", 5, 10, 5, "region is north, allowed is one of east, west"])
+
 # GR4J, Perrin 2003; a unit hydrograph of half a day lets all out on the day.
 def gr4j(x1, x3, fill_p, fill_r, days):
     s, r = fill_p * x1, fill_r * x3

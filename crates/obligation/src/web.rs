@@ -83,6 +83,7 @@ const WITH_A_PAGE: &[&str] = &[
     "attention_entry",
     "condition",
     "fire_spot",
+    "earthquake",
 ];
 
 /// Where the obligation is worked: on its concept's page, else on its own.

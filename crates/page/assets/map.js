@@ -107,7 +107,7 @@
         { id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-radius': 17, 'circle-color': token('--lan-tint'), 'circle-stroke-color': token('--ink'), 'circle-stroke-width': 2 } },
         { id: 'cluster', type: 'circle', source: 'points', filter: ['has', 'point_count'], paint: { 'circle-color': token('--paper'), 'circle-stroke-color': token('--ink-2'), 'circle-stroke-width': 1.5, 'circle-radius': ['step', ['get', 'point_count'], 18, 100, 23, 1000, 28] } },
         { id: 'count', type: 'symbol', source: 'points', filter: ['has', 'point_count'], layout: { 'icon-image': worst, 'icon-size': 0.6, 'icon-offset': [0, -15], 'icon-allow-overlap': true, 'text-allow-overlap': true, 'text-field': ['to-string', ['get', 'point_count']], 'text-font': font, 'text-size': 13, 'text-offset': [0, 0.4] }, paint: { 'text-color': token('--ink') } },
-        { id: 'point', type: 'symbol', source: 'points', filter: ['!', ['has', 'point_count']], layout: { 'icon-image': ['get', 'look'], 'icon-size': ['match', ['get', 'look'], 'calm', 0.6, 0.9], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': ['get', 'rank'] } },
+        { id: 'point', type: 'symbol', source: 'points', filter: ['!', ['has', 'point_count']], layout: { 'icon-image': ['get', 'look'], 'icon-size': ['coalesce', ['get', 'size'], ['match', ['get', 'look'], 'calm', 0.6, 0.9]], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': ['get', 'rank'] } },
         { id: 'name', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-font': font, 'text-size': 14 }, paint: written },
       ],
     };

@@ -14,6 +14,7 @@ pub mod check;
 mod credit_code;
 pub mod disaster;
 mod duty;
+pub mod earthquake;
 mod finding;
 mod hazard;
 pub mod incident;

@@ -27,6 +27,7 @@ pub fn routes() -> Routes<Db> {
         .and(signal::routes())
         .and(flood::routes())
         .and(forestfire::routes())
+        .and(earthquake::routes())
         .and(crate::monitor::web::routes())
         .and(crate::backtest::web::routes())
         .and(crate::screens::routes())

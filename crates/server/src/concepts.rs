@@ -21,6 +21,7 @@ static ALL: LazyLock<Vec<&'static Concept>> = LazyLock::new(|| {
     all.extend(signal::CONCEPTS);
     all.extend(flood::CONCEPTS);
     all.extend(forestfire::CONCEPTS);
+    all.extend(earthquake::CONCEPTS);
     all.push(&crate::exports::choice::CONCEPT);
     all.push(&ledger::ERASURE);
     all

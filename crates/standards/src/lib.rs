@@ -13,6 +13,7 @@ pub mod areas;
 mod border;
 pub mod codes;
 pub mod earthquake_catalogue;
+pub mod earthquake_intensity;
 mod error;
 mod exact;
 pub mod fire_danger;

@@ -16,6 +16,7 @@ const CONCEPTS: &[&str] = &[
     "meeting",
     "oversight",
     "attention",
+    "earthquake",
 ];
 /// `words` turns locale files into functions while a crate is built; it is no part of the running program.
 const BUILD_ONLY: &str = "words";

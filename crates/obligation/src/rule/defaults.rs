@@ -89,6 +89,7 @@ const LINES: &[Line] = &[
     Line("condition.acknowledge",  Some("red"),   5,  Unit::Minutes,      "第二十四条第三款"),
     Line("fire_spot.check",        None,          2,  Unit::Hours,        "第二十四条第四款"),
     Line("fire_spot.check",        Some("night"), 4,  Unit::Hours,        "第二十四条第四款"),
+    Line("earthquake.check",       None,          2,  Unit::Hours,        "第二十四条第五款"),
     Line("warning.acknowledge",    None,          10, Unit::Minutes,      "第二十四条"),
     Line("warning.forward",        None,          30, Unit::Minutes,      "第二十四条第二款"),
     Line("incident.report.county",      None,     1,  Unit::Hours,        "第二十七条"),

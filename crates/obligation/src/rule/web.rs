@@ -184,6 +184,7 @@ const DUTIES: &[&str] = &[
     "accountability.outcome",
     "inspection.report",
     "condition.acknowledge",
+    "earthquake.check",
     "warning.acknowledge",
     "warning.forward",
     "incident.report.county",

@@ -89,6 +89,7 @@ fn check_text(bytes: &[u8]) -> Result<Checked, PaperError> {
     }
     // Each cell but the last of a row ends in a separator; a quoted separator counts too, which only errs on the safe side.
     let inflated_bytes = bytes.len() as u64;
-    let cells = 1 + bytes.iter().filter(|byte| matches!(byte, b',' | b';' | b'\t' | b'\n' | b'\r')).count() as u64;
+    let cells =
+        1 + bytes.iter().filter(|byte| matches!(byte, b',' | b';' | b'\t' | b'|' | b'\n' | b'\r')).count() as u64;
     Ok(Checked { kind: Kind::Text, entries: 1, inflated_bytes, cells, strings: 0 })
 }

@@ -71,6 +71,7 @@ struct Names {
     meeting: Shape,
     device: Shape,
     hotspot: Shape,
+    catalogue: Shape,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -86,6 +87,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         &mut names.meeting,
         &mut names.device,
         &mut names.hotspot,
+        &mut names.catalogue,
     ];
     for shape in all {
         shape.by_name = shape.index();
@@ -137,6 +139,10 @@ impl Shape {
 
     pub fn hotspot() -> &'static Shape {
         &NAMES.hotspot
+    }
+
+    pub fn catalogue() -> &'static Shape {
+        &NAMES.catalogue
     }
 
     /// What is said of a sheet without such a table.

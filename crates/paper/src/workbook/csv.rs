@@ -56,7 +56,7 @@ pub(crate) fn separator(name: &str, text: &[u8]) -> u8 {
     let line = bare.split(|byte| *byte == b'\n').next().unwrap_or(&bare);
     let count = |separator: &u8| line.iter().filter(|byte| *byte == separator).count();
     // Of equals the last wins: the comma.
-    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
+    [b'|', b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 /// The reader leaves blank lines out, but row numbers must be those that Excel shows.
@@ -83,6 +83,7 @@ mod tests {
         check(&gbk, "1:序号|隐患 2:1|触电");
         check(b"a;b\n1;2,5", "1:a|b 2:1|2,5");
         check(b"a\tb\n1\t2", "1:a|b 2:1|2");
+        check(b"#a|b|c\n1|2|3", "1:#a|b|c 2:1|2|3");
         check(b"a,b\n\n\n1,2", "1:a|b 4:1|2");
         check(b"a,b\r\n\r\n1,2\r\n", "1:a|b 3:1|2");
         check(b"\n\na,b\n,\n1,2", "3:a|b 5:1|2");

@@ -4,7 +4,7 @@ use kernel::Lang;
 use maud::{Markup, html};
 use page::parts;
 
-use super::{DRAWN, Look, Point};
+use super::{DRAWN, Look, Point, Reach};
 use crate::division::{Corner, Outline};
 use crate::words::map as w;
 
@@ -50,16 +50,32 @@ fn narrow(latitude_e6: i64) -> i64 {
 }
 
 pub(super) fn drawing(lang: Lang, title: &str, outlines: &[Outline], points: &[Point]) -> Markup {
+    drawn(lang, title, (outlines, points), &[], &[])
+}
+
+/// `sizes` of the marks in hundredths; the usual where there are none.
+pub(super) fn drawn(
+    lang: Lang,
+    title: &str,
+    (outlines, points): (&[Outline], &[Point]),
+    sizes: &[i64],
+    reaches: &[Reach],
+) -> Markup {
     let corners = outlines.iter().flat_map(|it| it.rings.iter().flatten().copied());
-    let Some(plane) = Plane::around(corners.chain(points.iter().map(|it| it.at))) else { return html! {} };
+    let around = points.iter().map(|it| it.at).chain(reaches.iter().flat_map(Reach::corners));
+    let all: Vec<Corner> = corners.chain(around).collect();
+    let Some(plane) = Plane::around(all.iter().copied()) else { return html! {} };
     let path = |it: &Outline| it.rings.iter().map(|ring| ring_path(&plane, ring)).collect::<String>();
     let view = format!("0 0 {WIDTH} {}", plane.height);
+    let size = |n: usize| sizes.get(n).copied().unwrap_or(100);
     html! {
         svg.map viewBox=(view) role="group" aria-label=(title) {
             @for it in outlines { path d=(path(it)) fill-rule="evenodd" { title { (it.name) } } }
+            @for it in reaches { (it.line(|ring| ring_path(&plane, ring))) }
             // The worst is drawn last, so that nothing hides it.
-            @for point in points.iter().take(DRAWN).rev() { (mark(point, plane.at(point.at))) }
+            @for (n, point) in points.iter().enumerate().take(DRAWN).rev() { (mark(point, plane.at(point.at), size(n))) }
             @for it in outlines { @if let Some((x, y)) = middle(&plane, it) { text x=(x) y=(y) { (it.name) } } }
+            @for it in reaches { (it.written(|corner| plane.at(corner))) }
         }
         @if points.len() > DRAWN { (parts::inside(html! { p.muted.small { (w::worst_drawn(lang, DRAWN)) } })) }
         @if outlines.is_empty() { (parts::inside(html! { p.muted.small { (w::no_outlines(lang)) } })) }
@@ -83,8 +99,9 @@ fn middle(plane: &Plane, it: &Outline) -> Option<(i64, i64)> {
 }
 
 /// Shape and colour as on the mark of the word; what nothing is known of is a hatched square.
-fn mark(point: &Point, (x, y): (i64, i64)) -> Markup {
-    let size = if point.look == Look::Calm { MARK * 3 / 4 } else { MARK };
+fn mark(point: &Point, (x, y): (i64, i64), hundredths: i64) -> Markup {
+    let usual = if point.look == Look::Calm { MARK * 3 / 4 } else { MARK };
+    let size = usual * hundredths / 100;
     let (left, top) = (x - size / 2, y - size / 2);
     let word = point.look.word();
     let class = format!("mark is-{word}");

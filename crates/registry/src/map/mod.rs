@@ -7,12 +7,15 @@
 
 mod drawing;
 mod moving;
+mod reach;
 
 use kernel::Lang;
 use maud::Markup;
 use serde_json::{Value, json};
 
 use crate::division::{Corner, FeatureCollection, Outline};
+
+pub use reach::Reach;
 
 /// Drawn at most; the worst first.
 pub const DRAWN: usize = 500;
@@ -79,6 +82,23 @@ impl Map<'_> {
     pub fn show(&self, lang: Lang, outlines: &[Outline], points: &[Point]) -> Markup {
         moving::moving(lang, self, drawing::drawing(lang, self.drawing, outlines, points))
     }
+
+    /// The same with marks of the given sizes, in hundredths of the usual; for the map that moves they stand in [`sized`].
+    pub fn show_sized(&self, lang: Lang, outlines: &[Outline], points: &[Point], sizes: &[i64]) -> Markup {
+        moving::moving(lang, self, drawing::drawn(lang, self.drawing, (outlines, points), sizes, &[]))
+    }
+}
+
+/// A drawing that does not move, with how far something reaches around its points.
+pub fn with_reaches(lang: Lang, title: &str, outlines: &[Outline], points: &[Point], reaches: &[Reach]) -> Markup {
+    drawing::drawn(lang, title, (outlines, points), &[], reaches)
+}
+
+/// What the map that moves is told of a mark's size, in hundredths of the usual.
+pub fn sized(more: Value, hundredths: i64) -> Value {
+    let Value::Object(mut all) = more else { return more };
+    all.insert("size".into(), json!(0.9 * hundredths as f64 / 100.0));
+    Value::Object(all)
 }
 
 /// The points for the map that moves, each with what else is to be said of it.

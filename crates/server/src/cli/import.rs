@@ -42,6 +42,8 @@ pub enum Kind {
     Devices,
     /// What satellites detected: CSV of NASA FIRMS (MODIS, VIIRS), or a plain table.
     Hotspots,
+    /// Earthquakes: tables, FDSN text, CSV of ComCat, QuakeML.
+    Catalogue,
     /// Readings of devices; several files at once.
     Readings,
 }
@@ -59,6 +61,7 @@ impl Kind {
             Kind::Tasks => imports::Kind::Tasks,
             Kind::Devices => imports::Kind::Devices,
             Kind::Hotspots => imports::Kind::Hotspots,
+            Kind::Catalogue => imports::Kind::Catalogue,
             Kind::Directives => imports::Kind::Directives,
             Kind::Meetings => imports::Kind::Meetings,
         })

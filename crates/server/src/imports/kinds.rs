@@ -2,6 +2,7 @@
 
 use campaign::directive::import as directives;
 use campaign::task::import as tasks;
+use earthquake::catalogue::{self, import as quakes};
 use forestfire::spot::import as hotspots;
 use incident::import as incidents;
 use incident::import::Elsewhere;
@@ -28,6 +29,7 @@ words! {
         Meetings = "meetings",
         Devices = "devices",
         Hotspots = "hotspots",
+        Catalogue = "catalogue",
     }
 }
 
@@ -49,6 +51,7 @@ impl Kind {
             Kind::Meetings => "meeting.record",
             Kind::Devices => "device.register",
             Kind::Hotspots => "fire_spot.record",
+            Kind::Catalogue => "earthquake.record",
         })
     }
 
@@ -64,6 +67,7 @@ impl Kind {
             Kind::Meetings => Shape::meeting(),
             Kind::Devices => Shape::device(),
             Kind::Hotspots => Shape::hotspot(),
+            Kind::Catalogue => Shape::catalogue(),
         }
     }
 
@@ -80,13 +84,14 @@ impl Kind {
             Kind::Meetings => "/meetings",
             Kind::Devices => "/devices",
             Kind::Hotspots => "/fire-spots?state=all",
+            Kind::Catalogue => "/earthquakes",
         }
     }
 
-    /// What a field of it is called. Ledgers of directives, meetings, devices and hot spots have titles and kinds of their own.
+    /// What a field of it is called. Ledgers of directives, meetings, devices, hot spots and earthquakes have titles and kinds of their own.
     pub fn field_text(self, lang: Lang, field: &str) -> &'static str {
         match self {
-            Kind::Directives | Kind::Meetings | Kind::Devices | Kind::Hotspots => {
+            Kind::Directives | Kind::Meetings | Kind::Devices | Kind::Hotspots | Kind::Catalogue => {
                 import_field::of(lang, &format!("{}_{field}", self.word()))
             }
             _ => import_field::of(lang, field),
@@ -107,6 +112,7 @@ pub enum Rows {
     Meetings(Vec<Placed<meetings::MeetingRow>>),
     Devices(Vec<Placed<devices::DeviceRow>>),
     Hotspots(Vec<Placed<forestfire::spot::Detection>>),
+    Catalogue(Vec<Placed<quakes::QuakeRow>>),
 }
 
 /// A file as it was read; nothing is written.
@@ -130,6 +136,7 @@ impl Reading {
             Rows::Meetings(rows) => rows.len(),
             Rows::Devices(rows) => rows.len(),
             Rows::Hotspots(rows) => rows.len(),
+            Rows::Catalogue(rows) => rows.len(),
         }
     }
 
@@ -156,6 +163,7 @@ impl Reading {
             Rows::Meetings(rows) => meetings::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::Devices(rows) => devices::write(tx, ctx, one(rows, at)).map(registers::became),
             Rows::Hotspots(rows) => hotspots::write(tx, ctx, one(rows, at)).map(registers::became),
+            Rows::Catalogue(rows) => quakes::write(tx, ctx, one(rows, at)).map(registers::became),
         }
     }
 
@@ -175,19 +183,22 @@ impl Reading {
             Rows::Meetings(rows) => of(&rows[at]),
             Rows::Devices(rows) => of(&rows[at]),
             Rows::Hotspots(rows) => of(&rows[at]),
+            Rows::Catalogue(rows) => of(&rows[at]),
         }
     }
 
-    /// Rows that are no business of the district are left out, and counted: a file of hot spots is of a whole country.
-    pub fn left_out(mut self, r: &Reader<'_>, ctx: &Ctx) -> Result<Reading, Error> {
-        if let Rows::Hotspots(rows) = &mut self.rows {
-            let mut remarks = Remarks(self.preview.remarks);
-            for (sheet, row) in hotspots::leave_far(r, ctx, rows)? {
-                remarks.add(&sheet, hotspots::TOO_FAR, row, 1);
-            }
-            self.preview.remarks = remarks.into_vec();
-        }
-        Ok(self)
+    /// Leaves out what no row of a kind should write, as the district has decided: a file of hot spots is of a whole country. It is
+    /// said and counted.
+    pub fn narrow(&mut self, r: &Reader<'_>, ctx: &Ctx) -> Result<(), Error> {
+        let (far, why) = match &mut self.rows {
+            Rows::Hotspots(rows) => (hotspots::leave_far(r, ctx, rows)?, hotspots::TOO_FAR),
+            Rows::Catalogue(rows) => (quakes::narrow(r, ctx, rows)?, quakes::TOO_FAR),
+            _ => return Ok(()),
+        };
+        let mut remarks = Remarks(std::mem::take(&mut self.preview.remarks));
+        far.iter().for_each(|(sheet, row)| remarks.add(sheet, why, *row, 1));
+        self.preview.remarks = remarks.into_vec();
+        Ok(())
     }
 
     /// What writing would do, without writing.
@@ -205,7 +216,10 @@ fn one<T>(rows: &[T], at: usize) -> &[T] {
 }
 
 /// The file without what our own template explains: its sample row and the sheet of notes.
-pub fn open(name: &str, bytes: &[u8]) -> Result<Workbook, PaperError> {
+pub fn open(kind: Kind, name: &str, bytes: &[u8]) -> Result<Workbook, PaperError> {
+    if kind == Kind::Catalogue && catalogue::is_quakeml(bytes) {
+        return catalogue::workbook(name, bytes);
+    }
     let mut book = Workbook::read(name, bytes)?;
     if out::is_export(&book) {
         return Err(fault::AN_EXPORT.into());
@@ -233,6 +247,7 @@ pub fn read(kind: Kind, book: &Workbook, learned: &Learned, home: Home) -> Resul
         Kind::Meetings => meetings::read(book, learned).map(registers::meetings),
         Kind::Devices => devices::read(book, learned).map(registers::devices),
         Kind::Hotspots => hotspots::read(book, learned).map(registers::hotspots),
+        Kind::Catalogue => quakes::read(book, learned).map(registers::catalogue),
     }
 }
 

@@ -34,7 +34,7 @@ struct File<'a> {
 }
 
 fn marked(file: &File<'_>, problems: &[Wrong], lang: Lang, ctx: &Ctx) -> Result<Marked, Error> {
-    let book = kinds::open(file.name, file.bytes)?;
+    let book = kinds::open(file.kind, file.name, file.bytes)?;
     let headers = kinds::header_rows(file.kind, &book, file.learned);
     let mut by_sheet: BTreeMap<&str, Vec<Mark>> = BTreeMap::new();
     for wrong in problems {

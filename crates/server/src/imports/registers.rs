@@ -1,8 +1,9 @@
 //! Organisations, subjects, people and accidents from other lists, tasks from a plan, directives and meetings from
-//! ledgers, devices, hot spots.
+//! ledgers, devices, hot spots, catalogues of earthquakes.
 
 use campaign::directive::import::DirectiveRow;
 use campaign::task::import::TaskRow;
+use earthquake::catalogue::import::QuakeRow;
 use forestfire::spot::Detection;
 use incident::import::{CONDITIONS, Elsewhere, IncidentRow, category_text};
 use kernel::Lang;
@@ -129,6 +130,23 @@ pub fn hotspots(parsed: Parsed<Detection>) -> Reading {
         ]
     };
     reading(parsed, &["beijing", "longitude", "latitude", "satellite", "confidence"], cells, Rows::Hotspots)
+}
+
+pub fn catalogue(parsed: Parsed<QuakeRow>) -> Reading {
+    let cells = |row: &QuakeRow| {
+        let it = &row.tell;
+        vec![
+            it.time.clone(),
+            format!("{} {}", it.magnitude_kind, it.magnitude).trim().to_owned(),
+            it.longitude.clone(),
+            it.latitude.clone(),
+            it.depth_km.clone(),
+            it.source.clone(),
+            it.place.clone(),
+        ]
+    };
+    let fields = ["time", "magnitude", "longitude", "latitude", "depth", "source", "place"];
+    reading(parsed, &fields, cells, Rows::Catalogue)
 }
 
 fn reading<T>(

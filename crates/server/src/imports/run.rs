@@ -35,8 +35,9 @@ pub fn check(db: &Db, ctx: &Ctx, kind: Kind, name: &str, bytes: &[u8], home: Hom
         return Err(PaperError::from(paper::fault::FILE_EMPTY).into());
     }
     let learned = db.read_blocking(|r| headings::learned(r, ctx, kind))?;
-    let reading = kinds::read(kind, &kinds::open(name, bytes)?, &learned, home)?;
-    let reading = Arc::new(db.read_blocking(|r| reading.left_out(r, ctx))?);
+    let mut reading = kinds::read(kind, &kinds::open(kind, name, bytes)?, &learned, home)?;
+    db.read_blocking(|r| reading.narrow(r, ctx))?;
+    let reading = Arc::new(reading);
     let mut preview = reading.preview.clone();
     let mut problems: Vec<Wrong> = reading.problems.iter().map(Wrong::from).collect();
     let rows_bad = reading.bad_rows();
@@ -207,8 +208,9 @@ fn read_again(db: &Db, ctx: &Ctx, job: &Job) -> Result<Reading, Error> {
         return Err(Error::refused("the kept file was changed: send it again"));
     }
     let learned: Learned = db.read_blocking(|r| headings::learned(r, ctx, job.kind))?;
-    let reading = kinds::read(job.kind, &kinds::open(&job.name, &bytes)?, &learned, job.home)?;
-    db.read_blocking(|r| reading.left_out(r, ctx))
+    let mut reading = kinds::read(job.kind, &kinds::open(job.kind, &job.name, &bytes)?, &learned, job.home)?;
+    db.read_blocking(|r| reading.narrow(r, ctx))?;
+    Ok(reading)
 }
 
 /// What is wrong with one row and no reason to stop.

@@ -141,6 +141,18 @@ const MEETINGS: &[Line] = &[
     Line("done", false, Holds::Text, "已排查并建立台账"),
 ];
 
+const CATALOGUE: &[Line] = &[
+    Line("time", true, Holds::Text, "2025-03-05 14:30:08"),
+    Line("longitude", true, Holds::Number, "100.27"),
+    Line("latitude", true, Holds::Number, "24.25"),
+    Line("depth", false, Holds::Number, "10"),
+    Line("magnitude", true, Holds::Number, "3.2"),
+    Line("magnitude_kind", false, Holds::Text, "ML"),
+    Line("source", false, Holds::Text, "省地震台网"),
+    Line("source_id", false, Holds::Text, ""),
+    Line("place", false, Holds::Text, "望澜县"),
+];
+
 const DEVICES: &[Line] = &[
     Line("code", true, Holds::Text, "60912340"),
     Line("name", true, Holds::Text, "青石河口雨量站"),
@@ -181,6 +193,7 @@ pub fn of(kind: Kind, lang: Lang, now: Instant) -> Result<Vec<u8>, Error> {
         Kind::Meetings => MEETINGS,
         Kind::Devices => DEVICES,
         Kind::Hotspots => HOTSPOTS,
+        Kind::Catalogue => CATALOGUE,
     };
     let template = Template {
         at: now,

@@ -16,8 +16,9 @@ use obligation::Owner;
 use sample::{Deed, District};
 
 use super::{
-    Ids, Teller, attention, attention_lists, campaigns, causes, disasters, enterprises, forest_fires, hand_overs,
-    incidents, letters, major, meetings, monitored, orders, oversights, public_reports, risks, signals, tables,
+    Ids, Teller, attention, attention_lists, campaigns, causes, disasters, earthquakes, enterprises, forest_fires,
+    hand_overs, incidents, letters, major, meetings, monitored, orders, oversights, public_reports, risks, signals,
+    tables,
 };
 
 /// Steps of one transaction.
@@ -114,6 +115,7 @@ fn told(county: &District, ids: &Ids, teller: &mut Teller) -> Result<Told, Error
     told.append(&mut enterprises::acts(county, ids, teller)?);
     told.append(&mut incidents::acts(county, ids, teller)?);
     told.append(&mut disasters::acts(county, ids, teller)?);
+    told.append(&mut earthquakes::acts(county, ids, teller)?);
     told.append(&mut campaigns::acts(county, ids, teller)?);
     told.append(&mut meetings::acts(county, ids, teller)?);
     told.append(&mut oversights::acts(county, ids, teller)?);
@@ -211,6 +213,10 @@ impl Act {
         Self { ctx, what: What::Disaster(deed) }
     }
 
+    pub fn of_earthquake(ctx: Ctx, deed: earthquakes::Deed) -> Self {
+        Self { ctx, what: What::Earthquake(deed) }
+    }
+
     pub fn of_campaign(ctx: Ctx, deed: campaigns::Deed) -> Self {
         Self { ctx, what: What::Campaign(deed) }
     }
@@ -258,6 +264,7 @@ enum What {
     Enterprise(enterprises::Deed),
     Incident(incidents::Deed),
     Disaster(disasters::Deed),
+    Earthquake(earthquakes::Deed),
     Campaign(campaigns::Deed),
     Meeting(meetings::Deed),
     Oversight(oversights::Deed),
@@ -292,6 +299,7 @@ impl Act {
             What::Enterprise(deed) => deed.run(tx, &self.ctx),
             What::Incident(deed) => deed.run(tx, &self.ctx),
             What::Disaster(deed) => deed.run(tx, &self.ctx),
+            What::Earthquake(deed) => deed.run(tx, &self.ctx),
             What::Campaign(deed) => deed.run(tx, &self.ctx),
             What::Meeting(deed) => deed.run(tx, &self.ctx),
             What::Oversight(deed) => deed.run(tx, &self.ctx),

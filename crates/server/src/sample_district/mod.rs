@@ -9,6 +9,7 @@ mod campaigns;
 mod causes;
 mod copies;
 mod disasters;
+mod earthquakes;
 mod enterprises;
 mod fire_days;
 mod forest_fires;

@@ -9,9 +9,11 @@ pub mod frame;
 mod help;
 mod ledger;
 mod public_report;
+mod season;
 
 pub use complaint::COMPLAINTS;
 pub use public_report::Throttle;
+pub use season::SEASON;
 
 use ::ledger::Db;
 use axum::http::Method;
@@ -27,6 +29,7 @@ pub fn routes() -> Routes<Db> {
         .and(complaint::routes())
         .and(public_report::routes())
         .and(evidence::routes())
+        .and(season::routes())
         .page(Method::GET, page::HOME, SIGNED_IN, desk::show)
         .page(Method::GET, "/desk", SIGNED_IN, desk::show)
         .api(Method::GET, "/desk", SIGNED_IN, desk::get_api, desk::doc())

@@ -4,7 +4,7 @@
 // Words of the frame: menu, headings of tables, labels, buttons. `lang` on an element makes it a quotation.
 const FRAME = "nav.menu, label, button, th, legend, dt, .hint, .steps b";
 // Latin words that are Chinese usage too.
-const AT_HOME = /\b(Excel|WPS|CSV|JSON|API|EN|ID|Word|PDF|SHA|Merkle|GB|CAP|MPa|mm|km|m³|kg|LEC|English|xlsx|xls|ods|csv|docx|MiB|Enter|CGCS2000|WGS|kPa|hPa|ppm)\b/g;
+const AT_HOME = /\b(Excel|WPS|CSV|JSON|API|EN|ID|Word|PDF|SHA|Merkle|GB|CAP|MPa|mm|km|m³|kg|LEC|English|xlsx|xls|ods|csv|docx|MiB|Enter|CGCS2000|WGS|kPa|hPa|ppm|UTC|Gardner|Knopoff)\b/g;
 
 export async function wrongWords(visitor) {
   const findings = [];

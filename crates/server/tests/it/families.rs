@@ -97,6 +97,7 @@ const FAMILIES: &[&str] = &[
     "fire-areas",
     "fire-spots",
     "heat-sources",
+    "earthquakes",
     "special-periods",
     "special-duties",
     "mass-events",
@@ -182,6 +183,7 @@ pub fn id(world: &World, family: &str, path: &str, spot: &Spot) -> String {
         "devices" | "device-tokens" | "conditions" | "signal-rules" => spot.signals.at(family, path),
         "catchments" | "expected-rain" => spot.floods.at(family),
         "fire-areas" | "fire-spots" | "heat-sources" => spot.fires.at(family),
+        "earthquakes" => world.earthquake.to_text(),
         "special-periods" | "special-duties" | "mass-events" => spot.special.at(family, path),
         "attention-criteria" | "attention-lists" | "attention-entries" => spot.attentions.at(family, path),
         "investigations" => spot.investigations.at(path).to_text(),
@@ -305,6 +307,7 @@ pub fn footprint(world: &World, family: &str, place: Place) -> Footprint {
                 | "meeting-rules"
                 | "signal-rules"
                 | "expected-rain"
+                | "earthquakes"
                 | "special-periods"
                 | "attention-criteria"
         ),

@@ -18,6 +18,7 @@ mod complaints;
 mod control;
 mod disasters;
 mod documents;
+mod earthquakes;
 mod enterprise;
 mod erase;
 mod evidence;

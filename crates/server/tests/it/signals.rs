@@ -178,7 +178,10 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/signal-rules/{id}/backtest/cancellation" => vec![],
         "/signal-rules/{id}/discarding" => vec![("reason", "重复".into())],
         // What is computed of floods and of forest fires is measured, too.
-        _ => return crate::floods::form(path, it).or_else(|| crate::fires::form(world, path, it)),
+        _ => {
+            let computed = crate::floods::form(path, it).or_else(|| crate::fires::form(world, path, it));
+            return computed.or_else(|| crate::earthquakes::form(world, path));
+        }
     })
 }
 

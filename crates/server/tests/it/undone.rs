@@ -32,6 +32,8 @@ fn of_monitoring(mut all: Consequences, switch: &Arc<AtomicBool>) -> Consequence
         forestfire::danger::Fact,
         forestfire::spot::Fact,
         forestfire::source::Fact,
+        earthquake::event::Fact,
+        earthquake::setting::Fact,
     );
     all
 }

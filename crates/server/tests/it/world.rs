@@ -115,6 +115,8 @@ pub struct World {
     /// By which the risks here are computed.
     pub scheme: hazard::risk::scheme::RiskSchemeId,
     pub frequency: hazard::risk::frequency::InspectionFrequencyId,
+    /// Felt, told by two networks, to be checked.
+    pub earthquake: earthquake::EarthquakeId,
     /// While set, every act that would record a fact is undone at its end with "somebody else changed it first".
     pub dry: Arc<AtomicBool>,
     /// An export with changes in it, made when it is first asked for.
@@ -147,8 +149,8 @@ impl World {
     }
 
     fn of(t: TestDb, known: Known, dry: Arc<AtomicBool>) -> Self {
-        let Known { f, spots, players, rule, kept, scheme, frequency } = known;
-        Self { t, f, spots, players, rule, kept, scheme, frequency, dry, sheet: std::cell::OnceCell::new() }
+        let Known { f, spots, players, rule, kept, scheme, frequency, earthquake } = known;
+        Self { t, f, spots, players, rule, kept, scheme, frequency, earthquake, dry, sheet: std::cell::OnceCell::new() }
     }
 
     /// The same district once more, in which nothing has happened since.
@@ -162,6 +164,7 @@ impl World {
             kept: self.kept,
             scheme: self.scheme,
             frequency: self.frequency,
+            earthquake: self.earthquake,
         };
         Self::of(self.t.copy(concepts::all(), |config| furnished(config, &dry)), known, dry)
     }
@@ -248,6 +251,7 @@ struct Known {
     kept: crate::briefings::Kept,
     scheme: hazard::risk::scheme::RiskSchemeId,
     frequency: hazard::risk::frequency::InspectionFrequencyId,
+    earthquake: earthquake::EarthquakeId,
 }
 
 fn write(t: &TestDb) -> Known {
@@ -264,11 +268,12 @@ fn write(t: &TestDb) -> Known {
     let rule =
         t.db.write_blocking("evidence rule", &t.rule(), |tx, ctx| evidence::rule::set(tx, ctx, &photos_asked(ctx)));
     t.db.write_blocking("complaint", &t.rule(), one_complaint).unwrap();
+    let earthquake = crate::earthquakes::earthquake(t);
     let kept = crate::briefings::begin(t);
     move_in(t, &players);
     let mut sequencer = server::log::sequencer(&t.db, ledger::testing::district(), false).unwrap();
     sequencer.step(&t.rule()).unwrap();
-    Known { f, spots, players, rule: rule.unwrap(), kept, scheme, frequency }
+    Known { f, spots, players, rule: rule.unwrap(), kept, scheme, frequency, earthquake }
 }
 
 /// One entry that waits for an answer, and no other: complaints are no facts, so that nothing undoes them in a dry run.

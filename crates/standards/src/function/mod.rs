@@ -12,6 +12,7 @@ mod fire_weather;
 mod flash_floods;
 mod gases;
 mod hazard_installations;
+mod intensities;
 mod landslides;
 mod losses;
 mod major_hazards;
@@ -83,6 +84,7 @@ pub static ALL: &[Function] = &[
     earthquakes::CATALOGUE,
     earthquakes::DECLUSTER,
     earthquakes::SINCE,
+    intensities::INTENSITY,
     runoff::GR4J,
     runoff::GR4J_CALIBRATE,
     xaj::XAJ,

@@ -149,3 +149,24 @@ proptest! {
         prop_assert!(belongs.iter().all(|main| belongs[*main] == *main));
     }
 }
+
+/// On the axes the ellipse is the line itself; between them it lies between; a radius leads back to its intensity.
+#[test]
+fn ellipses_of_intensity() {
+    use crate::earthquake_intensity::{Region, Relation};
+    for (region, magnitude, distance) in
+        [(Region::West, 6.5, 40.0), (Region::East, 5.5, 25.0), (Region::West, 7.5, 120.0)]
+    {
+        let it = Relation::of(region);
+        let (long, short) = it.on_axes(magnitude, distance).unwrap();
+        let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-6, "{found} is not {expected}");
+        near(it.beside(magnitude, distance, 0.0).unwrap(), long);
+        near(it.beside(magnitude, 0.0, distance).unwrap(), short);
+        let side = distance / 2_f64.sqrt();
+        assert!((short..long).contains(&it.beside(magnitude, side, side).unwrap()));
+        near(it.mean(magnitude, it.mean_radius_km(magnitude, 5.0).unwrap().unwrap()).unwrap(), 5.0);
+        let (far, close) = it.radii_km(magnitude, 5.0).unwrap().unwrap();
+        near(it.on_axes(magnitude, far).unwrap().0, 5.0);
+        near(it.on_axes(magnitude, close).unwrap().1, 5.0);
+    }
+}

@@ -48,6 +48,7 @@ const ROWS: &[(&str, &[(&str, &str)])] = &[
     ("catalogue", &[("magnitude", "2"), ("completeness", "2")]),
     ("catalogue-decluster", EVENT),
     ("catalogue-since", EVENT),
+    ("earthquake-intensity", &[("region", "west"), ("magnitude", "5.1"), ("distance_km", "20"), ("intensity", "5")]),
     (
         "runoff-gr4j",
         &[
