@@ -71,7 +71,7 @@ const WITH_TABLES: [&str; 3] = [
     "--workspace",
     "--filterset",
     "package(ledger) + package(registry) + package(obligation) + package(hazard) + package(enterprise) + package(incident) + \
-     package(disaster) + package(campaign) + package(meeting) + package(oversight) + package(attention) + package(signal) + package(flood) + package(forestfire) + package(briefing) + package(evidence) + (package(server) & test(/^(past|packs|story|documents)::|every_page_is_clean|every_answer_carries|\
+     package(disaster) + package(campaign) + package(meeting) + package(oversight) + package(attention) + package(signal) + package(flood) + package(forestfire) + package(earthquake) + package(briefing) + package(evidence) + (package(server) & test(/^(past|packs|story|documents)::|every_page_is_clean|every_answer_carries|\
      a_repeated_request|an_id_that_is_none|every_list_exports|a_returned_sheet|a_file_is_checked|five_wrong_passwords/))",
 ];
 
