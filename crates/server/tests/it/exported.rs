@@ -54,6 +54,7 @@ pub const ASKED: &[(&str, &str, Role, usize)] = &[
     ("devices", "", Role::TownshipOfficer, 2),
     ("conditions", "", Role::TownshipOfficer, 1),
     ("signal_rules", "state=all", Role::TownshipOfficer, 3),
+    ("catchments", "", Role::TownshipOfficer, 1),
     ("issued_tables", "", Role::Leader, 1),
     ("issued_briefings", "", Role::Leader, 2),
     ("hazard_statistics", "by=sector&then=month&from=2020-01", Role::Leader, 2),
