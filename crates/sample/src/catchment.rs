@@ -120,8 +120,10 @@ impl District {
                 all += 1.0;
             }
         }
-        let weighed = nearest.into_iter().map(|(gauge, points)| (gauge, to(points / all, 0.01)));
-        weighed.filter(|it| it.1 >= LEAST_WEIGHT).collect()
+        // What is too little to count is shared out among the others.
+        nearest.retain(|_, points| *points / all >= LEAST_WEIGHT);
+        let kept: f64 = nearest.values().sum();
+        nearest.into_iter().map(|(gauge, points)| (gauge, to(points / kept, 0.01))).collect()
     }
 
     fn stations_of(&self, township: Division, kind: StationKind) -> impl Iterator<Item = usize> {

@@ -458,7 +458,7 @@ pub const POLICY: &[PolicyRow] = &[
     row("device.register", KEEPERS_OF_RECORD, NOT_BY_SECTOR),
     row("device.amend", KEEPERS_OF_RECORD, NOT_BY_SECTOR),
     row("device.token", DISASTER_KEEPERS, NOT_BY_SECTOR),
-    row("readings_retention.set", DESK, NOT_BY_SECTOR),
+    row("readings_retention.set", DISASTER_KEEPERS, NOT_BY_SECTOR),
     row("condition.view", MONITORS, NOT_BY_SECTOR),
     row("condition.acknowledge", TELLERS, NOT_BY_SECTOR),
     row("earthquake.view", OFFICES, NOT_BY_SECTOR),

@@ -31,7 +31,7 @@ fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::text("place", w::place(lang)).width(32),
         Column::number("longitude", w::longitude(lang)),
         Column::number("latitude", w::latitude(lang)),
-        Column::number("depth", w::depth_km(lang)),
+        Column::number("depth", w::depth(lang)),
         Column::text("border", w::border(lang)).width(12),
         Column::text("intensity", w::intensity(lang)).width(12),
         Column::text("source", w::source(lang)).width(14),

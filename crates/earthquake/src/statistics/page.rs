@@ -136,8 +136,7 @@ fn largest(lang: Lang, shown: &Shown, it: &Line, region: &str) -> String {
         region,
         shown.figures.total,
         from_3,
-        said::day(lang, it.at.day()),
-        magnitude(it.magnitude_e3),
+        w::largest_of(lang, said::day(lang, it.at.day()), magnitude(it.magnitude_e3)),
     )
 }
 

@@ -7,9 +7,9 @@ use paper::out::{Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
 
 use super::detail::VIEW;
-use super::list::{PATH, conditions, fetch};
+use super::list::{PATH, conditions, fetch, flows};
 use super::query::Filter;
-use crate::words::{flood as w, flood_threshold, flood_view};
+use crate::words::{flood as w, flood_view};
 
 pub const CATCHMENTS: ExportList = ExportList { name: "catchments", path: PATH, act: VIEW, head, rows, amending: None };
 
@@ -24,8 +24,7 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::text("name", w::name(lang)).width(24),
         Column::text("place", w::place(lang)).width(20),
         Column::text("area", w::area(lang)).width(12),
-        Column::text("ready", flood_threshold::of(lang, "ready")).width(14),
-        Column::text("immediate", flood_threshold::of(lang, "immediate")).width(14),
+        Column::text("flows", w::thresholds(lang)).width(20),
         Column::text("basis", w::basis(lang)).width(40),
         Column::text("gauges", w::gauges(lang)).width(10),
         Column::text("villages", w::villages(lang)).width(10),
@@ -39,15 +38,13 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
     let listed = fetch(r, ctx, &Filter::from_query(query))?;
     for it in &listed.lines {
         let of = &it.said;
-        let flow = |it: Option<signal::Quantity>| it.map_or(String::new(), |it| it.to_string());
         let people: u64 = of.villages.iter().filter_map(|it| it.people).map(u64::from).sum();
         let cells = vec![
             text(&of.code),
             text(&of.name),
             text(listed.places.get(&of.division).map_or("", String::as_str)),
             text(&of.area_km2.to_string()),
-            text(&flow(of.ready_m3_s)),
-            text(&flow(of.immediate_m3_s)),
+            text(&flows(it)),
             text(of.basis.as_ref().and_then(|it| it.as_str()).unwrap_or_default()),
             text(&of.gauges.len().to_string()),
             text(&of.villages.len().to_string()),

@@ -129,10 +129,16 @@ pub(super) fn conditions(lang: Lang, filter: &Filter, townships: &[(Division, St
     ]
 }
 
+/// Of getting ready and moving at once: `76.0 / 114`
+pub(super) fn flows(it: &Catchment) -> String {
+    let of = |which| it.thresholds().iter().find(|it| it.0 == which).map_or("--".to_owned(), |it| flow(it.1));
+    format!("{} / {}", of(Threshold::Ready), of(Threshold::Immediate))
+}
+
 fn table(lang: Lang, ctx: &Ctx, listed: &Listed, all: &[(Catchment, Outlook, f64)]) -> Markup {
     let columns = [
         Column::title(w::name(lang)),
-        Column::text(w::state(lang)),
+        Column::text(w::standing(lang)),
         Column::text(w::outlook(lang)),
         Column::number(w::flow_now(lang)),
         Column::number(w::highest_within(lang, 3)),
@@ -145,10 +151,6 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed, all: &[(Catchment, Outlook, f64
             outlook.forecast.as_ref().map_or_else(parts::dash, |it| html! { (flow(value(it))) })
         };
         let place = listed.places.get(&it.said.division).map_or("--", String::as_str);
-        let thresholds: Vec<String> = [Threshold::Ready, Threshold::Immediate]
-            .into_iter()
-            .map(|which| it.thresholds().iter().find(|it| it.0 == which).map_or("--".into(), |it| flow(it.1)))
-            .collect();
         Row::new(vec![
             html! { (list::title_cell(&it.said.name, &format!("{PATH}/{}", it.id))) " " span.muted lang="zh-CN" { (place) } },
             outlook.mark(lang),
@@ -156,7 +158,7 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed, all: &[(Catchment, Outlook, f64
             known(|it| it.now),
             known(|it| it.highest_within(3)),
             known(|it| it.highest_within(24)),
-            html! { span.nowrap { (thresholds.join(" / ")) } },
+            html! { span.nowrap { (flows(it)) } },
             outlook.forecast.as_ref().map_or_else(parts::dash, |_| html! { (percent(*covered)) }),
         ])
     };

@@ -18,8 +18,8 @@ fn told(source: &str, number: &str, at: Instant, magnitude: &str) -> Tell {
         source: source.into(),
         source_id: number.into(),
         time: at.to_string(),
-        longitude: "102.25".into(),
-        latitude: "25.25".into(),
+        longitude: "100.05".into(),
+        latitude: "24.05".into(),
         depth_km: "10".into(),
         magnitude: magnitude.into(),
         magnitude_kind: "M".into(),
@@ -30,8 +30,8 @@ fn told(source: &str, number: &str, at: Instant, magnitude: &str) -> Tell {
 fn decided(now: Instant) -> SetSetting {
     SetSetting {
         from: now.day().to_string(),
-        longitude: "102.25".into(),
-        latitude: "25.25".into(),
+        longitude: "100.05".into(),
+        latitude: "24.05".into(),
         keep_km: "300".into(),
         intensity: "5".into(),
         preferred: "CENC".into(),
@@ -57,8 +57,8 @@ pub fn form(world: &World, path: &str) -> Option<Form> {
         "/earthquakes" => vec![
             ("time", (world.now() - Span::minutes(2)).to_string()),
             ("magnitude", "3.1".into()),
-            ("longitude", "102.4".into()),
-            ("latitude", "25.3".into()),
+            ("longitude", "100.2".into()),
+            ("latitude", "24.1".into()),
             ("source", "CENC".into()),
         ],
         "/earthquakes/{id}/withdrawal" | "/earthquakes/{id}/reports/{no}/parting" => vec![("reason", "误报".into())],
@@ -105,7 +105,7 @@ fn a_feeder_tells_twice_and_a_township_only_reads() {
     let site = world.site();
     let (officer, town) = (world.cookie(Role::DutyOfficer), world.cookie(Role::TownshipOfficer));
     let body = json!({
-        "source": "YN", "source_id": "yn77", "time": world.now().to_string(), "longitude": "102.5", "latitude": "25.2",
+        "source": "YN", "source_id": "yn77", "time": world.now().to_string(), "longitude": "100.3", "latitude": "24.2",
         "magnitude": "3.4", "magnitude_kind": "ML",
     });
     let tell = |who: &str| site.ask(&Ask::post("/api/v1/earthquakes").by(who).json(&body));

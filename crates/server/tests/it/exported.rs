@@ -61,6 +61,7 @@ pub const ASKED: &[(&str, &str, Role, usize)] = &[
     ("fire_danger", "", Role::TownshipOfficer, 1),
     ("fire_spots", "", Role::TownshipOfficer, 1),
     ("heat_sources", "", Role::TownshipOfficer, 1),
+    ("catchments", "", Role::TownshipOfficer, 1),
     ("issued_tables", "", Role::Leader, 1),
     ("issued_briefings", "", Role::Leader, 2),
     ("hazard_statistics", "by=sector&then=month&from=2020-01", Role::Leader, 2),

@@ -128,8 +128,9 @@ fn text(html: &str) -> String {
     out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&").trim().to_owned()
 }
 
-/// What a device measures now is no part of the register on its way out.
-const OF_NOW: [&str; 3] = ["最新数据", "最近收到", "电压"];
+/// What a device measures now, and what is forecast, is no part of the register on its way out.
+const OF_NOW: [&str; 9] =
+    ["最新数据", "最近收到", "电压", "预报状态", "预报结论", "当前流量", "3小时最大", "24小时最大", "雨量覆盖"];
 
 /// Headers of a page that no cell of a sheet answers: acts, and arrows of the order.
 fn is_column(header: &str) -> bool {
@@ -172,8 +173,12 @@ fn compare(site: &Site, list: &str, query: &str, who: &str, least: usize) -> Vec
     let extra = headers.iter().filter(|header| !on_screen.contains(header)).count();
     let same: Vec<&String> = headers.iter().filter(|header| on_screen.contains(header)).collect();
     assert_eq!(same, on_screen.iter().collect::<Vec<_>>(), "{list}: columns");
-    // A register of devices goes out whole, for whoever brings it in again.
-    let most = if list == "devices" { 5 } else { 2 };
+    // Registers of devices and catalogues go out whole, for whoever brings them in again.
+    let most = match list {
+        "devices" | "earthquakes" => 5,
+        "catchments" => 8,
+        _ => 2,
+    };
     assert!(extra <= most, "{list}: {headers:?} {on_screen:?}");
     // A short register stands on one page, however long it is.
     let first = if page.body.contains("class=\"pager") { rows.len().min(ON_A_PAGE) } else { rows.len() };

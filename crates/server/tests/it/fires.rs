@@ -204,7 +204,7 @@ fn weather(code: &str, noon: Instant) -> String {
             [
                 line("temperature", at(n), 22.0 + 8.0 * swing),
                 line("humidity", at(n), 40.0 - 15.0 * swing),
-                line("wind_speed", at(n), 4.0 + 4.5 * swing),
+                line("wind_speed", at(n), (4.0 + 4.5 * swing).max(0.0)),
                 line("rain", at(n), 0.0),
             ]
             .concat()

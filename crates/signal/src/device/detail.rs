@@ -1,5 +1,6 @@
 //! The page of one device: what it is and measures, its tokens, its conditions, and what happened to it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, State as Shared};
@@ -11,6 +12,7 @@ use maud::{Markup, html};
 use page::list::{Column, Row};
 use page::story::{self, Entry};
 use page::{Crumb, Doc, NoteKind, Reply, Routes, Screen, Values, list as lists, parts};
+use registry::SubjectId;
 use registry::field::{Kind, must};
 use registry::forms::said;
 use registry::step::{Step, Subject, nothing};
@@ -43,7 +45,7 @@ impl Subject for Devices {
     }
 
     fn answer(r: &Reader<'_>, ctx: &Ctx, id: DeviceId) -> Result<DeviceAnswer, Error> {
-        Ok(answer(&query::one(r, ctx, id)?))
+        one_answer(r, ctx, id)
     }
 
     fn page(id: DeviceId) -> String {
@@ -133,10 +135,7 @@ struct Shown {
 
 fn fetch(r: &Reader<'_>, ctx: &Ctx, id: DeviceId) -> Result<Shown, Error> {
     let it = query::one(r, ctx, id)?;
-    let subject = match it.said.subject {
-        Some(id) => registry::query::subject_names(r, ctx, &[id])?.remove(&id),
-        None => None,
-    };
+    let subject = query::subjects_of(r, ctx, std::slice::from_ref(&it))?.into_values().next();
     let tokens = match ctx.may(token::KEEP) {
         true => token::query::of_device(r, ctx, &it)?,
         false => Vec::new(),
@@ -297,7 +296,14 @@ pub struct DeviceAnswer {
     gaps: Vec<String>,
 }
 
-pub(super) fn answer(it: &Device) -> DeviceAnswer {
+pub(super) fn one_answer(r: &Reader<'_>, ctx: &Ctx, id: DeviceId) -> Result<DeviceAnswer, Error> {
+    let it = query::one(r, ctx, id)?;
+    let seen = query::subjects_of(r, ctx, std::slice::from_ref(&it))?;
+    Ok(answer(&it, &seen))
+}
+
+/// `seen`: the subjects that the visitor may see.
+pub(super) fn answer(it: &Device, seen: &HashMap<SubjectId, String>) -> DeviceAnswer {
     let degrees = |e6: i64| e6 as f64 / 1e6;
     let measure = |it: &super::Measured| MeasuredAnswer {
         metric: it.metric.code().to_owned(),
@@ -319,7 +325,7 @@ pub(super) fn answer(it: &Device) -> DeviceAnswer {
         owner: it.said.owner,
         watcher: it.said.watcher.map(|it| it.person.to_string()),
         interval_seconds: it.said.interval_seconds,
-        subject: it.said.subject.map(|it| it.to_string()),
+        subject: it.said.subject.filter(|it| seen.contains_key(it)).map(|it| it.to_string()),
         since: it.said.since.to_string(),
         state: it.state.word().to_owned(),
         gaps: it.gaps().map(|gap| gap.word().to_owned()).collect(),
@@ -327,7 +333,7 @@ pub(super) fn answer(it: &Device) -> DeviceAnswer {
 }
 
 async fn get(Shared(db): Shared<Db>, Extension(ctx): Visitor, Path(id): Path<DeviceId>) -> Reply<Json<DeviceAnswer>> {
-    Ok(Json(db.read(move |r| Ok(answer(&query::one(r, &ctx, id)?))).await?))
+    Ok(Json(db.read(move |r| one_answer(r, &ctx, id)).await?))
 }
 
 fn doc() -> Doc {

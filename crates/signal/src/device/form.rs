@@ -15,7 +15,7 @@ use page::{Crumb, Doc, Query, Reply, Screen, Values};
 use registry::forms::options;
 use serde::Serialize;
 
-use super::detail::{DeviceAnswer, answer};
+use super::detail::{DeviceAnswer, one_answer};
 use super::{Describe, Device, DeviceId, PATH, Sort, act, query};
 use crate::said::{metrics, text_of};
 use crate::web::Visitor;
@@ -249,7 +249,7 @@ pub(super) async fn post_again_api(
 ) -> Reply<Json<DeviceAnswer>> {
     let run = move |tx: &mut Tx<'_>, ctx: &Ctx| act::amend(tx, ctx, id, &cmd).map(drop);
     db.write("device.amend by program", &ctx, run).await?;
-    Ok(Json(db.read(move |r| Ok(answer(&query::one(r, &ctx, id)?))).await?))
+    Ok(Json(db.read(move |r| one_answer(r, &ctx, id)).await?))
 }
 
 pub(super) fn again_doc() -> Doc {

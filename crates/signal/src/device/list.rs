@@ -266,14 +266,15 @@ pub(super) async fn get(
     let page = list::page_number(&query, ROWS);
     let read = move |r: &Reader<'_>| {
         let lines = query::list(r, &ctx, &filter, (page - 1) * ROWS, ROWS)?;
-        Ok((lines, query::count(r, &ctx, &filter)?, standings(r, &ctx)?))
+        let seen = query::subjects_of(r, &ctx, &lines)?;
+        Ok((lines, query::count(r, &ctx, &filter)?, standings(r, &ctx)?, seen))
     };
-    let (lines, total, mut standings) = db.read(read).await?;
+    let (lines, total, mut standings, seen) = db.read(read).await?;
     let now = Readings::now(live.as_deref(), &lines);
     let line = |(it, now): (&Device, &Now)| {
         let standing = standings.remove(&it.id).unwrap_or_default();
         DeviceLine {
-            device: answer(it),
+            device: answer(it, &seen),
             now: now.into(),
             colour: standing.colour.map(|it| it.word()),
             faults: standing.faults.iter().map(|it| it.word()).collect(),

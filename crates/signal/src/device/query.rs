@@ -1,6 +1,8 @@
 //! Reads of devices.
 
-use kernel::{Ctx, Division, Error, OrganisationId};
+use std::collections::HashMap;
+
+use kernel::{Act, Ctx, Division, Error, OrganisationId};
 use ledger::{Clause, Reader, Recorded, params};
 use page::Values;
 use readings::Metric;
@@ -120,6 +122,25 @@ fn active_condition(clause: &mut Clause, is: &str) {
         )
     };
     clause.and(&format!("({} OR {})", at("device = t.id"), at("site = t.subject")));
+}
+
+/// Of the subjects to which these devices belong, those that the visitor may see, with their names.
+pub(crate) fn subjects_of(
+    r: &Reader<'_>,
+    ctx: &Ctx,
+    devices: &[Device],
+) -> Result<HashMap<registry::SubjectId, String>, Error> {
+    let seen = Ctx { scope: ctx.scope_of(Act("subject.view")), ..ctx.clone() };
+    let mut ids: Vec<registry::SubjectId> = devices.iter().filter_map(|it| it.said.subject).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = HashMap::new();
+    for id in ids {
+        if let Some(it) = registry::query::subject(r, &seen, id)? {
+            found.insert(id, it.name);
+        }
+    }
+    Ok(found)
 }
 
 /// Who watches a site: of its devices that are kept, the first by its code that somebody watches.
