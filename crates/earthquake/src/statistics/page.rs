@@ -72,8 +72,8 @@ async fn show(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, Q
         (sentences(lang, &shown, &region))
         @if shown.figures.total > 0 {
             (main_figures(lang, &shown))
-            (rates(lang, &shown))
             (years(lang, &shown))
+            (rates(lang, &shown))
         }
     };
     Ok(screen.page(

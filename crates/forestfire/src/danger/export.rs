@@ -2,7 +2,7 @@
 
 use kernel::{Ctx, Error, Identity as _};
 use ledger::Reader;
-use page::Values;
+use page::{Values, format};
 use paper::Value;
 use paper::out::{self, Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
@@ -17,6 +17,11 @@ use crate::words::danger as w;
 pub const FIRE_DANGER: ExportList =
     ExportList { name: "fire_danger", path: PATH, act: VIEW, head, rows, amending: None };
 
+/// The days before, the latest first.
+const BEFORE_COLUMNS: [&str; 7] = ["day_1", "day_2", "day_3", "day_4", "day_5", "day_6", "day_7"];
+/// Cells up to those of the season and of the days before.
+const OF_THE_DAY: usize = 14;
+
 fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     let lang = ctx.lang;
     let filter = Filter::from_query(query);
@@ -25,7 +30,7 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     if filter.day.is_none() {
         words.insert(0, shown.day.to_string());
     }
-    let columns = vec![
+    let mut columns = vec![
         Column::text("township", w::township(lang)).width(14),
         Column::choice("class", w::class(lang), Class::ALL.iter().map(|it| it.text(lang))),
         Column::number("points", w::points(lang)),
@@ -40,7 +45,13 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
         Column::text("station", w::station(lang)).width(28),
         Column::text("from", w::went_on_from(lang)).width(14),
         Column::instant("at", w::computed_at(lang)),
+        Column::text("season", w::season(lang)).width(10),
     ];
+    columns.extend(
+        (1..)
+            .zip(BEFORE_COLUMNS)
+            .map(|(back, name)| Column::text(name, &format::day_short(shown.day.plus_days(-back), ctx.now)).width(8)),
+    );
     Ok(ListHead { title: w::title(lang).to_owned(), said: words, columns })
 }
 
@@ -54,7 +65,7 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
             None => {
                 let word = if line.area.said.is_watched { w::not_rated(lang) } else { w::not_watched(lang) };
                 cells.push(text(word));
-                cells.resize(14, Value::Empty);
+                cells.resize(OF_THE_DAY, Value::Empty);
             }
             Some(rated) => {
                 let (it, noon) = (&rated.it, &rated.it.noon);
@@ -64,6 +75,10 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(),
                 cells.extend([text(shown.station(lang, rated)), text(from_word(lang, rated)), out::instant(rated.at)]);
             }
         }
+        let in_season = line.area.said.is_in_season(shown.day);
+        cells.push(text(if in_season { w::in_season(lang) } else { w::out_of_season(lang) }));
+        let before = line.days.iter().rev().skip(1);
+        cells.extend(before.map(|it| it.as_ref().map_or(Value::Empty, |it| text(it.it.class.short(lang)))));
         each(ExportRow { key: line.area.id.to_text(), version: line.area.version, cells })?;
     }
     Ok(())

@@ -8,8 +8,7 @@ use paper::out::{self, Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, text};
 
 use super::form::VIEW;
-use super::list::PATH;
-use super::query;
+use super::list::{PATH, fetch};
 use crate::web::degrees;
 use crate::words::heat_source as w;
 
@@ -25,6 +24,7 @@ fn head(_: &Reader<'_>, ctx: &Ctx, _: &Values) -> Result<ListHead, Error> {
         Column::text("latitude", w::latitude(lang)).width(14),
         Column::number("radius", w::radius(lang)),
         Column::choice("state", w::state(lang), [w::marked(lang), w::unmarked(lang)]),
+        Column::number("seen", w::seen(lang)),
         Column::instant("marked", w::marked_at(lang)),
         Column::text("reason", w::reason(lang)).width(40),
     ];
@@ -33,18 +33,17 @@ fn head(_: &Reader<'_>, ctx: &Ctx, _: &Values) -> Result<ListHead, Error> {
 
 fn rows(r: &Reader<'_>, ctx: &Ctx, _: &Values, each: Each<'_>) -> Result<(), Error> {
     let lang = ctx.lang;
-    let all = query::all(r, ctx)?;
-    let places: Vec<_> = all.iter().map(|it| it.division).collect();
-    let names = registry::query::division_names(r, ctx, &places)?;
-    for it in &all {
+    let listed = fetch(r, ctx)?;
+    for (it, seen) in &listed.lines {
         let state = if it.unmarked_at.is_none() { w::marked(lang) } else { w::unmarked(lang) };
         let cells = vec![
             text(&it.name),
-            text(names.get(&it.division).map_or("", String::as_str)),
+            text(listed.places.get(&it.division).map_or("", String::as_str)),
             text(&degrees(it.longitude_e6)),
             text(&degrees(it.latitude_e6)),
             Value::Number(it.radius_m as f64),
             text(state),
+            Value::Number(*seen as f64),
             out::instant(it.marked_at),
             text(it.reason.as_ref().and_then(|it| it.as_str()).unwrap_or_default()),
         ];

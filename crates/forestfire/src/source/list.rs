@@ -21,12 +21,13 @@ use crate::words::{danger as d, heat_source as w};
 
 pub(crate) const PATH: &str = "/heat-sources";
 
-struct Listed {
-    lines: Vec<(HeatSource, i64)>,
-    places: HashMap<Division, String>,
+pub(super) struct Listed {
+    /// With how many fire spots were seen there.
+    pub lines: Vec<(HeatSource, i64)>,
+    pub places: HashMap<Division, String>,
 }
 
-fn fetch(r: &Reader<'_>, ctx: &Ctx) -> Result<Listed, Error> {
+pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx) -> Result<Listed, Error> {
     let all = query::all(r, ctx)?;
     let codes: Vec<Division> = all.iter().map(|it| it.division).collect();
     let places = registry::query::division_names(r, ctx, &codes)?;
@@ -67,7 +68,8 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
     let columns = [
         Column::title(w::name(lang)),
         Column::text(w::township(lang)),
-        Column::text(w::position(lang)).wide_only(),
+        Column::text(w::longitude(lang)).wide_only(),
+        Column::text(w::latitude(lang)).wide_only(),
         Column::number(w::radius(lang)),
         Column::text(w::state(lang)),
         Column::number(w::seen(lang)),
@@ -77,7 +79,8 @@ fn table(lang: Lang, listed: &Listed) -> Markup {
         Row::new(vec![
             list::title_cell(&it.name, &format!("{PATH}/{}", it.id)),
             html! { span lang="zh-CN" { (listed.places.get(&it.division).map_or("--", String::as_str)) } },
-            html! { span.nowrap { (degrees(it.longitude_e6)) ", " (degrees(it.latitude_e6)) } },
+            html! { (degrees(it.longitude_e6)) },
+            html! { (degrees(it.latitude_e6)) },
             html! { (it.radius_m) " m" },
             state(lang, it),
             html! { (seen) },
