@@ -174,10 +174,11 @@
       event.preventDefault();
       go(library, map, map.project(map.getCenter()), MIDDLE_PX, words, true);
     });
-    /* The row of the table that has the focus lies in the middle, ringed. */
+    /* The row that has the focus, of the table beside or else of the page, lies in the middle, ringed. */
     const byPath = new Map(points.features.map((it) => [it.properties.href, it]));
-    const rows = box.closest('.cols').querySelector('aside');
+    const rows = box.closest('.cols')?.querySelector('aside') ?? box.closest('main');
     rows.addEventListener('focusin', (event) => {
+      if (live?.map !== map) return;
       const found = byPath.get(event.target.getAttribute('href'));
       map.getSource('chosen').setData(found || EMPTY);
       if (found) map.easeTo({ center: found.geometry.coordinates });

@@ -152,7 +152,7 @@ fn main_figures(lang: Lang, shown: &Shown) -> Markup {
     if let Some(most) = it.largest {
         rows.push((
             w::largest(lang),
-            html! { a href=(format!("{}/{}", event::PATH, most.id)) { "M" (magnitude(most.magnitude_e3)) } " " span.muted { (most.at.day()) } },
+            html! { span.in-text { a href=(format!("{}/{}", event::PATH, most.id)) { "M" (magnitude(most.magnitude_e3)) } " " (most.at.day()) } },
         ));
     }
     let none = || html! { span.muted { (w::too_few(lang)) } };

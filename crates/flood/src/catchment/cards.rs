@@ -123,7 +123,7 @@ pub(super) fn ponds(lang: Lang, shown: &Shown) -> Markup {
         Some(ponds.len() as u64),
         None,
         parts::inside(html! {
-            ul { @for it in ponds { li { (line(it)) } } }
+            ul.in-text { @for it in ponds { li { (line(it)) } } }
         }),
     )
 }
@@ -176,7 +176,7 @@ pub(super) fn rules(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
     let threshold = |it: &signal::rule::Threshold| format!("{} ≥ {}", it.colour.text(lang), it.value);
     let rules = html! {
         @if shown.rules.is_empty() { p { (w::no_rules(lang)) } }
-        ul { @for it in &shown.rules {
+        ul.in-text { @for it in &shown.rules {
             li {
                 a href=(format!("/signal-rules/{}", it.id)) lang="zh-CN" { (it.title()) } " "
                 span.muted.small { (it.said.thresholds.iter().map(threshold).collect::<Vec<_>>().join("，")) }
@@ -184,7 +184,7 @@ pub(super) fn rules(lang: Lang, ctx: &Ctx, shown: &Shown) -> Markup {
         } }
         @if may_draft { p { (parts::small_link(w::draft_rule(lang), &begun.at("/signal-rules/new"))) } }
         @for it in &shown.conditions {
-            p {
+            p.in-text {
                 (it.colour.mark(lang)) " " a href=(format!("/conditions/{}", it.id)) { (it.number) } " "
                 (format::instant(it.raised_at)) " "
                 @if !it.is_acknowledged() { (parts::bad_tag(w::unacknowledged(lang))) }

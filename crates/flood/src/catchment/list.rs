@@ -84,7 +84,7 @@ pub(super) async fn show(
             @if ctx.may(rainfall::TELL) { (parts::link_button(w::tell_rain(lang), &format!("{}/new", rainfall::PATH))) " " }
             @if ctx.may(REGISTER) { (parts::primary_link(w::register(lang), &format!("{PATH}/new"))) }
         }))
-        p { (w::expected(lang)) "：" (rainfall::in_words(lang, ctx.now, district)) " " a href=(rainfall::PATH) { (w::expected_all(lang)) } }
+        p.in-text { (w::expected(lang)) "：" (rainfall::in_words(lang, ctx.now, district)) " " a href=(rainfall::PATH) { (w::expected_all(lang)) } }
         (list::views(lang, &views(lang, &query, &filter, &listed)))
         (list::list(html! {
             (list::query(lang, PATH, fields(lang, &query, &listed), None))

@@ -346,11 +346,10 @@ fn days(lang: Lang, shown: &Shown) -> Markup {
 
 fn setting(lang: Lang, shown: &Shown) -> Vec<(&'static str, Markup)> {
     let it = &shown.of.it.said;
-    let station =
-        |id: &device::DeviceId| html! { a href=(format!("/devices/{id}")) lang="zh-CN" { (shown.station(*id)) } " " };
+    let station = |id: &device::DeviceId| html! { li { a href=(format!("/devices/{id}")) lang="zh-CN" { (shown.station(*id)) } } };
     vec![
         (w::township(lang), html! { span lang="zh-CN" { (shown.of.place) } }),
-        (w::stations(lang), html! { @for id in &it.stations { (station(id)) } }),
+        (w::stations(lang), html! { ul.rows.is-even { @for id in &it.stations { (station(id)) } } }),
         (
             w::season(lang),
             html! { (it.season_from) " — " (it.season_to) " "

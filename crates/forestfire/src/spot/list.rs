@@ -195,8 +195,8 @@ pub(super) fn confidence(lang: Lang, it: Confidence) -> &'static str {
 
 fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
     let columns = [
-        Column::title(w::number(lang)),
-        Column::text(w::place(lang)),
+        Column::text(w::number(lang)),
+        Column::title(w::place(lang)),
         Column::text(w::near_label(lang)).wide_only(),
         Column::day(w::first_at(lang)),
         Column::day(w::last_at(lang)).wide_only(),
@@ -210,7 +210,7 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
     let row = |it: &FireSpot| {
         let is_owed = it.state() == State::Owed;
         Row::new(vec![
-            list::title_cell(&it.number, &format!("{PATH}/{}", it.id)),
+            html! { a.nowrap href=(format!("{PATH}/{}", it.id)) { (it.number) } },
             html! { span lang="zh-CN" { (listed.named.place(lang, it)) } },
             html! { span lang="zh-CN" { (parts::or_dash(listed.named.near(lang, it).as_deref())) } },
             html! { span.nowrap { (format::instant(it.first_at)) } },

@@ -208,10 +208,25 @@ fn seen(lang: Lang, it: &Condition) -> Markup {
 
 /// `52.5 mm`
 pub(super) fn reading(lang: Lang, it: Option<Reading>) -> String {
-    it.map_or("--".to_owned(), |it| match it.by {
-        None => format!("{} {} {}", text_of(lang, it.metric), it.value, it.metric.unit()).trim_end().to_owned(),
-        Some(by) => format!("{} {} {}", signal_aggregate::of(lang, by.word()), it.value, unit(by, it.metric)),
+    let (what, value) = reading_parts(lang, it);
+    format!("{what} {value}").trim().to_owned()
+}
+
+/// What was read, and the value with its unit.
+fn reading_parts(lang: Lang, it: Option<Reading>) -> (&'static str, String) {
+    it.map_or(("", "--".to_owned()), |it| {
+        let (what, unit) = match it.by {
+            None => (text_of(lang, it.metric), it.metric.unit().to_owned()),
+            Some(by) => (signal_aggregate::of(lang, by.word()), unit(by, it.metric)),
+        };
+        (what, format!("{} {unit}", it.value).trim_end().to_owned())
     })
+}
+
+/// A long name breaks before its value.
+fn reading_cell(lang: Lang, it: Option<Reading>) -> Markup {
+    let (what, value) = reading_parts(lang, it);
+    html! { (what) " " span.nowrap { (value) } }
 }
 
 /// What is wrong, with the rule's code where one says it.
@@ -244,7 +259,7 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
             list::title_cell(listed.named.of(&it.place), &format!("{PATH}/{}", it.id)),
             html! { (condition_sort::of(lang, it.sort.word())) },
             html! { span.nowrap { (it.rule_code.as_deref().unwrap_or_default()) } },
-            html! { span.nowrap { (reading(lang, it.reading)) } },
+            reading_cell(lang, it.reading),
             html! { span lang="zh-CN" { (listed.named.place(it.division)) } },
             html! { span.nowrap { (page::format::instant(it.raised_at)) } },
             html! { (it.repeats) },
@@ -273,7 +288,7 @@ pub(crate) fn short_table(lang: Lang, lines: &[Condition]) -> Markup {
             it.colour.mark(lang),
             list::title_cell(&it.number, &format!("{PATH}/{}", it.id)),
             what(lang, it),
-            html! { span.nowrap { (reading(lang, it.reading)) } },
+            reading_cell(lang, it.reading),
             html! { span.nowrap { (page::format::instant(it.raised_at)) } },
             axes(lang, it),
         ])

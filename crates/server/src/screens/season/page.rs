@@ -96,7 +96,7 @@ fn ahead(lang: Lang, shown: &Shown, seasons: &[Season], own: bool) -> Markup {
         None,
         None,
         parts::inside(html! {
-            ul {
+            ul.in-text {
                 @for it in &now { li { (w::in_season(lang, it.name(lang), it.days(lang))) " " span.muted.small { (it.source) } } }
                 @for part in &shown.parts { li { (usually(lang, shown, part, month)) } }
             }
