@@ -223,12 +223,6 @@ fn reading_parts(lang: Lang, it: Option<Reading>) -> (&'static str, String) {
     })
 }
 
-/// A long name breaks before its value.
-fn reading_cell(lang: Lang, it: Option<Reading>) -> Markup {
-    let (what, value) = reading_parts(lang, it);
-    html! { (what) " " span.nowrap { (value) } }
-}
-
 /// What is wrong, with the rule's code where one says it.
 pub(super) fn what(lang: Lang, it: &Condition) -> Markup {
     html! {
@@ -259,7 +253,7 @@ fn table(lang: Lang, ctx: &Ctx, listed: &Listed) -> Markup {
             list::title_cell(listed.named.of(&it.place), &format!("{PATH}/{}", it.id)),
             html! { (condition_sort::of(lang, it.sort.word())) },
             html! { span.nowrap { (it.rule_code.as_deref().unwrap_or_default()) } },
-            reading_cell(lang, it.reading),
+            html! { span.nowrap { (reading(lang, it.reading)) } },
             html! { span lang="zh-CN" { (listed.named.place(it.division)) } },
             html! { span.nowrap { (page::format::instant(it.raised_at)) } },
             html! { (it.repeats) },
@@ -288,7 +282,7 @@ pub(crate) fn short_table(lang: Lang, lines: &[Condition]) -> Markup {
             it.colour.mark(lang),
             list::title_cell(&it.number, &format!("{PATH}/{}", it.id)),
             what(lang, it),
-            reading_cell(lang, it.reading),
+            html! { span.nowrap { (reading(lang, it.reading)) } },
             html! { span.nowrap { (page::format::instant(it.raised_at)) } },
             axes(lang, it),
         ])
