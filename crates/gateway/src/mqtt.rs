@@ -89,11 +89,12 @@ pub async fn run<I: Intake>(
             }
             Ok(Event::Incoming(Packet::Publish(message))) => {
                 let mut together = vec![message];
-                // What came along with it is there already: asking for each costs more than the message.
-                while let Some(Event::Incoming(Packet::Publish(_))) = connection.state.events.front() {
-                    if let Some(Event::Incoming(Packet::Publish(message))) = connection.state.events.pop_front() {
-                        together.push(message);
-                    }
+                // What came along with it is there already, and need not be waited for one by one.
+                let is_message = |it: &mut Event| matches!(it, Event::Incoming(Packet::Publish(_)));
+                while let Some(Event::Incoming(Packet::Publish(message))) =
+                    connection.state.events.pop_front_if(is_message)
+                {
+                    together.push(message);
                 }
                 // Full: nothing more is read from the broker until something is on the disk.
                 if to_store.send(together).await.is_err() {

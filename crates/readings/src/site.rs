@@ -121,12 +121,18 @@ impl Site {
             stand.sort_unstable_by_key(|(level, _)| std::cmp::Reverse(*level));
             let (now, figure) = needed.checked_sub(1).and_then(|at| stand.get(at)).copied().unwrap_or((0, 0));
             if now != level {
-                // What ends has the figure of whoever ended it, which has the least level of those that counted.
                 level = now;
+                let figure = if level > 0 { figure } else { self.ended_by(at) };
                 found.push(Turned { at, level, figure });
             }
         }
         found
+    }
+
+    /// The figure of whoever turned then; where a device went, of what was said last.
+    fn ended_by(&self, at: i64) -> i64 {
+        let turned = self.members.iter().filter_map(|(_, it)| it.from(at).first().filter(|turn| turn.at == at));
+        turned.chain(self.said.turns.last()).next().map_or(0, |turn| turn.figure)
     }
 
     pub(crate) fn encode(&self, out: &mut Vec<u8>) {

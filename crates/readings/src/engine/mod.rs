@@ -215,11 +215,6 @@ impl Engine {
         }
     }
 
-    /// The level of a rule at a site.
-    pub fn site(&self, number: u32) -> Option<u8> {
-        self.sites.get(number as usize).map(Site::level)
-    }
-
     /// The level of each rule at a series, and what its window comes to with the newest reading.
     pub fn conditions(&self, series: u32) -> impl Iterator<Item = (u64, u8, Option<i64>)> {
         let state = &self.series[series as usize];

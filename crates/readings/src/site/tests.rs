@@ -42,6 +42,9 @@ fn so_many_devices_must_agree() {
     assert_eq!(levels(&heard(5, 3, &all)), levels(&heard(3, 3, &all)));
     // The figure is that of the device by which the level is reached.
     assert_eq!(heard(2, 3, &all).turns[0].figure, 102);
+    // What is over has the figure of the device that ended it, though another never said anything.
+    let ended = heard(2, 3, &all[..2].iter().copied().chain([(0, 30, 0)]).collect::<Vec<_>>());
+    assert_eq!(ended.turns.last().map(|turn| (turn.at, turn.level, turn.figure)), Some((30, 0, 300)));
 }
 
 #[test]

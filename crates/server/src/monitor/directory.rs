@@ -125,7 +125,7 @@ impl Known {
 
     fn put(&mut self, device: &Device, measured: &Measured, rules: &[&SignalRule]) {
         let (said, metric) = (&device.said, measured.metric);
-        let watching = rules.iter().filter(|it| it.watches(device) && watched(it).contains(&metric));
+        let watching = rules.iter().filter(|it| it.watches(device) && watched_of(it, device).contains(&metric));
         let numbers: Vec<u64> = watching.map(|it| number(it.id, metric)).collect();
         let setting = setting(measured, i64::from(said.interval_seconds) * SECOND);
         match self.directory.put(&said.code, metric, setting, &numbers) {
@@ -140,7 +140,6 @@ impl Known {
     /// The subjects at which a rule is judged, each with those of its devices that the rule watches.
     fn put_sites(&mut self, rule: &SignalRule, devices: &[Device]) {
         let Some(per_site) = rule.said.per_site else { return };
-        let watched = watched(rule);
         let mut members: BTreeMap<SubjectId, Vec<(u32, u64)>> = BTreeMap::new();
         for device in devices.iter().filter(|it| it.state == State::InService && rule.watches(it)) {
             let Some(subject) = device.said.subject else { continue };
@@ -148,7 +147,7 @@ impl Known {
                 let series = self.directory.number(&device.said.code, *metric)?;
                 Some((series, number(rule.id, *metric)))
             };
-            members.entry(subject).or_default().extend(watched.iter().filter_map(of));
+            members.entry(subject).or_default().extend(watched_of(rule, device).iter().filter_map(of));
         }
         for (subject, members) in members {
             let key = SiteKey { rule: number(rule.id, rule.said.metric), site: number_of(subject) };
@@ -171,6 +170,13 @@ fn watched(rule: &SignalRule) -> Vec<Metric> {
     let said = &rule.said;
     let also = said.metric == Metric::Rain && matches!(said.aggregate, Aggregate::Sum | Aggregate::IntensityDuration);
     std::iter::once(said.metric).chain(also.then_some(Metric::RainTotal)).collect()
+}
+
+/// The same of one device: at a site it counts once, by the first that it measures.
+fn watched_of(rule: &SignalRule, device: &Device) -> Vec<Metric> {
+    let all = watched(rule).into_iter().filter(|metric| device.measures(*metric).is_some());
+    let once = rule.said.per_site.is_some() && device.said.subject.is_some();
+    all.take(if once { 1 } else { usize::MAX }).collect()
 }
 
 /// One number for a rule over one metric, the same after every start.

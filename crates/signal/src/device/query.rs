@@ -143,6 +143,14 @@ pub(crate) fn subjects_of(
     Ok(found)
 }
 
+/// Those that belong to a subject and are not retired, by place, then by code.
+pub(crate) fn at_subjects(r: &Reader<'_>, ctx: &Ctx, rows: u32) -> Result<Vec<Device>, Error> {
+    let mut clause = conditions(ctx, &Filter::default());
+    clause.and("t.subject IS NOT NULL");
+    let rows = clause.bind(rows);
+    store::fetch(r, &clause, ctx.district, &format!("ORDER BY t.division, t.code LIMIT {rows}"))
+}
+
 /// Who watches a site: of its devices that are kept, the first by its code that somebody watches.
 pub fn watcher_at(r: &Reader<'_>, ctx: &Ctx, subject: registry::SubjectId) -> Result<Option<Watcher>, Error> {
     let mut clause = Clause::new();

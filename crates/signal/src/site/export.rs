@@ -6,14 +6,15 @@ use page::Values;
 use paper::out::{Column, ExportRow, ListHead};
 use registry::export::{Each, ExportList, said, text};
 
-use super::list::{PATH, VIEW, conditions, fetch, filter_of};
+use super::list::{PATH, VIEW, conditions, fetch};
+use super::query::Filter;
 use crate::words::{device as d, site as w, site_view};
 
 pub const SITES: ExportList = ExportList { name: "monitored_sites", path: PATH, act: VIEW, head, rows, amending: None };
 
 fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     let lang = ctx.lang;
-    let filter = filter_of(query);
+    let filter = Filter::from_query(query);
     let townships = registry::query::townships(r, ctx)?;
     let townships: Vec<_> = townships.into_iter().map(|(code, name)| (code.to_string(), name)).collect();
     let mut words = vec![site_view::of(lang, filter.view().word()).to_owned()];
@@ -31,7 +32,7 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
 
 fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(), Error> {
     let lang = ctx.lang;
-    let listed = fetch(r, ctx, &filter_of(query), 0, usize::MAX)?;
+    let listed = fetch(r, ctx, &Filter::from_query(query), 0, usize::MAX)?;
     let between = " ";
     for (it, answerable) in listed.sites.iter().zip(&listed.answerable) {
         let devices: Vec<&str> = it.devices.iter().map(|it| it.said.name.as_str()).collect();

@@ -10,14 +10,14 @@ use kernel::{Act, Ctx, Day, Division, Error, Lang, PersonId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, list, parts};
+use page::{Crumb, Doc, Query, Reply, Routes, Screen, list, parts};
 use registry::forms::options;
 use registry::{Party, SubjectId};
 use serde::Serialize;
 
-use super::{Site, query};
+use super::Site;
+use super::query::{self, Filter, View};
 use crate::device::live::{Now, NowAnswer, Readings};
-use crate::device::query::{Filter, View};
 use crate::device::{self, Sort};
 use crate::said::text_of;
 use crate::web::Visitor;
@@ -26,23 +26,9 @@ use crate::words::{device as d, device_sort, signal as sw, site as w, site_view}
 pub(crate) const PATH: &str = "/monitored-sites";
 pub(super) const VIEW: Act = Act("device.view");
 const ROWS: usize = 50;
-/// Of the views of devices, those that say something of a site.
-pub(super) const VIEWS: [View; 4] = [View::Kept, View::Alarmed, View::Faulty, View::Unwatched];
 
 pub(super) fn routes() -> Routes<Db> {
     Routes::new().page(Method::GET, PATH, VIEW, show).api(Method::GET, PATH, VIEW, get, doc())
-}
-
-/// What is asked for, of what can be asked of a site.
-pub(super) fn filter_of(query: &Values) -> Filter {
-    let asked = Filter::from_query(query);
-    Filter {
-        view: asked.view.filter(|it| VIEWS.contains(it)),
-        sort: asked.sort,
-        township: asked.township,
-        text: asked.text,
-        ..Filter::default()
-    }
 }
 
 /// The department and the township's person that answer for a site.
@@ -60,11 +46,9 @@ pub(super) struct Listed {
 }
 
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, filter: &Filter, from: usize, rows: usize) -> Result<Listed, Error> {
-    let mut counts = Vec::new();
-    for view in VIEWS {
-        counts.push((view, query::list(r, ctx, &Filter { view: Some(view), ..filter.clone() })?.len()));
-    }
-    let all = query::list(r, ctx, filter)?;
+    let mut all = query::list(r, ctx, filter)?;
+    let counts = View::ALL.iter().map(|view| (*view, all.iter().filter(|it| view.holds(it)).count())).collect();
+    all.retain(|it| filter.view().holds(it));
     let total = all.len();
     let sites: Vec<Site> = all.into_iter().skip(from).take(rows).collect();
     let answerable = sites.iter().map(|it| answers(r, ctx, it.id, ctx.now.day())).collect::<Result<_, _>>()?;
@@ -94,7 +78,7 @@ async fn show(
     screen: Screen,
     Query(query): Query,
 ) -> Reply {
-    let filter = filter_of(&query);
+    let filter = Filter::from_query(&query);
     let page = list::page_number(&query, ROWS as u32);
     let (asked, wanted) = (Arc::clone(&ctx), filter.clone());
     let listed = db.read(move |r| fetch(r, &asked, &wanted, (page as usize - 1) * ROWS, ROWS)).await?;
@@ -104,9 +88,9 @@ async fn show(
     let title = w::title(lang);
     let views = listed.counts.iter().map(|(view, count)| list::View {
         label: site_view::of(lang, view.word()).to_owned(),
-        href: query.clone().without("page").with("state", if *view == View::Kept { "" } else { view.word() }).at(PATH),
+        href: query.clone().without("page").with("state", if *view == View::All { "" } else { view.word() }).at(PATH),
         count: Some(*count as u64),
-        late: *view != View::Kept && *count > 0,
+        late: *view != View::All && *count > 0,
         current: filter.view() == *view,
     });
     let sorts = options(Sort::ALL, Sort::word, |it| device_sort::of(lang, it));
@@ -231,7 +215,7 @@ async fn get(
     live: Option<Extension<Readings>>,
     Query(query): Query,
 ) -> Reply<Json<SiteLines>> {
-    let filter = filter_of(&query);
+    let filter = Filter::from_query(&query);
     let page = list::page_number(&query, ROWS as u32) as usize;
     let listed = db.read(move |r| fetch(r, &ctx, &filter, (page - 1) * ROWS, ROWS)).await?;
     let Listed { sites, answerable, total, people, .. } = listed;
