@@ -15,6 +15,9 @@ use crate::catchment::{self, Catchment, CatchmentId};
 use crate::forecast::{self, Forecast, Gap, Gauged, STEP_MS, STEPS_A_DAY, Situation, WARM_UP_DAYS};
 use crate::rainfall::{self, ExpectedRain};
 
+/// A situation that is older says nothing of now.
+const OLDEST_MS: i64 = 3 * STEP_MS;
+
 /// One series: of which device, and what.
 pub type Series = (String, Metric);
 
@@ -77,8 +80,6 @@ pub struct GaugeNow {
 /// The last situation of a catchment.
 #[derive(Debug, Clone)]
 pub struct Latest {
-    /// Of the catchment, when it was computed.
-    pub version: i64,
     pub situation: Situation,
     pub gauges: Vec<GaugeNow>,
 }
@@ -111,8 +112,10 @@ impl Forecasts {
         Forecasts { readings, latest: Arc::default() }
     }
 
-    pub fn latest(&self, id: CatchmentId) -> Option<Arc<Latest>> {
-        self.latest.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    /// None where nobody computed any for a while: what is old must not look like calm water.
+    pub fn latest(&self, id: CatchmentId, now: Instant) -> Option<Arc<Latest>> {
+        let all = self.latest.read().unwrap_or_else(PoisonError::into_inner);
+        all.get(&id).filter(|it| now.millis() - it.situation.at <= OLDEST_MS).cloned()
     }
 
     /// Goes through the rain of every catchment once more, until this step; each gauge is read once.
@@ -163,7 +166,6 @@ fn observed(it: &Catchment, gauged: &HashMap<DeviceId, Gauged>, at: Instant) -> 
         }
     };
     Ok(Latest {
-        version: it.version,
         situation: Situation::after(&it.model(), &rain, at.millis())?,
         gauges: it.said.gauges.iter().zip(&weighed).map(now).collect(),
     })

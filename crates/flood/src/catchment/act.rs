@@ -291,7 +291,10 @@ pub fn amend(tx: &mut Tx<'_>, ctx: &Ctx, id: CatchmentId, cmd: &Describe) -> Res
     if said == it.said {
         return Ok(false);
     }
-    device::amend(tx, ctx, it.device, &as_device(&said))?;
+    // What somebody said of the device alone stays.
+    let own = device::query::one(tx, ctx, it.device)?.said;
+    let subject = own.subject.map_or(String::new(), |it| it.to_string());
+    device::amend(tx, ctx, it.device, &device::Describe { subject, ..as_device(&said) })?;
     store::record(tx, ctx, &it, &Fact::Amended { said: Box::new(said) })?;
     Ok(true)
 }

@@ -1,7 +1,10 @@
 //! Lines of the form: gauges with their weights, villages and ponds below; read and written again.
 
-use kernel::{Ctx, Error, Text};
+use std::collections::HashMap;
+
+use kernel::{Act, Ctx, Error, Text};
 use ledger::Reader;
+use registry::SubjectId;
 use signal::Quantity;
 use signal::device::{self, DeviceId, Watcher};
 
@@ -26,6 +29,13 @@ pub(super) fn device_of(
     Ok(found.filter(|it| known.contains(&it.id)))
 }
 
+/// None is left out without a word.
+fn too_many(text: &mut Text, field: &'static str, typed: &str) {
+    if let Some(line) = lines(typed).nth(MOST_LINES) {
+        text.problem(field, "at most two hundred lines", line);
+    }
+}
+
 /// `60912000 0.4`; without a weight each counts as one.
 pub(super) fn gauges(
     r: &Reader<'_>,
@@ -34,6 +44,7 @@ pub(super) fn gauges(
     (typed, known): (&str, &[DeviceId]),
 ) -> Result<Vec<Gauge>, Error> {
     let mut found: Vec<Gauge> = Vec::new();
+    too_many(text, "gauges", typed);
     for line in lines(typed).take(MOST_LINES) {
         let parts: Vec<&str> = line.split_whitespace().collect();
         let weight = match parts.as_slice() {
@@ -70,6 +81,7 @@ pub(super) fn villages(
     (typed, known): (&str, &[Village]),
 ) -> Result<Vec<Village>, Error> {
     let mut found: Vec<Village> = Vec::new();
+    too_many(text, "villages", typed);
     for line in lines(typed).take(MOST_LINES) {
         let parts: Vec<&str> = line.split_whitespace().collect();
         let [place, minutes, rest @ ..] = parts.as_slice() else {
@@ -131,6 +143,7 @@ pub(super) fn ponds(
     let devices: Vec<DeviceId> =
         known.iter().filter_map(|it| if let Pond::Device(id) = it { Some(*id) } else { None }).collect();
     let mut found = Vec::new();
+    too_many(text, "ponds", typed);
     for line in lines(typed).take(MOST_LINES) {
         let pond = match device_of(r, ctx, (line, &devices))? {
             Some(it) => Some(Pond::Device(it.id)),
@@ -157,6 +170,18 @@ fn named(r: &Reader<'_>, ctx: &Ctx, it: Watcher) -> Result<Option<String>, Error
     let is_one_word = !text.contains(char::is_whitespace);
     let found = signal::person(r, ctx, &mut Text::new(), ("villages", &text, None))?;
     Ok((is_one_word && found == Some(it.person)).then_some(text))
+}
+
+/// Of these subjects those that the visitor may see, with their names.
+pub(super) fn seen(r: &Reader<'_>, ctx: &Ctx, ids: &[SubjectId]) -> Result<HashMap<SubjectId, String>, Error> {
+    let scoped = Ctx { scope: ctx.scope_of(Act("subject.view")), ..ctx.clone() };
+    let mut names = HashMap::new();
+    for id in ids {
+        if let Some(it) = registry::query::subject(r, &scoped, *id)? {
+            names.insert(*id, it.name);
+        }
+    }
+    Ok(names)
 }
 
 /// The lines of a catchment as the form takes them: gauges, villages, ponds.
@@ -190,7 +215,7 @@ pub(super) fn written(r: &Reader<'_>, ctx: &Ctx, it: &Catchment) -> Result<[Stri
         ponds.push(match one {
             Pond::Device(id) => code(*id)?,
             Pond::Subject(id) => {
-                let name = registry::query::subject_names(r, ctx, &[*id])?.remove(id).unwrap_or_default();
+                let name = seen(r, ctx, &[*id])?.remove(id).unwrap_or_default();
                 let known = registry::query::subject_by_name(r, ctx, &name)?.is_some_and(|it| it.id == *id);
                 if known { name } else { id.to_string() }
             }

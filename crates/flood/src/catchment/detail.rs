@@ -19,7 +19,7 @@ use signal::rule::{self, SignalRule};
 
 use super::answer::{CatchmentAnswer, answer};
 use super::parts::{Outlook, gap};
-use super::{Catchment, CatchmentId, End, Fact, Pond, State, act, cards, form, hydrograph, list, out, query};
+use super::{Catchment, CatchmentId, End, Fact, Pond, State, act, below, cards, form, hydrograph, list, out, query};
 use crate::catchment::list::PATH;
 use crate::live::Forecasts;
 use crate::rainfall::{self, ExpectedRain};
@@ -127,7 +127,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: CatchmentId) -> Result<Shown, Error> {
     let seen = Ctx { scope: ctx.scope_of(Act("device.view")), ..ctx.clone() };
     let open = device::query::among(r, &seen, &ids)?.into_iter().map(|it| it.id).collect();
     let own = devices.iter().find(|device| device.id == it.device);
-    let rules = match own {
+    let rules = match own.filter(|_| ctx.may(Act("signal_rule.view"))) {
         Some(own) => {
             let all = rule::query::in_force(r, ctx, ctx.now.day())?;
             all.into_iter().filter(|rule| rule.watches(own)).collect()
@@ -150,7 +150,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: CatchmentId) -> Result<Shown, Error> {
         places: registry::query::division_names(r, &beyond, &places)?,
         people: registry::query::person_names(r, ctx, &people)?,
         bodies: registry::query::organisation_names(r, ctx, &[said.owner])?,
-        subjects: registry::query::subject_names(r, ctx, &subjects)?,
+        subjects: below::seen(r, ctx, &subjects)?,
         expected: rainfall::of_catchment(&expected, id, ctx.now).cloned(),
         conditions: condition::query::list(r, &told_of, &active, 0, CONDITIONS)?,
         story: told(r, ctx, query::history(r, ctx, id)?)?,
@@ -172,9 +172,9 @@ async fn show(
     let shown = db.read(move |r| fetch(r, &asked, id)).await?;
     let lang = screen.lang();
     let forecasts = forecasts.map(|it| it.0).filter(|_| shown.it.state == State::Kept);
-    let latest = forecasts.as_ref().and_then(|all| all.latest(id));
+    let latest = forecasts.as_ref().and_then(|all| all.latest(id, ctx.now));
     let outlook = Outlook::of(&shown.it, latest.as_deref(), shown.expected.as_ref())?;
-    let (shown, drawn) = hydrograph::measured(shown, forecasts, outlook, ctx.now).await?;
+    let (shown, drawn) = hydrograph::measured(shown, forecasts, (outlook, latest.clone()), ctx.now).await?;
     let (it, outlook) = (&shown.it, &drawn.outlook);
     let entries: Vec<Entry> = shown.story.iter().rev().map(|one| line(lang, one)).collect();
     let head = html! { (outlook.mark(lang)) " " span.muted { (it.said.code) } };

@@ -38,10 +38,9 @@ pub(super) struct Drawn {
 pub(super) async fn measured(
     shown: Shown,
     forecasts: Option<Forecasts>,
-    outlook: Outlook,
+    (outlook, latest): (Outlook, Option<Arc<Latest>>),
     now: Instant,
 ) -> Result<(Shown, Drawn), Error> {
-    let latest = forecasts.as_ref().and_then(|all| all.latest(shown.it.id));
     let outlet = shown.it.said.outlet.and_then(|id| shown.devices.get(&id));
     let outlet = outlet.filter(|it| outlet_metric(it) == Some(Metric::Flow)).map(|it| it.said.code.clone());
     let (Some(forecasts), Some(outlet)) = (forecasts, outlet) else {

@@ -55,7 +55,7 @@ fn outlooks(
 ) -> Result<Vec<(Catchment, Outlook, f64)>, Error> {
     let mut all = Vec::with_capacity(listed.lines.len());
     for it in &listed.lines {
-        let latest = forecasts.and_then(|all| all.latest(it.id));
+        let latest = forecasts.and_then(|all| all.latest(it.id, ctx.now));
         let expected = rainfall::of_catchment(&listed.expected, it.id, ctx.now);
         let covered = latest.as_ref().map_or(0.0, |it| it.situation.covered());
         all.push((it.clone(), Outlook::of(it, latest.as_deref(), expected)?, covered));

@@ -74,9 +74,13 @@ async fn asked(db: &Db, ctx: &Arc<Ctx>, id: CatchmentId) -> Result<Asked, Error>
 }
 
 /// The forecast with the situation that it goes on from.
-fn standing(asked: &Asked, forecasts: Option<&Forecasts>) -> Result<(Outlook, Option<Arc<Latest>>), Error> {
+fn standing(
+    asked: &Asked,
+    forecasts: Option<&Forecasts>,
+    now: Instant,
+) -> Result<(Outlook, Option<Arc<Latest>>), Error> {
     let forecasts = forecasts.filter(|_| asked.it.state == State::Kept);
-    let latest = forecasts.and_then(|all| all.latest(asked.it.id));
+    let latest = forecasts.and_then(|all| all.latest(asked.it.id, now));
     Ok((Outlook::of(&asked.it, latest.as_deref(), asked.expected.as_ref())?, latest))
 }
 
@@ -88,7 +92,7 @@ pub(super) async fn points(
     Query(query): Query,
 ) -> Reply<Json<CatchmentForecast>> {
     let asked = asked(&db, &ctx, id).await?;
-    let (outlook, latest) = standing(&asked, forecasts.as_deref())?;
+    let (outlook, latest) = standing(&asked, forecasts.as_deref(), ctx.now)?;
     let is_rain = query.get("of") == "rain";
     let mut answer = CatchmentForecast {
         unit: if is_rain { "mm" } else { "m³/s" },
@@ -183,7 +187,7 @@ pub(super) async fn csv(
     Path(id): Path<CatchmentId>,
 ) -> Reply {
     let asked = asked(&db, &ctx, id).await?;
-    let (outlook, latest) = standing(&asked, forecasts.as_deref())?;
+    let (outlook, latest) = standing(&asked, forecasts.as_deref(), ctx.now)?;
     // Excel reads it as UTF-8 by its first bytes.
     let mut text = "\u{feff}time,kind,rain_mm,flow_m3_s\r\n".to_owned();
     let mut line = |at: Instant, kind: &str, rain: f64, flow: f64| {

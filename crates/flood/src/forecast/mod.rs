@@ -162,7 +162,7 @@ impl Situation {
         let steps = hours as usize * STEPS_AN_HOUR;
         let reaches = |mm: f64| -> Result<bool, standards::Error> {
             let rain = vec![mm / steps as f64; steps];
-            let ahead = self.ahead(&rain, steps + STEPS_A_DAY)?;
+            let ahead = self.ahead(&rain, AHEAD)?;
             Ok(ahead.into_iter().fold(self.flow_now(), f64::max) >= flow_m3_s)
         };
         if reaches(0.0)? {

@@ -1,7 +1,7 @@
 //! Rain over a catchment from what its gauges sent, in steps of ten minutes.
 //!
-//! A reading counts for the time since the one before it, one interval at most, and falls evenly on that time. Always true: a
-//! step of which no gauge knows anything has no rain and is not covered; nothing is filled in.
+//! A reading counts for the time since the one before it, one interval at most, and falls evenly on that time; what a counter
+//! counted falls on all of the time since it was read before. Always true: a step of which no gauge knows anything has no rain and is not covered; nothing is filled in.
 
 use super::STEP_MS;
 
@@ -20,18 +20,19 @@ pub fn gauged(readings: &[(i64, f64)], from: i64, steps: usize, interval_ms: i64
     let end = from + steps as i64 * STEP_MS;
     let (mut mm, mut known_ms) = (vec![0.0; steps], vec![0_i64; steps]);
     let mut before: Option<(i64, f64)> = None;
+    let mut dropped: Option<(i64, f64)> = None;
     let mut last = None;
     for &(at, value) in readings.iter().filter(|it| it.0 <= end) {
-        // A counter says nothing by its first value, and one that fell was set anew.
-        let fell = match (is_total, before) {
-            (false, _) => Some(value),
-            (true, Some((_, earlier))) if value >= earlier => Some(value - earlier),
-            (true, _) => None,
+        let told = if is_total {
+            // A counter says nothing by its first value, and one that fell was set anew, unless it is back at the next reading.
+            let earlier = [dropped.take(), before].into_iter().flatten().find(|it| value >= it.1);
+            dropped = before.filter(|_| earlier.is_none());
+            earlier.map(|(since, counted)| (since, value - counted))
+        } else {
+            Some((before.map_or(at - interval_ms, |it| it.0.max(at - interval_ms)), value))
         };
-        let since = before.map_or(at - interval_ms, |it| it.0.max(at - interval_ms));
-        before = Some((at, value));
-        last = Some(at);
-        if let Some(fell) = fell {
+        (before, last) = (Some((at, value)), Some(at));
+        if let Some((since, fell)) = told {
             spread(&mut mm, &mut known_ms, (since - from, at - from), fell);
         }
     }
@@ -113,6 +114,12 @@ mod tests {
         let got = gauged(&readings, 0, 4, ten, true);
         assert_eq!(got.mm, [0.0, 4.5, 0.0, 0.5]);
         assert_eq!(got.heard, [false, true, false, true]);
+        // Silent for half an hour: what it counted fell on all of it, and not in the last ten minutes.
+        let got = gauged(&[(ten, 100.0), (4 * ten, 130.0)], 0, 4, ten, true);
+        assert_eq!((got.mm, got.heard), (vec![0.0, 10.0, 10.0, 10.0], vec![false, true, true, true]));
+        // Nothing in between, as when a terminal starts again, is no rain of all that was ever counted.
+        let got = gauged(&[(ten, 812.0), (2 * ten, 0.0), (3 * ten, 812.5)], 0, 3, ten, true);
+        assert_eq!(got.mm, [0.0, 0.25, 0.25]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ impl Water {
         let travel_h = parameters.get(Parameter::ReachH);
         let reaches = (travel_h / STEP_H).round().max(0.0) as usize;
         let weight = parameters.get(Parameter::ReachWeight);
-        let reach = |_| Reach::new(travel_h / reaches as f64, weight, STEP_H, 0.0);
+        let reach = |_| Reach::new(STEP_H, weight, STEP_H, 0.0);
         Ok(Water {
             basin: xaj::Basin::new(of_step, xaj::State::half_full(&of_step))?,
             channel: xaj::Channel::new(&of_step),

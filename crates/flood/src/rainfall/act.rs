@@ -8,6 +8,7 @@ use signal::Quantity;
 
 use super::{ExpectedRainId, Fact, Told, query, store};
 use crate::catchment;
+use crate::forecast::HOURS;
 
 const NUMBER: &str = "write a number as 12.5, of at most six decimal places";
 const TIME: &str = "write the time as 2026-06-18 21:46";
@@ -27,7 +28,7 @@ pub struct Tell {
     /// Minute of Beijing time from which on it counts; now without it.
     #[serde(default)]
     pub issued: String,
-    /// Until when; 24 hours later without it.
+    /// Until when; as far as rain is told without it: of the hours after that nothing is known.
     #[serde(default)]
     pub until: String,
     /// Millimetres that fall within so many hours from then on; at least one of them.
@@ -56,7 +57,10 @@ fn decide(mut text: Text, cmd: &Tell, catchment: Option<catchment::CatchmentId>,
     if issued > now + Span::minutes(10) || issued < now - AGO {
         text.problem("issued", "this lies in the future or more than a day back", &cmd.issued);
     }
-    let until = moment(&mut text, "until", &cmd.until).unwrap_or(issued + LONGEST);
+    let hours = HOURS.iter().zip([&cmd.within_1h, &cmd.within_3h, &cmd.within_6h, &cmd.within_24h]);
+    let told_h = hours.filter(|(_, typed)| !typed.trim().is_empty()).map(|(hours, _)| *hours).max();
+    let as_told = told_h.map_or(LONGEST, |hours| Span::hours(hours.into()));
+    let until = moment(&mut text, "until", &cmd.until).unwrap_or(issued + as_told);
     if until <= issued || until > issued + LONGEST {
         text.problem("until", "this is not within the 24 hours from then on", &cmd.until);
     } else if until <= now {

@@ -1,6 +1,6 @@
 //! Rain that is expected (未来雨量): what somebody who knows tells of the coming hours, of one catchment or of the whole district.
 //!
-//! Always true: what was told stays on record with its source; what is told later counts before, and one catchment's own before the
+//! Always true: what was told stays on record with its source; what is issued later counts before, and one catchment's own before the
 //! district's. Not here: forecasts of the weather; this program makes none.
 
 mod act;

@@ -188,12 +188,18 @@ fn state(lang: Lang, ctx: &Ctx, it: &ExpectedRain) -> Markup {
                 span.muted.small lang="zh-CN" { (it.reason.as_ref().and_then(|it| it.as_str()).unwrap_or("--")) }
             }
             None if it.counts_at(ctx.now) => {
-                (parts::good_tag(rain::counts(lang))) " "
-                @if ctx.may(TELL) { (parts::small_link(flood_act::of(lang, "rain_withdrawal"), &format!("{PATH}/{}/withdrawal", it.id))) }
+                (parts::good_tag(rain::counts(lang))) " " (withdrawal(lang, ctx, it))
             }
+            // Issued for a few minutes from now.
+            None if ctx.now < it.told.until => { (parts::tag(rain::to_come(lang))) " " (withdrawal(lang, ctx, it)) }
             None => { (parts::tag(rain::over(lang))) }
         }
     }
+}
+
+fn withdrawal(lang: Lang, ctx: &Ctx, it: &ExpectedRain) -> Markup {
+    let path = format!("{PATH}/{}/withdrawal", it.id);
+    html! { @if ctx.may(TELL) { (parts::small_link(flood_act::of(lang, "rain_withdrawal"), &path)) } }
 }
 
 /// What was made.

@@ -137,7 +137,7 @@ fn what_gauges_send_becomes_a_forecast_or_none() {
         let all = Forecasts::of(Arc::new(Gauges(gauges.iter().copied().collect())));
         let plan = s.t.db.read_blocking(|r| Plan::read(r, &s.t.rule())).unwrap();
         assert_eq!(all.observe(&plan, step_at(s.now())).unwrap(), Vec::<String>::new());
-        let latest = all.latest(id).unwrap();
+        let latest = all.latest(id, s.now()).unwrap();
         let expected = rainfall::of_catchment(&plan.expected, id, s.now());
         (latest.forecast(expected).unwrap(), latest)
     };

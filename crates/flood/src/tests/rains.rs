@@ -59,7 +59,7 @@ fn its_own_counts_before_the_districts_and_later_before_earlier() {
         rainfall::of_catchment(&all, of, s.now()).map(|it| it.told.source.as_str().unwrap().to_owned())
     };
     assert_eq!(counts(id), None);
-    tell(&s, &Tell { issued: "2026-07-15 09:00".into(), ..told("早间预报") }).unwrap();
+    tell(&s, &Tell { issued: "2026-07-15 09:30".into(), ..told("早间预报") }).unwrap();
     assert_eq!(counts(id).as_deref(), Some("早间预报"));
     tell(&s, &Tell { issued: "2026-07-15 11:00".into(), ..told("临近预报") }).unwrap();
     let own = Tell { catchment: "XLY-1".into(), issued: "2026-07-15 10:00".into(), ..told("会商") };

@@ -130,9 +130,17 @@ impl Forecaster {
 
     fn send(&mut self, plan: &Plan, now: Instant) -> Result<Result<(), NotTaken>, Error> {
         for it in plan.catchments.iter().filter(|it| !self.sent.contains(&it.id)).collect::<Vec<_>>() {
-            let Some(latest) = self.forecasts.latest(it.id) else { continue };
+            let Some(latest) = self.forecasts.latest(it.id, now) else { continue };
             let expected = flood::rainfall::of_catchment(&plan.expected, it.id, now);
-            let Ok(forecast) = latest.forecast(expected)? else { continue };
+            let forecast = match latest.forecast(expected) {
+                Ok(Ok(forecast)) => forecast,
+                Ok(Err(_)) => continue,
+                // The others are sent.
+                Err(cause) => {
+                    tracing::error!(code = it.said.code, %cause, "a catchment is not forecast");
+                    continue;
+                }
+            };
             let mut lines = String::new();
             for (metric, value) in live::readings_of(&forecast) {
                 let decimals = usize::from(metric.shape().decimals);
