@@ -20,14 +20,14 @@ words! {
 
 impl Class {
     pub fn of(number: i64) -> Option<Class> {
-        usize::try_from(number - 1).ok().and_then(|at| Class::ALL.get(at)).copied()
+        usize::try_from(number.checked_sub(1)?).ok().and_then(|at| Class::ALL.get(at)).copied()
     }
 
     pub fn number(self) -> u8 {
         self as u8 + 1
     }
 
-    /// `四级 较高`
+    /// `四级 高`
     pub fn text(self, lang: Lang) -> &'static str {
         fire_class::of(lang, self.word())
     }

@@ -76,7 +76,8 @@ fn decide(
         "" => Some(ctx.now.day()),
         typed => text.read("since", typed, DAY, |it| it.parse().ok()),
     };
-    if since.is_some_and(|it| it > ctx.now.day()) {
+    let longest = ctx.now.day().plus_days(-OLDEST_DAYS);
+    if since.is_some_and(|it| it > ctx.now.day() || it < longest) {
         text.problem("since", "this day is in the future or long past", &cmd.since);
     }
     text.finish()?;
@@ -198,6 +199,8 @@ pub fn set(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Describe) -> Result<FireAreaId, Err
     Ok(id)
 }
 
+/// Readings of stations go no further back.
+const OLDEST_DAYS: i64 = 4 * 366;
 const UNWATCHED: &str = "该乡镇不计算森林火险等级";
 const WATCHED: &str = "该乡镇计算森林火险等级";
 
@@ -221,6 +224,9 @@ pub fn amend(tx: &mut Tx<'_>, ctx: &Ctx, id: FireAreaId, cmd: &Describe) -> Resu
 
 /// Of what is not computed no reading is expected.
 fn follow(tx: &mut Tx<'_>, ctx: &Ctx, it: &FireArea, said: &Setting) -> Result<(), Error> {
+    if it.said.is_watched == said.is_watched {
+        return Ok(());
+    }
     let state = device::query::one(tx, &ctx.beyond_scope(), it.said.device)?.state;
     match (said.is_watched, state) {
         (true, State::Suspended) => device::resume(tx, ctx, it.said.device, &device::Reason { reason: WATCHED.into() }),

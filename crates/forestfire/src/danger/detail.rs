@@ -256,6 +256,7 @@ fn computed(lang: Lang, shown: &Shown, it: &Rated) -> Vec<(&'static str, Markup)
         None => html! { (parts::tag(w::by_hand(lang))) " " @if let Some(reason) = &rating.reason { (said(reason)) } },
     };
     let rain = match rating.codes.rain {
+        Some(rain) if rain.days == 0 => w::rain_today(lang, rain.mm),
         Some(rain) => w::last_rain(lang, rain.mm, rain.days),
         None => w::no_rain(lang).to_owned(),
     };

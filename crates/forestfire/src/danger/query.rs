@@ -1,6 +1,6 @@
 //! Reads of fire areas and of their rated days.
 
-use kernel::{Ctx, Day, Division, Error};
+use kernel::{Ctx, Day, Division, Error, Instant};
 use ledger::{Clause, Reader, Row, params};
 use page::Values;
 use readings::Metric;
@@ -100,6 +100,16 @@ pub fn between(r: &Reader<'_>, ctx: &Ctx, (from, to): (Day, Day)) -> Result<Vec<
     let (from, to) = (clause.bind(from), clause.bind(to));
     clause.and(&format!("t.day BETWEEN {from} AND {to}"));
     let sql = format!("SELECT {RATED} WHERE {} ORDER BY t.day, t.division LIMIT 20000", clause.text());
+    r.rows(&sql, &clause.params(), read)
+}
+
+/// Ratings that were recorded after a moment, in their order, by day.
+pub fn recorded_after(r: &Reader<'_>, ctx: &Ctx, since: Instant) -> Result<Vec<Rated>, Error> {
+    let mut clause = Clause::new();
+    clause.and_equals("t.district", ctx.district).within(&ctx.scope, &SCOPE);
+    let since = clause.bind(since);
+    clause.and(&format!("t.at > {since}"));
+    let sql = format!("SELECT {RATED} WHERE {} ORDER BY t.at, t.day, t.division LIMIT 20000", clause.text());
     r.rows(&sql, &clause.params(), read)
 }
 

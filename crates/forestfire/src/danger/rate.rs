@@ -54,7 +54,7 @@ pub fn rate(
         temperature_c: noon.temperature_c_max.value(),
         humidity_percent: noon.humidity_percent_min.value(),
         rain_mm: rain.map_or(0.0, |it| it.mm.value()),
-        days_since_rain: rain.map_or(DRY_DAYS, |it| it.days),
+        days_since_rain: rain.map_or(DRY_DAYS, |it| it.days.min(DRY_DAYS)),
         wind_m_s: noon.wind_m_s_max.value(),
         cover: setting.cover[usize::from(month - 1)],
     };
@@ -79,7 +79,7 @@ fn rain(before: Option<LastRain>, gap: i64, today: Quantity) -> Option<LastRain>
         return Some(LastRain { mm: today, days: 0 });
     }
     let passed = u32::try_from(gap + 1).unwrap_or(1);
-    before.map(|it| LastRain { days: (it.days + passed).min(DRY_DAYS), ..it })
+    before.map(|it| LastRain { days: it.days.saturating_add(passed), ..it })
 }
 
 fn quantity(value: f64) -> Result<Quantity, Error> {

@@ -1,12 +1,13 @@
 //! Marking a heat source, and taking the mark away.
 
-use kernel::{Ctx, Error, Text};
+use kernel::{Ctx, Error, Problem, Text};
 use ledger::Tx;
 use registry::forms::{given, reasoned};
 use registry::import::{degrees_e6, place};
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, HeatSource, HeatSourceId, Marked, store};
+use crate::spot::ground::Ground;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -74,6 +75,12 @@ pub fn mark(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Mark) -> Result<HeatSourceId, Erro
     };
     if !ctx.scope.covers(it.division, &[], &[], None) {
         return Err(Error::Forbidden { action: "mark heat sources outside your area" });
+    }
+    // What is detected there opens no check: a township decides that for itself alone, the county for every place.
+    let ground = Ground::read(tx, &ctx.beyond_scope())?;
+    let of_a_township = it.division != ctx.district.division();
+    if of_a_township && ground.township(it.longitude_e6, it.latitude_e6) != Some(it.division.township()) {
+        return Err(Problem::at("longitude", "the position is not in this township").into());
     }
     let id: HeatSourceId = ctx.mint();
     store::record(tx, ctx, (id, 0), &Fact::Marked(Box::new(it)))?;

@@ -45,7 +45,9 @@ pub fn see(tx: &mut Tx<'_>, ctx: &Ctx, it: &Detection) -> Result<Took, Error> {
         return Ok(Took::Known(known));
     }
     let Some(lies) = ground::Ground::read(tx, &wide)?.lies(it) else { return Ok(Took::TooFar) };
-    if let Some((id, version)) = fire_of(tx, &wide, it)? {
+    let source = ground::at_source(tx, &wide, it)?;
+    let must_check = lies.outside_m == 0 && source.is_none() && ctx.now.since(it.at) <= CHECKED_WITHIN;
+    if let Some((id, version)) = fire_of(tx, &wide, it, must_check)? {
         let fact = Fact::Detected(Box::new(it.clone()));
         store::record(tx, &wide, (id, version), &fact)?;
         return Ok(Took::Added(id));
@@ -54,12 +56,7 @@ pub fn see(tx: &mut Tx<'_>, ctx: &Ctx, it: &Detection) -> Result<Took, Error> {
     let year = ctx.now.day().year();
     let number = format!("{year}-{:05}", tx.next_number(ctx, Fact::STREAM, year)?);
     let near = ground::near(tx, &wide, it)?;
-    let source = ground::at_source(tx, &wide, it)?;
-    let owner = if lies.outside_m > 0 || source.is_some() || ctx.now.since(it.at) > CHECKED_WITHIN {
-        None
-    } else {
-        Some(owner(tx, &wide, lies.division)?)
-    };
+    let owner = if must_check { Some(owner(tx, &wide, lies.division)?) } else { None };
     let owed = match owner {
         Some(owner) => Some(owe(tx, ctx, (id, &number), (it, lies.division, owner))?),
         None => None,
@@ -78,10 +75,12 @@ pub fn see(tx: &mut Tx<'_>, ctx: &Ctx, it: &Detection) -> Result<Took, Error> {
     Ok(Took::Found(id))
 }
 
-/// The fire to which a detection belongs by the rule of `standards`: the earliest of those it touches.
-fn fire_of(tx: &Tx<'_>, ctx: &Ctx, it: &Detection) -> Result<Option<(FireSpotId, i64)>, Error> {
+/// The fire to which a detection belongs by the rule of `standards`: the earliest of those it touches. What must be checked
+/// belongs to none that nobody checks.
+fn fire_of(tx: &Tx<'_>, ctx: &Ctx, it: &Detection, must_check: bool) -> Result<Option<(FireSpotId, i64)>, Error> {
     let days = Span::hours((Merge::USUAL.days * 24.0) as i64);
-    let around = query::around(tx, ctx, (it.at - days, it.at + days), (it.longitude_e6, it.latitude_e6))?;
+    let mut around = query::around(tx, ctx, (it.at - days, it.at + days), (it.longitude_e6, it.latitude_e6))?;
+    around.retain(|known| !must_check || known.is_checked);
     if around.is_empty() {
         return Ok(None);
     }

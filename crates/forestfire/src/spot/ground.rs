@@ -45,10 +45,16 @@ impl Ground {
         Ok(Ground { district: ctx.district.division(), townships, areas })
     }
 
+    /// In which a place lies.
+    pub fn township(&self, longitude_e6: i64, latitude_e6: i64) -> Option<Division> {
+        let at = self.areas.of([longitude_e6 as f64 / 1e6, latitude_e6 as f64 / 1e6]).next()?;
+        Some(self.townships[at].code)
+    }
+
     /// None: too far away.
     pub fn lies(&self, it: &Detection) -> Option<Lies> {
-        if let Some(at) = self.areas.of([it.longitude_e6 as f64 / 1e6, it.latitude_e6 as f64 / 1e6]).next() {
-            return Some(Lies { division: self.townships[at].code, outside_m: 0 });
+        if let Some(division) = self.township(it.longitude_e6, it.latitude_e6) {
+            return Some(Lies { division, outside_m: 0 });
         }
         let rings = self.townships.iter().flat_map(|it| &it.rings);
         let away = rings.map(|ring| from_ring(ring, it)).fold(f64::MAX, f64::min);

@@ -10,12 +10,16 @@ use signal::Quantity;
 
 use super::act::{Took, see};
 use super::ground::Ground;
-use super::{Confidence, Detection};
+use super::{Confidence, Detection, satellite};
 
 const NO_DEGREES: Fault = Fault { problem: "degrees with a decimal point", advice: "write it as 102.7043" };
 const NO_TIME: Fault = Fault {
     problem: "no time of a day: write 07:44 or 0744",
     advice: "write hours and minutes of UTC, or Beijing time in a column of its own",
+};
+const NO_BEIJING: Fault = Fault {
+    problem: "the time of detection is not a day with its time",
+    advice: "write Beijing time as 2026-03-05 14:44",
 };
 const NO_CONFIDENCE: Fault = Fault {
     problem: "no confidence: write low, nominal, high or a number from 0 to 100",
@@ -31,9 +35,6 @@ const NO_WHEN: Fault = Fault {
 pub const TOO_FAR: &str = "farther than 10 km from the district: left out";
 /// Said of rows without the column.
 const USUAL_CONFIDENCE: &str = "without a confidence, nominal counts";
-
-/// Names of satellites as FIRMS abbreviates them.
-const SATELLITES: &[(&str, &str)] = &[("N", "Suomi NPP"), ("1", "NOAA-20"), ("N20", "NOAA-20"), ("N21", "NOAA-21")];
 
 pub fn read(book: &Workbook, learned: &Learned) -> Result<Parsed<Detection>, PaperError> {
     let identity = Detection::mark;
@@ -55,14 +56,9 @@ fn row(cells: &mut RowReader<'_>) -> Option<Detection> {
     let longitude_e6 = degrees("longitude", 180_000_000);
     let latitude_e6 = degrees("latitude", 90_000_000);
     let at = when(cells);
-    let satellite = cells.required("satellite", cell::text).map(|it| {
-        SATELLITES
-            .iter()
-            .find(|(short, _)| *short == it.trim())
-            .map_or(it.trim().to_owned(), |(_, name)| (*name).to_owned())
-    });
+    let satellite = cells.required("satellite", cell::text).map(|it| satellite(&it));
     let instrument = cells.text("instrument").unwrap_or_default();
-    let (confidence, percent) = confidence(cells)?;
+    let confidence = confidence(cells);
     let power_mw = match cells.text("power").unwrap_or_default() {
         text if text.trim().is_empty() => None,
         text => match Quantity::read(&cell::narrow(&text)).filter(|it| (0.0..=100_000.0).contains(&it.value())) {
@@ -73,6 +69,7 @@ fn row(cells: &mut RowReader<'_>) -> Option<Detection> {
             }
         },
     };
+    let (confidence, percent) = confidence?;
     Some(Detection {
         at: at?,
         longitude_e6: longitude_e6?,
@@ -89,9 +86,10 @@ fn row(cells: &mut RowReader<'_>) -> Option<Detection> {
 fn when(cells: &mut RowReader<'_>) -> Option<Instant> {
     if cells.has_column("beijing") && !cells.is_empty("beijing") {
         let text = cells.text("beijing").unwrap_or_default();
-        let at = Instant::read(text.trim().replace('/', "-").as_str());
+        // A day alone says nothing of when.
+        let at = Instant::read(text.trim().replace('/', "-").as_str()).filter(|_| text.contains(':'));
         if at.is_none() {
-            cells.reject("beijing", NO_TIME);
+            cells.reject("beijing", NO_BEIJING);
         }
         return at;
     }

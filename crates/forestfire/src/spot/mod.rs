@@ -8,7 +8,7 @@ mod act;
 mod answer;
 mod detail;
 pub mod export;
-mod ground;
+pub(crate) mod ground;
 pub mod import;
 mod list;
 mod map;
@@ -59,6 +59,17 @@ pub struct Detection {
     /// Radiative power.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub power_mw: Option<Quantity>,
+}
+
+/// Names of satellites as FIRMS abbreviates them.
+const SATELLITES: &[(&str, &str)] =
+    &[("N", "Suomi NPP"), ("1", "NOAA-20"), ("N20", "NOAA-20"), ("N21", "NOAA-21"), ("T", "Terra"), ("A", "Aqua")];
+
+/// The same of every door, or one detection would be two.
+pub(crate) fn satellite(typed: &str) -> String {
+    let typed = typed.trim();
+    let known = SATELLITES.iter().find(|(short, _)| *short == typed);
+    known.map_or(typed, |(_, name)| name).to_owned()
 }
 
 impl Detection {

@@ -86,7 +86,7 @@ fn detection(it: &Pixel) -> Result<Detection, Error> {
         at,
         longitude_e6: degrees("longitude", it.longitude, 180.0)?,
         latitude_e6: degrees("latitude", it.latitude, 90.0)?,
-        satellite: satellite.to_owned(),
+        satellite: super::satellite(satellite),
         instrument: it.instrument.trim().to_owned(),
         confidence,
         percent,

@@ -146,6 +146,8 @@ pub(super) struct Around {
     pub at: Instant,
     pub longitude_e6: i64,
     pub latitude_e6: i64,
+    /// Whether its check is owed or was made.
+    pub is_checked: bool,
 }
 
 /// Detections of a time that may be near enough to belong together: a box a little wider than the distance.
@@ -157,7 +159,7 @@ pub(super) fn around(
 ) -> Result<Vec<Around>, Error> {
     let north = (Merge::USUAL.distance_km / 110.0 * 1e6) as i64 + 1;
     let east = (north as f64 / (latitude_e6 as f64 / 1e6).to_radians().cos().max(0.01)) as i64 + 1;
-    let sql = "SELECT d.spot, t.version, t.first_at, d.at, d.longitude_e6, d.latitude_e6 FROM fire_detection d
+    let sql = "SELECT d.spot, t.version, t.first_at, d.at, d.longitude_e6, d.latitude_e6, t.due IS NOT NULL FROM fire_detection d
                JOIN fire_spot t ON t.district = d.district AND t.id = d.spot
                WHERE d.district = $1 AND d.at BETWEEN $2 AND $3 AND d.longitude_e6 BETWEEN $4 AND $5
                  AND d.latitude_e6 BETWEEN $6 AND $7
@@ -181,6 +183,7 @@ pub(super) fn around(
                 at: row.get(3)?,
                 longitude_e6: row.get(4)?,
                 latitude_e6: row.get(5)?,
+                is_checked: row.get(6)?,
             })
         },
     )

@@ -227,6 +227,19 @@ fn the_order_of_a_pass_does_not_matter() {
 }
 
 #[test]
+fn what_comes_over_the_border_is_checked() {
+    let s = Story::begin(NOON);
+    let outside = found(see(&s, seen("2027-03-05 14:00", 100_020_000, 23_992_000)));
+    assert_eq!(one(&s, outside).state(), State::Outside);
+    let inside = found(see(&s, seen("2027-03-05 14:40", 100_020_000, 24_001_000)));
+    assert_eq!(one(&s, inside).state(), State::Owed);
+    // What lies beyond goes on where it began.
+    assert_eq!(see(&s, seen("2027-03-05 14:45", 100_020_000, 23_991_000)), Took::Added(outside));
+    assert_eq!(see(&s, seen("2027-03-05 14:45", 100_021_000, 24_002_000)), Took::Added(inside));
+    s.t.assert_replay_agrees();
+}
+
+#[test]
 fn a_late_detection_after_the_answer_opens_nothing() {
     let s = Story::begin(NOON);
     let id = found(see(&s, seen("2027-03-05 14:00", 100_020_000, 24_030_000)));

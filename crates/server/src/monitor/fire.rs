@@ -17,7 +17,7 @@ use ledger::Db;
 use readings::Metric;
 use readings::store::history::History;
 use signal::Quantity;
-use signal::device::{self, Device, DeviceId};
+use signal::device::{self, Device, DeviceId, State};
 
 use super::Monitor;
 use crate::gate::machine_ctx;
@@ -31,8 +31,10 @@ const LOOKED_AGAIN: Span = Span::minutes(1);
 const TRIED_AGAIN: i64 = 3;
 /// Days of one township in one round.
 const ONE_ROUND: i64 = 60;
-/// What was recorded so many days ago is sent again after a start.
-const SENT_AGAIN: i64 = 3;
+/// What was recorded so long ago is sent again after a start.
+const SENT_AGAIN: Span = Span::hours(72);
+/// Acts that began so long ago may still be written.
+const OVERLAP: Span = Span::minutes(10);
 
 struct Sending {
     code: String,
@@ -52,6 +54,10 @@ pub(super) struct Computer {
     monitor: Monitor,
     db: Db,
     tried: HashMap<FireAreaId, Tried>,
+    /// The latest that was recorded and looked at; what was recorded shortly before it is kept in mind, since who writes
+    /// at the same time may come behind.
+    looked: Instant,
+    queued: HashMap<(FireAreaId, Day), Instant>,
     unsent: VecDeque<Sending>,
 }
 
@@ -59,9 +65,6 @@ pub(super) struct Computer {
 pub(super) fn start(monitor: Monitor, db: Db) -> std::io::Result<()> {
     let mut computer = Computer::new(monitor, db);
     let go = move || {
-        if let Err(cause) = computer.send_again() {
-            tracing::error!(%cause, "the fire danger of the last days can't be read");
-        }
         loop {
             if let Err(cause) = computer.round() {
                 tracing::error!(%cause, "the fire danger can't be computed; the next round tries again");
@@ -74,27 +77,37 @@ pub(super) fn start(monitor: Monitor, db: Db) -> std::io::Result<()> {
 
 impl Computer {
     pub fn new(monitor: Monitor, db: Db) -> Computer {
-        Computer { monitor, db, tried: HashMap::new(), unsent: VecDeque::new() }
+        let looked = monitor.shared.clock.now() - SENT_AGAIN;
+        Computer { monitor, db, tried: HashMap::new(), looked, queued: HashMap::new(), unsent: VecDeque::new() }
     }
 
     fn ctx(&self) -> Result<Ctx, Error> {
         machine_ctx(COMPUTER, self.monitor.shared.district, self.monitor.shared.clock.now())
     }
 
-    fn send_again(&mut self) -> Result<(), Error> {
-        let ctx = self.ctx()?;
-        let to = ctx.now.day();
-        let found = self.db.read_blocking(|r| {
-            let rated = danger::query::between(r, &ctx, (to.plus_days(-SENT_AGAIN), to))?;
-            let ids: Vec<DeviceId> = rated.iter().map(|it| it.device).collect();
+    /// What was recorded since the last look, by this program or by hand.
+    fn look(&mut self) -> Result<(), Error> {
+        let (ctx, since) = (self.ctx()?, self.looked - OVERLAP);
+        let (devices, rated) = self.db.read_blocking(|r| {
+            let rated = danger::query::recorded_after(r, &ctx, since)?;
+            let mut ids: Vec<DeviceId> = rated.iter().map(|it| it.device).collect();
+            ids.sort_unstable();
+            ids.dedup();
             Ok((device::query::among(r, &ctx, &ids)?, rated))
         })?;
-        let (devices, rated) = found;
         for it in rated {
-            if let Some(device) = devices.iter().find(|device| device.id == it.device) {
+            if self.queued.insert((it.area, it.it.day), it.at).is_some() {
+                continue;
+            }
+            self.looked = self.looked.max(it.at);
+            let device = devices.iter().find(|device| device.id == it.device);
+            // Of what is not computed any more nothing is taken.
+            if let Some(device) = device.filter(|it| it.state == State::InService) {
                 self.unsent.push_back(sending(&device.said.code, it.it.day, it.it.readings()));
             }
         }
+        let since = self.looked - OVERLAP;
+        self.queued.retain(|_, at| *at > since);
         Ok(())
     }
 
@@ -111,16 +124,21 @@ impl Computer {
             Ok((areas, known.into_iter().map(|it| (it.id, it)).collect::<HashMap<_, _>>()))
         })?;
         for area in areas.iter().filter(|it| it.said.is_watched) {
-            self.area(&ctx, area, &stations)?;
+            // What is wrong with one township stops no other.
+            if let Err(cause) = self.area(&ctx, area, &stations) {
+                tracing::error!(%cause, area = %area.id, "the fire danger of a township can't be computed");
+                self.tried.insert(area.id, Tried { day: area.said.since, version: area.version, at: ctx.now });
+            }
         }
+        self.look()?;
         self.send()
     }
 
     fn area(&mut self, ctx: &Ctx, area: &FireArea, devices: &HashMap<DeviceId, Device>) -> Result<(), Error> {
         let until = danger::due(ctx.now);
         let next = area.last.map_or(area.said.since, |last| last.day.plus_days(1));
-        let tried = self.tried.get(&area.id);
-        if next > until || tried.is_some_and(|it| it.version == area.version && ctx.now < it.at + LOOKED_AGAIN) {
+        let tried = self.tried.get(&area.id).filter(|it| it.version == area.version);
+        if next > until || tried.is_some_and(|it| ctx.now < it.at + LOOKED_AGAIN) {
             return Ok(());
         }
         let mut day = tried.map_or(next, |tried| next.max(tried.day));
@@ -128,7 +146,7 @@ impl Computer {
         while day <= last {
             let noon = self.noon(&area.said.stations, devices, day)?;
             if let Some(noon) = noon {
-                self.rate(area.id, day, noon, devices.get(&area.said.device))?;
+                self.rate(area.id, day, noon)?;
             }
             day = day.plus_days(1);
         }
@@ -160,43 +178,39 @@ impl Computer {
         Ok(None)
     }
 
-    fn rate(&mut self, id: FireAreaId, day: Day, noon: Noon, device: Option<&Device>) -> Result<(), Error> {
-        let ctx = self.ctx()?;
-        let run = move |tx: &mut ledger::Tx<'_>, ctx: &Ctx| {
-            let rated = danger::rated(tx, ctx, id, (day, &noon))?;
-            Ok(rated.map(|it| it.readings().map(|(metric, value)| (metric.code().to_owned(), value.value()))))
-        };
-        let values = match self.db.write_blocking("fire_danger.rate", &ctx, run) {
-            Ok(values) => values,
+    fn rate(&self, id: FireAreaId, day: Day, noon: Noon) -> Result<(), Error> {
+        let run = move |tx: &mut ledger::Tx<'_>, ctx: &Ctx| danger::rated(tx, ctx, id, (day, &noon)).map(drop);
+        match self.db.write_blocking("fire_danger.rate", &self.ctx()?, run) {
+            Ok(()) => Ok(()),
             // A station that measures nonsense is for people to see; the day stays without a rating.
             Err(Error::Invalid(problems)) => {
                 tracing::warn!(%day, problems = %Error::Invalid(problems), "no formula takes the weather of a station");
-                None
+                Ok(())
             }
-            Err(other) => return Err(other),
-        };
-        if let Some((values, device)) = values.zip(device) {
-            self.unsent.push_back(Sending { code: device.said.code.clone(), day, values: values.to_vec() });
+            Err(other) => Err(other),
         }
-        Ok(())
     }
 
     /// As far as the register of devices is known to the intake; the rest goes with the next round.
     fn send(&mut self) -> Result<(), Error> {
-        while let Some(first) = self.unsent.front() {
-            let known = self.monitor.known();
-            if known.directory.number(&first.code, Metric::FireDangerClass).is_none() {
-                return Ok(());
+        for _ in 0..self.unsent.len() {
+            let Some(first) = self.unsent.pop_front() else { break };
+            if self.monitor.known().directory.number(&first.code, Metric::FireDangerClass).is_none() {
+                self.unsent.push_back(first);
+                continue;
             }
-            match pollster::block_on(self.monitor.take(Door::Http, Bytes::from(lines(first)))) {
+            match pollster::block_on(self.monitor.take(Door::Http, Bytes::from(lines(&first)))) {
+                Ok(receipt) if receipt.refused == 0 => {}
                 Ok(receipt) => {
-                    if receipt.refused > 0 {
-                        tracing::warn!(?receipt, code = first.code, day = %first.day, "readings of fire danger are refused");
-                    }
-                    self.unsent.pop_front();
+                    tracing::warn!(?receipt, code = first.code, day = %first.day, "readings of fire danger are refused");
                 }
-                Err(NotTaken::Busy | NotTaken::Stopping) => return Ok(()),
-                Err(cause) => return Err(Error::internal(cause)),
+                Err(cause) => {
+                    self.unsent.push_front(first);
+                    return match cause {
+                        NotTaken::Busy | NotTaken::Stopping => Ok(()),
+                        cause => Err(Error::internal(cause)),
+                    };
+                }
             }
         }
         Ok(())

@@ -164,7 +164,7 @@ pub fn form(world: &World, path: &str, it: &Spot) -> Option<Form> {
         "/heat-sources" => vec![
             ("name", "石灰窑".into()),
             ("division", it.division.to_string()),
-            ("longitude", "100.02".into()),
+            ("longitude", degrees(place(it.township).0 - 30_000)),
             ("latitude", "24.02".into()),
             ("radius", "600".into()),
             ("reason", "常年连续生产".into()),
@@ -271,6 +271,28 @@ fn a_dangerous_day_is_a_reading_and_a_condition() {
     for shown in ["起始值", "未知，按无降雨计", "区域气象站", "森林火险等级", "FFMC"] {
         assert!(detail.contains(shown), "{shown}: {detail}");
     }
+}
+
+/// What is written down where a station failed is a reading as what stations sent.
+#[test]
+fn weather_entered_by_hand_becomes_a_reading() {
+    let (world, site) = served();
+    let cookie = world.cookie(Role::DutyOfficer);
+    let spot = world.spot(Place::Own);
+    let (own, path) = (spot.fires.area.to_text(), "/api/v1/fire-areas/{id}/weather");
+    let body = json(&world, path.trim_start_matches("/api/v1"), spot).unwrap();
+    let entered = site.json(&path.replace("{id}", &own), &cookie, &body);
+    assert_eq!(entered.status, StatusCode::OK, "{}", entered.body);
+    let device = said(&site.get(&format!("/api/v1/fire-areas/{own}"), &cookie))["device"].clone();
+    let readings = format!("/api/v1/devices/{}/readings?metric=fire_danger_class&span=week", device.as_str().unwrap());
+    let values = until(|| {
+        let values = said(&site.get(&readings, &cookie))["v"].clone();
+        (!values.as_array().unwrap().is_empty()).then_some(values)
+    });
+    let day = world.now().day().plus_days(-1);
+    let all = said(&site.get(&format!("/api/v1/fire-danger?day={day}"), &cookie));
+    let rated = all["ratings"].as_array().unwrap().iter().find(|it| it["area"] == json!(own)).unwrap();
+    assert_eq!(values, json!([rated["class"].as_f64().unwrap()]), "{rated}");
 }
 
 /// Asks again until something is there; a minute at most.
