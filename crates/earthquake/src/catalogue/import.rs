@@ -71,19 +71,35 @@ fn row(cells: &mut RowReader<'_>) -> Option<QuakeRow> {
 
 /// In Beijing time, in UTC, or a day and a clock in two columns.
 fn time(cells: &mut RowReader<'_>) -> Option<String> {
-    if cells.has_column("time") {
+    let clock = clock(cells);
+    if clock.is_none() && cells.has_column("time") {
         return cells.required("time", |it| moment(it, false));
     }
-    if cells.has_column("time_utc") {
+    if clock.is_none() && cells.has_column("time_utc") {
         return cells.required("time_utc", |it| moment(it, true));
     }
-    let clock = cells.text("clock").unwrap_or_default();
+    let (clock, utc) = clock.unwrap_or_default();
     cells.required("date", |it| match (it, clock.is_empty()) {
-        (_, true) => moment(it, false),
-        (Value::Date(day), false) => moment(&Value::Text(format!("{day} {clock}")), false),
-        (Value::DateTime(at), false) => moment(&Value::Text(format!("{} {clock}", at.date())), false),
-        (other, false) => moment(&Value::Text(format!("{} {clock}", cell::text(other)?)), false),
+        (_, true) => moment(it, utc),
+        (Value::Date(day), false) => moment(&Value::Text(format!("{day} {clock}")), utc),
+        (Value::DateTime(at), false) => moment(&Value::Text(format!("{} {clock}", at.date())), utc),
+        (other, false) => moment(&Value::Text(format!("{} {clock}", cell::text(other)?)), utc),
     })
+}
+
+/// The time of the day beside a column of days, and whether it is UTC; a workbook keeps it as a part of the day.
+fn clock(cells: &mut RowReader<'_>) -> Option<(String, bool)> {
+    if !cells.has_column("date") {
+        return None;
+    }
+    let field = ["clock", "time", "time_utc"].into_iter().find(|it| cells.has_column(it))?;
+    let text = cells.text(field).unwrap_or_default();
+    let part = text.parse::<f64>().ok().filter(|it| (0.0..1.0).contains(it) && text.contains('.'));
+    let clock = part.map_or(text, |part| {
+        let second = (part * 86_400.0).round() as i64;
+        format!("{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
+    });
+    Some((clock, field == "time_utc"))
 }
 
 /// As the act reads it.
@@ -99,7 +115,7 @@ fn moment(value: &Value, utc: bool) -> Result<String, Fault> {
         return serial(days, utc).ok_or(NOT_A_TIME);
     }
     // With an offset of its own it says all.
-    if text.contains('T') && (text.ends_with('Z') || text[text.find('T').unwrap_or_default()..].contains('+')) {
+    if text.split_once('T').is_some_and(|(_, clock)| clock.ends_with('Z') || clock.contains('+')) {
         return Ok(text);
     }
     let text = text.replace(['年', '月', '/'], "-").replace('日', " ").replace(['时', '分'], ":").replace('秒', "");
@@ -124,10 +140,10 @@ fn padded(text: &str, between: char) -> Option<String> {
     parts.filter(|it| it.len() >= 2).map(|it| it.join(&between.to_string()))
 }
 
-/// Days as a workbook counts them, from the end of 1899.
+/// Days as a workbook counts them, from the end of 1899. What is small enough for a year is none: 1833 is no day of 1905.
 fn serial(days: f64, utc: bool) -> Option<String> {
     const FIRST: &str = "1899-12-30";
-    if !(1.0..100_000.0).contains(&days) {
+    if !(10_000.0..100_000.0).contains(&days) {
         return None;
     }
     let first = FIRST.parse::<kernel::Day>().ok()?;
@@ -161,7 +177,11 @@ fn leave_out(parsed: &mut Parsed<QuakeRow>) {
 
 /// Depths get their unit, and reports without a source that of their table.
 fn depths(parsed: &mut Parsed<QuakeRow>) {
-    let in_metres = parsed.rows.iter().find(|row| row.it.depth.is_some_and(|it| it > DEEPEST_KM));
+    // One cell of many is a mistake of its own, and told as such.
+    let is_deep = |row: &&Placed<QuakeRow>| row.it.depth.is_some_and(|it| it > DEEPEST_KM);
+    let given = parsed.rows.iter().filter(|row| row.it.depth.is_some()).count();
+    let deep = parsed.rows.iter().filter(is_deep).count();
+    let in_metres = parsed.rows.iter().find(is_deep).filter(|_| deep * 10 >= given);
     let divisor = if in_metres.is_some() { 1_000.0 } else { 1.0 };
     if let Some(row) = in_metres {
         parsed.assumed.push(Assumed {

@@ -35,7 +35,9 @@ pub(crate) fn decide(it: &Earthquake, strong: bool, main: Option<EarthquakeId>) 
     let counted = it.state == State::Counted;
     match (it.standing, counted && strong, main) {
         (Standing::None | Standing::LetOff, true, Some(main)) => Follows::Attach(main),
-        (Standing::None | Standing::LetOff, true, None) => Follows::Owe,
+        // It belongs to another one now, or was revised to be larger than the one to which it belonged.
+        (Standing::Attached, true, Some(main)) if it.main != Some(main) => Follows::Attach(main),
+        (Standing::None | Standing::LetOff | Standing::Attached, true, None) => Follows::Owe,
         (Standing::Owed, false, _) => Follows::LetOff(if counted { LESS_SAID } else { WITHDRAWN_SAID }),
         _ => Follows::Nothing,
     }
@@ -76,7 +78,9 @@ pub(super) fn weigh(tx: &mut Tx<'_>, ctx: &Ctx, id: EarthquakeId) -> Result<(), 
             if let Some(obligation) = it.obligation {
                 owing::let_off(tx, ctx, LESS, (obligation, &reason))?;
             }
-            store::record(tx, ctx, &it, &Fact::LetOff { reason })
+            store::record(tx, ctx, &it, &Fact::LetOff { reason })?;
+            // Nobody checks for those that belonged to it.
+            query::attached_to(tx, ctx, id)?.into_iter().try_for_each(|other| weigh(tx, ctx, other))
         }
     }
 }

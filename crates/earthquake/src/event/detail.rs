@@ -64,7 +64,7 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, id: EarthquakeId) -> Result<Shown, Error> {
     let named: Vec<Earthquake> =
         neighbours.iter().map(|(it, _)| it.clone()).chain([it.clone()]).chain(main.clone()).collect();
     let ground = Ground::fetch(r, ctx)?;
-    let setting = setting::in_force(r, ctx, it.report.at.day())?;
+    let setting = setting::in_force(r, ctx, it.recorded_at.day())?;
     let region = ground.region(&setting);
     let mut story = Vec::new();
     for entry in query::history(r, ctx, id)? {
@@ -153,7 +153,7 @@ fn owed(lang: Lang, shown: &Shown) -> Option<(&'static str, Markup)> {
             @if let Some(answer) = &it.answer { (said(answer)) " " }
             span.muted { (at_by(it.answered_at, shown.answered_by.as_ref())) }
         },
-        (Standing::LetOff, ..) => html! { (w::let_off(lang)) },
+        (Standing::LetOff, ..) if it.state == State::Counted => html! { (w::let_off(lang)) },
         _ => return None,
     };
     Some((w::check(lang), text))

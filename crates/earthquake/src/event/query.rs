@@ -76,7 +76,7 @@ impl Filter {
             to: day_of(query, "to"),
             least: thousandths(query.get("least")),
             most: thousandths(query.get("most")),
-            depth_most: query.get("depth").parse().ok(),
+            depth_most: query.get("depth").parse().ok().filter(|km| (0..=800).contains(km)),
             within: Within::from_word(query.get("within")),
             source: query.get("source").trim().to_owned(),
         }
@@ -270,6 +270,12 @@ pub(super) fn checked_before(r: &Reader<'_>, ctx: &Ctx, it: &Earthquake) -> Resu
     );
     let from = it.report.at - Span::days(LONGEST_DAYS);
     r.rows(&sql, params![ctx.district, from, it.report.at, it.id], store::read)
+}
+
+/// Those that are not checked because this one is, the earliest first.
+pub(super) fn attached_to(r: &Reader<'_>, ctx: &Ctx, id: EarthquakeId) -> Result<Vec<EarthquakeId>, Error> {
+    let sql = "SELECT id FROM earthquake WHERE district = $1 AND main = $2 AND standing = $3 ORDER BY at, id LIMIT 200";
+    r.rows(sql, params![ctx.district, id, Standing::Attached], |row| row.get(0))
 }
 
 /// The others within the window of this one, before and after, with how far off in kilometres; in the order of time.

@@ -85,8 +85,16 @@ fn score(apart: Apart) -> f64 {
 }
 
 fn nearest(known: Vec<Known>, told: &Report) -> Option<(Known, Apart)> {
-    let same =
-        known.into_iter().filter(|it| it.counted).filter_map(|it| is_same(&it.report, told).map(|apart| (it, apart)));
+    // An event of which this source has told something else already is another one.
+    let others: Vec<EarthquakeId> = known
+        .iter()
+        .filter(|it| it.report.source == told.source && is_same(&it.report, told).is_none())
+        .map(|it| it.of)
+        .collect();
+    let same = known
+        .into_iter()
+        .filter(|it| it.counted && !others.contains(&it.of))
+        .filter_map(|it| is_same(&it.report, told).map(|apart| (it, apart)));
     same.min_by(|a, b| score(a.1).total_cmp(&score(b.1)))
 }
 

@@ -42,7 +42,9 @@ const AHEAD: Span = Span::minutes(2);
 /// `2026-06-18T21:46:08.25Z`, `2026-06-18 21:46`, `2026-06-18`
 fn moment(text: &str) -> Option<(Instant, Precise)> {
     let text = text.trim();
-    let precise = match text.bytes().filter(|it| *it == b':').count() {
+    // The colon of an offset is none of the time's.
+    let clock = text.split(['+', 'Z']).next().unwrap_or(text);
+    let precise = match clock.bytes().filter(|it| *it == b':').count() {
         0 => Precise::Day,
         1 => Precise::Minute,
         _ => Precise::Second,

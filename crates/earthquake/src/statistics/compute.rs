@@ -89,10 +89,12 @@ fn independent(lines: Vec<Line>) -> Vec<Line> {
     }
 }
 
-/// `lines` in the order of time, all of them within the span.
+/// `lines` in the order of time, also before the span: what lies in it may be the aftershock of what lies before.
 pub(crate) fn compute(lines: Vec<Line>, asked: &Asked) -> Figures {
-    let all = lines.len();
+    let (from, until) = (asked.from.start(), asked.to.plus_days(1).start());
+    let all = within(&lines, from, until).len();
     let lines = if asked.without_aftershocks { independent(lines) } else { lines };
+    let lines = within(&lines, from, until);
     let magnitudes: Vec<f64> = lines.iter().map(|it| it.magnitude_e3 as f64 / 1e3).collect();
     let completeness = completeness_maximum_curvature(&magnitudes, BIN, CORRECTION).ok();
     let b = completeness.and_then(|mc| b_value(Estimator::Classic, &magnitudes, mc, BIN).ok());
@@ -169,6 +171,6 @@ fn years_and_days(from: Day, until: Day) -> (i64, i64) {
 }
 
 /// So that a page of a span has the lines of its span.
-pub(super) fn within(lines: &[Line], from: Instant, to: Instant) -> Vec<Line> {
+fn within(lines: &[Line], from: Instant, to: Instant) -> Vec<Line> {
     lines.iter().filter(|it| it.at >= from && it.at < to).copied().collect()
 }

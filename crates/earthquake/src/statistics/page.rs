@@ -35,13 +35,19 @@ pub(super) struct Shown {
     pub since: Vec<Since>,
 }
 
+/// Of what is asked for, what the figures go by.
+fn counted(query: &Values) -> Filter {
+    let asked = Filter::from_query(query);
+    Filter { from: asked.from, to: asked.to, within: asked.within, source: asked.source, ..Filter::default() }
+}
+
 /// Without a distance in the address a hundred kilometres around the district; without days all that is on record.
 pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<Shown, Error> {
     let asked = Filter::from_query(query);
     let today = ctx.now.day();
     let first = query::first_day(r, ctx)?.unwrap_or(today);
     let to = asked.to.filter(|it| *it <= today).unwrap_or(today);
-    let from = asked.from.unwrap_or(first).min(to);
+    let from = asked.from.unwrap_or(first).max(first).min(to);
     let within = asked.within.unwrap_or(Within::Km100);
     let filter =
         Filter { from: Some(from), to: Some(to), within: Some(within), source: asked.source, ..Filter::default() };
@@ -49,9 +55,8 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<Shown, 
     // How long there has been none is asked of everything up to the last day, not of the span.
     let all = query::lines(r, ctx, &Filter { from: None, ..filter.clone() })?;
     let since = SINCE.iter().map(|it| since(&all, *it, first, to)).collect();
-    let lines = super::compute::within(&all, from.start(), to.plus_days(1).start());
     let district = registry::query::division_name(r, ctx, ctx.district.division())?;
-    Ok(Shown { district, figures: compute(lines, &asked), filter, asked, since })
+    Ok(Shown { district, figures: compute(all, &asked), filter, asked, since })
 }
 
 async fn show(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
@@ -64,7 +69,7 @@ async fn show(Shared(db): Shared<Db>, Extension(ctx): Visitor, screen: Screen, Q
         (parts::head(title, html! { span.muted { (region) " · " (w::span(lang, shown.asked.from, shown.asked.to)) } }, html! { (parts::print_button(lang)) }))
         (list::list(html! {
             (list::query(lang, PATH, fields(lang, &query), None))
-            (list::tools(list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &Filter::from_query(&query)))), &list::total(lang, shown.figures.total), html! {
+            (list::tools(list::chips(lang, PATH, &Chip::of(&query, PATH, conditions(lang, &counted(&query)))), &list::total(lang, shown.figures.total), html! {
                 (parts::small_link(e::title(lang), &shown.filter.address())) (list::export_link(lang, PATH, &query))
             }))
             @if shown.figures.total == 0 { (parts::empty(e::nothing(lang), e::nothing_text(lang), html! {})) }

@@ -78,6 +78,31 @@ fn what_is_no_earthquake_is_left_out_and_a_bad_row_has_its_reason() {
 }
 
 #[test]
+fn a_day_and_a_clock_in_two_columns_are_one_time() {
+    let of = |head: &str, row: &str| {
+        let text = format!("{head},经度,纬度,震级\n{row},102.2,25.2,3.1\n");
+        let times: Vec<String> = parsed("a.csv", &text).rows.iter().map(|row| row.it.tell.time.clone()).collect();
+        times.join(" ")
+    };
+    assert_eq!(of("发震日期,发震时刻", "2026-6-18,21:46:08"), "2026-06-18 21:46:08");
+    assert_eq!(of("日期,时间", "2026/6/18,21:46"), "2026-06-18 21:46");
+    assert_eq!(of("date,time", "2026-06-18,13:46:08"), "2026-06-18T13:46:08Z");
+    // As a workbook keeps it.
+    assert_eq!(of("日期,时间", "2026-06-18,0.907037"), "2026-06-18 21:46:08");
+    // A year alone is no day of 1905.
+    assert_eq!(of("发震时刻", "1833"), "");
+}
+
+#[test]
+fn one_depth_that_is_too_deep_changes_no_other() {
+    let mut text = "time,latitude,longitude,depth,magnitude\n".to_owned();
+    (0..20).for_each(|n| text.push_str(&format!("2020-01-01 13:{n:02}:00,25.2,102.2,10,1.2\n")));
+    text.push_str("2020-01-01 14:00:00,25.2,102.2,9999,1.2\n");
+    let it = parsed("a.csv", &text);
+    assert_eq!((it.rows[0].it.tell.depth_km.as_str(), it.rows[20].it.tell.depth_km.as_str()), ("10", "9999"));
+}
+
+#[test]
 fn a_table_in_metres_is_one_throughout() {
     let text = "time,latitude,longitude,depth,magnitude\n2020-01-01 13:43:47.6,25.2,102.2,3302.7,1.2\n2020-01-02 13:43:47.6,25.2,102.2,-683,1.0\n";
     let it = parsed("sed.csv", text);

@@ -88,5 +88,8 @@ fn what_follows_from_how_it_stands() {
     assert_eq!(said(Standing::Owed, State::Withdrawn, true, false), "let off");
     assert_eq!(said(Standing::LetOff, State::Counted, true, false), "owe");
     assert_eq!(said(Standing::Attached, State::Counted, false, false), "nothing");
+    // Larger than the one it belonged to by now, or that one is checked no more.
+    assert_eq!(said(Standing::Attached, State::Counted, true, false), "owe");
+    assert_eq!(said(Standing::Attached, State::Counted, true, true), "attach");
     assert_eq!(said(Standing::Checked, State::Counted, false, false), "nothing");
 }

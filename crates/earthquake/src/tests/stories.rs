@@ -119,6 +119,39 @@ fn a_strong_one_is_checked_once_and_its_aftershocks_with_it() {
 }
 
 #[test]
+fn nobody_is_left_behind_when_the_main_one_is_checked_no_more() {
+    let s = Story::begin(NOW);
+    let main = s.told(&of("CENC", "CD1", tell("2026-06-18 21:46:08", INSIDE, "5.1")));
+    let quick = |magnitude: &str| of("CENC", "CD2", tell("2026-06-18 21:50:00", INSIDE, magnitude));
+    let second = s.told(&quick("4.9"));
+    assert_eq!(s.one(second).standing, Standing::Attached);
+    // The quick solution was too small.
+    assert_eq!(s.tell(&quick("6.2")).unwrap(), Became::Revised(second));
+    assert_eq!(s.one(second).standing, Standing::Owed);
+    // What belongs to one that is let off is weighed anew.
+    let third = s.told(&of("CENC", "CD3", tell("2026-06-18 21:55:00", INSIDE, "4.8")));
+    let of_third = s.one(third).main.unwrap();
+    let reason = event::take::Reason { reason: "误报".into() };
+    for id in [main, second] {
+        let reason = reason.clone();
+        s.act(Role::DistrictClerk, move |tx, ctx| event::withdraw(tx, ctx, id, &reason)).unwrap();
+    }
+    assert!([main, second].contains(&of_third));
+    assert_eq!(s.one(third).standing, Standing::Owed);
+    s.t.assert_replay_agrees();
+}
+
+#[test]
+fn a_source_that_tells_of_two_means_two_whoever_told_of_one_before() {
+    let s = Story::begin(NOW);
+    let first = s.told(&tell("2026-06-18 21:46:00", INSIDE, "4.1"));
+    assert_eq!(s.tell(&of("us", "us1", tell("2026-06-18 21:46:01", INSIDE, "4.2"))).unwrap(), Became::Joined(first));
+    let second = s.tell(&of("us", "us2", tell("2026-06-18 21:46:12", INSIDE, "3.6"))).unwrap();
+    assert!(matches!(second, Became::Recorded(id) if id != first), "{second:?}");
+    s.t.assert_replay_agrees();
+}
+
+#[test]
 fn a_revision_lets_it_off_and_calls_again() {
     let s = Story::begin(NOW);
     let said = |magnitude: &str| of("us", "us1", tell("2026-06-18 21:46:08", INSIDE, magnitude));
