@@ -169,7 +169,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId, fact: &Fact) -> Resu
 
 fn touch(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId) -> Result<(), Error> {
     tx.execute("UPDATE campaign SET version = $3 WHERE district = $1 AND id = $2", params![at.district, id, at.version])
-        .map(drop)
 }
 
 fn prolong(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId, fact: &Fact) -> Result<(), Error> {
@@ -253,5 +252,4 @@ fn pass(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId, fact: &Fact) -> Result<(), 
         "UPDATE campaign SET version = $3, state = $4, closed_at = $5 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, state, closed],
     )
-    .map(drop)
 }

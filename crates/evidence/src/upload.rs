@@ -194,7 +194,7 @@ async fn look(files: &Files, id: UploadId, announced: Option<Digest>) -> Result<
 }
 
 fn receive(tx: &mut Tx<'_>, ctx: &Ctx, id: UploadId, said: &Announced, found: &Upload) -> Result<(), Error> {
-    let known = tx.execute(
+    let known = tx.changing(
         "UPDATE evidence_upload SET found = $3, found_sha256 = $4, bytes = $5 WHERE district = $1 AND id = $2",
         params![ctx.district, id, serde_json::to_string(found)?, found.sha256, found.bytes.cast_signed()],
     )?;

@@ -139,7 +139,6 @@ fn submitted(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, doer: OrganisationId, du
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, at.person, doer, due],
     )
-    .map(drop)
 }
 
 fn imported(
@@ -164,7 +163,6 @@ fn handed_over(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, owner: &Owner) -> Resu
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, owner.organisation, owner.person],
     )
-    .map(drop)
 }
 
 /// One statement more than the step itself, which tells where it is counted.
@@ -208,7 +206,6 @@ fn step(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, status: Status, due: Option<I
         "UPDATE hazard SET version = $3, status = $4, due = COALESCE($5, due) WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, status, due],
     )
-    .map(drop)
 }
 
 /// How a new hazard stands: under way, or closed long ago by another ledger's word.

@@ -341,7 +341,6 @@ fn know(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, condition: Condition) -> Re
          WHERE district = $1 AND id = $2",
         params![at.district, id, condition.bit()],
     )
-    .map(drop)
 }
 
 fn person(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, fact: &Fact) -> Result<(), Error> {

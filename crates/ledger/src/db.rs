@@ -1,7 +1,7 @@
 //! `Db`: the door. Writes go to the writer thread, reads to a pool of connections that can only read.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::thread;
 
 use kernel::{Ctx, Error, Instant, Minted};
@@ -13,9 +13,9 @@ use crate::checkpoint::Checkpoints;
 use crate::engine::{Connection, Place, sqlite};
 use crate::kept::Kept;
 use crate::readers::Readers;
+use crate::server_writer::{Keys, ServerWriter};
 use crate::tx::House;
 use crate::writer::{Job, Work, Writer};
-use crate::writers::{Keys, Writers};
 use crate::{Clock, Concept, Consequences, Deliveries, Reader, Tx, migrate, params, replay};
 
 /// Writers that may wait; beyond it the door says so instead of growing without bound.
@@ -41,8 +41,6 @@ pub struct Config {
     pub node: i64,
     /// By what this very program is known again: states of the past that another one kept are not used, and none are without it.
     pub program: Option<String>,
-    /// Threads that write to a server, each with a connection of its own that waits most of the time. A file has one.
-    pub writers: usize,
 }
 
 impl Config {
@@ -55,7 +53,6 @@ impl Config {
             durability: Durability::Fsynced,
             node: 1,
             program: None,
-            writers: 16,
         }
     }
 }
@@ -98,21 +95,23 @@ impl Db {
         let mut house = House::new(config.clock, last, node);
         house.consequences = config.consequences;
         house.deliveries = config.deliveries;
-        match (&place, connection) {
+        let thread = thread::Builder::new().name("ledger-writer".into());
+        let started = match (&place, connection) {
             (Place::File { path, durability }, Connection::Sqlite(mut session)) => {
                 let checkpoints = Checkpoints::start(path, *durability, &mut session)?;
                 let connection = Connection::Sqlite(session);
                 let answers_early = *durability == Durability::ForNegativeControls;
                 let writer = Writer { connection, house, jobs, checkpoints, kept: Kept::default(), answers_early };
-                let thread = thread::Builder::new().name("ledger-writer".into());
-                thread.spawn(move || writer.run()).map_err(Error::internal)?;
+                thread.spawn(move || writer.run())
             }
             (place, connection) => {
                 let keys = Keys::new(&Reader { connection: &connection, kept: None })?;
                 let forgets = config.durability == Durability::ForNegativeControls;
-                Writers { place: place.clone(), house, keys, forgets, jobs: Mutex::new(jobs) }.start(config.writers)?;
+                let writer = ServerWriter { place: place.clone(), house, keys, forgets, jobs };
+                thread.spawn(move || writer.run())
             }
-        }
+        };
+        started.map_err(Error::internal)?;
         let readers = Readers::new(place);
         let inner = Inner { jobs: sender, folder, concepts: config.concepts, node, program, readers };
         Ok(Db(Arc::new(inner)))

@@ -94,14 +94,14 @@ impl Db {
                 return Err(Error::Conflict);
             }
             let gone = "DELETE FROM personal WHERE district = $1 AND stream = $2 AND id = $3";
-            let values = tx.execute(gone, key)? as i64;
+            let values = tx.changing(gone, key)? as i64;
             if values == 0 {
                 return Err(Error::refused("nothing personal is kept of it, or no longer"));
             }
             found.reached.iter().try_for_each(|it| empty(tx, it))?;
             tx.execute("DELETE FROM search WHERE district = $1 AND stream = $2 AND id = $3", key)?;
             let waiting = "DELETE FROM search_queue WHERE district = $1 AND stream = $2 AND id = $3";
-            if tx.execute(waiting, key)? != found.queued {
+            if tx.changing(waiting, key)? != found.queued {
                 return Err(Error::Conflict);
             }
             let (stream, object, reason) = (concept.stream.to_owned(), of.clone(), reason.clone());
@@ -151,7 +151,7 @@ fn empty(tx: &mut Tx<'_>, it: &Reached) -> Result<(), Error> {
     let mut conditions: Vec<String> = it.key.iter().map(|(column, value)| named(column, "=", value)).collect();
     conditions.extend(it.columns.iter().map(|(column, old, _)| named(column, same, old)));
     let sql = format!("UPDATE {} SET {} WHERE {}", it.table, sets.join(", "), conditions.join(" AND "));
-    if tx.execute(&sql, &params)? == 1 { Ok(()) } else { Err(Error::Conflict) }
+    if tx.changing(&sql, &params)? == 1 { Ok(()) } else { Err(Error::Conflict) }
 }
 
 /// Where the object's tables differ with its values and without.

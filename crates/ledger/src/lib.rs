@@ -26,11 +26,11 @@ mod request;
 mod scoped;
 pub mod search;
 mod sequencer;
+mod server_writer;
 mod snapshot;
 mod timer;
 mod tx;
 mod writer;
-mod writers;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -52,7 +52,7 @@ impl Tx<'_> {
             |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)),
         )?;
         let (number, place) = last.unwrap_or((-1, 0));
-        self.execute(
+        self.changing(
             "INSERT INTO log_entry (district, node, number, place)
              SELECT district, node, $3 + ROW_NUMBER() OVER (ORDER BY place), place FROM
                  (SELECT district, node, place FROM fact

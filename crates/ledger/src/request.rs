@@ -49,6 +49,6 @@ impl Tx<'_> {
 
     /// Forgets answers older than seven days.
     pub fn forget_answers(&mut self, ctx: &Ctx, now: Instant) -> Result<usize, Error> {
-        self.execute("DELETE FROM idempotency WHERE district = $1 AND at < $2", params![ctx.district, now - KEPT])
+        self.changing("DELETE FROM idempotency WHERE district = $1 AND at < $2", params![ctx.district, now - KEPT])
     }
 }

@@ -17,9 +17,6 @@ mod server;
 pub use filled::filled;
 pub use golden::golden;
 
-/// Enough to come between each other; every connection reads each statement anew, and tests run it a few times.
-const WRITERS: usize = 3;
-
 pub struct TestDb {
     pub db: Db,
     pub clock: Arc<VirtualClock>,
@@ -46,8 +43,7 @@ pub fn db(concepts: &'static [&'static Concept]) -> TestDb {
 pub fn db_with(concepts: &'static [&'static Concept], set: impl FnOnce(Config) -> Config) -> TestDb {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let clock = Arc::new(VirtualClock::at(morning()));
-    let config =
-        Config { durability: Durability::Unsynced, writers: WRITERS, ..Config::new(Arc::clone(&clock), concepts) };
+    let config = Config { durability: Durability::Unsynced, ..Config::new(Arc::clone(&clock), concepts) };
     let config = set(config);
     let on_server = kernel::testing::server().map(|url| server::Database::fresh(&url));
     if on_server.is_none() {
@@ -115,8 +111,7 @@ impl TestDb {
         let folder = tempfile::tempdir().expect("a temporary folder");
         copy_folder(from, folder.path()).expect("a folder can be copied");
         let clock = Arc::new(VirtualClock::at(now));
-        let config =
-            Config { durability: Durability::Unsynced, writers: WRITERS, ..Config::new(Arc::clone(&clock), concepts) };
+        let config = Config { durability: Durability::Unsynced, ..Config::new(Arc::clone(&clock), concepts) };
         let db = open(&on_server, &folder, set(config));
         TestDb { db, clock, folder, requests: std::cell::Cell::new(requests), on_server }
     }

@@ -276,7 +276,6 @@ fn the_log_begins_anew_while_writing_goes_on() {
                     "INSERT INTO search_queue (district, stream, id, text) VALUES ($1, 'bell', $2, $3)",
                     params![ctx.district, std::array::from_fn::<u8, 16, _>(|i| if i == 0 { n } else { place }), long],
                 )
-                .map(drop)
             })
         })
         .unwrap();

@@ -34,7 +34,7 @@ impl Tx<'_> {
         id: [u8; 16],
         kind: &str,
     ) -> Result<(), Error> {
-        let moved = self.execute(
+        let moved = self.changing(
             "UPDATE timer SET at = $6 WHERE district = $1 AND at = $2 AND stream = $3 AND id = $4 AND kind = $5",
             params![ctx.district, from, stream, id, kind, to],
         )?;
@@ -51,7 +51,7 @@ impl Tx<'_> {
 
     /// Takes the timer away; false when another run has taken it already.
     pub fn take_timer(&mut self, ctx: &Ctx, timer: &Timer) -> Result<bool, Error> {
-        let taken = self.execute(
+        let taken = self.changing(
             "DELETE FROM timer WHERE district = $1 AND at = $2 AND stream = $3 AND id = $4 AND kind = $5",
             params![ctx.district, timer.at, timer.stream, timer.id, timer.kind],
         )?;

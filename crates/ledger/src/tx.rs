@@ -81,8 +81,15 @@ impl<'a> Tx<'a> {
         Self { replaying: true, ..Self::new(reader, house) }
     }
 
-    /// Changes rows; returns how many. Only the crate that owns a table writes it.
-    pub fn execute(&mut self, sql: &str, params: &[&dyn ToCell]) -> Result<usize, Error> {
+    /// Changes rows. Only the crate that owns a table writes it. On a server it is under way when this returns; what is read
+    /// next sees it, and what it fails by is said by what is read next or by the commit.
+    pub fn execute(&mut self, sql: &str, params: &[&dyn ToCell]) -> Result<(), Error> {
+        self.changed = true;
+        self.reader.connection.send(sql, params)
+    }
+
+    /// The same, and says how many rows it changed.
+    pub fn changing(&mut self, sql: &str, params: &[&dyn ToCell]) -> Result<usize, Error> {
         self.changed = true;
         self.reader.connection.execute(sql, params)
     }
@@ -144,7 +151,7 @@ impl<'a> Tx<'a> {
 
     fn insert_fact(&mut self, at: &Stamp, kind: &str, origin: kernel::Origin, payload: &str) -> Result<(), Error> {
         let node = self.house.node;
-        let inserted = self.execute(
+        let inserted = self.changing(
             "INSERT INTO fact (district, stream, id, version, kind, payload, actor, role, organisation, origin,
                                effective_at, recorded_at, node, cause)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)

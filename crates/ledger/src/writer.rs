@@ -33,6 +33,13 @@ pub(crate) trait Work: Send {
 
 pub(crate) type Job = Box<dyn Work>;
 
+/// What came first, and what waits behind it.
+pub(crate) fn queued(first: Job, jobs: &mut Receiver<Job>) -> Vec<Job> {
+    let mut batch = vec![first];
+    batch.extend(std::iter::from_fn(|| jobs.try_recv().ok()).take(LARGEST_BATCH - 1));
+    batch
+}
+
 pub(crate) struct Writer {
     pub connection: Connection,
     pub house: House,
@@ -57,13 +64,7 @@ impl Writer {
     pub fn run(mut self) {
         let mut broken = false;
         while let Some(first) = self.jobs.blocking_recv() {
-            let mut batch = vec![first];
-            while batch.len() < LARGEST_BATCH {
-                match self.jobs.try_recv() {
-                    Ok(job) => batch.push(job),
-                    Err(_) => break,
-                }
-            }
+            let batch = queued(first, &mut self.jobs);
             // After a failed commit nobody knows what the disk holds; a restart reads it anew. Dropping a job drops its
             // way back, and whoever waits reads that the ledger is unavailable.
             if broken {

@@ -213,7 +213,7 @@ fn moved(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, fact: &Fact) -> Result<(), 
                 params![at.district, id],
             )?;
             let sql = "UPDATE meeting SET state = $3, note = $4 WHERE district = $1 AND id = $2";
-            tx.execute(sql, params![at.district, id, State::Cancelled, reason]).map(drop)
+            tx.execute(sql, params![at.district, id, State::Cancelled, reason])
         }
         Fact::Noticed { year, number } => document(tx, at, id, Document::Notice, (*year, *number)),
         Fact::Held { ended, minutes } => tx
@@ -245,7 +245,7 @@ fn spoken(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, fact: &Fact) -> Result<(),
                 ],
             )?;
             let sql = "UPDATE meeting SET materials = $3 WHERE district = $1 AND id = $2";
-            tx.execute(sql, params![at.district, id, it.no]).map(drop)
+            tx.execute(sql, params![at.district, id, it.no])
         }),
         Fact::MaterialReceived { no, title } => tx
             .execute(
@@ -263,7 +263,7 @@ fn spoken(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, fact: &Fact) -> Result<(),
                 )?;
             }
             let sql = "UPDATE meeting SET attended = 1 WHERE district = $1 AND id = $2";
-            tx.execute(sql, params![at.district, id]).map(drop)
+            tx.execute(sql, params![at.district, id])
         }
         Fact::Stated { no, organisation, statement, problems } => {
             tx.execute(
@@ -279,7 +279,7 @@ fn spoken(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, fact: &Fact) -> Result<(),
                 )?;
             }
             let sql = "UPDATE meeting SET statements = $3, problems = problems + $4 WHERE district = $1 AND id = $2";
-            tx.execute(sql, params![at.district, id, no, problems.len() as i64]).map(drop)
+            tx.execute(sql, params![at.district, id, no, problems.len() as i64])
         }
         Fact::MinutesDrafted { edition, text } => tx
             .execute(
@@ -392,7 +392,7 @@ fn invite(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, invited: &[Invited]) -> Re
     let last = invited.iter().map(|it| it.no).max();
     let Some(last) = last else { return Ok(()) };
     let sql = "UPDATE meeting SET invited = $3 WHERE district = $1 AND id = $2";
-    tx.execute(sql, params![at.district, id, last]).map(drop)
+    tx.execute(sql, params![at.district, id, last])
 }
 
 fn document(
@@ -411,5 +411,4 @@ fn document(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         params![at.district, id, no, kind, i64::from(year), number, at.version, at.effective_at, at.person],
     )
-    .map(drop)
 }

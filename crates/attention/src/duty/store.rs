@@ -107,7 +107,7 @@ fn end(
     id: SpecialDutyId,
     state: State,
     note: Option<&kernel::Personal<String>>,
-) -> Result<usize, Error> {
+) -> Result<(), Error> {
     tx.execute(
         "UPDATE special_duty SET version = $3, state = $4, note = $5, ended_at = $6 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, state, note, at.effective_at],

@@ -116,7 +116,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: MassEventId, fact: &Fact) -> Res
     .map(drop)
 }
 
-fn registered(tx: &mut Tx<'_>, at: &Stamp, id: MassEventId, it: &Registered) -> Result<usize, Error> {
+fn registered(tx: &mut Tx<'_>, at: &Stamp, id: MassEventId, it: &Registered) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO mass_event (district, id, version, number, title, division, place, organiser, organised_by, starts_at,
              ends_at, expected, crowd_limit, over_reason, permit, department, plan, period, state, look, look_due,

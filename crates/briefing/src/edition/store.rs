@@ -66,5 +66,4 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: IssuedBriefingId, fact: &Fact) -
         "UPDATE issued_briefing SET version = $3 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version],
     )
-    .map(drop)
 }

@@ -36,5 +36,4 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: IssuedTableId, fact: &Fact) -> R
             at.person
         ],
     )
-    .map(drop)
 }

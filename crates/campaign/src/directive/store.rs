@@ -100,7 +100,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DirectiveId, fact: &Fact) -> Res
                 "UPDATE directive SET version = $3, asked = $4 WHERE district = $1 AND id = $2",
                 params![at.district, id, at.version, before + to.len() as i64],
             )
-            .map(drop)
         }
         Fact::Studied { no, on, attended, proof, report } => {
             tx.execute(
@@ -113,7 +112,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DirectiveId, fact: &Fact) -> Res
                 "UPDATE directive SET version = $3, studied = studied + 1 WHERE district = $1 AND id = $2",
                 params![at.district, id, at.version],
             )
-            .map(drop)
         }
         Fact::Answered { text } => tx
             .execute(
@@ -148,7 +146,6 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: DirectiveId, it: &Registered) -> Resu
             it.to.len() as i64
         ],
     )
-    .map(drop)
 }
 
 /// Who had it has studied it; where the ledger does not say when something was done, it is of the moment it came in.

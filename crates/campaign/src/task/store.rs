@@ -206,7 +206,6 @@ fn count(tx: &mut Tx<'_>, at: &Stamp, id: TaskId, no: i64, by: [i64; 3]) -> Resu
          WHERE district = $1 AND campaign = $2 AND stage = $3 AND topic = $4 AND organisation = $5",
         params![at.district, campaign, stage, topic, organisation, by[0], by[1], by[2]],
     )
-    .map(drop)
 }
 
 /// What follows for the whole from its parts.
@@ -223,7 +222,6 @@ fn whole(tx: &mut Tx<'_>, at: &Stamp, id: TaskId) -> Result<(), Error> {
         "UPDATE task SET state = $3, ended_at = $4 WHERE district = $1 AND id = $2 AND closed = parts",
         params![at.district, id, State::Closed, at.effective_at],
     )
-    .map(drop)
 }
 
 /// Nothing of it is counted any more; what was closed before stays closed.
@@ -244,5 +242,4 @@ fn withdrawn(tx: &mut Tx<'_>, at: &Stamp, id: TaskId, reason: &kernel::Personal<
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, State::Withdrawn, at.effective_at, reason],
     )
-    .map(drop)
 }

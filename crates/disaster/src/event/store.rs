@@ -104,7 +104,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DisasterId, fact: &Fact) -> Resu
         Fact::PlacesAdded { places } => {
             ask(tx, at, id, places)?;
             let sql = "UPDATE disaster SET version = $3 WHERE district = $1 AND id = $2";
-            tx.execute(sql, params![at.district, id, at.version]).map(drop)
+            tx.execute(sql, params![at.district, id, at.version])
         }
         Fact::Reported(it) => report(tx, at, id, it),
         Fact::Ended { to, verify } => tx
@@ -157,7 +157,6 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: DisasterId, it: &Registered) -> Resul
             it.first.due
         ],
     )
-    .map(drop)
 }
 
 fn correct(tx: &mut Tx<'_>, at: &Stamp, id: DisasterId, it: &Corrected) -> Result<(), Error> {
@@ -171,7 +170,6 @@ fn correct(tx: &mut Tx<'_>, at: &Stamp, id: DisasterId, it: &Corrected) -> Resul
         "UPDATE disaster SET reporting = $3, reporting_due = $4 WHERE district = $1 AND id = $2",
         params![at.district, id, first.obligation, first.due],
     )
-    .map(drop)
 }
 
 fn ask(tx: &mut Tx<'_>, at: &Stamp, id: DisasterId, places: &[Asked]) -> Result<(), Error> {
@@ -207,7 +205,6 @@ fn report(tx: &mut Tx<'_>, at: &Stamp, id: DisasterId, it: &Reported) -> Result<
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, it.edition, it.next.map(|it| it.obligation), it.next.map(|it| it.due)],
     )
-    .map(drop)
 }
 
 fn close(
@@ -223,5 +220,4 @@ fn close(
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, state, at.effective_at, at.person, note],
     )
-    .map(drop)
 }

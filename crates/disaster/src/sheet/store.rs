@@ -142,7 +142,6 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: LossSheetId, it: &Sent) -> Result<(),
             it.daily.map(|it| it.due)
         ],
     )
-    .map(drop)
 }
 
 fn update(tx: &mut Tx<'_>, at: &Stamp, id: LossSheetId, it: &Sent) -> Result<(), Error> {
@@ -166,5 +165,4 @@ fn update(tx: &mut Tx<'_>, at: &Stamp, id: LossSheetId, it: &Sent) -> Result<(),
             it.daily.map(|it| it.due)
         ],
     )
-    .map(drop)
 }

@@ -128,14 +128,13 @@ fn write(tx: &mut Tx<'_>, of: &Of, division: Division, measure: Measure, sum: &S
     let Of { district, disaster } = of;
     if sum.own.is_none() && sum.said == 0 {
         let sql = "DELETE FROM loss_sum WHERE district = $1 AND disaster = $2 AND division = $3 AND measure = $4";
-        return tx.execute(sql, params![district, disaster, division, measure]).map(drop);
+        return tx.execute(sql, params![district, disaster, division, measure]);
     }
     tx.execute(
         "INSERT INTO loss_sum (district, disaster, division, measure, own, parts, said) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (district, disaster, division, measure) DO UPDATE SET own = $5, parts = $6, said = $7",
         params![district, disaster, division, measure, sum.own, sum.parts, sum.said],
     )
-    .map(drop)
 }
 
 fn of_place(r: &Reader<'_>, of: &Of, division: Division) -> Result<HashMap<Measure, Sum>, Error> {

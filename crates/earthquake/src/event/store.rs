@@ -109,7 +109,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId, fact: &Fact) -> Re
                 "UPDATE earthquake SET version = $3, reports = reports - 1 WHERE district = $1 AND id = $2",
                 params![at.district, id, at.version],
             )
-            .map(drop)
         }
         Fact::Withdrawn { reason } => tx
             .execute(
@@ -123,7 +122,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId, fact: &Fact) -> Re
                 "UPDATE earthquake SET obligation = $3, due = $4 WHERE district = $1 AND id = $2",
                 params![at.district, id, owed.obligation, owed.due],
             )
-            .map(drop)
         }
         Fact::Attached { main } => stand(tx, at, id, (Standing::Attached, Some(*main))),
         Fact::LetOff { .. } => stand(tx, at, id, (Standing::LetOff, None)),
@@ -154,7 +152,6 @@ fn stand(
         "UPDATE earthquake SET version = $3, standing = $4, main = $5 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, standing, main],
     )
-    .map(drop)
 }
 
 fn version(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId) -> Result<(), Error> {
@@ -162,7 +159,6 @@ fn version(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId) -> Result<(), Error> {
         "UPDATE earthquake SET version = $3 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version],
     )
-    .map(drop)
 }
 
 fn recorded(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId, it: &Report, placed: &Placed) -> Result<(), Error> {
@@ -195,7 +191,6 @@ fn recorded(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId, it: &Report, placed: 
             at.effective_at
         ],
     )
-    .map(drop)
 }
 
 /// This report counts from now on.
@@ -225,7 +220,6 @@ fn count(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId, it: &Report, placed: &Pl
             placed.intensity
         ],
     )
-    .map(drop)
 }
 
 /// Its number is the version at which it came.
@@ -253,7 +247,6 @@ fn add_report(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId, it: &Report, apart:
             at.effective_at
         ],
     )
-    .map(drop)
 }
 
 fn change_report(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId, no: i64, it: &Report) -> Result<(), Error> {
@@ -278,5 +271,4 @@ fn change_report(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId, no: i64, it: &Re
             at.effective_at
         ],
     )
-    .map(drop)
 }

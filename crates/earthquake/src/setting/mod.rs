@@ -142,7 +142,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeSettingId, fact: &Fact
             at.person
         ],
     )
-    .map(drop)
 }
 
 macro_rules! columns {

@@ -110,7 +110,6 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: CreditRecordId, it: &Entered) -> Resu
             at.person
         ],
     )
-    .map(drop)
 }
 
 fn close(
@@ -125,7 +124,6 @@ fn close(
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, how, at.effective_at, at.person, reason],
     )
-    .map(drop)
 }
 
 fn answered(
@@ -140,5 +138,4 @@ fn answered(
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, outcome, at.effective_at, at.person, answer],
     )
-    .map(drop)
 }

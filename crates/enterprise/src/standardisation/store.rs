@@ -59,7 +59,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: StandardisationId, fact: &Fact) 
     .map(drop)
 }
 
-fn insert(tx: &mut Tx<'_>, at: &Stamp, id: StandardisationId, it: &Announced) -> Result<usize, Error> {
+fn insert(tx: &mut Tx<'_>, at: &Stamp, id: StandardisationId, it: &Announced) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO standardisation (district, id, version, organisation, division, sector, grade, certificate, assessor,
                                       announced_on, valid_to, recorded_at, recorded_by)

@@ -122,7 +122,6 @@ fn describe(tx: &mut Tx<'_>, at: &Stamp, id: CatchmentId, it: &Described) -> Res
             it.since
         ],
     )
-    .map(drop)
 }
 
 fn text(it: &impl Serialize) -> Result<String, Error> {

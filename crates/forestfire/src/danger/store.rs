@@ -167,5 +167,4 @@ fn rated(tx: &mut Tx<'_>, at: &Stamp, id: FireAreaId, it: &Rating) -> Result<(),
             it.reason
         ],
     )
-    .map(drop)
 }

@@ -102,7 +102,6 @@ fn found(tx: &mut Tx<'_>, at: &Stamp, id: FireSpotId, it: &Found) -> Result<(), 
             it.owed.map(|it| it.due)
         ],
     )
-    .map(drop)
 }
 
 /// The fire with one detection more, in whatever order they come.
@@ -118,7 +117,6 @@ fn detected(tx: &mut Tx<'_>, at: &Stamp, id: FireSpotId, it: &Detection) -> Resu
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, it.at, known.max(it.confidence), it.power_mw],
     )
-    .map(drop)
 }
 
 fn detection(tx: &mut Tx<'_>, at: &Stamp, id: FireSpotId, it: &Detection) -> Result<(), Error> {
@@ -141,5 +139,4 @@ fn detection(tx: &mut Tx<'_>, at: &Stamp, id: FireSpotId, it: &Detection) -> Res
             it.power_mw
         ],
     )
-    .map(drop)
 }

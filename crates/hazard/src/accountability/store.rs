@@ -73,7 +73,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, fact: &Fact) -> Result<(
                 "UPDATE accountability_case SET interview = $3 WHERE district = $1 AND id = $2",
                 params![at.district, id, interview],
             )
-            .map(drop)
         }
         Fact::InterviewRevoked { owed, .. } => {
             tx.execute(
@@ -92,7 +91,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, fact: &Fact) -> Result<(
                  WHERE district = $1 AND id = $2",
                 params![at.district, id, to, document, owed.map(|it| it.obligation), owed.map(|it| it.due)],
             )
-            .map(drop)
         }
         Fact::OutcomeOwed { owed } | Fact::OutcomeAsked { owed, .. } => owed_now(tx, at, id, *owed),
         Fact::Concluded { outcome, on, body, document, text, .. } => {
@@ -103,7 +101,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, fact: &Fact) -> Result<(
                  WHERE district = $1 AND id = $2",
                 params![at.district, id, outcome, on, body, document, text],
             )
-            .map(drop)
         }
     }
 }
@@ -114,7 +111,6 @@ fn owed_now(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, owed: Owed) -> Result<(), E
         "UPDATE accountability_case SET version = $3, obligation = $4, due = $5 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, owed.obligation, owed.due],
     )
-    .map(drop)
 }
 
 fn insert(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, it: &Opened) -> Result<(), Error> {
@@ -143,7 +139,6 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, it: &Opened) -> Result<(), Er
             it.due
         ],
     )
-    .map(drop)
 }
 
 fn decided(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, state: State, reason: &Personal<String>) -> Result<(), Error> {
@@ -153,7 +148,6 @@ fn decided(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, state: State, reason: &Perso
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, state, at.effective_at, at.person, reason],
     )
-    .map(drop)
 }
 
 fn ended(tx: &mut Tx<'_>, at: &Stamp, id: CaseId) -> Result<(), Error> {
@@ -162,5 +156,4 @@ fn ended(tx: &mut Tx<'_>, at: &Stamp, id: CaseId) -> Result<(), Error> {
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, State::Concluded, at.effective_at],
     )
-    .map(drop)
 }

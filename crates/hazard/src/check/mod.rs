@@ -112,7 +112,6 @@ fn recorded(tx: &mut Tx<'_>, at: &Stamp, id: CheckId, it: &Looked) -> Result<(),
             it.at
         ],
     )
-    .map(drop)
 }
 
 /// As whom the visitor looks.

@@ -23,5 +23,4 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DocumentId, fact: &Fact) -> Resu
             at.effective_at
         ],
     )
-    .map(drop)
 }

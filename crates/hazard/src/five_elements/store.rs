@@ -16,7 +16,6 @@ pub(crate) fn planned(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, plan: &Plan) ->
          ON CONFLICT (district, hazard) DO UPDATE SET filled = excluded.filled",
         params![at.district, id, plan.filled().0],
     )
-    .map(drop)
 }
 
 /// Which elements a plan has, one bit each.

@@ -20,7 +20,6 @@ pub(crate) fn judged(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, it: &Judged) -> 
              verdict = excluded.verdict, answers = excluded.answers, judge = excluded.judge, waits = excluded.waits",
         params![at.district, id, at.version, it.edition, it.verdict, answers, at.person, it.second.is_some()],
     )
-    .map(drop)
 }
 
 /// The grade as decided; what was counted under the old one moves to the new one.
@@ -59,12 +58,12 @@ pub(crate) fn kept(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Erro
 /// A fact that changes nothing else in the tables.
 pub(crate) fn seen(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Error> {
     let sql = "UPDATE hazard SET version = $3 WHERE district = $1 AND id = $2";
-    tx.execute(sql, params![at.district, id, at.version]).map(drop)
+    tx.execute(sql, params![at.district, id, at.version])
 }
 
 fn waits_no_more(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Error> {
     let sql = "UPDATE hazard_judgement SET waits = $3 WHERE district = $1 AND hazard = $2";
-    tx.execute(sql, params![at.district, id, false]).map(drop)
+    tx.execute(sql, params![at.district, id, false])
 }
 
 /// Which rows of a page are major and were not judged by any criteria yet.

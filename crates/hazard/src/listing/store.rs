@@ -66,7 +66,6 @@ fn to(tx: &mut Tx<'_>, at: &Stamp, id: ListingId, status: Status) -> Result<(), 
         "UPDATE listing SET version = $3, status = $4 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, status],
     )
-    .map(drop)
 }
 
 /// A step that another person answers. A request for more time that nobody decided falls with it.
@@ -75,5 +74,4 @@ fn asked(tx: &mut Tx<'_>, at: &Stamp, id: ListingId, status: Status) -> Result<(
         "UPDATE listing SET version = $3, status = $4, asker = $5, asked_until = NULL WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, status, at.person],
     )
-    .map(drop)
 }

@@ -23,14 +23,13 @@ pub(crate) fn merged(
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![at.district, id, into, at.effective_at, at.person, at.organisation, reason],
     )
-    .map(drop)
 }
 
 pub(crate) fn divided(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, parts: &[HazardId]) -> Result<(), Error> {
     ended(tx, at, id, Status::Divided)?;
     parts.iter().try_for_each(|part| {
         let sql = "INSERT INTO hazard_part (district, part, whole) VALUES ($1, $2, $3)";
-        tx.execute(sql, params![at.district, part, id]).map(drop)
+        tx.execute(sql, params![at.district, part, id])
     })
 }
 
@@ -62,7 +61,7 @@ pub(crate) fn unmerged(
     )?;
     counted(tx, at, id, slot, 1)?;
     let sql = "DELETE FROM hazard_merge WHERE district = $1 AND hazard = $2";
-    tx.execute(sql, params![at.district, id]).map(drop)
+    tx.execute(sql, params![at.district, id])
 }
 
 fn counted(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, slot: Option<Slot>, sign: i64) -> Result<(), Error> {

@@ -46,7 +46,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: PublicReportId, fact: &Fact) -> 
                 "UPDATE public_report SET hazard = $3 WHERE district = $1 AND id = $2",
                 params![at.district, id, hazard],
             )
-            .map(drop)
         }
         Fact::Answered { answer } => answered(tx, at, id, State::Answered, Some(answer)),
         Fact::Refused { reason } => answered(tx, at, id, State::Refused, Some(reason)),
@@ -60,7 +59,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: PublicReportId, fact: &Fact) -> 
                 "UPDATE public_report SET version = $3 WHERE district = $1 AND id = $2",
                 params![at.district, id, at.version],
             )
-            .map(drop)
         }
     }
 }
@@ -91,7 +89,6 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: PublicReportId, fact: &Fact) -> Resul
             due
         ],
     )
-    .map(drop)
 }
 
 fn answered(
@@ -106,5 +103,4 @@ fn answered(
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, state, at.effective_at, at.person, answer.cloned()],
     )
-    .map(drop)
 }

@@ -30,13 +30,12 @@ pub(crate) fn recurs(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, link: &Link) -> 
          VALUES ($1, $2, $3, $4, $5, $6)",
         params![at.district, id, earlier, i64::from(likeness), same_harm, days_between],
     )
-    .map(drop)
 }
 
 /// A person said that it is not the same.
 pub(crate) fn denied(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Error> {
     let sql = "DELETE FROM hazard_recurrence WHERE district = $1 AND hazard = $2";
-    let taken = tx.execute(sql, params![at.district, id])?;
+    let taken = tx.changing(sql, params![at.district, id])?;
     recounted(tx, at, id, -i64::from(taken > 0))
 }
 

@@ -13,7 +13,6 @@ pub(crate) fn found(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, it: &Found) -> Re
          ON CONFLICT (district, hazard) DO UPDATE SET cause = excluded.cause, said = excluded.said",
         params![at.district, id, it.cause, it.said],
     )
-    .map(drop)
 }
 
 pub(super) fn is_known(r: &Reader<'_>, ctx: &Ctx, id: HazardId) -> Result<bool, Error> {

@@ -69,7 +69,6 @@ pub(crate) fn count(tx: &mut Tx<'_>, at: &Stamp, slot: &Slot, delta: &Delta) -> 
             delta.recurring
         ],
     )
-    .map(drop)
 }
 
 /// Adds up the cells that are asked for.

@@ -80,7 +80,6 @@ fn name(tx: &mut Tx<'_>, at: &Stamp, id: StopId, hazard: HazardId) -> Result<(),
         "INSERT INTO stop_order_hazard (district, stop_order, hazard) VALUES ($1, $2, $3)",
         params![at.district, id, hazard],
     )
-    .map(drop)
 }
 
 fn to(tx: &mut Tx<'_>, at: &Stamp, id: StopId, standing: Standing) -> Result<(), Error> {
@@ -88,7 +87,6 @@ fn to(tx: &mut Tx<'_>, at: &Stamp, id: StopId, standing: Standing) -> Result<(),
         "UPDATE stop_order SET version = $3, standing = $4 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, standing],
     )
-    .map(drop)
 }
 
 /// In force again: whoever applied and examined did so for what is over.
@@ -98,5 +96,4 @@ fn back(tx: &mut Tx<'_>, at: &Stamp, id: StopId) -> Result<(), Error> {
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, Standing::InForce],
     )
-    .map(drop)
 }

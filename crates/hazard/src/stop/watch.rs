@@ -124,7 +124,6 @@ pub(super) fn visited(tx: &mut Tx<'_>, at: &Stamp, id: StopId) -> Result<(), Err
         "UPDATE stop_order SET version = $3, revisited_at = $4 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, at.effective_at],
     )
-    .map(drop)
 }
 
 pub(super) fn seen(
@@ -157,5 +156,4 @@ fn signs(tx: &mut Tx<'_>, at: &Stamp, id: StopId, more: i64) -> Result<(), Error
         "UPDATE stop_order SET version = $3, open_signs = open_signs + $4 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, more],
     )
-    .map(drop)
 }

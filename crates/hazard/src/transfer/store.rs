@@ -98,7 +98,6 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: TransferId, fact: &Fact) -> Result<()
             due
         ],
     )
-    .map(drop)
 }
 
 fn answered(
@@ -114,7 +113,6 @@ fn answered(
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, state, at.effective_at, at.person, refusal.cloned()],
     )
-    .map(drop)
 }
 
 fn asked(
@@ -130,5 +128,4 @@ fn asked(
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, at.effective_at, reason, obligation, due],
     )
-    .map(drop)
 }

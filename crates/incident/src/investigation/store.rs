@@ -291,7 +291,7 @@ fn clock(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, fact: &Fact) -> Resul
             "UPDATE investigation SET extended_days = $3, due = $4 WHERE district = $1 AND id = $2",
             params![at.district, id, days, due],
         ),
-        _ => Ok(0),
+        _ => Ok(()),
     }?;
     Ok(())
 }
@@ -402,7 +402,7 @@ fn stage(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, fact: &Fact) -> Resul
             "UPDATE investigation SET stage = $3, evaluated_on = $4 WHERE district = $1 AND id = $2",
             params![at.district, id, Stage::Evaluated, on],
         ),
-        _ => Ok(0),
+        _ => Ok(()),
     }?;
     Ok(())
 }
@@ -435,7 +435,7 @@ fn above(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, fact: &Fact) -> Resul
             "UPDATE investigation SET raised = $3 WHERE district = $1 AND id = $2",
             params![at.district, id, level],
         ),
-        _ => Ok(0),
+        _ => Ok(()),
     }?;
     Ok(())
 }
@@ -458,7 +458,7 @@ fn supervised(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, turn: &Turn) -> 
                 params![at.district, id, until],
             )?;
             let sql = "UPDATE investigation SET listed_until = $3 WHERE district = $1 AND id = $2";
-            tx.execute(sql, params![at.district, id, until]).map(drop)
+            tx.execute(sql, params![at.district, id, until])
         }
         Turn::ExtensionRefused { .. } => tx
             .execute(
@@ -479,7 +479,6 @@ fn stands(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, status: Status) -> R
         "UPDATE investigation_listing SET status = $3 WHERE district = $1 AND investigation = $2",
         params![at.district, id, status],
     )
-    .map(drop)
 }
 
 /// A step that another person answers. A request for more time that nobody decided falls with it.
@@ -489,7 +488,6 @@ fn answered(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, status: Status) ->
          WHERE district = $1 AND investigation = $2",
         params![at.district, id, status, at.person],
     )
-    .map(drop)
 }
 
 /// Its name, what its tracks found, its measures and its lessons: the library is searched by them.

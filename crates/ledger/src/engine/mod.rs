@@ -40,6 +40,14 @@ impl Place {
         }
     }
 
+    /// For a thread of its own that does nothing but write.
+    pub fn writer_of_this_thread(&self) -> Result<Connection, Error> {
+        match self {
+            Place::File { .. } => self.writer(),
+            Place::Server(url) => postgres::Session::open_for_this_thread(url).map(Connection::Postgres),
+        }
+    }
+
     pub fn reader(&self) -> Result<Connection, Error> {
         match self {
             Place::File { path, .. } => sqlite::Session::reader(path).map(Connection::Sqlite),
@@ -78,6 +86,14 @@ impl Row<'_> {
 pub(crate) type Visit<'v> = dyn FnMut(&Row<'_>) -> Result<ControlFlow<()>, Error> + 'v;
 
 impl Connection {
+    /// Changes rows. What a server has against it may be said by the next call that waits for an answer.
+    pub fn send(&self, sql: &str, params: &[&dyn ToCell]) -> Result<(), Error> {
+        match self {
+            Connection::Sqlite(session) => session.execute(sql, params).map(drop),
+            Connection::Postgres(session) => session.send(sql, params),
+        }
+    }
+
     /// Changes rows; returns how many.
     pub fn execute(&self, sql: &str, params: &[&dyn ToCell]) -> Result<usize, Error> {
         match self {
@@ -130,7 +146,7 @@ impl Connection {
     pub fn begin_write(&self) -> Result<(), Error> {
         match self {
             Connection::Sqlite(session) => session.control("BEGIN IMMEDIATE"),
-            Connection::Postgres(session) => session.begin("BEGIN ISOLATION LEVEL SERIALIZABLE"),
+            Connection::Postgres(session) => session.begin_sent("BEGIN ISOLATION LEVEL SERIALIZABLE"),
         }
     }
 
@@ -217,16 +233,22 @@ pub(crate) enum Value {
     Blob(Vec<u8>),
 }
 
-impl FromCell for Value {
-    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
-        Ok(match cell {
+impl Value {
+    fn of(cell: Cell<'_>) -> Self {
+        match cell {
             Cell::Null => Value::Null,
             Cell::Integer(n) => Value::Integer(n),
             Cell::Real(n) => Value::Real(n),
             Cell::Text(text) => Value::Text(text.to_owned()),
             Cell::Blob(bytes) => Value::Blob(bytes.to_vec()),
             Cell::Day(day) => Value::Text(day.to_string()),
-        })
+        }
+    }
+}
+
+impl FromCell for Value {
+    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
+        Ok(Value::of(cell))
     }
 }
 

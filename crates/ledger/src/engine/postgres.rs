@@ -4,8 +4,9 @@ use std::cell::{Cell as Flag, RefCell};
 use std::collections::HashMap;
 use std::error::Error as _;
 use std::ops::ControlFlow;
-
-use std::sync::LazyLock;
+use std::pin::Pin;
+use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll, Waker};
 
 use kernel::{Cell, Error, ToCell};
 use pollster::block_on;
@@ -15,12 +16,14 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Statement};
 
 use super::cells::{Bound, Raw};
-use super::{Row, Visit};
+use super::{Row, Value, Visit};
 
 /// Rows that a long answer brings at once.
 const PIECE: usize = 1_000;
 /// Queries built from filters come in many shapes; past this many they are prepared anew.
 const STATEMENTS_KEPT: usize = 1_000;
+/// Statements on their way whose answers nobody has waited for; what they hold stays in memory until then.
+const MOST_SENT: usize = 500;
 
 /// What an engine may do to a transaction that is right in itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,14 +37,43 @@ pub(crate) enum Trouble {
     Lost,
 }
 
-/// Carries what is sent and received, of all sessions. Whoever waits for an answer waits on a thread of their own.
-static DRIVER: LazyLock<Result<Runtime, std::io::Error>> = LazyLock::new(|| {
+/// Carries what is sent and received, of sessions that any thread may use. Whoever waits for an answer waits on a thread of
+/// their own.
+static SHARED: LazyLock<Result<Runtime, std::io::Error>> = LazyLock::new(|| {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("postgres").enable_all().build()
 });
 
+/// By whom a session's bytes are carried.
+enum Driver {
+    Shared(&'static Runtime),
+    /// By the one thread that uses it, while it waits: no other has to be woken for each answer.
+    Own(Runtime),
+}
+
+impl Driver {
+    fn block_on<T>(&self, run: impl Future<Output = T>) -> T {
+        match self {
+            Driver::Shared(_) => block_on(run),
+            Driver::Own(runtime) => runtime.block_on(run),
+        }
+    }
+
+    fn runtime(&self) -> &Runtime {
+        match self {
+            Driver::Shared(runtime) => runtime,
+            Driver::Own(runtime) => runtime,
+        }
+    }
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send>>;
+
 pub(crate) struct Session {
-    client: Client,
-    statements: RefCell<HashMap<Box<str>, Statement, foldhash::fast::RandomState>>,
+    driver: Driver,
+    client: Arc<Client>,
+    statements: RefCell<HashMap<Arc<str>, Statement, foldhash::fast::RandomState>>,
+    /// What was sent and is not answered yet, in its order: each is answered before whatever is sent after it.
+    sent: RefCell<Vec<(Arc<str>, Answer)>>,
     trouble: Flag<Trouble>,
     /// Long answers that are being read, one within the other.
     depth: Flag<u32>,
@@ -50,19 +82,31 @@ pub(crate) struct Session {
 
 impl Session {
     pub fn open(url: &str) -> Result<Session, Error> {
+        Session::open_with(url, Driver::Shared(SHARED.as_ref().map_err(Error::internal)?))
+    }
+
+    /// For a thread that alone uses it, and is none of a runtime's.
+    pub fn open_for_this_thread(url: &str) -> Result<Session, Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
+        Session::open_with(url, Driver::Own(runtime))
+    }
+
+    fn open_with(url: &str, driver: Driver) -> Result<Session, Error> {
         let mut config: Config = url.parse().map_err(Error::internal)?;
         // What a migration finds in place already is no news.
         config.application_name("anlan").options("-c client_min_messages=warning");
-        let connecting = DRIVER.as_ref().map_err(Error::internal)?.spawn(async move {
+        let connecting = driver.runtime().spawn(async move {
             let (client, connection) = config.connect(NoTls).await?;
             // It ends with the client, or with an error that the next call is told.
             tokio::spawn(async move { drop(connection.await) });
             Ok(client)
         });
-        let client = block_on(connecting).map_err(Error::internal)?.map_err(|cause| cannot_connect(&cause))?;
+        let client = driver.block_on(connecting).map_err(Error::internal)?.map_err(|cause| cannot_connect(&cause))?;
         Ok(Session {
-            client,
+            driver,
+            client: Arc::new(client),
             statements: RefCell::default(),
+            sent: RefCell::default(),
             trouble: Flag::new(Trouble::None),
             depth: Flag::default(),
             run: Flag::default(),
@@ -70,16 +114,70 @@ impl Session {
     }
 
     pub fn execute(&self, sql: &str, params: &[&dyn ToCell]) -> Result<usize, Error> {
-        let statement = self.statement(sql)?;
+        let (_, statement) = self.statement(sql)?;
         let bound = bound(params);
-        let changed = block_on(self.client.execute(&statement, &dynamic(&bound)));
-        changed.map(|n| n as usize).map_err(|cause| self.fault(cause, sql))
+        let changed = self.driver.block_on(self.client.execute(&statement, &dynamic(&bound)));
+        self.settled(changed, sql).map(|n| n as usize)
+    }
+
+    /// Without waiting for the answer. What goes wrong is said by the next call that waits, and by the commit at the latest.
+    pub fn send(&self, sql: &str, params: &[&dyn ToCell]) -> Result<(), Error> {
+        let (sql, statement) = self.statement(sql)?;
+        let values: Vec<Value> = params.iter().map(|param| Value::of(param.to_cell())).collect();
+        let client = Arc::clone(&self.client);
+        self.on_its_way(sql, async move {
+            let bound: Vec<Bound<'_>> = values.iter().map(|value| Bound(value.to_cell())).collect();
+            client.execute(&statement, &dynamic(&bound)).await.map(drop)
+        })
+    }
+
+    fn on_its_way(
+        &self,
+        sql: Arc<str>,
+        answer: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
+    ) -> Result<(), Error> {
+        let mut answer: Answer = Box::pin(answer);
+        // By its first step it is sent; it takes no second one before somebody waits.
+        if let Poll::Ready(Err(cause)) = answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return self.settled(Err(cause), &sql);
+        }
+        let sent = {
+            let mut sent = self.sent.borrow_mut();
+            sent.push((sql, answer));
+            sent.len()
+        };
+        if sent < MOST_SENT { Ok(()) } else { self.settle() }
+    }
+
+    /// Waits for the answers of all that was sent; the first that is an error counts, as those after it follow from it.
+    fn settle(&self) -> Result<(), Error> {
+        let sent = std::mem::take(&mut *self.sent.borrow_mut());
+        if sent.is_empty() {
+            return Ok(());
+        }
+        let failed = self.driver.block_on(async {
+            let mut failed = None;
+            for (sql, answer) in sent {
+                if let Err(cause) = answer.await {
+                    failed = failed.or(Some((sql, cause)));
+                }
+            }
+            failed
+        });
+        failed.map_or(Ok(()), |(sql, cause)| Err(self.fault(cause, &sql)))
+    }
+
+    /// An answer, if what was sent before it went well.
+    fn settled<T>(&self, answer: Result<T, tokio_postgres::Error>, sql: &str) -> Result<T, Error> {
+        self.settle()?;
+        answer.map_err(|cause| self.fault(cause, sql))
     }
 
     pub fn few(&self, sql: &str, params: &[&dyn ToCell], visit: &mut Visit<'_>) -> Result<(), Error> {
-        let statement = self.statement(sql)?;
+        let (_, statement) = self.statement(sql)?;
         let bound = bound(params);
-        let rows = block_on(self.client.query(&statement, &dynamic(&bound))).map_err(|cause| self.fault(cause, sql))?;
+        let rows = self.driver.block_on(self.client.query(&statement, &dynamic(&bound)));
+        let rows = self.settled(rows, sql)?;
         for row in &rows {
             if visit(&Row::Postgres(row))? == ControlFlow::Break(()) {
                 break;
@@ -107,7 +205,8 @@ impl Session {
     fn fetch(&self, fetch: &str, visit: &mut Visit<'_>) -> Result<(), Error> {
         loop {
             // Not kept ready: what it gives depends on the cursor that has the name now.
-            let rows = block_on(self.client.query_typed(fetch, &[])).map_err(|cause| self.fault(cause, fetch))?;
+            let rows = self.driver.block_on(self.client.query_typed(fetch, &[]));
+            let rows = self.settled(rows, fetch)?;
             for row in &rows {
                 if visit(&Row::Postgres(row))? == ControlFlow::Break(()) {
                     return Ok(());
@@ -120,12 +219,20 @@ impl Session {
     }
 
     pub fn batch(&self, sql: &str) -> Result<(), Error> {
-        block_on(self.client.batch_execute(sql)).map_err(|cause| self.fault(cause, sql))
+        let done = self.driver.block_on(self.client.batch_execute(sql));
+        self.settled(done, sql)
     }
 
     pub fn begin(&self, how: &str) -> Result<(), Error> {
         self.trouble.set(Trouble::None);
         self.batch(how)
+    }
+
+    /// As [`Session::begin`], without waiting for the answer.
+    pub fn begin_sent(&self, how: &'static str) -> Result<(), Error> {
+        self.trouble.set(Trouble::None);
+        let client = Arc::clone(&self.client);
+        self.on_its_way(how.into(), async move { client.batch_execute(how).await })
     }
 
     /// What became of the transaction that was begun last.
@@ -141,18 +248,20 @@ impl Session {
         self.run.get()
     }
 
-    fn statement(&self, sql: &str) -> Result<Statement, Error> {
+    fn statement(&self, sql: &str) -> Result<(Arc<str>, Statement), Error> {
         self.run.set(self.run.get() + 1);
-        if let Some(known) = self.statements.borrow().get(sql) {
-            return Ok(known.clone());
+        if let Some((text, known)) = self.statements.borrow().get_key_value(sql) {
+            return Ok((Arc::clone(text), known.clone()));
         }
-        let statement = block_on(self.client.prepare(&spoken(sql))).map_err(|cause| self.fault(cause, sql))?;
+        let prepared = self.driver.block_on(self.client.prepare(&spoken(sql)));
+        let statement = self.settled(prepared, sql)?;
         let mut statements = self.statements.borrow_mut();
         if statements.len() >= STATEMENTS_KEPT {
             statements.clear();
         }
-        statements.insert(sql.into(), statement.clone());
-        Ok(statement)
+        let text: Arc<str> = sql.into();
+        statements.insert(Arc::clone(&text), statement.clone());
+        Ok((text, statement))
     }
 
     fn fault(&self, cause: tokio_postgres::Error, sql: &str) -> Error {

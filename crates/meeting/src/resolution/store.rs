@@ -121,7 +121,7 @@ fn end(
     id: ResolutionId,
     state: State,
     note: Option<&kernel::Personal<String>>,
-) -> Result<usize, Error> {
+) -> Result<(), Error> {
     tx.execute(
         "UPDATE resolution SET version = $3, state = $4, note = $5, closed_at = $6, closed_by = $7
          WHERE district = $1 AND id = $2",

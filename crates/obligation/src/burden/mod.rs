@@ -97,5 +97,4 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: BurdenCostId, fact: &Fact) -> Re
         "INSERT INTO burden_cost (district, id, duty, minutes, from_at, source) VALUES ($1, $2, $3, $4, $5, $6)",
         params![at.district, id, duty, minutes, from.start(), source],
     )
-    .map(drop)
 }

@@ -113,7 +113,6 @@ fn ended(
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, state, at.effective_at, at.person, reason.cloned()],
     )
-    .map(drop)
 }
 
 fn insert(tx: &mut Tx<'_>, at: &Stamp, id: FollowUpId, it: &Drafted) -> Result<(), Error> {
@@ -145,5 +144,4 @@ fn insert(tx: &mut Tx<'_>, at: &Stamp, id: FollowUpId, it: &Drafted) -> Result<(
             it.due
         ],
     )
-    .map(drop)
 }

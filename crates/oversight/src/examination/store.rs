@@ -131,7 +131,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: OversightExaminationId, fact: &F
         let (obligation, due) = (owed.obligation, owed.due);
         let values =
             params![at.district, id, at.version, scheme, organisation, State::Open, obligation, due, at.effective_at];
-        return tx.execute(sql, values).map(drop);
+        return tx.execute(sql, values);
     }
     tx.execute(
         "UPDATE oversight_examination SET version = $3 WHERE district = $1 AND id = $2",
@@ -226,7 +226,6 @@ fn taken(tx: &mut Tx<'_>, at: &Stamp, id: OversightExaminationId, it: &Computed)
             at.person
         ],
     )
-    .map(drop)
 }
 
 /// What a person says of an item.
@@ -276,7 +275,6 @@ fn say(tx: &mut Tx<'_>, at: &Stamp, key: (OversightExaminationId, u32), it: &Sai
             at.person
         ],
     )
-    .map(drop)
 }
 
 fn objected(
@@ -291,7 +289,7 @@ fn objected(
         params![at.district, id, no, item, reason, at.effective_at, at.person, owed.obligation, owed.due],
     )?;
     let sql = "UPDATE oversight_examination SET objections = $3 WHERE district = $1 AND id = $2";
-    tx.execute(sql, params![at.district, id, no]).map(drop)
+    tx.execute(sql, params![at.district, id, no])
 }
 
 fn answered(tx: &mut Tx<'_>, at: &Stamp, id: OversightExaminationId, fact: &Fact) -> Result<(), Error> {

@@ -170,7 +170,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: OversightSchemeId, fact: &Fact) 
         Fact::ItemSet { item } => set_item(tx, at, id, item),
         Fact::ItemDropped { no } => {
             let sql = "DELETE FROM oversight_item WHERE district = $1 AND scheme = $2 AND no = $3";
-            tx.execute(sql, params![at.district, id, no]).map(drop)
+            tx.execute(sql, params![at.district, id, no])
         }
         Fact::Issued { year, number } => {
             tx.execute(
@@ -204,7 +204,6 @@ fn over(
         "UPDATE oversight_scheme SET state = $3, followed_by = $4, note = $5 WHERE district = $1 AND id = $2",
         params![at.district, id, state, by, reason],
     )
-    .map(drop)
 }
 
 fn insert(tx: &mut Tx<'_>, at: &Stamp, id: OversightSchemeId, it: &Drafted) -> Result<(), Error> {
@@ -267,7 +266,7 @@ fn set_item(tx: &mut Tx<'_>, at: &Stamp, id: OversightSchemeId, it: &Item) -> Re
         params![at.district, id, it.no, it.text, it.source, it.weight, it.measure(), full_at, zero_at, each],
     )?;
     let sql = "UPDATE oversight_scheme SET items = $3 WHERE district = $1 AND id = $2 AND items < $3";
-    tx.execute(sql, params![at.district, id, it.no]).map(drop)
+    tx.execute(sql, params![at.district, id, it.no])
 }
 
 fn document(
@@ -285,5 +284,4 @@ fn document(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![at.district, id, last + 1, kind, i64::from(year), number, at.effective_at, at.person],
     )
-    .map(drop)
 }

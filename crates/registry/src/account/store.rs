@@ -56,7 +56,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: AccountId, fact: &Fact) -> Resul
     Ok(())
 }
 
-fn set_status(tx: &mut Tx<'_>, at: &Stamp, id: AccountId, status: AccountStatus) -> Result<usize, Error> {
+fn set_status(tx: &mut Tx<'_>, at: &Stamp, id: AccountId, status: AccountStatus) -> Result<(), Error> {
     tx.execute(
         "UPDATE account SET version = $3, status = $4 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, status],

@@ -59,5 +59,4 @@ fn outlined(tx: &mut Tx<'_>, at: &Stamp, code: Option<Division>, rings: &Rings) 
         "INSERT INTO division_outline (district, code, rings) VALUES ($1, $2, $3)",
         params![district, code, rings],
     )
-    .map(drop)
 }

@@ -101,7 +101,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: SubjectId, fact: &Fact) -> Resul
     Ok(())
 }
 
-fn write(tx: &mut Tx<'_>, at: &Stamp, id: SubjectId, it: &Particulars, sql: &str) -> Result<usize, Error> {
+fn write(tx: &mut Tx<'_>, at: &Stamp, id: SubjectId, it: &Particulars, sql: &str) -> Result<(), Error> {
     tx.execute(
         sql,
         params![

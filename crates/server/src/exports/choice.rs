@@ -76,7 +76,6 @@ fn project(tx: &mut Tx<'_>, at: &Stamp, id: MergeChoiceId, fact: &Fact) -> Resul
             at.effective_at
         ],
     )
-    .map(drop)
 }
 
 /// A decided conflict as the page shows it.

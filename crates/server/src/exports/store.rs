@@ -56,7 +56,6 @@ pub fn complete(db: &Db, ctx: &Ctx, id: ExportId, rows: u32, digest: Option<[u8;
             "UPDATE export SET rows = $3, digest = $4 WHERE district = $1 AND id = $2",
             params![ctx.district, id, rows, digest],
         )
-        .map(drop)
     })
 }
 
@@ -84,7 +83,6 @@ pub fn remember_added(tx: &mut Tx<'_>, ctx: &Ctx, id: ExportId, digest: &[u8; 16
         "INSERT INTO export_added (district, export, digest) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         params![ctx.district, id, *digest],
     )
-    .map(drop)
 }
 
 /// Exports that can no longer come back.
@@ -97,6 +95,6 @@ pub fn forget_outdated(db: &Db, ctx: &Ctx) -> Result<usize, Error> {
              AND export IN (SELECT id FROM export WHERE district = $1 AND at <= $2)",
             params![ctx.district, before],
         )?;
-        tx.execute("DELETE FROM export WHERE district = $1 AND at <= $2", params![ctx.district, before])
+        tx.changing("DELETE FROM export WHERE district = $1 AND at <= $2", params![ctx.district, before])
     })
 }

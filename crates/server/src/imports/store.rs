@@ -209,7 +209,7 @@ pub fn count_problems(r: &Reader<'_>, ctx: &Ctx, id: ImportId) -> Result<usize, 
 pub fn change_state(tx: &mut Tx<'_>, ctx: &Ctx, id: ImportId, from: &[State], to: State) -> Result<bool, Error> {
     let mut changed = 0;
     for state in from {
-        changed += tx.execute(
+        changed += tx.changing(
             "UPDATE import SET state = $4, renewed_at = $5 WHERE district = $1 AND id = $2 AND state = $3",
             params![ctx.district, id, *state, to, ctx.now],
         )?;
@@ -236,17 +236,16 @@ pub fn advance(tx: &mut Tx<'_>, ctx: &Ctx, id: ImportId, done: usize, became: &B
             now
         ],
     )
-    .map(drop)
 }
 
 /// Runs that the end of the program cut off.
 pub fn pause_all(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<usize, Error> {
-    tx.execute("UPDATE import SET state = 'paused' WHERE district = $1 AND state = 'running'", params![ctx.district])
+    tx.changing("UPDATE import SET state = 'paused' WHERE district = $1 AND state = 'running'", params![ctx.district])
 }
 
 pub fn remove(tx: &mut Tx<'_>, ctx: &Ctx, id: ImportId) -> Result<(), Error> {
     tx.execute("DELETE FROM import_problem WHERE district = $1 AND import = $2", params![ctx.district, id])?;
-    tx.execute("DELETE FROM import WHERE district = $1 AND id = $2", params![ctx.district, id]).map(drop)
+    tx.execute("DELETE FROM import WHERE district = $1 AND id = $2", params![ctx.district, id])
 }
 
 /// Those that nobody has touched for a month.

@@ -154,7 +154,6 @@ fn raised(tx: &mut Tx<'_>, at: &Stamp, id: ConditionId, it: &Raised) -> Result<(
             it.owed.due
         ],
     )
-    .map(drop)
 }
 
 /// The latest change, with its value where it has one.
@@ -164,7 +163,6 @@ fn latest(tx: &mut Tx<'_>, at: &Stamp, id: ConditionId, reading: Option<Reading>
          WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, at.effective_at, reading.map(|it| it.code()), reading.map(|it| it.value)],
     )
-    .map(drop)
 }
 
 fn stand(
@@ -175,7 +173,6 @@ fn stand(
 ) -> Result<(), Error> {
     latest(tx, at, id, reading)?;
     tx.execute("UPDATE condition SET colour = $3 WHERE district = $1 AND id = $2", params![at.district, id, colour])
-        .map(drop)
 }
 
 fn worst(tx: &mut Tx<'_>, at: &Stamp, id: ConditionId, colour: Colour) -> Result<(), Error> {
@@ -185,7 +182,6 @@ fn worst(tx: &mut Tx<'_>, at: &Stamp, id: ConditionId, colour: Colour) -> Result
         return Ok(());
     }
     tx.execute("UPDATE condition SET worst = $3 WHERE district = $1 AND id = $2", params![at.district, id, colour])
-        .map(drop)
 }
 
 fn change(
@@ -211,5 +207,4 @@ fn change(
             reading.map(|it| it.value)
         ],
     )
-    .map(drop)
 }

@@ -169,5 +169,4 @@ fn stand(
         "UPDATE device SET version = $3, state = $4, state_at = $5, note = $6 WHERE district = $1 AND id = $2",
         params![at.district, id, at.version, state, at.effective_at, reason],
     )
-    .map(drop)
 }

@@ -16,7 +16,6 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: RetentionId, fact: &Fact) -> Res
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![at.district, id, at.version, months, from, reason, at.effective_at, at.person],
     )
-    .map(drop)
 }
 
 fn read(row: &Row<'_>) -> Result<Retention, Error> {

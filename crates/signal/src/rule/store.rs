@@ -130,7 +130,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: SignalRuleId, fact: &Fact) -> Re
         Fact::Tested(it) => {
             let tested = serde_json::to_string(it).map_err(Error::internal)?;
             let sql = "UPDATE signal_rule SET version = $3, tested = $4 WHERE district = $1 AND id = $2";
-            tx.execute(sql, params![at.district, id, at.version, tested]).map(drop)
+            tx.execute(sql, params![at.district, id, at.version, tested])
         }
         Fact::SwitchedOn { from, reason } => tx
             .execute(

@@ -123,5 +123,4 @@ fn set(tx: &mut Tx<'_>, at: &Stamp, id: AttentionCriteriaId, it: &Criterion) -> 
         "UPDATE attention_criteria SET criteria = $3 WHERE district = $1 AND id = $2 AND criteria < $3",
         params![at.district, id, it.no],
     )
-    .map(drop)
 }

@@ -106,7 +106,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: AttentionEntryId, fact: &Fact) -
     .map(drop)
 }
 
-fn asked(tx: &mut Tx<'_>, at: &Stamp, id: AttentionEntryId, it: &Asked) -> Result<usize, Error> {
+fn asked(tx: &mut Tx<'_>, at: &Stamp, id: AttentionEntryId, it: &Asked) -> Result<(), Error> {
     let treatments: Vec<&str> = it.treatments.iter().map(|it| it.word()).collect();
     let Subject { sort, organisation, sector } = it.subject;
     tx.execute(

@@ -152,7 +152,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: AttentionListId, fact: &Fact) ->
         params![at.district, id, at.version],
     )?;
     match fact {
-        Fact::Drafted(_) => Ok(0),
+        Fact::Drafted(_) => Ok(()),
         Fact::Told { until, owed, .. } => tx.execute(
             "UPDATE attention_list SET state = $3, told_at = $4, object_until = $5, obligation = $6, due = $7
              WHERE district = $1 AND id = $2",
@@ -232,5 +232,4 @@ fn because(tx: &mut Tx<'_>, at: &Stamp, (id, no): (AttentionListId, u32), it: &R
             it.evidence.join("\n")
         ],
     )
-    .map(drop)
 }

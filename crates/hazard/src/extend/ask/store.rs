@@ -38,7 +38,6 @@ pub(crate) fn asked(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![at.district, id, due, at.effective_at, at.person, organisation, decision, reason],
     )
-    .map(drop)
 }
 
 pub(crate) fn refused(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Error> {
@@ -49,10 +48,10 @@ pub(crate) fn refused(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), E
 /// Granted or refused: nothing waits any more.
 pub(crate) fn decided(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Error> {
     let sql = "DELETE FROM hazard_extension_request WHERE district = $1 AND id = $2";
-    tx.execute(sql, params![at.district, id]).map(drop)
+    tx.execute(sql, params![at.district, id])
 }
 
 fn moved(tx: &mut Tx<'_>, at: &Stamp, id: HazardId) -> Result<(), Error> {
     let sql = "UPDATE hazard SET version = $3 WHERE district = $1 AND id = $2";
-    tx.execute(sql, params![at.district, id, at.version]).map(drop)
+    tx.execute(sql, params![at.district, id, at.version])
 }

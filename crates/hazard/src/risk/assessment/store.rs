@@ -200,7 +200,6 @@ fn insert_measure(tx: &mut Tx<'_>, at: &Stamp, id: RiskAssessmentId, number: i64
             state
         ],
     )
-    .map(drop)
 }
 
 fn step(tx: &mut Tx<'_>, at: &Stamp, id: RiskAssessmentId, measure: u32, state: MeasureState) -> Result<(), Error> {
@@ -212,5 +211,4 @@ fn step(tx: &mut Tx<'_>, at: &Stamp, id: RiskAssessmentId, measure: u32, state: 
         "UPDATE risk_measure SET state = $4 WHERE district = $1 AND assessment = $2 AND number = $3",
         params![at.district, id, measure, state],
     )
-    .map(drop)
 }

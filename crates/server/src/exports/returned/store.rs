@@ -16,7 +16,6 @@ pub fn insert(tx: &mut Tx<'_>, ctx: &Ctx, sheet: &Sheet) -> Result<(), Error> {
          VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, '[]', $5)",
         params![ctx.district, sheet.id, sheet.export, sheet.person, sheet.at, sheet.name, sheet.bytes as i64],
     )
-    .map(drop)
 }
 
 macro_rules! columns {
@@ -64,7 +63,6 @@ pub fn advance(tx: &mut Tx<'_>, ctx: &Ctx, id: ReturnedId, more: &Written) -> Re
          WHERE district = $1 AND id = $2",
         params![ctx.district, id, more.changed as i64, more.added as i64, more.chosen as i64, ctx.now],
     )
-    .map(drop)
 }
 
 pub fn refuse(tx: &mut Tx<'_>, ctx: &Ctx, id: ReturnedId, refused: &[Refusal]) -> Result<(), Error> {
@@ -72,7 +70,6 @@ pub fn refuse(tx: &mut Tx<'_>, ctx: &Ctx, id: ReturnedId, refused: &[Refusal]) -
         "UPDATE returned_sheet SET refused = $3, renewed_at = $4 WHERE district = $1 AND id = $2",
         params![ctx.district, id, serde_json::to_string(refused)?, ctx.now],
     )
-    .map(drop)
 }
 
 /// Sheets that nobody has touched for a month.
@@ -88,7 +85,7 @@ pub fn forget_outdated(db: &Db, ctx: &Ctx) -> Result<usize, Error> {
         let ctx = super::piece_ctx(ctx, "forget returned", n);
         db.write_blocking("returned.forget", &ctx, move |tx, ctx| {
             let sql = "DELETE FROM returned_sheet WHERE district = $1 AND id = $2";
-            tx.execute(sql, params![ctx.district, id]).map(drop)
+            tx.execute(sql, params![ctx.district, id])
         })?;
         RETURNED.forget(db, id)?;
     }

@@ -25,7 +25,6 @@ pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, number: &str, text: &str) -> Result<()
         "UPDATE complaint SET answered_at = $3, answered_by = $4, answer = $5 WHERE district = $1 AND number = $2",
         params![ctx.district, number, ctx.now, ctx.person(), text],
     )
-    .map(drop)
 }
 
 #[cfg(test)]
