@@ -7,8 +7,8 @@
 mod links;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use attention::key::Known as Asked;
@@ -33,9 +33,15 @@ pub(crate) const BESIDE: &[&str] = &["installation"];
 const NAME: &str = "as-of-";
 /// A longer page is a fault.
 const LONGEST_PAGE: usize = 16 << 20;
-/// A moment that is open.
-struct Known {
+/// A moment that is open, or is being made.
+struct Moment {
     at: Instant,
+    /// Erasures there were when it was asked for: what it holds may have been erased since.
+    erasures: i64,
+    known: tokio::sync::OnceCell<Arc<Known>>,
+}
+
+struct Known {
     /// None while it is being made.
     db: Option<Db>,
     router: Router,
@@ -50,7 +56,9 @@ impl Drop for Known {
 
 pub struct Past {
     gate: Gate,
-    open: tokio::sync::Mutex<Vec<Arc<Known>>>,
+    open: Mutex<Vec<Arc<Moment>>>,
+    /// One is made at a time; who asks for one that is open does not wait for it.
+    making: tokio::sync::Mutex<()>,
     files: AtomicU64,
 }
 
@@ -62,28 +70,40 @@ impl Past {
             let files = folder.flatten().filter(|file| file.file_name().to_str().is_some_and(left));
             files.for_each(|file| remove(&file.path()));
         }
-        Arc::new(Past { gate, open: tokio::sync::Mutex::default(), files: AtomicU64::new(0) })
+        Arc::new(Past { gate, open: Mutex::default(), making: tokio::sync::Mutex::default(), files: AtomicU64::new(0) })
     }
 
     /// The routes over what was known then.
     async fn at(&self, at: Instant) -> Result<Arc<Known>, Error> {
-        // One is made at a time: two who ask for the same moment wait for the same file.
-        let mut open = self.open.lock().await;
-        if let Some(place) = open.iter().position(|known| known.at == at) {
-            let known = open.remove(place);
-            open.push(Arc::clone(&known));
-            return Ok(known);
+        let district = self.gate.district;
+        let erasures = self.gate.db.read(move |r| ledger::erase::count(r, district)).await?;
+        // Two who ask for the same moment wait for the same file.
+        let moment = self.moment(at, erasures);
+        moment.known.get_or_try_init(|| self.make(at)).await.cloned()
+    }
+
+    fn moment(&self, at: Instant, erasures: i64) -> Arc<Moment> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was erased is in none of them.
+        open.retain(|moment| moment.erasures == erasures);
+        let moment = match open.iter().position(|moment| moment.at == at) {
+            Some(place) => open.remove(place),
+            None => Arc::new(Moment { at, erasures, known: tokio::sync::OnceCell::new() }),
+        };
+        if open.len() >= OPEN {
+            open.remove(0);
         }
+        open.push(Arc::clone(&moment));
+        moment
+    }
+
+    async fn make(&self, at: Instant) -> Result<Arc<Known>, Error> {
+        let _one = self.making.lock().await;
         let number = self.files.fetch_add(1, Ordering::Relaxed);
         let file = log::data(&self.gate.db).join(format!("{NAME}{number}.db"));
         let gate = self.gate.clone();
         let made = tokio::task::spawn_blocking(move || known(gate, at, file)).await.map_err(Error::internal)??;
-        let known = Arc::new(made);
-        if open.len() >= OPEN {
-            open.remove(0);
-        }
-        open.push(Arc::clone(&known));
-        Ok(known)
+        Ok(Arc::new(made))
     }
 }
 
@@ -129,7 +149,7 @@ fn known(gate: Gate, at: Instant, file: PathBuf) -> Result<Known, Error> {
     let clock = Arc::new(VirtualClock::at(at));
     let config = Config::new(Arc::clone(&clock), concepts::all());
     // From here on its files go when this fails.
-    let mut known = Known { at, db: None, router: Router::new(), file };
+    let mut known = Known { db: None, router: Router::new(), file };
     let db = gate.db.as_known(at, &known.file, BESIDE, config)?;
     timers::index_texts(&db, clock.as_ref(), gate.district)?;
     known.db = Some(db.clone());
@@ -206,12 +226,13 @@ fn as_known(past: &Arc<Past>) -> Asked {
     }))
 }
 
-/// `2026-06-18` is the end of that day, `2026-06-18T09:00` that minute. Not later than now.
+/// `2026-06-18` is the end of that day, `2026-06-18T09:00` that minute. Not later than the minute that has begun: whoever
+/// leafs through today sees one moment.
 pub(crate) fn moment(asked: &str, now: Instant) -> Result<Instant, Error> {
     let wrong = || Error::from(kernel::Problem::at(AS_OF, "write a day, or a day and a time"));
     let at = match asked.parse::<Day>() {
         Ok(day) => Instant::from_micros(day.plus_days(1).start().micros() - 1),
         Err(_) => Instant::read(asked).ok_or_else(wrong)?,
     };
-    Ok(at.min(now))
+    Ok(at.min(Instant::from_micros(now.micros() - now.micros().rem_euclid(60_000_000))))
 }
