@@ -7,7 +7,7 @@
 //!
 //! Not here: copies that people have exported, files of the evidence, backups; nor who may ask for it (`server`).
 
-use kernel::{Ctx, Error, Identity, Instant, Personal, ToCell};
+use kernel::{Ctx, District, Error, Identity, Instant, Personal, ToCell};
 use serde::{Deserialize, Serialize};
 
 use crate::copy;
@@ -79,6 +79,11 @@ pub fn last(r: &Reader<'_>, ctx: &Ctx, at_most: u32) -> Result<Vec<Line>, Error>
             Ok(Line { at: row.get(0)?, stream: row.get(1)?, object, values: row.get(3)?, reason })
         },
     )
+}
+
+/// How often something was erased: whoever holds copies asks whether they are of before.
+pub fn count(r: &Reader<'_>, district: District) -> Result<i64, Error> {
+    r.value("SELECT COUNT(*) FROM erasure WHERE district = $1", params![district])
 }
 
 impl Db {

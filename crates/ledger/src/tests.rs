@@ -211,6 +211,37 @@ fn many_writers_have_one_winner_a_version() {
     assert_eq!(won, 1);
 }
 
+/// Good ones, one that is refused halfway and one that panics, at once: whatever runs beside them, each ends by itself.
+#[test]
+fn those_beside_a_fault_stand() {
+    let t = db(CONCEPTS);
+    let (db, acts): (_, Vec<(u8, Ctx)>) = (&t.db, (0..24).map(|n| (n, t.rule())).collect());
+    let act = |(n, ctx): (u8, Ctx)| {
+        db.write_blocking("ring", &ctx, move |tx, ctx| {
+            ring(tx, ctx, bell(n), 0, &hung())?;
+            match n % 3 {
+                0 => Ok(n),
+                1 => Err(Error::refused("no")),
+                _ => panic!("a fault in one closure"),
+            }
+        })
+    };
+    let ended: Vec<_> = std::thread::scope(|scope| {
+        let begun: Vec<_> = acts.into_iter().map(|it| scope.spawn(move || act(it))).collect();
+        begun.into_iter().map(|act| act.join().unwrap()).collect()
+    });
+    for (n, ended) in (0..24).zip(&ended) {
+        match n % 3 {
+            0 => assert!(matches!(ended, Ok(it) if *it == n), "{n}: {ended:?}"),
+            1 => assert!(matches!(ended, Err(Error::Refused { .. })), "{n}: {ended:?}"),
+            _ => assert!(matches!(ended, Err(Error::Unavailable)), "{n}: {ended:?}"),
+        }
+    }
+    let facts: i64 = t.db.read_blocking(|r| r.value("SELECT COUNT(*) FROM fact", params![])).unwrap();
+    assert_eq!(facts, 8);
+    t.assert_replay_agrees();
+}
+
 #[test]
 fn numbers_follow_each_other_within_a_year() {
     let t = db(CONCEPTS);

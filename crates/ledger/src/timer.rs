@@ -34,11 +34,8 @@ impl Tx<'_> {
         id: [u8; 16],
         kind: &str,
     ) -> Result<(), Error> {
-        let moved = self.changing(
-            "UPDATE timer SET at = $6 WHERE district = $1 AND at = $2 AND stream = $3 AND id = $4 AND kind = $5",
-            params![ctx.district, from, stream, id, kind, to],
-        )?;
-        if moved == 0 { self.set_timer(ctx, to, stream, id, kind) } else { Ok(()) }
+        self.clear_timer(ctx, from, stream, id, kind)?;
+        self.set_timer(ctx, to, stream, id, kind)
     }
 
     pub fn clear_timer(&mut self, ctx: &Ctx, at: Instant, stream: &str, id: [u8; 16], kind: &str) -> Result<(), Error> {

@@ -94,6 +94,15 @@ impl Connection {
         }
     }
 
+    /// The same with a statement that changes one row; that it does not is a conflict.
+    pub fn send_of_one(&self, sql: &str, params: &[&dyn ToCell]) -> Result<(), Error> {
+        match self {
+            Connection::Sqlite(session) if session.execute(sql, params)? == 1 => Ok(()),
+            Connection::Sqlite(_) => Err(Error::Conflict),
+            Connection::Postgres(session) => session.send_of_one(sql, params),
+        }
+    }
+
     /// Changes rows; returns how many.
     pub fn execute(&self, sql: &str, params: &[&dyn ToCell]) -> Result<usize, Error> {
         match self {
@@ -153,7 +162,8 @@ impl Connection {
     pub fn commit(&self) -> Result<(), Error> {
         match self {
             Connection::Sqlite(session) => session.control("COMMIT"),
-            Connection::Postgres(session) => session.batch("COMMIT"),
+            // Not before everything that was sent has changed what it had to.
+            Connection::Postgres(session) => session.settle().and_then(|()| session.batch("COMMIT")),
         }
     }
 

@@ -66,14 +66,23 @@ impl Driver {
     }
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send>>;
+/// How many rows a statement changed, once the server has said so.
+type Answer = Pin<Box<dyn Future<Output = Result<u64, tokio_postgres::Error>> + Send>>;
+
+/// A statement on its way.
+struct Sent {
+    sql: Arc<str>,
+    /// Whoever sent it counts on one row, and must not go on without it.
+    of_one: bool,
+    answer: Answer,
+}
 
 pub(crate) struct Session {
     driver: Driver,
     client: Arc<Client>,
     statements: RefCell<HashMap<Arc<str>, Statement, foldhash::fast::RandomState>>,
     /// What was sent and is not answered yet, in its order: each is answered before whatever is sent after it.
-    sent: RefCell<Vec<(Arc<str>, Answer)>>,
+    sent: RefCell<Vec<Sent>>,
     trouble: Flag<Trouble>,
     /// Long answers that are being read, one within the other.
     depth: Flag<u32>,
@@ -122,49 +131,57 @@ impl Session {
 
     /// Without waiting for the answer. What goes wrong is said by the next call that waits, and by the commit at the latest.
     pub fn send(&self, sql: &str, params: &[&dyn ToCell]) -> Result<(), Error> {
+        self.send_of(sql, params, false)
+    }
+
+    /// The same for a statement that changes one row, or is a conflict.
+    pub fn send_of_one(&self, sql: &str, params: &[&dyn ToCell]) -> Result<(), Error> {
+        self.send_of(sql, params, true)
+    }
+
+    fn send_of(&self, sql: &str, params: &[&dyn ToCell], of_one: bool) -> Result<(), Error> {
         let (sql, statement) = self.statement(sql)?;
         let values: Vec<Value> = params.iter().map(|param| Value::of(param.to_cell())).collect();
         let client = Arc::clone(&self.client);
-        self.on_its_way(sql, async move {
+        let answer = Box::pin(async move {
             let bound: Vec<Bound<'_>> = values.iter().map(|value| Bound(value.to_cell())).collect();
-            client.execute(&statement, &dynamic(&bound)).await.map(drop)
-        })
+            client.execute(&statement, &dynamic(&bound)).await
+        });
+        self.on_its_way(Sent { sql, of_one, answer })
     }
 
-    fn on_its_way(
-        &self,
-        sql: Arc<str>,
-        answer: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
-    ) -> Result<(), Error> {
-        let mut answer: Answer = Box::pin(answer);
-        // By its first step it is sent; it takes no second one before somebody waits.
-        if let Poll::Ready(Err(cause)) = answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return self.settled(Err(cause), &sql);
+    fn on_its_way(&self, mut it: Sent) -> Result<(), Error> {
+        // By its first step it is sent, and where another thread carries it even answered; it takes no second one before
+        // somebody waits.
+        if let Poll::Ready(answer) = it.answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            self.settle()?;
+            return self.checked(&it.sql, it.of_one, answer);
         }
         let sent = {
             let mut sent = self.sent.borrow_mut();
-            sent.push((sql, answer));
+            sent.push(it);
             sent.len()
         };
         if sent < MOST_SENT { Ok(()) } else { self.settle() }
     }
 
     /// Waits for the answers of all that was sent; the first that is an error counts, as those after it follow from it.
-    fn settle(&self) -> Result<(), Error> {
+    pub fn settle(&self) -> Result<(), Error> {
         let sent = std::mem::take(&mut *self.sent.borrow_mut());
         if sent.is_empty() {
             return Ok(());
         }
-        let failed = self.driver.block_on(async {
-            let mut failed = None;
-            for (sql, answer) in sent {
-                if let Err(cause) = answer.await {
-                    failed = failed.or(Some((sql, cause)));
-                }
-            }
-            failed
-        });
-        failed.map_or(Ok(()), |(sql, cause)| Err(self.fault(cause, &sql)))
+        let answers = self.driver.block_on(answers(sent));
+        answers.into_iter().try_for_each(|(sql, of_one, answer)| self.checked(&sql, of_one, answer))
+    }
+
+    fn checked(&self, sql: &str, of_one: bool, answer: Result<u64, tokio_postgres::Error>) -> Result<(), Error> {
+        let changed = answer.map_err(|cause| self.fault(cause, sql))?;
+        if of_one && changed != 1 {
+            self.trouble.set(Trouble::Failed);
+            return Err(Error::Conflict);
+        }
+        Ok(())
     }
 
     /// An answer, if what was sent before it went well.
@@ -232,7 +249,8 @@ impl Session {
     pub fn begin_sent(&self, how: &'static str) -> Result<(), Error> {
         self.trouble.set(Trouble::None);
         let client = Arc::clone(&self.client);
-        self.on_its_way(how.into(), async move { client.batch_execute(how).await })
+        let answer = Box::pin(async move { client.batch_execute(how).await.map(|()| 0) });
+        self.on_its_way(Sent { sql: how.into(), of_one: false, answer })
     }
 
     /// What became of the transaction that was begun last.
@@ -280,6 +298,15 @@ impl Session {
         self.trouble.set(trouble);
         Error::Unavailable
     }
+}
+
+/// In the order in which they were sent, which is that in which they come.
+async fn answers(sent: Vec<Sent>) -> Vec<(Arc<str>, bool, Result<u64, tokio_postgres::Error>)> {
+    let mut answers = Vec::with_capacity(sent.len());
+    for it in sent {
+        answers.push((it.sql, it.of_one, it.answer.await));
+    }
+    answers
 }
 
 /// Whether the connection failed, and not the reading of what came over it.
