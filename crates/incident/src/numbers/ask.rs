@@ -5,6 +5,7 @@ use page::Values;
 use standards::accident::gb_6441::{self, Edition};
 
 use crate::model::Category;
+use crate::narrow::Blank;
 use crate::query::Filter;
 
 words! {
@@ -73,19 +74,22 @@ impl Ask {
         Edition::on(self.to.start().civil().date(), gb_6441::IN_FORCE_2025)
     }
 
-    /// The list behind one row; `None` where the list can't be asked for by it.
+    /// The list behind one row, also of what is not said; `None` for a key that is none.
     pub fn list(&self, key: &str) -> Option<Filter> {
         let mut filter = self.filter();
         match self.by {
-            _ if key.is_empty() => return None,
+            _ if key.is_empty() => {
+                filter.blank = Some(Blank::from_word(self.by.word())?);
+            }
             By::Category => filter.category = Category::from_word(key),
             By::Grade => filter.grade = crate::model::Grade::from_word(key),
             By::Sector => filter.sector = Sector::from_word(key),
             By::Township => {
-                // What lies in no township has no list of its own: the county's holds all of them.
                 let code: Division = key.parse().ok()?;
-                filter.township = Some(code).filter(|it| it.level() == DivisionLevel::Township);
-                filter.township?;
+                match code.level() {
+                    DivisionLevel::Township => filter.township = Some(code),
+                    _ => filter.blank = Some(Blank::Township),
+                }
             }
             By::Kind => filter.kind = Some(key.to_owned()),
             By::Unit => filter.unit = kernel::Identity::parse(key),
