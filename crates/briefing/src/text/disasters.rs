@@ -240,5 +240,23 @@ fn disaster_one(lang: Lang, it: &Record, one: &Disaster) -> Vec<Piece> {
         w::crops(lang, crops, lost),
         loss,
     );
+    let words = format!("{words}{}", roads(lang, &mut text, it, one));
     text.pieces(&words)
+}
+
+/// Roads that a sentence names.
+const ROADS_NAMED: usize = 5;
+
+/// Which roads were cut and how many still are; nothing where nobody says one.
+fn roads(lang: Lang, text: &mut Writer, it: &Record, one: &Disaster) -> String {
+    let Some(cut) = it.roads_cut.get(&one.id).filter(|all| !all.is_empty()) else { return String::new() };
+    let page = Some(format!("/disasters/{}", one.id));
+    let named: Vec<_> = cut.iter().take(ROADS_NAMED).map(|it| it.road.as_str().unwrap_or(w::erased(lang))).collect();
+    let rest = if cut.len() > ROADS_NAMED { w::and_others(lang) } else { "" };
+    let still = cut.iter().filter(|it| it.to.is_none()).count() as i64;
+    let still = match still {
+        0 => w::roads_open(lang).to_owned(),
+        n => w::roads_still(lang, text.count(n, page.clone())),
+    };
+    w::roads_cut(lang, text.count(cut.len() as i64, page), named.join(w::comma(lang)), rest, still)
 }

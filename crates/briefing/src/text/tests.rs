@@ -253,6 +253,13 @@ fn the_text_of_disasters_adds_what_may_be_added() {
         losses(&[]),
     ];
     record.losses = record.disasters.iter().map(|it| it.id).zip(all).collect();
+    let road = |road: &str, to: Option<&str>| ::disaster::sheet::Road {
+        road: kernel::Personal::text(road.to_owned()),
+        from: Instant::read("2026-05-02 09:00").unwrap(),
+        to: to.map(|it| Instant::read(it).unwrap()),
+    };
+    let cut = vec![road("望河公路 K12+300", None), road("环库公路", Some("2026-05-03 10:00"))];
+    record.roads_cut = [(record.disasters[0].id, cut)].into();
     record.disasters_before = 1;
     let before = losses(&[("deaths", 4), ("missing", 0), ("loss_10k_yuan", 160)]);
     record.losses_before = [(kernel::Identity::from_bytes([9; 16]), before)].into();
@@ -265,6 +272,7 @@ fn the_text_of_disasters_adds_what_may_be_added() {
         "倒塌房屋未报告",
         "直接经济损失320万元（另有1次过程未报告）",
         "因灾死亡失踪人口因数字尚不完整暂不能比较，直接经济损失至少增加160万元、至少上升1.0倍",
+        "道路中断2条次（望河公路 K12+300、环库公路），其中1条次尚未抢通。",
         "从灾种看，洪涝灾害2次、风雹灾害1次。",
         "5月灾害过程最多，为2次",
         "损失较重的是第1次灾害过程（直接经济损失300万元）、第2次灾害过程（直接经济损失20万元）",
