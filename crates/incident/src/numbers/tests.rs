@@ -289,3 +289,24 @@ fn the_difference_of_two_moments_is_a_list_of_accidents_that_adds_up() {
         assert!(said.iter().any(|it| it == reason), "{reason} is not among {said:?}");
     }
 }
+
+#[test]
+fn what_is_not_understood_is_refused_and_not_answered_by_something_else() {
+    let now = kernel::Instant::read("2026-11-29 08:00").unwrap();
+    let read = |query: &str| Ask::from_query(&page::Values::from_query(query), now);
+    for (query, said) in [
+        ("from=2026-13-01", "from: write the day as 2026-06-18"),
+        ("by=nonsense", "by: choose one of the list"),
+        ("category=x&sector=y", "category: choose one of the list; sector: choose one of the list"),
+        ("division=nowhere", "division: no such division"),
+    ] {
+        let refused = read(query).unwrap_err();
+        let kernel::Error::Invalid(problems) = refused else { panic!("{query}: {refused}") };
+        let all: Vec<_> = problems.0.iter().map(|it| format!("{}: {}", it.field, it.problem)).collect();
+        assert_eq!(all.join("; "), said, "{query}");
+    }
+    let asked = read("by=&from=&category=").unwrap();
+    assert_eq!((asked.by, asked.from.to_string(), asked.to.to_string()), {
+        (By::Category, "2026-01-01".to_owned(), "2026-11-29".to_owned())
+    });
+}

@@ -91,7 +91,7 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, ask: Ask) -> Result<Shown, Error>
 }
 
 pub(crate) async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
-    let ask = Ask::from_query(&query, ctx.now);
+    let ask = Ask::from_query(&query, ctx.now)?;
     let asked = Arc::clone(&ctx);
     let shown = db.read(move |r| fetch(r, &asked, ask)).await?;
     let lang = screen.lang();
@@ -159,7 +159,7 @@ pub(crate) async fn get(
     Extension(ctx): Visitor,
     Query(query): Query,
 ) -> Reply<Json<IncidentNumbers>> {
-    let ask = Ask::from_query(&query, ctx.now);
+    let ask = Ask::from_query(&query, ctx.now)?;
     let lang = ctx.lang;
     let shown = db.read(move |r| fetch(r, &ctx, ask)).await?;
     let label = |key: &String| shown.labels.of(lang, shown.ask.by, key);
