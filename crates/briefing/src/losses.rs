@@ -16,7 +16,7 @@ use incident::numbers::a_year_before;
 use kernel::{Act, Ctx, Day, Error, Lang};
 use ledger::Reader;
 use page::Values;
-use page::compare::change;
+use page::compare::{Known, change, difference};
 use registry::query::division_names;
 
 use crate::form::{About, Basis, ByLoss, Column, Form, OfDisasters, OfLoss};
@@ -199,6 +199,13 @@ struct Figure {
     silent: bool,
 }
 
+impl Figure {
+    /// As it is compared: at least so much where somebody is silent.
+    fn compared(self) -> Option<Known> {
+        self.known.map(|it| Known { n: it.parts(), open: self.partial > 0 || self.silent })
+    }
+}
+
 fn figure(indicator: OfLoss, shares: &[Share<'_>]) -> Figure {
     let total = |of: &dyn Fn(&Loss) -> i64| Figure {
         known: Some(Amount::whole(shares.iter().map(|it| of(it.loss)).sum())),
@@ -247,19 +254,20 @@ fn cell(by: ByLoss, column: &Column<OfLoss>, group: &Group<'_>, is_sum: bool) ->
         return Cell { text: Some(NONE.to_owned()), ..Cell::default() };
     }
     let (now, before) = (figure(column.indicator, &group.now), figure(column.indicator, &group.before));
-    let both = now.known.zip(before.known);
+    let both = now.compared().zip(before.compared());
     let partial = Some(now.partial + before.partial).filter(|n| *n > 0);
     let none = || Cell { text: Some(NONE.to_owned()), partial, ..Cell::default() };
     match column.basis {
         Basis::Period => shown(now, &group.lists[0]),
         Basis::YearBefore => shown(before, &group.lists[1]),
-        Basis::Difference => both.map_or_else(none, |(now, before)| Cell {
-            number: Some((now - before).to_f64()),
-            partial,
-            ..Cell::default()
+        Basis::Difference => both.map_or_else(none, |(now, before)| {
+            let is_whole = !now.open && !before.open;
+            let by = Amount::of_parts(now.n - before.n).to_f64();
+            let said = || difference(Lang::Zh, now, before, |n| Amount::of_parts(n).shown());
+            Cell { number: is_whole.then_some(by), text: (!is_whole).then(said), partial, ..Cell::default() }
         }),
         Basis::Change => both.map_or_else(none, |(now, before)| Cell {
-            text: Some(change(Lang::Zh, now.parts(), before.parts())),
+            text: Some(change(Lang::Zh, now, before)),
             partial,
             ..Cell::default()
         }),
@@ -279,10 +287,10 @@ fn shown(it: Figure, list: &str) -> Cell {
     let list = Some(list.to_owned());
     let partial = Some(it.partial).filter(|n| *n > 0);
     match it.known {
-        Some(amount) => Cell { number: Some(amount.to_f64()), text: None, list, partial },
+        Some(amount) => Cell { number: Some(amount.to_f64()), list, partial, ..Cell::default() },
         None => {
             let text = if it.silent { NOT_REPORTED } else { NONE };
-            Cell { number: None, text: Some(text.to_owned()), list, partial }
+            Cell { text: Some(text.to_owned()), list, partial, ..Cell::default() }
         }
     }
 }

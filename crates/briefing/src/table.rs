@@ -1,10 +1,10 @@
 //! Filling a form: one question a row, or one for all rows of a dimension.
 
-use incident::numbers::{Ask, By, Compared, Counts, Labels, Line as Counted, compared};
+use incident::numbers::{Ask, By, Compared, Counts, Labels, Line as Counted, Measure, compared};
 use incident::query::Filter;
 use kernel::{Ctx, Day, Error, Instant, Lang, Sector};
 use ledger::Reader;
-use page::compare::change;
+use page::compare::{change, difference};
 use paper::Value;
 use paper::out;
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,9 @@ pub struct Cell {
     /// Of so many disasters not everybody has reported what is counted here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partial: Option<i64>,
+    /// Of so many accidents it is not known, and they are not in the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<i64>,
 }
 
 /// One row.
@@ -166,9 +169,22 @@ fn accidents(r: &Reader<'_>, ctx: &Ctx, (form, of): (&Form, &OfAccidents), perio
     let is_whole = of.by.is_some() || of.rows.iter().any(|row| row.rest);
     let list = |of: &Ask| is_whole.then(|| of.filter());
     let sum = form.sum.as_ref().map(|label| line(of, label.clone(), &total, &whole, list));
-    let unknown = of.columns.iter().map(|it| unknown(it.indicator, &total.now)).max().unwrap_or(0);
-    let note = (unknown > 0).then(|| format!("其中 {unknown} 起的数字尚不完整，未计入不清楚的部分。"));
-    Ok(Filled { rows, sum, notes: note.into_iter().collect() })
+    Ok(Filled { rows, sum, notes: unknown_notes(of, &total) })
+}
+
+/// Of how many accidents something is not known, of this period and of the one before where it is asked for.
+fn unknown_notes(of: &OfAccidents, total: &Counted) -> Vec<String> {
+    let most = |counts: &Counts| of.columns.iter().map(|it| measure(it.indicator).unknown(counts)).max().unwrap_or(0);
+    let asks_before = of.columns.iter().any(|it| it.basis != Basis::Period);
+    let (now, before) = (most(&total.now), if asks_before { most(&total.before) } else { 0 });
+    let mut notes = Vec::new();
+    if now > 0 {
+        notes.push(format!("其中 {now} 起的数字尚不完整，未计入不清楚的部分。"));
+    }
+    if before > 0 {
+        notes.push(format!("上年同期有 {before} 起的数字不完整，未计入不清楚的部分。"));
+    }
+    notes
 }
 
 fn ask(period: Period, by: By) -> Ask {
@@ -235,44 +251,49 @@ fn line(
     list: impl Fn(&Ask) -> Option<Filter>,
 ) -> Line {
     let cell = |it: &Column<Indicator>| {
-        let (now, before) = (value(it.indicator, &counted.now), value(it.indicator, &counted.before));
-        let in_unit = |n: i64| if it.indicator == Indicator::DirectLoss { n as f64 / 10_000.0 } else { n as f64 };
+        let measure = measure(it.indicator);
+        let (now, before) = (measure.of(&counted.now), measure.of(&counted.before));
+        let is_money = it.indicator == Indicator::DirectLoss;
+        let in_unit = |n: i64| if is_money { n as f64 / 10_000.0 } else { n as f64 };
+        let figure = |counts: &Counts, list: Option<Filter>| Cell {
+            number: Some(in_unit(measure.of(counts).n)),
+            // Only the accidents that make the figure.
+            list: list.map(|it| Filter { having: measure.having(), ..it }.address()),
+            unknown: Some(measure.unknown(counts)).filter(|n| *n > 0),
+            ..Cell::default()
+        };
+        let said = |text: String| Cell { text: Some(text), ..Cell::default() };
         match it.basis {
-            Basis::Period => number(in_unit(now), list(ask)),
-            Basis::YearBefore => number(in_unit(before), list(&ask.before())),
-            Basis::Difference => number(in_unit(now - before), None),
-            Basis::Change => Cell { text: Some(change(Lang::Zh, now, before)), ..Cell::default() },
+            Basis::Period => figure(&counted.now, list(ask)),
+            Basis::YearBefore => figure(&counted.before, list(&ask.before())),
+            Basis::Difference if !now.open && !before.open => {
+                Cell { number: Some(in_unit(now.n - before.n)), ..Cell::default() }
+            }
+            Basis::Difference => said(difference(Lang::Zh, now, before, |n| in_unit(n).to_string())),
+            Basis::Change => said(change(Lang::Zh, now, before)),
         }
     };
     Line { cells: form.columns.iter().map(cell).collect(), label }
 }
 
-fn number(n: f64, list: Option<Filter>) -> Cell {
-    Cell { number: Some(n), list: list.map(|it| it.address()), ..Cell::default() }
-}
-
-fn value(it: Indicator, counts: &Counts) -> i64 {
+fn measure(it: Indicator) -> Measure {
     match it {
-        Indicator::Accidents => counts.accidents,
-        Indicator::Deaths => counts.deaths,
-        Indicator::Injured => counts.injured,
-        Indicator::DirectLoss => counts.loss_yuan,
-    }
-}
-
-/// Of how many accidents it is not known.
-fn unknown(it: Indicator, counts: &Counts) -> i64 {
-    match it {
-        Indicator::Accidents => 0,
-        Indicator::Deaths => counts.deaths_unknown,
-        Indicator::Injured => counts.injured_unknown,
-        Indicator::DirectLoss => counts.loss_unknown,
+        Indicator::Accidents => Measure::Accidents,
+        Indicator::Deaths => Measure::Deaths,
+        Indicator::Injured => Measure::Injured,
+        Indicator::DirectLoss => Measure::Loss,
     }
 }
 
 impl Table {
-    /// SHA-256 of what the table says, as JSON, in hexadecimal.
+    /// SHA-256 of what the table says, in hexadecimal: of its JSON with the beginning of 1970 for its moment, so that what
+    /// says the same has the same hash whenever it is filled.
     pub fn hash(&self) -> Result<String, Error> {
+        Table { as_of: Instant::from_micros(0), ..self.clone() }.hash_with_moment()
+    }
+
+    /// As issues had it before: with the moment.
+    pub(crate) fn hash_with_moment(&self) -> Result<String, Error> {
         let bytes = serde_json::to_vec(self).map_err(Error::internal)?;
         Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)))
     }

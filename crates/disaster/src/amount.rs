@@ -42,6 +42,11 @@ impl Amount {
         self.0 as f64 / PARTS as f64
     }
 
+    /// Of so many ten-thousandths.
+    pub const fn of_parts(n: i64) -> Self {
+        Self(n)
+    }
+
     /// In ten-thousandths.
     pub const fn parts(self) -> i64 {
         self.0

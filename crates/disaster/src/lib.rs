@@ -28,6 +28,7 @@ pub mod words {
 
 pub use figures::Figures;
 pub use sheet::query::main_figures as losses;
+pub use sheet::roads::cut as roads_cut;
 
 static DISASTER: ledger::Concept =
     ledger::concept!(event::Fact, ["disaster", "disaster_place", "disaster_report"], event::project);

@@ -13,7 +13,7 @@ use crate::model::{Category, Condition, Grade, Incident, IncidentId};
 pub struct Figures {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dead: Option<u32>,
-    /// Died after the days in which a death counts; not among the dead.
+    /// Died after the days in which a death counts: not among the dead, but still among the severely injured.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub died_later: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,17 +107,13 @@ pub(crate) fn scaled_text(small: i64) -> String {
 /// As its rows say now.
 pub(crate) fn now(r: &Reader<'_>, ctx: &Ctx, it: &Incident) -> Result<Figures, Error> {
     let rows = counts(r, ctx, it.id)?;
-    let count = |condition: Condition, within: bool| -> u32 {
-        let of = |(c, w, n): &(Condition, bool, u32)| if *c == condition && *w == within { *n } else { 0 };
-        rows.iter().map(of).sum()
-    };
     let known = |condition: Condition| {
-        let n = count(condition, true);
+        let n: u32 = rows.iter().filter(|it| it.counted == condition).map(|it| it.people).sum();
         (n > 0 || it.known & condition.bit() != 0).then_some(n)
     };
     let figures = Figures {
         dead: known(Condition::Dead),
-        died_later: count(Condition::Dead, false),
+        died_later: rows.iter().filter(|it| !it.within).map(|it| it.people).sum(),
         missing: known(Condition::Missing),
         trapped: known(Condition::Trapped),
         severely_injured: known(Condition::SeverelyInjured),
@@ -131,11 +127,18 @@ pub(crate) fn now(r: &Reader<'_>, ctx: &Ctx, it: &Incident) -> Result<Figures, E
     Ok(Figures { grade, ..figures })
 }
 
-fn counts(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Vec<(Condition, bool, u32)>, Error> {
-    let sql = "SELECT state, within, COUNT(*) FROM incident_casualty
-               WHERE district = $1 AND incident = $2 AND struck IS NULL GROUP BY state, within";
+/// So many people who count as this.
+struct Counted {
+    counted: Condition,
+    within: bool,
+    people: u32,
+}
+
+fn counts(r: &Reader<'_>, ctx: &Ctx, id: IncidentId) -> Result<Vec<Counted>, Error> {
+    let sql = "SELECT counted, within, COUNT(*) FROM incident_casualty
+               WHERE district = $1 AND incident = $2 AND struck IS NULL GROUP BY counted, within";
     r.rows(sql, params![ctx.district, id], |row| {
         let n: i64 = row.get(2)?;
-        Ok((row.get(0)?, row.get(1)?, u32::try_from(n).map_err(Error::internal)?))
+        Ok(Counted { counted: row.get(0)?, within: row.get(1)?, people: u32::try_from(n).map_err(Error::internal)? })
     })
 }

@@ -11,6 +11,7 @@ mod edition;
 mod figures;
 mod lateness;
 mod model;
+mod narrow;
 mod register;
 mod reporting;
 mod sight;
@@ -38,6 +39,7 @@ pub use model::{
     AccidentKind, Category, Clock, Condition, Counted, Exactness, Fact, Fault, Grade, Incident, IncidentId, Level,
     Means, Particulars, Recipient, Registered, Sort, Source, Stage,
 };
+pub use narrow::{Blank, Having};
 pub use register::{Correct, Register, Said, correct, register};
 pub use reporting::{Dismiss, Find, WrittenReport, dismiss, find, written};
 pub use store::project;

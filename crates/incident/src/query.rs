@@ -10,6 +10,7 @@ use crate::model::{
     AccidentKind, Category, Condition, Exactness, Fact, Fault, Grade, Incident, IncidentId, Particulars, Recipient,
     Sort, Source, Stage, number_text,
 };
+use crate::narrow::{self, Blank, Having};
 use crate::{sight, store};
 
 /// Where an incident belongs; its table has the alias `i`.
@@ -42,6 +43,10 @@ pub struct Filter {
     pub kind: Option<String>,
     pub road: Option<String>,
     pub project: Option<String>,
+    /// Only those in which there is this.
+    pub having: Option<Having>,
+    /// Only those of which this is not said.
+    pub blank: Option<Blank>,
     pub words: Option<String>,
 }
 
@@ -65,6 +70,8 @@ impl Filter {
             kind: text("kind"),
             road: text("road"),
             project: text("project"),
+            having: Having::from_word(query.get("having")),
+            blank: Blank::from_word(query.get("blank")),
             words: text("words"),
         }
     }
@@ -88,6 +95,8 @@ impl Filter {
         set("kind", self.kind.clone());
         set("road", self.road.clone());
         set("project", self.project.clone());
+        set("having", self.having.map(|it| it.word().to_owned()));
+        set("blank", self.blank.map(|it| it.word().to_owned()));
         set("words", self.words.clone());
         values.at(crate::web::PATH)
     }
@@ -200,6 +209,7 @@ pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     if let Some(project) = &filter.project {
         clause.and_equals("i.project", project.clone());
     }
+    narrow::narrow(&mut clause, ctx, filter.having, filter.blank);
     if let Some(words) = &filter.words {
         ledger::search::condition(&mut clause, ctx, <Fact as ledger::Fact>::STREAM, "i.id", words);
     }

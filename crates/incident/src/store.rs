@@ -320,11 +320,12 @@ fn add(
     it: &Counted,
     name: Option<&Personal<String>>,
 ) -> Result<(), Error> {
+    let counted = if it.within { it.condition } else { Condition::SeverelyInjured };
     for no in it.first..it.first + it.people {
         tx.execute(
-            "INSERT INTO incident_casualty (district, incident, no, state, on_day, within, name)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            params![at.district, id, no, it.condition, it.on, it.within, name],
+            "INSERT INTO incident_casualty (district, incident, no, state, on_day, within, counted, name)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            params![at.district, id, no, it.condition, it.on, it.within, counted, name],
         )?;
     }
     tx.execute(
@@ -346,9 +347,15 @@ fn know(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, condition: Condition) -> Re
 fn person(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, fact: &Fact) -> Result<(), Error> {
     match fact {
         Fact::CasualtyChanged { no, condition, on, within, name, .. } => {
+            // Who dies too late to count as dead stays among the severely injured, who was missing among the missing.
+            let counted =
+                if *within { "$4" } else { "CASE WHEN counted = 'missing' THEN 'missing' ELSE 'severely_injured' END" };
             tx.execute(
-                "UPDATE incident_casualty SET state = $4, on_day = $5, within = $6, name = COALESCE($7, name)
-                 WHERE district = $1 AND incident = $2 AND no = $3",
+                &format!(
+                    "UPDATE incident_casualty
+                     SET state = $4, on_day = $5, within = $6, counted = {counted}, name = COALESCE($7, name)
+                     WHERE district = $1 AND incident = $2 AND no = $3"
+                ),
                 params![at.district, id, no, condition, on, within, name],
             )?;
             know(tx, at, id, *condition)
@@ -372,8 +379,7 @@ fn recount(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId) -> Result<(), Error> {
             &format!(
                 "UPDATE incident SET {column} = (SELECT CASE WHEN COUNT(*) > 0 THEN COUNT(*)
                         WHEN (incident.known / $4) % 2 = 1 THEN 0 END FROM incident_casualty c
-                        WHERE c.district = $1 AND c.incident = $2 AND c.state = $3 AND c.within = 1
-                              AND c.struck IS NULL)
+                        WHERE c.district = $1 AND c.incident = $2 AND c.counted = $3 AND c.struck IS NULL)
                  WHERE district = $1 AND id = $2"
             ),
             params![at.district, id, condition, condition.bit()],

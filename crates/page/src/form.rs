@@ -398,7 +398,7 @@ mod tests {
             (0, "&lt;𮧵&gt;</textarea>"),
             (0, "aria-describedby=\"what-hint what-why\""),
             (0, "aria-invalid=\"true\""),
-            (0, "隐患描述：内容太短，请写清部位、数量和具体情况"),
+            (0, "隐患描述：内容太短，请写清具体情况"),
             (0, "for=\"what-c\""),
             (1, "value=\"major\" checked"),
             (1, "<legend>隐患等级"),
@@ -422,7 +422,7 @@ mod tests {
     fn the_summary_says_the_same_words_and_links_to_the_control() {
         let shown = error_summary(Lang::Zh, &problems(), &[("what", "隐患描述"), ("due", "整改期限")]).0;
         assert!(shown.contains("有 2 处需要改正，尚未提交"));
-        assert!(shown.contains("<a href=\"#what-c\">隐患描述：内容太短，请写清部位、数量和具体情况</a>"));
+        assert!(shown.contains("<a href=\"#what-c\">隐患描述：内容太短，请写清具体情况</a>"));
         assert!(shown.contains("tabindex=\"-1\" autofocus"));
         let english = error_summary(Lang::En, &problems(), &[("due", "Due")]).0;
         assert!(english.contains("2 things to correct") && english.contains("Due: Fill in this field"));

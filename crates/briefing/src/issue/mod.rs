@@ -26,7 +26,7 @@ kernel::ids! {
 pub struct Issued {
     /// 1 for the first of a form and a period.
     pub issue: i64,
-    /// SHA-256 of the table as JSON, in hexadecimal.
+    /// SHA-256 of what the table says, in hexadecimal: [`Table::hash`]; with its moment in early issues.
     pub hash: String,
     pub table: Table,
     /// Why it was issued again.

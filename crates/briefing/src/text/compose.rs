@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
-use incident::numbers::{By, Compared, Counts, Labels, Line};
+use incident::numbers::{By, Compared, Counts, Labels, Line, Measure as Counted};
 use incident::query::Filter;
 use kernel::{Day, Instant, Lang};
-use page::format;
+use page::{compare, format};
 use registry::print::ordinal;
 
 use super::disasters;
@@ -155,12 +155,14 @@ fn overview(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
     };
     let unit = |word: fn(Lang, String) -> String| move |n: i64| word(lang, format::count(n));
     let money = |yuan: i64| w::ten_thousand(lang, ten_thousands(yuan));
+    let of =
+        |measure: Counted, unit: &dyn Fn(i64) -> String| compared(lang, measure.of(&now), measure.of(&before), unit);
     words.push_str(&w::compared(
         lang,
         text.figure(compared(lang, now.accidents, before.accidents, unit(w::accidents)), None),
-        text.figure(compared(lang, now.deaths, before.deaths, unit(w::people)), None),
-        text.figure(compared(lang, now.injured, before.injured, unit(w::people)), None),
-        text.figure(compared(lang, now.loss_yuan, before.loss_yuan, money), None),
+        text.figure(of(Counted::Deaths, &unit(w::people)), None),
+        text.figure(of(Counted::Injured, &unit(w::people)), None),
+        text.figure(of(Counted::Loss, &money), None),
     ));
     words.push_str(direction(lang, &now, &before));
     words.push_str(&match (it.grave, it.last_grave) {
@@ -175,13 +177,18 @@ fn overview(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
     if unknown > 0 {
         words.push_str(&w::incomplete(lang, text.count(unknown, None)));
     }
+    let unknown = before.deaths_unknown.max(before.injured_unknown).max(before.loss_unknown);
+    if unknown > 0 {
+        words.push_str(&w::incomplete_before(lang, text.count(unknown, None)));
+    }
     vec![text.pieces(&words)]
 }
 
-/// Chosen by which way accidents and deaths went.
+/// Chosen by which way accidents and deaths went; nothing where that can't be told.
 fn direction(lang: Lang, now: &Counts, before: &Counts) -> &'static str {
     use std::cmp::Ordering::{Equal, Greater, Less};
-    match (now.accidents.cmp(&before.accidents), now.deaths.cmp(&before.deaths)) {
+    let Some(deaths) = compare::way(Counted::Deaths.of(now), Counted::Deaths.of(before)) else { return "" };
+    match (now.accidents.cmp(&before.accidents), deaths) {
         (Less, Less) => w::both_fell(lang),
         (Greater, Greater) => w::both_rose(lang),
         (Less | Equal, Greater) => w::deaths_rose(lang),
@@ -375,7 +382,7 @@ fn problems(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
         found.push(w::at_fault(lang, text.count(it.at_fault, Some(filter.address()))));
     }
     let (now, before) = (it.sectors.total.now, it.sectors.total.before);
-    if now.deaths > before.deaths && now.deaths > 0 {
+    if compare::way(Counted::Deaths.of(&now), Counted::Deaths.of(&before)) == Some(std::cmp::Ordering::Greater) {
         found.push(w::deaths_problem(lang).to_owned());
     }
     if found.is_empty() {

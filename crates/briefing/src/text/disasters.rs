@@ -4,13 +4,14 @@
 //! person-times; the dead, the missing, the collapsed rooms and the loss add up. What nobody reported is no zero.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use disaster::Figures;
 use disaster::amount::Amount;
-use disaster::event::Disaster;
+use disaster::event::{Disaster, DisasterId};
 use disaster::measure::{Measure, PERSON_TIMES};
 use kernel::Lang;
+use page::compare::Known;
 use page::format;
 
 use super::compose::{LEADING, NAMED, day_of_year, numbered};
@@ -82,23 +83,23 @@ fn overview(lang: Lang, it: &Record) -> Vec<Vec<Piece>> {
 
 /// The dead and missing and the loss against the same days of the year before, where both are known.
 fn against_before(lang: Lang, it: &Record) -> Option<Vec<Piece>> {
-    let both = |name: &str| {
-        let (now, _) = sum(it.losses.values(), name);
-        // No disaster is no loss.
-        let (before, _) = sum(it.losses_before.values(), name);
-        let before = if it.losses_before.is_empty() { Some(Amount::default()) } else { before };
-        now.zip(before)
+    let known = |losses: &HashMap<DisasterId, Figures>, name: &str| {
+        let (sum, silent) = sum(losses.values(), name);
+        // No disaster is no loss; of which somebody is silent, it is at least so much.
+        let sum = if losses.is_empty() { Some(Amount::default()) } else { sum };
+        sum.map(|it| Known { n: it.to_f64().round() as i64, open: silent > 0 })
     };
+    let both = |name: &str| known(&it.losses, name).zip(known(&it.losses_before, name));
     let ((dead, dead_before), (missing, missing_before)) = (both("deaths")?, both("missing")?);
     let (loss, loss_before) = both("loss_10k_yuan")?;
-    let whole = |it: Amount| it.to_f64().round() as i64;
+    let with = |a: Known, b: Known| Known { n: a.n + b.n, open: a.open || b.open };
     let people = |n: i64| w::people(lang, format::count(n));
     let money = |n: i64| w::ten_thousand(lang, format::count(n));
     let mut text = Writer::default();
     let words = w::losses_compared(
         lang,
-        text.figure(compared(lang, whole(dead + missing), whole(dead_before + missing_before), people), None),
-        text.figure(compared(lang, whole(loss), whole(loss_before), money), None),
+        text.figure(compared(lang, with(dead, missing), with(dead_before, missing_before), people), None),
+        text.figure(compared(lang, loss, loss_before, money), None),
     );
     Some(text.pieces(&words))
 }
@@ -239,5 +240,23 @@ fn disaster_one(lang: Lang, it: &Record, one: &Disaster) -> Vec<Piece> {
         w::crops(lang, crops, lost),
         loss,
     );
+    let words = format!("{words}{}", roads(lang, &mut text, it, one));
     text.pieces(&words)
+}
+
+/// Roads that a sentence names.
+const ROADS_NAMED: usize = 5;
+
+/// Which roads were cut and how many still are; nothing where nobody says one.
+fn roads(lang: Lang, text: &mut Writer, it: &Record, one: &Disaster) -> String {
+    let Some(cut) = it.roads_cut.get(&one.id).filter(|all| !all.is_empty()) else { return String::new() };
+    let page = Some(format!("/disasters/{}", one.id));
+    let named: Vec<_> = cut.iter().take(ROADS_NAMED).map(|it| it.road.as_str().unwrap_or(w::erased(lang))).collect();
+    let rest = if cut.len() > ROADS_NAMED { w::and_others(lang) } else { "" };
+    let still = cut.iter().filter(|it| it.to.is_none()).count() as i64;
+    let still = match still {
+        0 => w::roads_open(lang).to_owned(),
+        n => w::roads_still(lang, text.count(n, page.clone())),
+    };
+    w::roads_cut(lang, text.count(cut.len() as i64, page), named.join(w::comma(lang)), rest, still)
 }

@@ -6,7 +6,8 @@ use campaign::progress::{self, Tally};
 use campaign::{Campaign, TopicSort};
 use disaster::event::query::Filter as Disasters;
 use disaster::event::{Disaster, DisasterId, State};
-use disaster::{Figures, losses};
+use disaster::sheet::Road;
+use disaster::{Figures, losses, roads_cut};
 use hazard::statistics::Month;
 use hazard::statistics::query::{self as hazards, By as HazardBy};
 use incident::numbers::{Ask, By, Compared, Labels, compared, since_last};
@@ -55,6 +56,8 @@ pub struct Record {
     pub meeting: Option<(MeetingHeld, i64, i64)>,
     pub disasters: Vec<Disaster>,
     pub losses: HashMap<DisasterId, Figures>,
+    /// Roads that were cut, those that still are first.
+    pub roads_cut: HashMap<DisasterId, Vec<Road>>,
     pub disasters_before: i64,
     /// Of the same days a year before.
     pub losses_before: HashMap<DisasterId, Figures>,
@@ -123,6 +126,7 @@ pub fn fetch(r: &Reader<'_>, ctx: &Ctx, period: Period) -> Result<Record, Error>
         campaigns: campaigns(r, ctx, period)?,
         meeting: meeting(r, ctx, period)?,
         losses: losses(r, ctx, &ids(&disasters))?,
+        roads_cut: roads_cut(r, ctx, &ids(&disasters))?,
         losses_before: losses(r, ctx, &ids(&disasters_before))?,
         disasters_before: disasters_before.len() as i64,
         disasters,

@@ -1,7 +1,7 @@
 //! Sentences with figures in them: a figure is written into the words as a mark and becomes a piece of its own afterwards.
 
 use kernel::Lang;
-use page::compare::change;
+use page::compare::{Known, change, way};
 use page::format;
 
 use super::Piece;
@@ -53,15 +53,25 @@ fn push(pieces: &mut Vec<Piece>, text: &str) {
     }
 }
 
-/// `增加3起、上升33.3%`, `减少2起、下降40.0%`, `持平`, `增加3起（上年同期为0）`
-pub(super) fn compared(lang: Lang, now: i64, before: i64, amount: impl Fn(i64) -> String) -> String {
-    let by = amount((now - before).abs());
-    match now.cmp(&before) {
-        std::cmp::Ordering::Equal => w::same(lang).to_owned(),
-        std::cmp::Ordering::Greater if before == 0 => w::from_nothing(lang, by),
-        std::cmp::Ordering::Greater => w::more(lang, by, close(lang, change(lang, now, before))),
-        std::cmp::Ordering::Less => w::fewer(lang, by, close(lang, change(lang, now, before))),
-    }
+/// `增加3起、上升33.3%`, `减少2起、下降40.0%`, `持平`, `增加3起（上年同期为0）`, `至少增加3起、至少上升33.3%`; that it can't be told
+/// where parts are not known.
+pub(super) fn compared(
+    lang: Lang,
+    now: impl Into<Known>,
+    before: impl Into<Known>,
+    amount: impl Fn(i64) -> String,
+) -> String {
+    let (now, before) = (now.into(), before.into());
+    let by = amount((now.n - before.n).abs());
+    let changed = || close(lang, change(lang, now, before));
+    let said = match way(now, before) {
+        None => return w::untold(lang).to_owned(),
+        Some(std::cmp::Ordering::Equal) => return w::same(lang).to_owned(),
+        Some(std::cmp::Ordering::Greater) if before.n == 0 => w::from_nothing(lang, by),
+        Some(std::cmp::Ordering::Greater) => w::more(lang, by, changed()),
+        Some(std::cmp::Ordering::Less) => w::fewer(lang, by, changed()),
+    };
+    if now.open || before.open { w::at_least(lang, said) } else { said }
 }
 
 /// An official text has no blank between words and digits.

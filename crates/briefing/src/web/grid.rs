@@ -43,6 +43,7 @@ fn row(lang: Lang, line: &Line, sum: bool, opens: Option<Instant>) -> Markup {
             @for cell in &line.cells {
                 td.num.silent[cell.partial.is_some()] title=[cell.partial.map(|n| w::partial(lang, n))] {
                     @if sum { b { (figure(cell, opens)) } } @else { (figure(cell, opens)) }
+                    @if let Some(n) = cell.unknown { " " span.muted title=(w::unknown_of(lang, n)) { "+?" } }
                 }
             }
         }

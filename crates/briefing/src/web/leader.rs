@@ -6,12 +6,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State as Shared;
 use hazard::statistics::query::Measure;
-use incident::numbers::By;
+use incident::numbers::{By, Measure as Counted};
+use incident::query::Filter;
 use kernel::{Ctx, Day, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use meeting::resolution::query::{Filter as Resolutions, View};
-use page::compare::change;
+use page::compare::{Known, change};
 use page::parts::Tile;
 use page::{Crumb, Doc, Reply, Screen, format, parts};
 use serde::Serialize;
@@ -27,6 +28,8 @@ use crate::words::{briefing as b, briefing_part as part_title, leader as w, tabl
 pub struct LeaderFigure {
     pub name: String,
     pub figure: i64,
+    /// It is at least so many: parts of it are not known.
+    pub at_least: bool,
     /// The same days a year before, in words; empty where there is nothing to compare.
     pub change: String,
     /// Where its list is.
@@ -69,14 +72,22 @@ fn made(r: &Reader<'_>, ctx: &Ctx, lang: Lang) -> Result<LeaderPage, Error> {
 
 fn figures(lang: Lang, it: &Record, late_resolutions: i64) -> Vec<LeaderFigure> {
     let (now, before) = (it.sectors.total.now, it.sectors.total.before);
-    let incidents = it.ask(By::Category).filter().address();
+    let filter = it.ask(By::Category).filter();
+    let incidents = filter.address();
+    let with_deaths = Filter { having: Counted::Deaths.having(), ..filter }.address();
     let hazards = |measure| it.hazard_ask().list(&[], measure).map_or(String::new(), |filter| filter.address());
-    let figure =
-        |name: &str, figure, change: String, list: String| LeaderFigure { name: name.to_owned(), figure, change, list };
-    let plain = |name, n, list| figure(name, n, String::new(), list);
+    let figure = |name: &str, n: Known, change: String, list: String| LeaderFigure {
+        name: name.to_owned(),
+        figure: n.n,
+        at_least: n.open,
+        change,
+        list,
+    };
+    let plain = |name, n: i64, list| figure(name, n.into(), String::new(), list);
+    let deaths = Counted::Deaths.of(&now);
     let mut all = vec![
-        figure(w::accidents(lang), now.accidents, change(lang, now.accidents, before.accidents), incidents.clone()),
-        figure(w::deaths(lang), now.deaths, change(lang, now.deaths, before.deaths), incidents),
+        figure(w::accidents(lang), now.accidents.into(), change(lang, now.accidents, before.accidents), incidents),
+        figure(w::deaths(lang), deaths, change(lang, deaths, Counted::Deaths.of(&before)), with_deaths),
         plain(w::late_hazards(lang), it.hazards.total.late, hazards(Measure::Late)),
         plain(w::major_hazards(lang), it.hazards.total.major, hazards(Measure::Major)),
     ];
@@ -97,7 +108,7 @@ pub(super) async fn show(Shared(db): Shared<Db>, axum::Extension(ctx): Visitor, 
     let until = w::until(lang, format::instant(ctx.now));
     let tile = |one: &LeaderFigure| Tile {
         label: one.name.clone(),
-        figure: html! { (format::count(one.figure)) },
+        figure: html! { (format::count(one.figure)) @if one.at_least { " +?" } },
         unit: one.change.clone(),
         href: Some(one.list.clone()),
     };

@@ -106,7 +106,7 @@ pub struct IssuedTableLine {
     issue: i64,
     #[schema(value_type = String)]
     as_of: Instant,
-    /// SHA-256 of the table as JSON.
+    /// SHA-256 of the table as JSON, with 1970-01-01T00:00:00Z as its `as_of`; in early issues with its own.
     hash: String,
     reason: Option<String>,
     #[schema(value_type = String)]

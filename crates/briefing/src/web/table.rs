@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
-use kernel::{Ctx, Error, Lang};
+use kernel::{Ctx, Error, Lang, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
@@ -20,12 +20,24 @@ use crate::{Form, Forms, Period, Table, table};
 
 /// The form in force at the end of the period that the address asks for; without days the year so far.
 pub(super) fn asked<'f>(forms: &'f Forms, ctx: &Ctx, name: &str, query: &Values) -> Result<(&'f Form, Period), Error> {
-    let so_far = Period::so_far(ctx.now.day());
-    let day = |field, otherwise| registry::forms::day_of(query, field).unwrap_or(otherwise);
-    let (from, to) = (day("from", so_far.from), day("to", so_far.to));
-    let period = Period { from: from.min(to), to: from.max(to) };
+    let period = period_of(ctx, query)?;
     Ok((forms.of(name, period.to).ok_or(Error::NotFound("Form"))?, period))
 }
+
+/// By its days, or as `period=2026-01/2026-05`. Refused where it can't be read: a table of another period would stand there.
+fn period_of(ctx: &Ctx, query: &Values) -> Result<Period, Error> {
+    let mut text = Text::new();
+    let whole = text.read_optional("period", query.get("period"), PERIOD, Period::read);
+    let mut day = |field| text.read_optional(field, query.get(field), DAY, |it| it.parse().ok());
+    let (from, to) = (day("from"), day("to"));
+    text.finish()?;
+    let otherwise = whole.unwrap_or_else(|| Period::so_far(ctx.now.day()));
+    let (from, to) = (from.unwrap_or(otherwise.from), to.unwrap_or(otherwise.to));
+    Ok(Period { from: from.min(to), to: from.max(to) })
+}
+
+const DAY: &str = "write the day as 2026-06-18";
+const PERIOD: &str = "write the period as 2026, 2026-05 or 2026-01/2026-05";
 
 struct Shown {
     table: Table,
@@ -41,7 +53,12 @@ fn fetch(r: &Reader<'_>, ctx: &Ctx, form: &Form, period: Period) -> Result<Shown
         Some(last) => Some((last.clone(), says_the_same(&table, &last)?)),
         None => None,
     };
-    Ok(Shown { hash: table.hash()?, last, table })
+    // What was issued early has another hash of the same: its own.
+    let hash = match &last {
+        Some((last, true)) => last.hash.clone(),
+        _ => table.hash()?,
+    };
+    Ok(Shown { hash, last, table })
 }
 
 pub(super) async fn show(
@@ -160,6 +177,25 @@ pub(super) async fn post(
         Err(again) => {
             let query = again.values.clone();
             page(&db, &ctx, &screen, (&forms, &name, &query), &again).await
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_that_is_not_understood_is_refused() {
+        let (t, _) = crate::tests::district();
+        let ctx = t.rule();
+        let read = |query: &str| period_of(&ctx, &Values::from_query(query));
+        let days = |query: &str| read(query).map(|it| format!("{} {}", it.from, it.to)).unwrap();
+        assert_eq!(days("period=2026-01/2026-05"), "2026-01-01 2026-05-31");
+        assert_eq!(days("from=2026-02-01&to=2026-02-28"), "2026-02-01 2026-02-28");
+        assert_eq!(days(""), "2026-01-01 2026-10-31");
+        for query in ["period=2026-13", "from=2026-13-01", "to=yesterday"] {
+            assert!(matches!(read(query), Err(Error::Invalid(_))), "{query}");
         }
     }
 }

@@ -19,7 +19,7 @@ use super::{Disaster, DisasterId, Fact, State};
 use crate::Figures;
 use crate::measure::Measure;
 use crate::sheet::query::{Board, Line};
-use crate::sheet::totals;
+use crate::sheet::{roads, totals};
 use crate::victim;
 use crate::web::{self, Visitor};
 use crate::words::{disaster as w, disaster_kind, loss_phase};
@@ -106,6 +106,7 @@ pub(super) async fn page(db: &Db, ctx: &Arc<Ctx>, screen: &Screen, id: DisasterI
         (parts::card(w::one(lang), None, None, parts::facts(&facts(lang, &seen, &shown))))
         (heard(lang, &seen, &shown))
         (totals::card(lang, id, &shown.board))
+        (roads::card(lang, &shown.board))
         @if let Some(standing) = &shown.victims { (victim::card(lang, &seen, &shown.it, standing)) }
         @if !shown.reports.is_empty() { (upward(lang, &shown)) }
         (forms(screen, &seen, &shown.it, typed))

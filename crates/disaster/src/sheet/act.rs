@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Ctx, Division, Error, Instant, Personal, Problem, Text};
+use kernel::{Ctx, Division, Error, Instant, Lang, Personal, Problem, Text};
 use ledger::{Reader, Tx};
 use serde::Deserialize;
 use standards::losses::{self, Settings, Weight};
@@ -17,7 +17,7 @@ use crate::place::Place;
 use crate::web::{read_minute, read_minute_or_none};
 use registry::forms::reasoned;
 
-const ROADS_MOST: usize = 50;
+pub(super) const ROADS_MOST: usize = 50;
 /// The first field of the form: where it is said that there is none, or none too many.
 const FIRST: &str = "affected";
 /// Fields of the roads in the form; what is wrong with a later one is said at the last.
@@ -152,13 +152,14 @@ fn read_roads(text: &mut Text, typed: &[RoadTyped], now: Instant) -> Vec<Road> {
 }
 
 /// What contradicts itself is a problem; what falls, jumps or is unusual needs the reason.
-fn agree(text: &mut Text, before: Option<&LossSheet>, now: &Figures, phase: Phase, reasoned: bool) {
+fn agree(text: &mut Text, before: Option<&LossSheet>, now: &Figures, phase: Phase, (reasoned, lang): (bool, Lang)) {
+    let words = |it: &losses::Finding| if lang == Lang::Zh { it.zh().to_owned() } else { it.to_string() };
     let settings = Settings { verified: phase == Phase::Verified, ..Settings::default() };
     let report = now.report();
     let said = |name: &str| Measure::named(name).and_then(|it| now.get(it));
     let mut explain: Vec<Problem> = Vec::new();
     for found in losses::check(&report, &settings) {
-        let given = found.to_string();
+        let given = words(&found);
         match found.weight {
             Weight::Contradiction => text.problem(found.at, contradiction(found.at), &given),
             Weight::Explain => {
@@ -167,13 +168,15 @@ fn agree(text: &mut Text, before: Option<&LossSheet>, now: &Figures, phase: Phas
         }
     }
     if said(PERSON_TIMES).zip(said("affected")).is_some_and(|(times, people)| times < people) {
-        text.problem(PERSON_TIMES, "person-times are not fewer than people", "");
+        let shown = |name| said(name).map_or(String::new(), Amount::shown);
+        let given = format!("{} < {}", shown(PERSON_TIMES), shown("affected"));
+        text.problem(PERSON_TIMES, "person-times are not fewer than people", &given);
     }
     let past = before.map(LossSheet::standing).unwrap_or_default();
     for found in losses::jumps(&past.report(), &report, &settings) {
         let measure = Measure::named(found.at);
         let (old, new) = (measure.and_then(|it| past.get(it)), measure.and_then(|it| now.get(it)));
-        let given = found.to_string();
+        let given = words(&found);
         match (old, new) {
             (_, None) => text.problem(found.at, "this was said before: say it again, zero if there is none", &given),
             (Some(old), Some(new)) if new < old => {
@@ -204,7 +207,7 @@ pub(super) fn decide(
     place: &Place,
     before: Option<&LossSheet>,
     cmd: &Send,
-    now: Instant,
+    (now, lang): (Instant, Lang),
 ) -> Result<Sent, Error> {
     must_take(disaster)?;
     if cmd.seen > 0 && before.is_some_and(|it| it.version != cmd.seen) {
@@ -219,7 +222,7 @@ pub(super) fn decide(
     }
     let said = if typed.zero { Figures::zero() } else { typed.figures.clone() };
     if typed.zero || !typed.figures.is_empty() {
-        agree(&mut text, before, &said, phase, reason.is_some());
+        agree(&mut text, before, &said, phase, (reason.is_some(), lang));
     }
     text.finish()?;
     Ok(Sent {
@@ -258,7 +261,7 @@ pub fn send(tx: &mut Tx<'_>, ctx: &Ctx, disaster: DisasterId, place: &Place, cmd
     let it = event::store::load(tx, ctx, disaster)?;
     must_be_asked(tx, ctx, disaster, place)?;
     let before = store::of_place(tx, ctx, disaster, place)?;
-    let sent = decide(&it, place, before.as_ref(), cmd, ctx.now)?;
+    let sent = decide(&it, place, before.as_ref(), cmd, (ctx.now, ctx.lang))?;
     record(tx, ctx, &it, before.as_ref(), sent)
 }
 
@@ -329,7 +332,7 @@ fn rows(r: &Reader<'_>, ctx: &Ctx, disaster: DisasterId, cmd: &Paste) -> Result<
         let place = Place::of(row.division);
         let before = store::of_place(r, ctx, disaster, &place)?;
         let typed = row.typed(before.as_ref(), cmd);
-        match decide(&it, &place, before.as_ref(), &typed, ctx.now) {
+        match decide(&it, &place, before.as_ref(), &typed, (ctx.now, ctx.lang)) {
             Ok(sent) => sheets.push((before, sent)),
             Err(Error::Invalid(problems)) => paste::located(&mut text, &row, problems),
             Err(other) => return Err(other),

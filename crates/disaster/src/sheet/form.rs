@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::{Crumb, Query, Reply, Screen, Values, parts};
 
-use super::act::{RoadTyped, Send};
+use super::act::{ROADS_MOST, RoadTyped, Send};
 use super::{LossSheet, detail, query};
 use crate::event::{self, Disaster, DisasterId, PATH as DISASTERS, Phase, State};
 use crate::measure::{Group, Measure};
@@ -20,8 +20,15 @@ use crate::words::{act, disaster as d, loss_phase, measure_group, sheet as w};
 use page::sheet::{Typed, answer};
 use registry::forms::options;
 
-/// Lines for roads in the form; programs send more.
+/// Lines for roads in an empty form; one more than there are in another.
 const ROADS: usize = 3;
+
+fn road_lines(values: &Values) -> usize {
+    let said =
+        |n: &usize| ["road", "road_from", "road_to"].iter().any(|it| !values.get(&format!("{it}_{n}")).is_empty());
+    let last = (1..=ROADS_MOST).rev().find(said).unwrap_or(0);
+    (last + 1).clamp(ROADS, ROADS_MOST)
+}
 
 /// Where the form of a place is.
 pub(super) fn href(disaster: DisasterId, place: &Place) -> String {
@@ -101,7 +108,7 @@ pub(super) async fn page(
     let path = format!("{back}/sheets/{}", shown.place.division);
     let body = html! {
         (parts::head(&title, html! { span.muted lang="zh-CN" { (shown.disaster.title()) } }, html! {}))
-        (form::error_summary(lang, &typed.problems, &labels(lang)))
+        (form::error_summary(lang, &typed.problems, &labels(lang, road_lines(&typed.values))))
         section.card { (form::form(screen, &path, inside)) }
         @if !shown.place.is_group() && shown.place.division.township() != shown.place.division { (by_group(lang, &path)) }
     };
@@ -114,10 +121,10 @@ pub(super) async fn page(
     Ok(answer(screen, &title, &crumbs, &typed, body))
 }
 
-fn labels(lang: Lang) -> Vec<(String, String)> {
+fn labels(lang: Lang, roads: usize) -> Vec<(String, String)> {
     let mut all =
         vec![("phase".to_owned(), w::phase(lang).to_owned()), ("reason".to_owned(), w::reason(lang).to_owned())];
-    for n in 1..=ROADS {
+    for n in 1..=roads {
         all.push((format!("road_{n}"), w::road(lang, n)));
         all.push((format!("road_from_{n}"), w::road_from(lang, n)));
         all.push((format!("road_to_{n}"), w::road_to(lang, n)));
@@ -157,7 +164,7 @@ fn roads(lang: Lang, typed: &Typed) -> Markup {
     };
     html! {
         (form::group(w::roads(lang)))
-        @for n in 1..=ROADS {
+        @for n in 1..=road_lines(&typed.values) {
             (text(&format!("road_{n}"), &w::road(lang, n), w::road_hint(lang)))
             (form::datetime(&FieldSpec::new(&format!("road_from_{n}"), &w::road_from(lang, n)), &typed.values, &typed.problems, lang))
             (form::datetime(&FieldSpec::new(&format!("road_to_{n}"), &w::road_to(lang, n)), &typed.values, &typed.problems, lang))
@@ -177,13 +184,13 @@ fn by_group(lang: Lang, path: &str) -> Markup {
     parts::card(w::by_group(lang), None, None, body)
 }
 
-fn said_before(before: Option<&LossSheet>) -> Values {
+pub(super) fn said_before(before: Option<&LossSheet>) -> Values {
     let mut values = Values::default();
     let Some(it) = before else { return values };
     for (measure, amount) in it.standing().iter() {
         values.set(measure.name(), amount.to_string());
     }
-    for (n, road) in it.roads.iter().filter(|_| !it.withdrawn).take(ROADS).enumerate() {
+    for (n, road) in it.roads.iter().filter(|_| !it.withdrawn).enumerate() {
         values.set(&format!("road_{}", n + 1), road.road.as_str().unwrap_or_default());
         values.set(&format!("road_from_{}", n + 1), road.from.to_minute());
         values.set(&format!("road_to_{}", n + 1), road.to.map(|it| it.to_minute()).unwrap_or_default());
@@ -209,7 +216,7 @@ pub(super) fn command(values: &Values, before: Option<&LossSheet>) -> Send {
         phase: values.get("phase").to_owned(),
         zero,
         figures: typed.collect(),
-        roads: if zero { Vec::new() } else { (1..=ROADS).map(road).collect() },
+        roads: if zero { Vec::new() } else { (1..=road_lines(values)).map(road).collect() },
         reason: values.get("reason").to_owned(),
         seen: values.get("seen").parse().unwrap_or_default(),
     }

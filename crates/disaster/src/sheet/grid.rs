@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::detail::{LossSheetAnswer, answer_of};
 use super::query::{self, Board, Line};
+use super::totals::{part_mark, times_mark};
 use crate::event::{self, Disaster, DisasterId, PATH as DISASTERS};
 use crate::measure::Measure;
 use crate::web::Visitor;
@@ -163,7 +164,11 @@ fn table(lang: Lang, ctx: &Ctx, shown: &Shown, filter: &Filter, lines: &[&Line])
                 tfoot { tr.sum {
                     th scope="row" { (d::district(lang)) }
                     td {}
-                    @for it in measures { td.num { @match board.county(*it) { Some(n) => (n.shown()), None => (parts::dash()) } } }
+                    @for it in measures { td.num {
+                        @match board.county(*it) { Some(n) => (n.shown()), None => (parts::dash()) }
+                        (part_mark(lang, board.part_of_county(*it)))
+                        (times_mark(lang, board, board.district(), *it))
+                    } }
                 } }
             }
         } }
@@ -181,6 +186,8 @@ fn township(lang: Lang, shown: &Shown, code: Division, name: &str) -> Markup {
                 @let sum = board.sum(code, *it);
                 td.num.silent[silent > 0] data-label=(it.label(lang)) {
                     @match sum.figure() { Some(n) => { a href=(format!("{PATH}?disaster={}&township={code}", shown.it.id)) { (n.shown()) } }, None => (parts::dash()) }
+                    (part_mark(lang, board.part_of(code, *it)))
+                    (times_mark(lang, board, code, *it))
                     @if let Some(own) = sum.differs() { " " span.tag.is-bad title=(d::own_hint(lang)) { (d::own_says(lang, own.shown())) } }
                 }
             }

@@ -15,6 +15,7 @@ mod grid;
 mod paste;
 mod paste_page;
 pub mod query;
+pub(crate) mod roads;
 mod routes;
 mod store;
 pub(crate) mod sum;

@@ -3,7 +3,7 @@
 //!
 //! Columns may be in mu: fifteen are a hectare. A line of totals is compared with the lines above it and is no place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::{Ctx, Division, DivisionLevel, Error, Lang, Problem, Problems, Text};
 use ledger::Reader;
@@ -173,7 +173,7 @@ pub(super) fn read(text: &mut Text, pasted: &str, known: &Known) -> Vec<Row> {
         text.problem("text", "the first line names the columns, one of them the place", "");
         return Vec::new();
     }
-    let mut table = Table { heads, titles, known, rows: Vec::new(), sums: HashMap::new() };
+    let mut table = Table { heads, titles, known, rows: Vec::new(), sums: HashMap::new(), unread: BTreeSet::new() };
     for (number, line) in lines {
         table.line(text, number + 1, &cells(line));
     }
@@ -230,8 +230,10 @@ struct Table<'a> {
     titles: Vec<String>,
     known: &'a Known,
     rows: Vec<Row>,
-    /// Of the lines above, by column.
+    /// Of the lines above, by column, also of lines that are refused: their figures are in the total.
     sums: HashMap<usize, Amount>,
+    /// Columns of which a cell above can't be read: nothing can be said of their totals.
+    unread: BTreeSet<usize>,
 }
 
 impl Table<'_> {
@@ -241,6 +243,7 @@ impl Table<'_> {
         if TOTALS.contains(&name.to_lowercase().as_str()) {
             return self.totals(text, number, cells);
         }
+        self.add_to_sums(cells);
         let division = match self.known.find(name) {
             Ok(division) => division,
             Err(problem) => return at(text, number, &self.titles[place], problem, name),
@@ -256,8 +259,6 @@ impl Table<'_> {
                 Ok(None) => {}
                 Ok(Some(amount)) => {
                     none += usize::from(NONE.contains(&cell));
-                    let sum = self.sums.entry(column).or_default();
-                    *sum = *sum + as_written(cell);
                     figures.push((measure, amount));
                 }
                 Err(problem) => at(text, number, &self.titles[column], problem, cell),
@@ -271,13 +272,28 @@ impl Table<'_> {
         self.rows.push(Row { number, division, zero, figures });
     }
 
+    fn add_to_sums(&mut self, cells: &[String]) {
+        for (column, head) in self.heads.iter().enumerate() {
+            let Head::Figure { measure, in_mu } = head else { continue };
+            let cell = cells.get(column).map_or("", String::as_str);
+            match amount(*measure, cell, *in_mu) {
+                Ok(None) => {}
+                Ok(Some(_)) => {
+                    let sum = self.sums.entry(column).or_default();
+                    *sum = *sum + as_written(cell);
+                }
+                Err(_) => drop(self.unread.insert(column)),
+            }
+        }
+    }
+
     fn totals(&self, text: &mut Text, number: usize, cells: &[String]) {
         for (column, head) in self.heads.iter().enumerate() {
             let Head::Figure { measure, in_mu } = head else { continue };
             let cell = cells.get(column).map_or("", String::as_str);
             let sum = self.sums.get(&column).copied().unwrap_or_default();
             match amount(*measure, cell, *in_mu) {
-                Ok(Some(_)) if as_written(cell) != sum => {
+                Ok(Some(_)) if as_written(cell) != sum && !self.unread.contains(&column) => {
                     let given = format!("{cell} ≠ {sum}");
                     at(text, number, &self.titles[column], "the total is not the sum of the rows", &given);
                 }
@@ -390,9 +406,20 @@ mod tests {
         check(
             "村\t受灾人口\n西门村\t1\n西门村\t2\n合计\t3\n",
             &["2 affected=1"],
+            &["3 / 村 / 西门村 | this place stands in the table twice"],
+        );
+        // The total of the workbook holds the rows that are refused, too; of what can't be read nothing is said.
+        check(
+            "村\t受灾人口\t倒塌房屋\n北门村\t9\t1.5\n合计\t9\t2\n",
+            &[],
+            &["2 / 村 / 北门村 | no place of this name is asked to report here"],
+        );
+        check(
+            "村\t受灾人口\n北门村\t9\n西门村\t1\n合计\t9\n",
+            &["3 affected=1"],
             &[
-                "3 / 村 / 西门村 | this place stands in the table twice",
-                "4 / 受灾人口 / 3 ≠ 1 | the total is not the sum of the rows",
+                "2 / 村 / 北门村 | no place of this name is asked to report here",
+                "4 / 受灾人口 / 9 ≠ 10 | the total is not the sum of the rows",
             ],
         );
         check(

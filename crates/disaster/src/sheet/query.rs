@@ -11,7 +11,7 @@ use super::{Fact, LossSheet, LossSheetId, Sent, store};
 use crate::Figures;
 use crate::amount::Amount;
 use crate::event::{Asked, Disaster, DisasterId, Phase};
-use crate::measure::Measure;
+use crate::measure::{Measure, PERSON_TIMES};
 use crate::place::Place;
 
 /// Where a sheet lies; the table has the alias `t`.
@@ -153,6 +153,8 @@ pub struct Board {
     sums: HashMap<(Division, Measure), Sum>,
     /// Silent and asked, by township.
     silence: HashMap<Division, (usize, usize)>,
+    /// Villages of each township that are asked or have a sheet.
+    parts: HashMap<Division, usize>,
     /// Only where the reach is the district.
     pub whole: bool,
     county: Division,
@@ -166,6 +168,40 @@ impl Board {
 
     pub fn county(&self, measure: Measure) -> Option<Amount> {
         self.sum(self.county, measure).figure()
+    }
+
+    /// Of how many places of a township a sum is, where some of them leave the measure out: 13 of 14.
+    pub fn part_of(&self, township: Division, measure: Measure) -> Option<(usize, usize)> {
+        let (said, all) = self.spoken_in(township, measure);
+        (0 < said && said < all).then_some((said, all))
+    }
+
+    /// The same of the whole district.
+    pub fn part_of_county(&self, measure: Measure) -> Option<(usize, usize)> {
+        let each = self.townships.iter().map(|(code, _)| self.spoken_in(*code, measure));
+        let (said, all) = each.fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
+        (0 < said && said < all).then_some((said, all))
+    }
+
+    /// A township that speaks for itself speaks for all its places.
+    fn spoken_in(&self, township: Division, measure: Measure) -> (usize, usize) {
+        let sum = self.sum(township, measure);
+        let all = self.parts.get(&township).copied().unwrap_or_default().max(1);
+        match usize::try_from(sum.said) {
+            Ok(said) if said > 0 => (said, all),
+            _ if sum.own.is_some() => (all, all),
+            _ => (0, all),
+        }
+    }
+
+    /// So many times somebody was affected, and yet fewer than people: they were summed of different places.
+    pub fn times_below_people(&self, division: Division) -> bool {
+        let figure = |name| Measure::named(name).and_then(|it| self.sum(division, it).figure());
+        figure(PERSON_TIMES).zip(figure("affected")).is_some_and(|(times, people)| times < people)
+    }
+
+    pub fn district(&self) -> Division {
+        self.county
     }
 
     /// Measures that anybody speaks of other than by zero.
@@ -215,6 +251,14 @@ fn silence(lines: &[Line]) -> HashMap<Division, (usize, usize)> {
     all
 }
 
+fn villages(lines: &[Line]) -> HashMap<Division, usize> {
+    let mut all: HashMap<Division, HashSet<Division>> = HashMap::new();
+    for it in lines.iter().map(|it| it.place.division).filter(|it| it.level() == DivisionLevel::Village) {
+        all.entry(it.township()).or_default().insert(it);
+    }
+    all.into_iter().map(|(township, villages)| (township, villages.len())).collect()
+}
+
 pub fn board(r: &Reader<'_>, ctx: &Ctx, disaster: &Disaster) -> Result<Board, Error> {
     let asked = crate::event::query::asked(r, ctx, disaster.id)?;
     let sheets = of_disaster(r, ctx, disaster.id)?;
@@ -232,7 +276,7 @@ pub fn board(r: &Reader<'_>, ctx: &Ctx, disaster: &Disaster) -> Result<Board, Er
     townships.dedup();
     let named = |it: Division| (it, names.get(&it).cloned().unwrap_or_else(|| it.to_string()));
     let townships = townships.into_iter().map(named).collect();
-    Ok(Board { silence: silence(&lines), lines, townships, sums, whole, county, names })
+    Ok(Board { silence: silence(&lines), parts: villages(&lines), lines, townships, sums, whole, county, names })
 }
 
 fn lines(asked: &[Asked], sheets: Vec<LossSheet>, names: &HashMap<Division, String>) -> Vec<Line> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::{Division, Error, Role};
+use ledger::Clock as _;
 use proptest::prelude::{Strategy as _, prop, prop_oneof, proptest};
 use proptest::test_runner::Config;
 
@@ -378,4 +379,63 @@ proptest! {
     fn totals_equal_their_parts_under_any_order(steps in prop::collection::vec(step(), 1..30)) {
         totals_equal_parts(&steps);
     }
+}
+
+#[test]
+fn a_sum_says_of_how_many_places_it_is() {
+    let s = Story::begin();
+    let [east, west] = s.people.villages.map(Place::of);
+    let id = s.flood(&[east.division, west.division]);
+    let all = "affected=20 person_times=25 relocated=10 relocated_together=4 relocated_scattered=6";
+    s.send(Role::TownshipOfficer, id, &east, &says(all)).unwrap();
+    s.act(Role::DistrictClerk, {
+        let west = west.clone();
+        move |tx, ctx| send(tx, ctx, id, &west, &says("affected=30 relocated=10")).map(drop)
+    })
+    .unwrap();
+    let board = s.board(Role::Leader, id);
+    let of = |name| (board.county(measure(name)), board.part_of_county(measure(name)));
+    assert_eq!(of("relocated"), (Some(Amount::whole(20)), None));
+    assert_eq!(of("relocated_together"), (Some(Amount::whole(4)), Some((1, 2))), "the other village left it out");
+    assert_eq!(board.part_of(west.division.township(), measure("relocated_together")), None, "nobody says it there");
+    assert!(board.times_below_people(board.district()), "25 times, 50 people");
+    assert!(!board.times_below_people(east.division.township()));
+}
+
+#[test]
+fn what_does_not_agree_is_said_in_the_language_of_the_visitor() {
+    let s = Story::begin();
+    let place = Place::of(s.people.villages[0]);
+    let id = s.flood(&[place.division]);
+    let given = |cmd: &str| match s.send(Role::TownshipOfficer, id, &place, &says(cmd)) {
+        Err(Error::Invalid(problems)) => problems.0.into_iter().map(|it| it.given).collect::<Vec<_>>().join("; "),
+        other => panic!("{cmd}: {other:?}"),
+    };
+    assert_eq!(given("affected=3 deaths=4"), "因灾死亡人口 4 大于受灾人口 3");
+    assert_eq!(
+        given("affected=9 relocated=5 relocated_together=1 relocated_scattered=1"),
+        "紧急转移安置人口为 5，分项合计 2"
+    );
+    s.send(Role::TownshipOfficer, id, &place, &says("affected=74")).unwrap();
+    assert!(given("affected=500").contains("受灾人口由 74 增为 500"), "{}", given("affected=500"));
+}
+
+#[test]
+fn roads_beyond_the_lines_of_an_empty_form_stay_when_it_is_sent_again() {
+    let s = Story::begin();
+    let place = Place::of(s.people.villages[0]);
+    let id = s.flood(&[place.division]);
+    let now = s.t.clock.now().to_minute();
+    let road = |n: usize| RoadTyped { road: format!("环库公路 K{n}"), from: now.clone(), to: String::new() };
+    let mut cmd = says("affected=3");
+    cmd.roads = (1..=5).map(road).collect();
+    s.send(Role::TownshipOfficer, id, &place, &cmd).unwrap();
+    let read = |s: &Story| s.t.db.read_blocking(|r| query::of_place(r, &s.t.rule(), id, &place)).unwrap().unwrap();
+    let before = read(&s);
+    assert_eq!(before.roads.len(), 5);
+    let again = form::command(&form::said_before(Some(&before)), Some(&before));
+    s.send(Role::TownshipOfficer, id, &place, &again).unwrap();
+    assert_eq!(read(&s).roads, before.roads);
+    let all = s.t.db.read_blocking(|r| crate::roads_cut(r, &s.t.rule(), &[id])).unwrap();
+    assert_eq!(all[&id].len(), 5);
 }

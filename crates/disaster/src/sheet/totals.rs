@@ -7,7 +7,7 @@ use page::parts;
 
 use super::query::Board;
 use crate::event::DisasterId;
-use crate::measure::{Group, Measure};
+use crate::measure::{Group, Measure, PERSON_TIMES};
 use crate::words::{disaster as w, measure_group};
 
 pub(crate) fn card(lang: Lang, id: DisasterId, board: &Board) -> Markup {
@@ -57,6 +57,8 @@ fn line(lang: Lang, id: DisasterId, board: &Board, it: Measure) -> Markup {
                         Some(n) => { a href=(format!("/loss-sheets?disaster={id}")) { b { (n.shown()) } } },
                         None => (parts::dash()),
                     }
+                    (part_mark(lang, board.part_of_county(it)))
+                    (times_mark(lang, board, board.district(), it))
                 }
             }
             @for (code, _) in &board.townships { (cell(lang, id, board, *code, it)) }
@@ -74,7 +76,26 @@ fn cell(lang: Lang, id: DisasterId, board: &Board, code: Division, it: Measure) 
                 None if silent > 0 => { a href=(href) { (w::silent(lang)) } },
                 None => (parts::dash()),
             }
+            (part_mark(lang, board.part_of(code, it)))
+            (times_mark(lang, board, code, it))
             @if let Some(own) = sum.differs() { " " span.tag.is-bad title=(w::own_hint(lang)) { (w::own_says(lang, own.shown())) } }
+        }
+    }
+}
+
+/// A sum of which some places left the measure out says of how many it is.
+pub(super) fn part_mark(lang: Lang, part: Option<(usize, usize)>) -> Markup {
+    html! {
+        @if let Some((said, all)) = part {
+            " " span.muted.small.nowrap title=(w::part_hint(lang, said, all)) { (said) "/" (all) }
+        }
+    }
+}
+
+pub(super) fn times_mark(lang: Lang, board: &Board, division: Division, it: Measure) -> Markup {
+    html! {
+        @if it.name() == PERSON_TIMES && board.times_below_people(division) {
+            " " span.tag.is-bad title=(w::times_hint(lang)) { (w::times_below(lang)) }
         }
     }
 }

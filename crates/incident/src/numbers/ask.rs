@@ -1,10 +1,11 @@
 //! What is asked: a period, a dimension, and conditions. It stands in the address.
 
-use kernel::{Day, Division, DivisionLevel, Instant, Sector, words};
+use kernel::{Day, Division, DivisionLevel, Error, Instant, Sector, Text, words};
 use page::Values;
 use standards::accident::gb_6441::{self, Edition};
 
 use crate::model::Category;
+use crate::narrow::Blank;
 use crate::query::Filter;
 
 words! {
@@ -34,6 +35,9 @@ pub struct Ask {
     pub township: Option<Division>,
 }
 
+const DAY: &str = "write the day as 2026-06-18";
+const CHOOSE: &str = "choose one of the list";
+
 /// The same day a year before; the 28th for the 29th of February.
 pub fn a_year_before(day: Day) -> Day {
     let earlier = |date| Day::new(day.year() - 1, day.month(), date);
@@ -41,20 +45,25 @@ pub fn a_year_before(day: Day) -> Day {
 }
 
 impl Ask {
-    /// From the address; without days the year so far.
-    pub fn from_query(query: &Values, now: Instant) -> Ask {
+    /// From the address; without days the year so far. Refused where something in it can't be read: other numbers than were
+    /// asked for would be shown as if they were.
+    pub fn from_query(query: &Values, now: Instant) -> Result<Ask, Error> {
+        let mut text = Text::new();
         let today = now.day();
         let january = Day::new(today.year(), 1, 1).unwrap_or(today);
-        let day = |name: &str| query.get(name).trim().parse::<Day>().ok();
+        let mut day = |name| text.read_optional(name, query.get(name), DAY, |it| it.parse::<Day>().ok());
         let (from, to) = (day("from").unwrap_or(january), day("to").unwrap_or(today));
-        Ask {
-            by: By::from_word(query.get("by")).unwrap_or(By::Category),
+        let by = text.read_optional("by", query.get("by"), CHOOSE, By::from_word);
+        let ask = Ask {
+            by: by.unwrap_or(By::Category),
             from: from.min(to),
             to: from.max(to),
-            category: Category::from_word(query.get("category")),
-            sector: Sector::from_word(query.get("sector")),
-            township: query.get("division").parse().ok(),
-        }
+            category: text.read_optional("category", query.get("category"), CHOOSE, Category::from_word),
+            sector: text.read_optional("sector", query.get("sector"), CHOOSE, Sector::from_word),
+            township: text.read_optional("division", query.get("division"), "no such division", |it| it.parse().ok()),
+        };
+        text.finish()?;
+        Ok(ask)
     }
 
     /// The same question of the same days a year before.
@@ -73,19 +82,22 @@ impl Ask {
         Edition::on(self.to.start().civil().date(), gb_6441::IN_FORCE_2025)
     }
 
-    /// The list behind one row; `None` where the list can't be asked for by it.
+    /// The list behind one row, also of what is not said; `None` for a key that is none.
     pub fn list(&self, key: &str) -> Option<Filter> {
         let mut filter = self.filter();
         match self.by {
-            _ if key.is_empty() => return None,
+            _ if key.is_empty() => {
+                filter.blank = Some(Blank::from_word(self.by.word())?);
+            }
             By::Category => filter.category = Category::from_word(key),
             By::Grade => filter.grade = crate::model::Grade::from_word(key),
             By::Sector => filter.sector = Sector::from_word(key),
             By::Township => {
-                // What lies in no township has no list of its own: the county's holds all of them.
                 let code: Division = key.parse().ok()?;
-                filter.township = Some(code).filter(|it| it.level() == DivisionLevel::Township);
-                filter.township?;
+                match code.level() {
+                    DivisionLevel::Township => filter.township = Some(code),
+                    _ => filter.blank = Some(Blank::Township),
+                }
             }
             By::Kind => filter.kind = Some(key.to_owned()),
             By::Unit => filter.unit = kernel::Identity::parse(key),

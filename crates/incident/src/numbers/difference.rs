@@ -131,7 +131,7 @@ fn cases(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Vec<Case>, Error>
                 deaths: dead.unwrap_or(0) + missing.unwrap_or(0),
                 injured: severely.unwrap_or(0) + injured.unwrap_or(0),
                 loss_yuan: loss.unwrap_or(0),
-                deaths_unknown: i64::from(dead.is_none()),
+                deaths_unknown: i64::from(dead.is_none() || missing.is_none()),
                 injured_unknown: i64::from(severely.is_none() || injured.is_none()),
                 loss_unknown: i64::from(loss.is_none()),
             },

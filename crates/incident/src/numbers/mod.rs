@@ -4,6 +4,7 @@
 mod ask;
 mod difference;
 pub mod export;
+mod measure;
 mod query;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod web;
 
 pub use ask::{Ask, By, a_year_before};
 pub use difference::{Case, Difference, MOST, address, differences, reason};
+pub use measure::Measure;
 pub use query::{Compared, Counts, Line, compared, since_last};
 pub use web::Labels;
 pub(crate) use web::{doc, get, show};

@@ -7,6 +7,7 @@ use ledger::{Reader, Row};
 use standards::accident::gb_6441::Edition;
 
 use super::{Ask, By};
+use crate::narrow::{DEATHS_UNKNOWN, INJURED_UNKNOWN, LOSS_UNKNOWN};
 use crate::query::{Filter, later_kind};
 
 /// What is counted; sums leave out what is not known and say of how many.
@@ -106,9 +107,9 @@ fn counted(r: &Reader<'_>, ctx: &Ctx, ask: &Ask, edition: Edition) -> Result<Vec
                 SUM(COALESCE(i.dead, 0) + COALESCE(i.missing, 0)),
                 SUM(COALESCE(i.severely_injured, 0) + COALESCE(i.injured, 0)),
                 SUM(COALESCE(i.loss_yuan, 0)),
-                SUM(CASE WHEN i.dead IS NULL THEN 1 ELSE 0 END),
-                SUM(CASE WHEN i.severely_injured IS NULL OR i.injured IS NULL THEN 1 ELSE 0 END),
-                SUM(CASE WHEN i.loss_yuan IS NULL THEN 1 ELSE 0 END), {key}
+                SUM(CASE WHEN {DEATHS_UNKNOWN} THEN 1 ELSE 0 END),
+                SUM(CASE WHEN {INJURED_UNKNOWN} THEN 1 ELSE 0 END),
+                SUM(CASE WHEN {LOSS_UNKNOWN} THEN 1 ELSE 0 END), {key}
          FROM incident i WHERE {} GROUP BY {group}",
         clause.text()
     );
@@ -152,12 +153,14 @@ fn key_of(by: By, row: &Row<'_>, edition: Edition) -> Result<String, Error> {
     })
 }
 
-/// The day of the last accident of the grade 较大 or above, and how many days ago that is.
+/// The day of the last accident of the grade 较大 or above until the end of the period, and how many days lie between that
+/// and the end, or today where the period is not over.
 pub fn since_last(r: &Reader<'_>, ctx: &Ctx, filter: &Filter) -> Result<Option<(Day, i64)>, Error> {
-    let unbounded = Filter { from: None, to: None, ..filter.clone() };
-    let mut clause = crate::query::conditions(ctx, &unbounded);
+    let mut clause = crate::query::conditions(ctx, &Filter { from: None, ..filter.clone() });
     clause.and("i.grade IN ('considerable', 'major', 'extraordinary')");
     let sql = format!("SELECT MAX(i.happened_at) FROM incident i WHERE {}", clause.text());
     let last: Option<Instant> = r.value(&sql, &clause.params())?;
-    Ok(last.map(|at| (at.day(), at.day().days_until(ctx.now.day()))))
+    let today = ctx.now.day();
+    let end = filter.to.map_or(today, |to| to.min(today));
+    Ok(last.map(|at| (at.day(), at.day().days_until(end))))
 }

@@ -3,11 +3,11 @@
 use kernel::Role;
 use ledger::Clock as _;
 
-use super::{Ask, By, Counts, compared, differences, since_last};
+use super::{Ask, By, Counts, Measure, compared, differences, since_last};
 use crate::query::{self, Filter};
 use crate::register::Said;
 use crate::tests::stories::Story;
-use crate::{Correct, Dismiss, IncidentId, Measure, Register, Strike, correct, dismiss, measure, register, strike};
+use crate::{Correct, Dismiss, IncidentId, Register, Strike, correct, dismiss, measure, register, strike};
 
 const KINDS_1986: [&str; 5] = ["高处坠落", "坍塌", "冒顶片帮", "中毒和窒息", ""];
 const KINDS_2025: [&str; 5] = ["高处坠落", "坍塌", "中毒", "窒息", ""];
@@ -88,15 +88,75 @@ fn rows_add_up_and_each_number_is_its_list() {
         assert_eq!(sum(found.rows.values().map(|it| it.now)), sum([found.total.now].into_iter()), "{by}");
         assert_eq!(sum(found.rows.values().map(|it| it.before)), sum([found.total.before].into_iter()), "{by}");
         for (key, line) in &found.rows {
-            let Some(filter) = ask.list(key) else { continue };
+            let filter = ask.list(key).unwrap_or_else(|| panic!("{by} {key:?} opens no list"));
             let back = Filter::from_query(&page::Values::from_query(filter.address().split('?').nth(1).unwrap()));
             assert_eq!(back, filter, "{by} {key}: the address says the list");
             let listed = story.t.db.read_blocking(|r| query::list(r, &ctx, &filter, 0, 1_000)).unwrap();
             let dead = |it: &query::Line| i64::from(it.figures.dead.unwrap_or(0) + it.figures.missing.unwrap_or(0));
             let counted = (listed.len() as i64, listed.iter().map(dead).sum());
             assert_eq!((line.now.accidents, line.now.deaths), counted, "{by} {key}");
+            for measure in Measure::ALL {
+                each_figure_opens_what_it_counts(&story, &ctx, &filter, (*measure, line));
+            }
         }
     }
+}
+
+/// Behind a figure are those that make it, behind its mark those of which it is not known; the rest has none of it.
+fn each_figure_opens_what_it_counts(
+    story: &Story,
+    ctx: &kernel::Ctx,
+    row: &Filter,
+    (measure, line): (Measure, &super::Line),
+) {
+    let listed = |having| {
+        let filter = Filter { having, ..row.clone() };
+        let back = Filter::from_query(&page::Values::from_query(filter.address().split('?').nth(1).unwrap()));
+        assert_eq!(back, filter);
+        story.t.db.read_blocking(|r| query::list(r, ctx, &filter, 0, 1_000)).unwrap()
+    };
+    let of = |it: &query::Line| {
+        let people = |a: Option<u32>, b: Option<u32>| i64::from(a.unwrap_or(0) + b.unwrap_or(0));
+        match measure {
+            Measure::Accidents => 1,
+            Measure::Deaths => people(it.figures.dead, it.figures.missing),
+            Measure::Injured => people(it.figures.severely_injured, it.figures.injured),
+            Measure::Loss => it.figures.loss_yuan.unwrap_or(0),
+        }
+    };
+    let behind = listed(measure.having());
+    assert!(behind.iter().all(|it| of(it) > 0), "{measure}: an accident that has none of it");
+    assert_eq!(behind.iter().map(of).sum::<i64>(), measure.of(&line.now).n, "{measure}");
+    if measure != Measure::Accidents {
+        assert_eq!(listed(measure.having_unknown()).len() as i64, measure.unknown(&line.now), "{measure}");
+    }
+}
+
+#[test]
+fn nobody_said_whether_somebody_is_missing_is_not_known() {
+    let story = Story::begin("2026-11-29 08:00");
+    story.register(Role::DutyOfficer, fire(&story, "2026-11-19 02:10"));
+    story.register(Role::DutyOfficer, Register { missing: "0".into(), ..fire(&story, "2026-11-19 02:10") });
+    let ctx = story.ctx(Role::Leader);
+    let total = story.t.db.read_blocking(|r| compared(r, &ctx, &ask(By::Category))).unwrap().total;
+    assert_eq!((total.now.deaths, total.now.deaths_unknown), (4, 1));
+}
+
+#[test]
+fn days_since_the_last_grave_one_end_with_the_period() {
+    let story = Story::begin("2026-11-29 08:00");
+    for happened_at in ["2025-03-02 10:00", "2026-11-19 02:10"] {
+        story.register(Role::DutyOfficer, Register { dead: "3".into(), ..fire(&story, happened_at) });
+    }
+    let ctx = story.ctx(Role::Leader);
+    let until = |to: &str| {
+        let filter = Filter { to: Some(to.parse().unwrap()), ..ask(By::Grade).filter() };
+        let last = story.t.db.read_blocking(|r| since_last(r, &ctx, &filter)).unwrap();
+        last.map(|(day, days)| (day.to_string(), days))
+    };
+    assert_eq!(until("2025-03-31"), Some(("2025-03-02".to_owned(), 29)), "as it was at the end of the period");
+    assert_eq!(until("2026-12-31"), Some(("2026-11-19".to_owned(), 10)), "a period that runs ends today");
+    assert_eq!(until("2025-01-31"), None);
 }
 
 #[test]
@@ -195,7 +255,7 @@ fn the_difference_of_two_moments_is_a_list_of_accidents_that_adds_up() {
     story.register(Role::DutyOfficer, fire(&story, "2024-10-01 08:00"));
     let later = story.t.clock.now();
     story.t.clock.advance(kernel::Span::days(1));
-    let cmd = Measure { loss_10k_yuan: "12".into(), ..Measure::default() };
+    let cmd = crate::Measure { loss_10k_yuan: "12".into(), ..crate::Measure::default() };
     story.act(Role::DutyOfficer, move |tx, ctx| measure(tx, ctx, told, &cmd)).unwrap();
 
     let now = story.t.clock.now();
@@ -228,4 +288,25 @@ fn the_difference_of_two_moments_is_a_list_of_accidents_that_adds_up() {
     for reason in ["重复计入", "演练，误报", "年份记错"] {
         assert!(said.iter().any(|it| it == reason), "{reason} is not among {said:?}");
     }
+}
+
+#[test]
+fn what_is_not_understood_is_refused_and_not_answered_by_something_else() {
+    let now = kernel::Instant::read("2026-11-29 08:00").unwrap();
+    let read = |query: &str| Ask::from_query(&page::Values::from_query(query), now);
+    for (query, said) in [
+        ("from=2026-13-01", "from: write the day as 2026-06-18"),
+        ("by=nonsense", "by: choose one of the list"),
+        ("category=x&sector=y", "category: choose one of the list; sector: choose one of the list"),
+        ("division=nowhere", "division: no such division"),
+    ] {
+        let refused = read(query).unwrap_err();
+        let kernel::Error::Invalid(problems) = refused else { panic!("{query}: {refused}") };
+        let all: Vec<_> = problems.0.iter().map(|it| format!("{}: {}", it.field, it.problem)).collect();
+        assert_eq!(all.join("; "), said, "{query}");
+    }
+    let asked = read("by=&from=&category=").unwrap();
+    assert_eq!((asked.by, asked.from.to_string(), asked.to.to_string()), {
+        (By::Category, "2026-01-01".to_owned(), "2026-11-29".to_owned())
+    });
 }

@@ -3,14 +3,15 @@
 use kernel::{Lang, Sector};
 use maud::{Markup, html};
 use page::chart::{self, Pair};
-use page::compare::{change, difference};
+use page::compare::{change, difference, multiple};
 use page::{Values, format, list, parts};
 
 use super::query::{Counts, Line};
 use super::web::Shown;
-use super::{Ask, By, PATH};
+use super::{Ask, By, Measure, PATH};
 use crate::figures::scaled_text;
 use crate::model::Category;
+use crate::narrow::Having;
 use crate::query::Filter;
 use crate::words::{by, category, field, incident as w, numbers as n};
 
@@ -58,34 +59,72 @@ fn pairs(shown: &Shown, number: impl Fn(&Counts) -> i64) -> Vec<Pair> {
     all
 }
 
+/// One measure of the numbers: its headings are [`headings`] at three times its place.
+struct Of {
+    measure: Measure,
+    label: fn(Lang) -> &'static str,
+    unit: fn(Lang) -> &'static str,
+    text: fn(i64) -> String,
+}
+
+const MEASURES: [Of; 4] = [
+    Of { measure: Measure::Accidents, label: n::accidents, unit: n::unit_accidents, text: format::count },
+    Of { measure: Measure::Deaths, label: n::deaths, unit: n::unit_people, text: format::count },
+    Of { measure: Measure::Injured, label: n::injured, unit: n::unit_people, text: format::count },
+    Of { measure: Measure::Loss, label: n::loss, unit: |_| "", text: scaled_text },
+];
+
+impl Of {
+    /// By how much and by which part it changed; where both say the same, once.
+    fn changed(&self, lang: Lang, line: &Line) -> Vec<String> {
+        let (now, before) = (self.measure.of(&line.now), self.measure.of(&line.before));
+        let mut said = vec![difference(lang, now, before, self.text), change(lang, now, before)];
+        said.dedup();
+        said
+    }
+
+    /// The number, which opens its accidents, and a mark where it is not whole, which opens those of which it is not known.
+    fn cell(&self, lang: Lang, counts: &Counts, list: Option<&Filter>) -> Markup {
+        let known = self.measure.of(counts);
+        let narrowed = |having| list.map(|it| Filter { having, ..it.clone() }.address());
+        let text = (self.text)(known.n);
+        let unknown = self.measure.unknown(counts);
+        html! {
+            @match narrowed(self.measure.having()).filter(|_| known.n > 0) {
+                Some(href) => a href=(href) { (text) },
+                None => (text),
+            }
+            @if unknown > 0 {
+                " "
+                @match narrowed(self.measure.having_unknown()) {
+                    Some(href) => a.muted href=(href) title=(n::unknown(lang, unknown)) { "+?" },
+                    None => span.muted title=(n::unknown(lang, unknown)) { "+?" },
+                }
+            }
+        }
+    }
+}
+
 fn tiles(lang: Lang, shown: &Shown) -> Vec<parts::Tile> {
-    let (now, before) = (&shown.found.total.now, &shown.found.total.before);
-    let href = shown.ask.filter().address();
-    let tile = |label: &str, figure: String, unit: &str, change: String| parts::Tile {
-        label: label.to_owned(),
-        figure: html! { (figure) },
-        unit: format!("{unit} {change}"),
-        href: Some(href.clone()),
-    };
-    let people = |a, b| change(lang, a, b);
-    let last = shown.last.map_or_else(|| n::never(lang).to_owned(), |(_, days)| format::count(days));
-    vec![
-        tile(
-            n::accidents(lang),
-            format::count(now.accidents),
-            n::unit_accidents(lang),
-            people(now.accidents, before.accidents),
-        ),
-        tile(n::deaths(lang), format::count(now.deaths), n::unit_people(lang), people(now.deaths, before.deaths)),
-        tile(n::injured(lang), format::count(now.injured), n::unit_people(lang), people(now.injured, before.injured)),
-        tile(n::loss(lang), scaled_text(now.loss_yuan), "", people(now.loss_yuan, before.loss_yuan)),
+    let total = &shown.found.total;
+    let tile = |it: &Of| {
+        let known = it.measure.of(&total.now);
+        let filter = Filter { having: it.measure.having(), ..shown.ask.filter() };
         parts::Tile {
-            label: n::since_last(lang).to_owned(),
-            figure: html! { (last) },
-            unit: shown.last.map_or(String::new(), |_| n::unit_days(lang).to_owned()),
-            href: shown.last.map(|(day, _)| Filter { from: Some(day), to: Some(day), ..Filter::default() }.address()),
-        },
-    ]
+            label: (it.label)(lang).to_owned(),
+            figure: html! { ((it.text)(known.n)) @if known.open { " +?" } },
+            unit: format!("{} {}", (it.unit)(lang), it.changed(lang, total).join(n::comma(lang))),
+            href: Some(filter.address()),
+        }
+    };
+    let last = shown.last.map_or_else(|| n::never(lang).to_owned(), |(_, days)| format::count(days));
+    let grave = parts::Tile {
+        label: n::since_last(lang).to_owned(),
+        figure: html! { (last) },
+        unit: shown.last.map_or(String::new(), |_| n::unit_days(lang).to_owned()),
+        href: shown.last.map(|(day, _)| Filter { from: Some(day), to: Some(day), ..Filter::default() }.address()),
+    };
+    MEASURES.iter().map(tile).chain([grave]).collect()
 }
 
 fn fields(lang: Lang, shown: &Shown) -> Markup {
@@ -173,39 +212,40 @@ fn before_list(ask: &Ask, key: &str) -> Option<Filter> {
 }
 
 fn numbers(lang: Lang, line: &Line, now: Option<Filter>, before: Option<Filter>) -> Markup {
-    let (this, last) = (&line.now, &line.before);
-    let opens = |n: i64, text: String, filter: &Option<Filter>| {
-        html! {
-            @match filter.as_ref().filter(|_| n > 0) {
-                Some(filter) => a href=(filter.address()) { (text) },
-                None => (text),
-            }
-        }
-    };
-    let people = [
-        (this.accidents, last.accidents, 0),
-        (this.deaths, last.deaths, this.deaths_unknown),
-        (this.injured, last.injured, this.injured_unknown),
-    ];
     let labels = headings(lang);
     html! {
-        @for ((a, b, unknown), at) in people.into_iter().zip([0, 3, 6]) {
-            td.num data-label=(labels[at]) { (opens(a, format::count(a), &now)) @if unknown > 0 { " " span.muted title=(n::unknown(lang, unknown)) { "+?" } } }
-            td.num data-label=(labels[at + 1]) { (opens(b, format::count(b), &before)) }
-            td.num data-label=(labels[at + 2]) title=(difference(lang, a, b, format::count)) { (change(lang, a, b)) }
+        @for (it, at) in MEASURES.iter().zip([0, 3, 6, 9]) {
+            td.num data-label=(labels[at]) { (it.cell(lang, &line.now, now.as_ref())) }
+            td.num data-label=(labels[at + 1]) { (it.cell(lang, &line.before, before.as_ref())) }
+            td.num data-label=(labels[at + 2]) {
+                @for (n, said) in it.changed(lang, line).iter().enumerate() {
+                    @if n > 0 { br; }
+                    span.nowrap { (said) }
+                }
+            }
         }
-        td.num data-label=(labels[9]) { (opens(this.loss_yuan, scaled_text(this.loss_yuan), &now)) @if this.loss_unknown > 0 { " " span.muted title=(n::unknown(lang, this.loss_unknown)) { "+?" } } }
-        td.num data-label=(labels[10]) { (opens(last.loss_yuan, scaled_text(last.loss_yuan), &before)) }
-        td.num data-label=(labels[11]) title=(difference(lang, this.loss_yuan, last.loss_yuan, scaled_text)) { (change(lang, this.loss_yuan, last.loss_yuan)) }
     }
 }
 
 fn notes(lang: Lang, shown: &Shown) -> Markup {
     let now = &shown.found.total.now;
     let unknown = now.deaths_unknown.max(now.injured_unknown).max(now.loss_unknown);
+    let unsigned = Filter { having: Some(Having::Unsigned), ..shown.ask.filter() };
     html! {
+        @if shown.unsigned > 0 {
+            p.small { a href=(unsigned.address()) { (n::unsigned(lang, shown.unsigned)) } }
+        }
         p.muted.small { (n::before_text(lang)) }
+        @for said in MEASURES.iter().filter_map(|it| both_readings(lang, it, &shown.found.total)) { p.muted.small { (said) } }
         @if unknown > 0 { p.muted.small { (n::unknown_text(lang, unknown)) } }
         @if shown.ask.by == By::Kind { p.muted.small { (n::kind_text(lang)) } }
     }
+}
+
+/// A total that is told as a multiple, in both readings of 倍 and as a per cent.
+fn both_readings(lang: Lang, it: &Of, total: &Line) -> Option<String> {
+    let (now, before) = (it.measure.of(&total.now), it.measure.of(&total.before));
+    let read = multiple(now, before)?;
+    let (now, before) = ((it.text)(now.n), (it.text)(before.n));
+    Some(n::readings(lang, (it.label)(lang), now, before, read.more, read.of, read.percent))
 }

@@ -12,7 +12,8 @@ use serde::Serialize;
 
 use super::query::{Compared, Counts, Line, compared, since_last};
 use super::{Ask, By, view};
-use crate::query::kind_label;
+use crate::narrow::Having;
+use crate::query::{Filter, count, kind_label};
 use crate::web::Visitor;
 use crate::words::{category, grade, incident as w, numbers as n};
 
@@ -22,6 +23,8 @@ pub(super) struct Shown {
     /// By month, for the picture.
     pub months: Compared,
     pub last: Option<(Day, i64)>,
+    /// So many of the counted without a signed report, or with figures that changed since.
+    pub unsigned: i64,
     pub labels: Labels,
 }
 
@@ -76,11 +79,19 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, ask: Ask) -> Result<Shown, Error>
     let months =
         if ask.by == By::Month { found.clone() } else { compared(r, ctx, &Ask { by: By::Month, ..ask.clone() })? };
     let labels = Labels::fetch(r, ctx, ask.by, found.rows.keys())?;
-    Ok(Shown { last: since_last(r, ctx, &ask.filter())?, found, months, labels, ask })
+    let unsigned = Filter { having: Some(Having::Unsigned), ..ask.filter() };
+    Ok(Shown {
+        last: since_last(r, ctx, &ask.filter())?,
+        unsigned: count(r, ctx, &unsigned)?,
+        found,
+        months,
+        labels,
+        ask,
+    })
 }
 
 pub(crate) async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
-    let ask = Ask::from_query(&query, ctx.now);
+    let ask = Ask::from_query(&query, ctx.now)?;
     let asked = Arc::clone(&ctx);
     let shown = db.read(move |r| fetch(r, &asked, ask)).await?;
     let lang = screen.lang();
@@ -120,7 +131,9 @@ pub struct IncidentNumbers {
     to: String,
     rows: Vec<IncidentNumbersLine>,
     total: IncidentNumbersLine,
-    /// The day of the last one of the grade `considerable` or above, and how many days ago it was.
+    /// So many of the counted have no signed report, or figures that changed since it.
+    unsigned: i64,
+    /// The day of the last one of the grade `considerable` or above until the end of the period, and the days since then.
     last_considerable: Option<String>,
     days_since: Option<i64>,
 }
@@ -146,7 +159,7 @@ pub(crate) async fn get(
     Extension(ctx): Visitor,
     Query(query): Query,
 ) -> Reply<Json<IncidentNumbers>> {
-    let ask = Ask::from_query(&query, ctx.now);
+    let ask = Ask::from_query(&query, ctx.now)?;
     let lang = ctx.lang;
     let shown = db.read(move |r| fetch(r, &ctx, ask)).await?;
     let label = |key: &String| shown.labels.of(lang, shown.ask.by, key);
@@ -156,6 +169,7 @@ pub(crate) async fn get(
         to: shown.ask.to.to_string(),
         rows: shown.found.rows.iter().map(|(key, it)| line(key.clone(), label(key), it)).collect(),
         total: line(String::new(), w::all(lang).to_owned(), &shown.found.total),
+        unsigned: shown.unsigned,
         last_considerable: shown.last.map(|(day, _)| day.to_string()),
         days_since: shown.last.map(|(_, days)| days),
     }))

@@ -65,3 +65,11 @@ fn a_list_of_earlier_years_is_counted_and_owed_by_nobody() {
     });
     assert_eq!(owed.unwrap(), 0, "there was no final report that could want a supplement");
 }
+
+#[test]
+fn headings_of_our_own_pages_are_known_and_others_are_named() {
+    let list = "事发时间,简要情况,事件类别,乡镇（街道）,状态,保险赔付\n2024-03-05 14:30,货车与三轮车相撞,道路交通事故,城关镇,已终报,3\n";
+    let parsed = read(&Workbook::read("own.csv", list.as_bytes()).unwrap(), &Learned::default()).unwrap();
+    assert_eq!(parsed.rows.iter().map(|row| row.it.category).collect::<Vec<_>>(), [crate::Category::RoadTraffic]);
+    assert_eq!(parsed.unknown.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), ["保险赔付"]);
+}

@@ -298,6 +298,7 @@ fn a_death_on_day_20_lifts_the_grade_and_one_on_day_31_does_not() {
     story.dies(id, 4, "2026-10-02").unwrap();
     let shown = story.detail(id);
     assert_eq!((shown.figures.dead, shown.figures.died_later), (Some(3), 1), "on day 31 it counts no more");
+    assert_eq!(shown.figures.severely_injured, Some(3), "who died too late to count is still severely injured");
     assert_eq!(shown.it.grade, Some(Grade::Considerable));
 }
 
@@ -320,7 +321,8 @@ fn a_corrected_day_decides_anew_which_deaths_count() {
     story.report(id, "", true);
     story.wait(Span::days(35));
     story.dies(id, 3, "2026-10-02").unwrap();
-    assert_eq!(story.detail(id).figures.dead, Some(2));
+    let shown = story.detail(id).figures;
+    assert_eq!((shown.dead, shown.severely_injured, shown.died_later), (Some(2), Some(4), 1));
     story.report(id, "一名重伤人员在期限之后死亡", false);
     let mut particulars = cmd.particulars;
     particulars.happened_at = "2026-09-02 06:20".into();

@@ -12,7 +12,7 @@ use page::{Crumb, Reply, Ring, Screen, format, parts};
 
 use super::marks::{fault_marks, grade_mark, grade_word, kind_name, ring, stage_mark, toll_text};
 use super::{Around, PATH, Visitor, acts, cards, timeline};
-use crate::model::{IncidentId, Recipient, Stage};
+use crate::model::{IncidentId, Recipient, Source, Stage};
 use crate::query::{self, Detail};
 use crate::words::{act, category, exactness, field, incident as w, level, source, station};
 
@@ -57,7 +57,7 @@ pub(super) async fn show(
     let marks = html! {
         span.muted { (it.it.number_text()) } " "
         (grade_mark(lang, it.it.category, it.it.grade, it.it.grade_complete)) " "
-        (stage_mark(lang, it.it.stage, it.it.editions)) (fault_marks(lang, query::faults(it.faults)))
+        (stage_mark(lang, it.it.stage, it.it.editions)) (fault_marks(lang, query::faults(it.faults))) " " (registered_late(lang, it))
     };
     let body = html! {
         (parts::head(title, marks, html! { (correction(lang, &ctx, it)) " " (parts::print_button(lang)) }))
@@ -168,8 +168,21 @@ fn times(lang: Lang, ctx: &Ctx, it: &Detail) -> Vec<(&'static str, Markup)> {
     }
     rows.push((w::told(lang), at(it.it.told_at, caller)));
     rows.push((w::written(lang), at(it.written_at, html! { span.muted { (writer.unwrap_or_default()) } })));
-    rows.push((w::registered(lang), at(Some(it.registered_at), html! {})));
+    rows.push((w::registered(lang), at(Some(it.registered_at), registered_late(lang, it))));
     rows
+}
+
+/// What is registered within a day is registered in time; what was taken over from a list is marked as such.
+const IN_TIME: kernel::Span = kernel::Span::days(1);
+
+/// Registered long after it happened: says by how much, and after whoever called where that was long, too.
+fn registered_late(lang: Lang, it: &Detail) -> Markup {
+    let after = it.registered_at.since(it.particulars.happened_at);
+    html! {
+        @if after > IN_TIME && it.source != Source::Ledger {
+            (parts::bad_tag(&w::registered_late(lang, format::span_brief(lang, after))))
+        }
+    }
 }
 
 fn facts(lang: Lang, shown: &Shown) -> Vec<(&'static str, Markup)> {

@@ -16,7 +16,7 @@ use super::{Around, PATH, Visitor};
 use crate::figures::Figures;
 use crate::model::{Category, Grade, IncidentId, Stage};
 use crate::query::{self, ALL, AT_FAULT, Filter, Line};
-use crate::words::{category, condition, field, grade, incident as w, stage};
+use crate::words::{by, category, condition, field, grade, having, incident as w, stage};
 use registry::forms::options;
 
 const ROWS: u32 = 50;
@@ -88,7 +88,7 @@ fn fields(lang: Lang, query: &Values, filter: &Filter, listed: &Listed) -> Marku
     let sectors = options(Sector::ALL, Sector::word, |it| registry::words::sector::of(lang, it));
     html! {
         input type="hidden" name="stage" value=(filter.word());
-        @for name in ["unit", "kind", "road", "project"] {
+        @for name in ["unit", "kind", "road", "project", "having", "blank"] {
             @if !query.get(name).is_empty() { input type="hidden" name=(name) value=(query.get(name)); }
         }
         (list::query_text(w::words(lang), "words", w::words_hint(lang), query))
@@ -116,6 +116,8 @@ pub(crate) fn conditions(lang: Lang, filter: &Filter, around: &Around) -> Vec<Sa
         (field::of(lang, "kind"), "kind", filter.kind.as_ref().map(|key| query::kind_label(lang, key))),
         (field::of(lang, "road"), "road", filter.road.clone()),
         (field::of(lang, "project"), "project", filter.project.clone()),
+        (w::having(lang), "having", filter.having.map(|it| having::of(lang, it.word()).to_owned())),
+        (w::blank(lang), "blank", filter.blank.map(|it| by::of(lang, it.word()).to_owned())),
         (w::first_day(lang), "from", filter.from.map(|day| day.to_string())),
         (w::last_day(lang), "to", filter.to.map(|day| day.to_string())),
     ]
@@ -230,6 +232,8 @@ pub(super) fn doc() -> Doc {
         .query("kind", "a kind of GB 6441 as edition/number: gb_6441_2025/10, with what became of earlier kinds")
         .query("road", "name of a road")
         .query("project", "name of a project")
+        .query("having", "deaths, injured, loss, one of these with _unknown, or unsigned")
+        .query("blank", "of which this is not said: grade, township, kind, unit, road or project")
         .query("words", "words of its name, place or description")
         .query("page", "from 1")
 }

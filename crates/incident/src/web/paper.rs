@@ -8,7 +8,7 @@ use super::marks::{grade_word, toll_text};
 use crate::figures::scaled_text;
 use crate::model::{Exactness, Sort};
 use crate::query::{Detail, Edition};
-use crate::words::{condition, report as w, sort};
+use crate::words::{category, condition, report as w, sort};
 
 /// What a report is made from.
 pub(super) struct Matter<'a> {
@@ -59,12 +59,18 @@ pub(super) fn flash(lang: Lang, of: &Matter<'_>) -> String {
         heading(lang, of),
         when(lang, of.detail),
         place,
-        said(Some(&it.summary), lang),
+        category::of(lang, it.category.word()),
+        situation(lang, of),
         toll_text(lang, &of.edition.figures),
     );
     text.push_str(&news(lang, of));
     text.push_str(&w::flash_response(lang, said(of.edition.response.as_ref(), lang)));
     text
+}
+
+/// As this edition says it; in an early one that says nothing, as it was first told.
+fn situation(lang: Lang, of: &Matter<'_>) -> String {
+    said(of.edition.situation.as_ref().or(Some(&of.detail.particulars.summary)), lang)
 }
 
 fn heading(lang: Lang, of: &Matter<'_>) -> String {

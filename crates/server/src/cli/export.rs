@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use ledger::{Clock as _, Db, SystemClock};
 use serde_json::json;
@@ -17,10 +17,15 @@ use crate::installation;
 /// Lists that are somebody's own; the command line is nobody.
 const OWN: [&str; 2] = ["obligations", "imports"];
 
+/// What comes in as `losses` goes out as `losses`; the list has its name from before, too.
+const LOSSES: (&str, &str) = ("losses", "loss_sheets");
+
 /// The lists of the district, by name.
 fn names() -> PossibleValuesParser {
-    let names: Vec<&str> = exports::LISTS.iter().map(|it| it.name).filter(|name| !OWN.contains(name)).collect();
-    PossibleValuesParser::new(names)
+    let names = exports::LISTS.iter().map(|it| it.name).filter(|name| !OWN.contains(name));
+    let value =
+        |name: &'static str| if name == LOSSES.1 { PossibleValue::new(LOSSES.0).alias(LOSSES.1) } else { name.into() };
+    PossibleValuesParser::new(names.map(value).collect::<Vec<PossibleValue>>())
 }
 
 #[derive(Debug, Args)]
@@ -43,7 +48,8 @@ impl Export {
             return Err(Failed::Refused(vec![format!("{}: name it .xlsx or .csv", self.file.display())]));
         };
         let query = page::Values::from_query(&self.query);
-        let made = exports::make(&db, &ctx, exports::list(&self.list)?, &query, format)?;
+        let name = if self.list == LOSSES.0 { LOSSES.1 } else { &self.list };
+        let made = exports::make(&db, &ctx, exports::list(name)?, &query, format)?;
         // Only people have a limit.
         let Some(file) = made else { return Err(Failed::Fault("enough exports for this hour".into())) };
         std::fs::write(&self.file, &file.bytes)?;

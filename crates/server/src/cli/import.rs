@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::{Failed, Given};
 use crate::gate::machine_ctx;
-use crate::imports::{self, Became, Home, Remark, Wrong};
+use crate::imports::{self, Became, Home, Remark, UnknownColumn, Wrong};
 use crate::installation;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -106,6 +106,7 @@ struct Told {
     would: Option<Became>,
     became: Option<Became>,
     remarks: Vec<Remark>,
+    unknown: Vec<UnknownColumn>,
     problems: Vec<Wrong>,
 }
 
@@ -171,6 +172,7 @@ impl Import {
             would: checked.preview.would,
             became: None,
             remarks: checked.preview.remarks,
+            unknown: checked.preview.unknown,
             problems: checked.problems,
         })
     }
@@ -189,6 +191,7 @@ impl Import {
             became: Some(job.became),
             problems: imports::problems(db, ctx, job.id)?,
             remarks: job.preview.remarks,
+            unknown: job.preview.unknown,
         })
     }
 
@@ -310,7 +313,7 @@ fn say(given: &Given, kind: imports::Kind, told: &Told) {
     if given.json {
         let said = json!({
             "kind": kind.word(), "rows": told.records, "good": told.rows_good, "bad_rows": told.rows_bad, "would": told.would,
-            "imported": told.became, "remarks": told.remarks, "problems": told.problems,
+            "imported": told.became, "remarks": told.remarks, "unknown_columns": told.unknown, "problems": told.problems,
         });
         println!("{said}");
         return;
@@ -318,6 +321,9 @@ fn say(given: &Given, kind: imports::Kind, told: &Told) {
     println!("{} rows read: {} can be imported, {} are bad", told.records, told.rows_good, told.rows_bad);
     for remark in &told.remarks {
         eprintln!("{}: {} ({})", remark.sheet, remark.what, remark.count);
+    }
+    for it in &told.unknown {
+        eprintln!("{}: column {} {:?} is not known and was left out", it.sheet, it.letter, it.header);
     }
     let counts = |b: &Became| {
         format!(
@@ -334,7 +340,9 @@ fn say(given: &Given, kind: imports::Kind, told: &Told) {
 
 fn reason(p: &Wrong) -> String {
     let column = if p.column.is_empty() { String::new() } else { format!(" column {}", p.column) };
-    format!("{} row {}{column} {}: {} ({}); {}", p.sheet, p.row, p.header, p.problem, p.given, p.advice)
+    // A column that is missing says nothing.
+    let given = if p.given.is_empty() { String::new() } else { format!(" ({})", p.given) };
+    format!("{} row {}{column} {}: {}{given}; {}", p.sheet, p.row, p.header, p.problem, p.advice)
 }
 
 /// A bar on a terminal, a line now and then elsewhere.

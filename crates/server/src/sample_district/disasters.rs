@@ -209,7 +209,10 @@ impl Told<'_> {
                 next.at(7, 40) + Span::minutes(n as i64 % 50),
                 id,
                 blow.place,
-                says(blow, 1_250, "天亮后复核，新增受灾户"),
+                sheet::Send {
+                    roads: cut(blow, from, Some(next.at(7, 0))),
+                    ..says(blow, 1_250, "天亮后复核，新增受灾户")
+                },
             )?;
         }
         self.office(
@@ -222,6 +225,7 @@ impl Told<'_> {
         for (n, blow) in blows.iter().enumerate().filter(|(_, it)| !it.none) {
             let mut cmd = says(blow, 1_200, "入户核查，核减重复统计");
             cmd.phase = "verified".into();
+            cmd.roads = cut(blow, from, Some(next.at(7, 0)));
             self.sends(last.at(9, 10) + Span::minutes(n as i64 * 4 % 300), id, blow.place, cmd)?;
         }
         self.office(from.day().plus_days(4).at(15, 20), 1, Role::DistrictClerk, Deed::Verify(id)).map(drop)
@@ -270,7 +274,7 @@ impl Told<'_> {
             let after = if late { self.chance.between(95, 108) } else { self.chance.between(31, 82) };
             let cmd = match blow.none {
                 true => sheet::Send { zero: true, ..sheet::Send::default() },
-                false => says(blow, 1_000, ""),
+                false => sheet::Send { roads: cut(blow, from, None), ..says(blow, 1_000, "") },
             };
             self.sends(from + Span::minutes(after), id, blow.place, cmd)?;
         }
@@ -315,10 +319,27 @@ impl Told<'_> {
         self.office(from + Span::minutes(112), 0, Role::DutyOfficer, Deed::Report(id, note))?;
         for (n, blow) in blows.iter().enumerate().filter(|(n, it)| !it.none && n % 3 == 0) {
             let at = from.day().at(15, 5) + Span::minutes(n as i64);
-            self.sends(at, id, blow.place, says(blow, 1_180, "白天进村入户复核后更新"))?;
+            self.sends(
+                at,
+                id,
+                blow.place,
+                sheet::Send { roads: cut(blow, from, None), ..says(blow, 1_180, "白天进村入户复核后更新") },
+            )?;
         }
         Ok(())
     }
+}
+
+/// One road of a place that lost much of its roads, and when it was open again.
+fn cut(it: &Blow, from: Instant, open: Option<Instant>) -> Vec<sheet::RoadTyped> {
+    const NAMES: [&str; 4] =
+        ["望河公路 K12+300 至 K12+800", "环库公路 K3+150", "省道 217 线 K41+600", "通村公路进村段"];
+    if it.tenths_km < 10 || !matches!(it.kind, "flood" | "geological") {
+        return Vec::new();
+    }
+    let name = NAMES[(it.place.code() / 1_000 + it.place.code()).rem_euclid(4) as usize];
+    let to = open.map(|it| it.to_minute()).unwrap_or_default();
+    vec![sheet::RoadTyped { road: name.to_owned(), from: (from + Span::minutes(20)).to_minute(), to }]
 }
 
 /// The figures of a place; in thousandths of what was known at first. Parts are never more than their whole.

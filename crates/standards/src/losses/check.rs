@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{INDICATORS, Report};
+use super::{INDICATORS, Report, indicator};
 use crate::Exact;
 
 /// What the regime leaves to the district.
@@ -41,6 +41,19 @@ pub struct Finding {
     /// The indicator to look at first.
     pub at: &'static str,
     said: String,
+    zh: String,
+}
+
+impl Finding {
+    /// The same in Chinese, with the indicators' own terms.
+    pub fn zh(&self) -> &str {
+        &self.zh
+    }
+}
+
+/// What the regime calls it.
+fn zh(name: &str) -> &str {
+    indicator(name).map_or(name, |it| it.term.zh)
 }
 
 impl fmt::Display for Finding {
@@ -104,7 +117,8 @@ pub fn check(report: &Report, settings: &Settings) -> Vec<Finding> {
         if let (Some(a), Some(b)) = (report.value(less), report.value(more))
             && a > b
         {
-            findings.push(contradiction(less, format!("{less} {a} is more than {more} {b}")));
+            let said_zh = format!("{} {a} 大于{} {b}", zh(less), zh(more));
+            findings.push(contradiction(less, format!("{less} {a} is more than {more} {b}"), said_zh));
         }
     }
     for (total, parts) in SUMS {
@@ -112,7 +126,8 @@ pub fn check(report: &Report, settings: &Settings) -> Vec<Finding> {
         if let (Some(given), Some(values)) = (report.value(total), values) {
             let sum = values.into_iter().fold(Exact::ZERO, Exact::plus);
             if given.distance(sum) > tolerance(total, settings) {
-                findings.push(contradiction(total, format!("{total} is {given}, its parts sum to {sum}")));
+                let said_zh = format!("{}为 {given}，分项合计 {sum}", zh(total));
+                findings.push(contradiction(total, format!("{total} is {given}, its parts sum to {sum}"), said_zh));
             }
         }
     }
@@ -127,11 +142,16 @@ pub fn check(report: &Report, settings: &Settings) -> Vec<Finding> {
 fn rooms_of(households: &'static str, h: Exact, rooms: &'static str, r: Exact, settings: &Settings) -> Option<Finding> {
     if (h == Exact::ZERO) != (r == Exact::ZERO) {
         let said = format!("{households} is {h} and {rooms} {r}: one is not there without the other");
-        return Some(contradiction(households, said));
+        let said_zh = format!("{}为 {h}，{}为 {r}", zh(households), zh(rooms));
+        return Some(contradiction(households, said, said_zh));
     }
     let each = r.over(h)?;
     let usual = (Exact::ONE..=settings.rooms_per_household_max).contains(&each);
-    (!usual).then(|| explain(households, format!("{rooms} are {} for each of {households}", each.rounded(1))))
+    let each = each.rounded(1);
+    (!usual).then(|| {
+        let said_zh = format!("{}平均每户 {each} 间", zh(rooms));
+        explain(households, format!("{rooms} are {each} for each of {households}"), said_zh)
+    })
 }
 
 /// The towns of a county summed, indicator by indicator. An indicator that a town left out makes no sum: every town says
@@ -155,12 +175,15 @@ pub fn check_roll_up(county: &Report, towns: &[(&str, Report)], settings: &Setti
         let Some(given) = county.value(name) else { continue };
         let silent: Vec<_> = towns.iter().filter(|(_, it)| it.value(name).is_none()).map(|(town, _)| *town).collect();
         if !silent.is_empty() {
-            findings.push(contradiction(name, format!("{name} is not said, not even zero, by {}", silent.join(", "))));
+            let said = format!("{name} is not said, not even zero, by {}", silent.join(", "));
+            let said_zh = format!("{}未填{}，没有的应填 0", silent.join("、"), zh(name));
+            findings.push(contradiction(name, said, said_zh));
             continue;
         }
         let sum = towns.iter().filter_map(|(_, it)| it.value(name)).fold(Exact::ZERO, Exact::plus);
         if given.distance(sum) > tolerance(name, settings) {
-            findings.push(contradiction(name, format!("{name} is {given}, the towns sum to {sum}")));
+            let said_zh = format!("{}为 {given}，各地合计 {sum}", zh(name));
+            findings.push(contradiction(name, format!("{name} is {given}, the towns sum to {sum}"), said_zh));
         }
     }
     findings
@@ -174,14 +197,18 @@ pub fn jumps(before: &Report, now: &Report, settings: &Settings) -> Vec<Finding>
         let name = indicator.name;
         let Some(old) = before.value(name) else { continue };
         let Some(new) = now.value(name) else {
-            findings.push(contradiction(name, format!("{name} was {old} and is not said now")));
+            let said_zh = format!("{}上次为 {old}，本次未填", zh(name));
+            findings.push(contradiction(name, format!("{name} was {old} and is not said now"), said_zh));
             continue;
         };
         if indicator.cumulative && new < old {
             let said = format!("{name} fell from {old} to {new}");
-            findings.push(if settings.verified { explain(name, said) } else { contradiction(name, said) });
+            let said_zh = format!("{}由 {old} 减为 {new}", zh(name));
+            let weigh = if settings.verified { explain } else { contradiction };
+            findings.push(weigh(name, said, said_zh));
         } else if new.minus(old).times(Exact::whole(100)) > old.times(settings.jump_percent) && old > Exact::ZERO {
-            findings.push(explain(name, format!("{name} rose from {old} to {new}")));
+            let said_zh = format!("{}由 {old} 增为 {new}", zh(name));
+            findings.push(explain(name, format!("{name} rose from {old} to {new}"), said_zh));
         }
     }
     findings
@@ -191,10 +218,10 @@ fn tolerance(name: &str, settings: &Settings) -> Exact {
     if name.ends_with("_10k_yuan") { settings.tolerance_10k_yuan } else { Exact::ZERO }
 }
 
-fn contradiction(at: &'static str, said: String) -> Finding {
-    Finding { weight: Weight::Contradiction, at, said }
+fn contradiction(at: &'static str, said: String, zh: String) -> Finding {
+    Finding { weight: Weight::Contradiction, at, said, zh }
 }
 
-fn explain(at: &'static str, said: String) -> Finding {
-    Finding { weight: Weight::Explain, at, said }
+fn explain(at: &'static str, said: String, zh: String) -> Finding {
+    Finding { weight: Weight::Explain, at, said, zh }
 }

@@ -5,7 +5,7 @@ use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::{Crumb, Routes, Values, parts};
 
-use super::super::query::{self, Detail};
+use super::super::query::{self, Detail, Member};
 use super::super::*;
 use super::program::{self, InvestigationAnswer};
 use super::{PATH, VIEW, supervision};
@@ -474,7 +474,7 @@ pub(super) fn buttons(lang: Lang, ctx: &Ctx, shown: &Detail) -> Markup {
             @if it.listed_by.is_none() { (link("listing")) " " }
         }
         @if record && it.stage.is_replied() { (link("circulation")) " " }
-        @if investigating && it.extended_days == 0 && ctx.may(EXTEND) { (link("extension")) " " }
+        @if investigating && it.extended_days == 0 && ctx.may(EXTEND) && !is_own(ctx, shown) { (link("extension")) " " }
         @if record && investigating && it.appraised_since.is_none() { (link("appraisal")) " " }
         @match it.stage {
             Stage::Investigating if !record => {}
@@ -486,6 +486,13 @@ pub(super) fn buttons(lang: Lang, ctx: &Ctx, shown: &Detail) -> Markup {
             _ => {}
         }
     }
+}
+
+/// Whoever opened the case or is in its group does not decide about its time.
+fn is_own(ctx: &Ctx, shown: &Detail) -> bool {
+    let person = ctx.person();
+    let is_member = |it: &Member| it.person == person && it.standing == Standing::In;
+    person.is_some() && (shown.it.opened_by == person || shown.members.iter().any(is_member))
 }
 
 /// Whether this visitor works on a case that stands.
