@@ -45,15 +45,14 @@ impl Ask {
     pub fn from_query(query: &Values, now: Instant) -> Ask {
         let today = now.day();
         let january = Day::new(today.year(), 1, 1).unwrap_or(today);
-        let day = |name: &str| query.get(name).trim().parse::<Day>().ok();
-        let (from, to) = (day("from").unwrap_or(january), day("to").unwrap_or(today));
+        let (from, to) = query.span(january, today);
         Ask {
-            by: By::from_word(query.get("by")).unwrap_or(By::Category),
-            from: from.min(to),
-            to: from.max(to),
-            category: Category::from_word(query.get("category")),
-            sector: Sector::from_word(query.get("sector")),
-            township: query.get("division").parse().ok(),
+            by: query.word("by", By::from_word).unwrap_or(By::Category),
+            from,
+            to,
+            category: query.word("category", Category::from_word),
+            sector: query.word("sector", Sector::from_word),
+            township: query.reads("division"),
         }
     }
 

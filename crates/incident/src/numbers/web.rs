@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Division, Error, Identity as _, Lang, OrganisationId};
 use ledger::{Db, Reader};
-use page::{Crumb, Doc, Query, Reply, Screen};
+use page::{Crumb, Doc, Json, Query, Reply, Screen};
 use serde::Serialize;
 
 use super::query::{Compared, Counts, Line, compared, since_last};
