@@ -20,7 +20,7 @@ pub struct Filter {
 impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
-        Filter { state: State::from_word(query.get("state")) }
+        Filter { state: query.word("state", State::from_word) }
     }
 }
 

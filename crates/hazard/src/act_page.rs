@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Ctx, Error, Identity as _, Instant, Personal, Problem};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
-use page::{Crumb, Reply, Screen, Values, form, parts};
+use page::{Crumb, Json, Reply, Screen, Values, form, parts};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Hazard, HazardId, Status};

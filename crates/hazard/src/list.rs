@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Division, Error, Identity as _, Instant, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Order, Pager, Row, View as ViewTab};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, format, list, parts};
 use serde::Serialize;
 
 use crate::assign::bulk;
@@ -30,28 +30,29 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         let text = query.get("q").trim();
         Filter {
-            view: View::from_word(query.get("view")).unwrap_or(View::Open),
-            division: query.get("division").parse::<Division>().ok(),
-            sector: Sector::from_word(query.get("sector")),
-            status: Status::from_word(query.get("status")),
-            grade: Grade::from_word(query.get("grade")),
-            source: Source::from_word(query.get("source")),
-            found_from: query.get("found_from").parse::<Day>().ok(),
-            found_to: query.get("found_to").parse::<Day>().ok(),
-            subject: kernel::Identity::parse(query.get("subject")),
-            owner: kernel::Identity::parse(query.get("owner")),
-            reporter: kernel::Identity::parse(query.get("reporter")),
-            harm: Harm::from_word(query.get("harm")),
-            demand: Demand::from_word(query.get("demand")),
+            view: query.word("view", View::from_word).unwrap_or(View::Open),
+            division: query.reads::<Division>("division"),
+            itself: query.has("itself", "1"),
+            sector: query.word("sector", Sector::from_word),
+            status: query.word("status", Status::from_word),
+            grade: query.word("grade", Grade::from_word),
+            source: query.word("source", Source::from_word),
+            found_from: query.reads::<Day>("found_from"),
+            found_to: query.reads::<Day>("found_to"),
+            subject: query.word("subject", kernel::Identity::parse),
+            owner: query.word("owner", kernel::Identity::parse),
+            reporter: query.word("reporter", kernel::Identity::parse),
+            harm: query.word("harm", Harm::from_word),
+            demand: query.word("demand", Demand::from_word),
             recurring: query.has("recurring", "1"),
-            cause: RootCause::from_word(query.get("cause")),
+            cause: query.word("cause", RootCause::from_word),
             unjudged: query.has("unjudged", "1"),
             listed: query.has("listed", "1"),
-            closing: Closing::from_word(query.get("closing")),
-            checker: kernel::Identity::parse(query.get("checker")),
-            open_on: query.get("open_on").parse::<Day>().ok(),
-            closed_from: query.get("closed_from").parse::<Day>().ok(),
-            closed_to: query.get("closed_to").parse::<Day>().ok(),
+            closing: query.word("closing", Closing::from_word),
+            checker: query.word("checker", kernel::Identity::parse),
+            open_on: query.reads::<Day>("open_on"),
+            closed_from: query.reads::<Day>("closed_from"),
+            closed_to: query.reads::<Day>("closed_to"),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }
     }
@@ -62,6 +63,7 @@ impl Filter {
         let pairs = [
             ("view", self.view.word().to_owned()),
             ("division", text(self.division.as_ref().map(|it| it as _))),
+            ("itself", if self.itself { "1" } else { "" }.to_owned()),
             ("sector", self.sector.map_or("", Sector::word).to_owned()),
             ("status", self.status.map_or("", Status::word).to_owned()),
             ("grade", self.grade.map_or("", Grade::word).to_owned()),
@@ -141,6 +143,7 @@ pub(crate) fn conditions(lang: Lang, f: &Filter, places: &[(Division, String)]) 
     let place = |d: &Division| places.iter().find(|(code, _)| code == d).map_or(d.to_string(), |p| p.1.clone());
     vec![
         (w::division(lang), "division", f.division.as_ref().map(place)),
+        (w::village(lang), "itself", f.itself.then(|| w::no_village(lang).to_owned())),
         (w::sector(lang), "sector", f.sector.map(|s| sector::of(lang, s.word()).to_owned())),
         (w::status(lang), "status", f.status.map(|s| status::of(lang, s.word()).to_owned())),
         (w::grade(lang), "grade", f.grade.map(|g| grade::of(lang, g.word()).to_owned())),
@@ -397,7 +400,8 @@ pub async fn get_api(
     Extension(ctx): Extension<Arc<Ctx>>,
     Query(query): Query,
 ) -> Reply<Json<HazardLines>> {
-    let filter = Filter { view: View::from_word(query.get("view")).unwrap_or(View::All), ..Filter::from_query(&query) };
+    let filter =
+        Filter { view: query.word("view", View::from_word).unwrap_or(View::All), ..Filter::from_query(&query) };
     let last = query
         .get("after")
         .split_once('~')

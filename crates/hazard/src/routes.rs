@@ -1,12 +1,12 @@
 //! What can be asked and done, with the act each needs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::handler::Handler as _;
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Instant};
 use ledger::Db;
-use page::{Doc, Reply, Routes, Screen, Values};
+use page::{Doc, Json, Reply, Routes, Screen, Values};
 use serde::Serialize;
 use std::sync::Arc;
 

@@ -58,15 +58,15 @@ impl Filter {
             (!given.is_empty()).then(|| given.to_owned())
         };
         Filter {
-            stage: Stage::from_word(query.get("stage")),
+            stage: query.word("stage", Stage::from_word),
             at_fault: query.has("stage", AT_FAULT),
-            category: Category::from_word(query.get("category")),
-            grade: Grade::from_word(query.get("grade")),
-            sector: Sector::from_word(query.get("sector")),
-            township: query.get("township").parse().ok(),
-            unit: OrganisationId::parse(query.get("unit")),
-            from: query.get("from").parse().ok(),
-            to: query.get("to").parse().ok(),
+            category: query.word("category", Category::from_word),
+            grade: query.word("grade", Grade::from_word),
+            sector: query.word("sector", Sector::from_word),
+            township: query.reads("township"),
+            unit: query.word("unit", OrganisationId::parse),
+            from: query.reads("from"),
+            to: query.reads("to"),
             kind: text("kind"),
             road: text("road"),
             project: text("project"),

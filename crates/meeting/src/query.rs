@@ -30,8 +30,8 @@ impl Filter {
     /// From the address; what can't be read there is left out. Without a state: all of them.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            state: State::from_word(query.get("state")),
-            kind: Kind::from_word(query.get("kind")),
+            state: query.word("state", State::from_word),
+            kind: query.word("kind", Kind::from_word),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
         }
@@ -341,9 +341,9 @@ pub struct MaterialFilter {
 impl MaterialFilter {
     pub fn from_query(query: &Values) -> MaterialFilter {
         MaterialFilter {
-            standing: Standing::from_word(query.get("state")),
-            headquarters: Headquarters::from_word(query.get("headquarters")),
-            organisation: query.get("organisation").parse().ok(),
+            standing: query.word("state", Standing::from_word),
+            headquarters: query.word("headquarters", Headquarters::from_word),
+            organisation: query.reads("organisation"),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
         }

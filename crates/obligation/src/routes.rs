@@ -1,11 +1,11 @@
 //! What can be asked and done, with the act each needs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx};
 use ledger::Db;
-use page::{Routes, Screen, Values};
+use page::{Json, Routes, Screen, Values};
 use std::sync::Arc;
 
 use crate::follow_up::{self, FollowUpId, Step};

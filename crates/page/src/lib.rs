@@ -19,6 +19,7 @@
 //! }
 //! ```
 
+mod asked;
 mod assets;
 pub mod chart;
 pub mod compare;
@@ -30,6 +31,7 @@ pub mod form;
 pub mod format;
 mod frame;
 mod gate;
+mod json;
 pub mod list;
 mod openapi;
 pub mod parts;
@@ -52,6 +54,7 @@ pub use download::download;
 pub use error_words::{error_text, thing_text};
 pub use form::{FieldSpec, REQUEST_KEY};
 pub use gate::sign_in;
+pub use json::Json;
 pub use maud::{Markup, PreEscaped, html};
 pub use openapi::{Doc, openapi};
 pub use parts::{NoteKind, Ring, WarningColour};

@@ -72,6 +72,11 @@ impl Doc {
         self
     }
 
+    /// The keys of the address, each with what it means.
+    pub(crate) fn queries(&self) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
+        self.queries.iter().copied()
+    }
+
     /// Types of ours are named components; what the language gives (lists, numbers, text) is written where it stands.
     fn collect<T: ToSchema>(&mut self) -> RefOr<Schema> {
         T::schemas(&mut self.schemas);

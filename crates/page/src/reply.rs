@@ -12,8 +12,10 @@ use kernel::{Error, Lang, Problem, Problems};
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
+use crate::asked::Expected;
 use crate::error_words::{error_text, sentence};
 use crate::frame;
+use crate::json::Unfit;
 use crate::parts::{self, NoteKind};
 use crate::shell::{Shell, title_of};
 use crate::words::{error as w, error_next, error_title};
@@ -63,10 +65,11 @@ pub struct RequestFace {
 pub fn finish_failure(face: &RequestFace, response: Response) -> Response {
     let code = response.status();
     let left = response.extensions().get::<Arc<Error>>().cloned();
-    if left.is_none() && (code.as_u16() < 400 || has_face(&response)) {
+    let unfit = response.extensions().get::<Unfit>().cloned();
+    if left.is_none() && unfit.is_none() && (code.as_u16() < 400 || has_face(&response)) {
         return response;
     }
-    let fault = Fault { code, error: left };
+    let fault = Fault { code, error: left, expected: response.extensions().get::<Expected>().cloned(), unfit };
     let mut answer = if face.api { fault.problem_json() } else { fault.page(face.lang, face.shell.as_deref()) };
     for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::SET_COOKIE] {
         for value in response.headers().get_all(&name) {
@@ -99,6 +102,8 @@ fn status(error: &Error) -> StatusCode {
 struct Fault {
     code: StatusCode,
     error: Option<Arc<Error>>,
+    expected: Option<Expected>,
+    unfit: Option<Unfit>,
 }
 
 impl Fault {
@@ -125,9 +130,10 @@ impl Fault {
     }
 
     fn detail(&self, lang: Lang) -> String {
-        match &self.error {
-            Some(error) => sentence(lang, error),
-            None => error_title::of(lang, self.word()).into(),
+        match (&self.error, &self.unfit) {
+            (Some(error), _) => sentence(lang, error),
+            (None, Some(unfit)) => if lang == Lang::Zh { &unfit.detail.1 } else { &unfit.detail.0 }.clone(),
+            (None, None) => error_title::of(lang, self.word()).into(),
         }
     }
 
@@ -142,13 +148,32 @@ impl Fault {
             "detail_zh": self.detail(Lang::Zh),
         });
         match self.error.as_deref() {
-            Some(Error::Invalid(problems)) => body["errors"] = problems.0.iter().map(problem_value).collect(),
+            Some(Error::Invalid(problems)) => {
+                body["errors"] = problems.0.iter().map(|it| self.problem_value(it)).collect()
+            }
             Some(Error::Refused { with: Some(with), .. }) => body["with"] = json!(with),
             _ => {}
+        }
+        if let Some(unfit) = &self.unfit {
+            body["errors"] = unfit.value();
         }
         let mut response = (self.code, body.to_string()).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
+    }
+
+    fn problem_value(&self, problem: &Problem) -> Value {
+        let mut value = json!({
+            "field": problem.field,
+            "problem": problem.problem,
+            "problem_zh": error_text(Lang::Zh, problem.problem),
+            // What was typed into a secret field is not said again.
+            "given": if problem.field.contains("password") { "" } else { problem.given.as_str() },
+        });
+        if let Some(expected) = &self.expected {
+            value["expected"] = json!(expected.of(problem));
+        }
+        value
     }
 
     fn page(&self, lang: Lang, shell: Option<&Shell>) -> Response {
@@ -177,16 +202,6 @@ impl Fault {
             p { a href=(crate::shell::HOME) { (w::to_desk(lang)) } }
         }
     }
-}
-
-fn problem_value(problem: &Problem) -> Value {
-    json!({
-        "field": problem.field,
-        "problem": problem.problem,
-        "problem_zh": error_text(Lang::Zh, problem.problem),
-        // What was typed into a secret field is not said again.
-        "given": if problem.field.contains("password") { "" } else { problem.given.as_str() },
-    })
 }
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 
 use std::convert::Infallible;
 
+use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::Method;
+use axum::middleware::{Next, from_fn};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use kernel::Act;
 
+use crate::asked::{Known, answered};
 use crate::openapi::Doc;
 
 /// Under it lies everything that answers in JSON.
@@ -89,7 +92,13 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         T: 'static,
     {
         let filter = MethodFilter::try_from(method.clone()).expect("routes are written with standard methods");
-        self.0.push(Route { method, path, act, kind, handler: on(filter, handler), doc });
+        let mut handler = on(filter, handler);
+        if method == Method::GET {
+            let known: Option<Known> = (kind == RouteKind::Api).then(|| doc.iter().flat_map(Doc::queries).collect());
+            handler =
+                handler.layer(from_fn(move |request: Request, next: Next| answered(known.clone(), request, next)));
+        }
+        self.0.push(Route { method, path, act, kind, handler, doc });
         self
     }
 }

@@ -7,8 +7,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Instant, Lang, words as closed};
-use maud::Markup;
+use maud::{Markup, html};
 
+use crate::asked::{self, Asked};
 use crate::frame;
 use crate::reply::Failure;
 use crate::words::shell as w;
@@ -118,6 +119,8 @@ pub struct Screen {
     shell: Arc<Shell>,
     /// htmx asked for the main part alone.
     fragment: bool,
+    /// What the address asks for, as far as it was not understood.
+    asked: Asked,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Screen {
@@ -129,14 +132,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Screen {
         let said = |name: &str| parts.headers.get(name).is_some_and(|value| value == "true");
         // A boosted link and a restored history entry replace the whole page.
         let fragment = said("hx-request") && !said("hx-boosted") && !said("hx-history-restore-request");
-        Ok(Self { shell, fragment })
+        let asked = parts.extensions.get::<Asked>().cloned().unwrap_or_default();
+        Ok(Self { shell, fragment, asked })
     }
 }
 
 impl Screen {
     /// Outside a request: tests and pictures of pages.
     pub fn new(shell: Arc<Shell>) -> Self {
-        Self { shell, fragment: false }
+        Self { shell, fragment: false, asked: Asked::default() }
     }
 
     pub fn lang(&self) -> Lang {
@@ -163,6 +167,7 @@ impl Screen {
 
     pub fn page_with_status(&self, status: StatusCode, title: &str, crumbs: &[Crumb], body: Markup) -> Response {
         let body = frame::with_heading(title, body);
+        let body = html! { (asked::notice(self.lang(), &self.asked)) (body) };
         let title = title_of(&self.shell, title, status == StatusCode::UNPROCESSABLE_ENTITY);
         let shown = match self.fragment {
             true => frame::fragment(&self.shell, &title, crumbs, body),
@@ -200,7 +205,6 @@ pub(crate) fn title_of(shell: &Shell, title: &str, wrong: bool) -> String {
 mod tests {
     use super::*;
     use axum::http::Request;
-    use maud::html;
 
     fn shell() -> Shell {
         Shell {

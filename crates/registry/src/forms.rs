@@ -51,6 +51,6 @@ pub fn muted(text: &str) -> Markup {
 }
 
 /// A day of a query; what can't be read is left out.
-pub fn day_of(query: &Values, field: &str) -> Option<Day> {
-    query.get(field).parse().ok()
+pub fn day_of(query: &Values, field: &'static str) -> Option<Day> {
+    query.reads(field)
 }

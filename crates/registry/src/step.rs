@@ -4,15 +4,15 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
 use axum::response::Response;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang};
 use ledger::{Db, Reader, Tx};
 use maud::Markup;
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

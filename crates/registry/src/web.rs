@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Ctx, Day, Division, Error, Identity, Instant, Lang, OrganisationId, PersonId, Problem, Text};
@@ -11,7 +10,7 @@ use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::list::Pager;
-use page::{Crumb, Failure, NoteKind, Reply, Screen, Values, format, parts};
+use page::{Crumb, Failure, Json, NoteKind, Reply, Screen, Values, format, parts};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::{Request, State};
 use kernel::{Act, District, Error, Instant};
 use ledger::{Clock, Db, Durability, SystemClock};
 use tokio::net::TcpListener;
@@ -47,8 +48,12 @@ fn router_while(db: &Db, clock: Arc<dyn Clock>, replay_until: Option<Instant>) -
     let router = gated.merge(layers::open_routes(db.clone())).route("/api/v1/openapi.json", openapi);
     let lost = Gate { act: crate::gate::PUBLIC, ..gate };
     let router = router.fallback_service(
-        axum::routing::any(|| async { axum::http::StatusCode::NOT_FOUND })
-            .layer::<_, std::convert::Infallible>(axum::middleware::from_fn_with_state(lost, crate::gate::gate)),
+        axum::routing::any(|| async { axum::http::StatusCode::NOT_FOUND }).layer::<_, std::convert::Infallible>(
+            axum::middleware::from_fn(move |request: Request, next| {
+                let api = request.uri().path().starts_with("/api/");
+                gate::gate(State(Gate { api, ..lost.clone() }), request, next)
+            }),
+        ),
     );
     Ok(layers::around(past::before(past, router)))
 }

@@ -14,6 +14,7 @@ mod names;
 mod places;
 mod scan;
 mod senses;
+mod sentences;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -61,6 +62,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("manifests", manifests::check),
     ("locales", locales::check),
     ("glossary", glossary::check),
+    ("sentences", sentences::check),
 ];
 
 pub fn command(root: &Path) -> Result<(), String> {

@@ -233,3 +233,19 @@ fn the_glossary_names_every_crate() {
     only(glossary::check, &[manifest, ("GLOSSARY.md", "| hazardous |")], "GLOSSARY.md: the crate hazard is not in it");
     only(glossary::check, &[manifest], "GLOSSARY.md: the glossary is missing");
 }
+
+#[test]
+fn arguments_of_a_sentence_are_not_swapped() {
+    let locale = ("crates/a/locales/zh-CN.toml", "[s]\nasks = '{who}于 {at} 申请延期至 {due}'");
+    let call = |line: &str| format!("fn f() {{\n    w::asks({line});\n}}");
+    let swapped = call("lang, who, text(request.due), short(request.asked_at, now)");
+    only(
+        sentences::check,
+        &[locale, ("crates/a/src/b.rs", &swapped)],
+        "crates/a/src/b.rs:2: asks: `text(request.due)` stands in the place of at and says due",
+    );
+    for good in ["lang, who, short(asked_at, now), text(request.due)", "lang, a, b, c", "lang, who"] {
+        none(sentences::check, &[locale, ("crates/a/src/b.rs", &call(good))]);
+    }
+    none(sentences::check, &[locale, ("crates/c/src/b.rs", &swapped)]);
+}

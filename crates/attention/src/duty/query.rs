@@ -25,10 +25,10 @@ pub struct Filter {
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            standing: Standing::from_word(query.get("state")),
-            sort: Sort::from_word(query.get("sort")),
-            period: query.get("period").parse().ok(),
-            organisation: query.get("organisation").parse().ok(),
+            standing: query.word("state", Standing::from_word),
+            sort: query.word("sort", Sort::from_word),
+            period: query.reads("period"),
+            organisation: query.reads("organisation"),
             day: day_of(query, "day"),
         }
     }

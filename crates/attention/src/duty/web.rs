@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Instant, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::story::{self, Entry};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, parts};
 use registry::forms::{at_by, said};
 use serde::{Deserialize, Serialize};
 

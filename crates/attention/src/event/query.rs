@@ -42,9 +42,9 @@ pub struct Filter {
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("state")),
-            period: query.get("period").parse().ok(),
-            township: query.get("township").parse().ok(),
+            view: query.word("state", View::from_word),
+            period: query.reads("period"),
+            township: query.reads("township"),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
         }

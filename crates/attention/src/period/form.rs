@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Screen, Values};
+use page::{Crumb, Doc, Json, Reply, Screen, Values};
 use registry::forms::options;
 use serde::Serialize;
 

@@ -16,7 +16,7 @@ pub struct Filter {
 
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
-        Filter { state: State::from_word(query.get("state")), kind: Kind::from_word(query.get("kind")) }
+        Filter { state: query.word("state", State::from_word), kind: query.word("kind", Kind::from_word) }
     }
 }
 

@@ -26,8 +26,8 @@ impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            name: Name::from_word(query.get("name")),
-            state: State::from_word(query.get("state")),
+            name: query.word("name", Name::from_word),
+            state: query.word("state", State::from_word),
             from: registry::forms::day_of(query, "from"),
             to: registry::forms::day_of(query, "to"),
         }

@@ -30,7 +30,7 @@ pub fn compose(lang: Lang, name: Name, it: &Record, as_of: Instant, added: &Addi
     let (title, addressee, closing) = match name {
         Name::Situation => (w::title(lang, period, &it.district), w::addressee(lang), None),
         Name::TalkingPoints => {
-            (w::talk_title(lang, period, &it.district), w::talk_addressee(lang), Some(w::talk_closing(lang)))
+            (w::talk_title(lang, &it.district, period), w::talk_addressee(lang), Some(w::talk_closing(lang)))
         }
         Name::Disasters => (w::disaster_title(lang, period, &it.district), w::disaster_addressee(lang), None),
     };

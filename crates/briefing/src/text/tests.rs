@@ -180,6 +180,9 @@ fn talking_points_say_the_same_figures_and_what_is_added_stands_in_its_part() {
     let [briefing, talk] =
         [Name::Situation, Name::TalkingPoints].map(|name| compose(Lang::Zh, name, &record, ctx.now, &added));
     check(&talk);
+    let named = |before: &str, after: &str| talk.title.starts_with(before) && talk.title.ends_with(after);
+    let district = &record.district;
+    assert!(named(&format!("在{district}2026年"), "专题会议上的讲话要点"), "{}", talk.title);
     assert_eq!(figures(&briefing), figures(&talk));
     for it in [&briefing, &talk] {
         let of_added =

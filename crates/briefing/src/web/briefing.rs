@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use kernel::{Ctx, Day, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::past::AS_OF;
-use page::{Crumb, Doc, NoteKind, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, NoteKind, Query, Reply, Screen, Values, list, parts};
 
 use super::{DRAFT, EDITIONS, Visitor};
 use crate::Period;
@@ -27,7 +26,7 @@ fn period_of(ctx: &Ctx, query: &Values) -> Period {
 }
 
 fn name_of(query: &Values) -> Name {
-    Name::from_word(query.get("name")).unwrap_or(Name::Situation)
+    query.word("name", Name::from_word).unwrap_or(Name::Situation)
 }
 
 fn made(r: &Reader<'_>, ctx: &Ctx, lang: Lang, name: Name, period: Period) -> Result<Briefing, Error> {

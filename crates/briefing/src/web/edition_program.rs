@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Instant};
 use ledger::{Db, Reader, Tx};
-use page::{Doc, Query, Reply, list as lists};
+use page::{Doc, Json, Query, Reply, list as lists};
 use serde::Serialize;
 
 use super::Visitor;

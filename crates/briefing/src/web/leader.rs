@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State as Shared;
 use hazard::statistics::query::Measure;
 use incident::numbers::{By, Measure as Counted};
@@ -14,7 +13,7 @@ use maud::{Markup, html};
 use meeting::resolution::query::{Filter as Resolutions, View};
 use page::compare::{Known, change};
 use page::parts::Tile;
-use page::{Crumb, Doc, Reply, Screen, format, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, format, parts};
 use serde::Serialize;
 
 use super::Visitor;

@@ -1,12 +1,11 @@
 //! The tables for programs.
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use kernel::Instant;
 use ledger::Db;
-use page::{Doc, Query, Reply, list as lists};
+use page::{Doc, Json, Query, Reply, list as lists};
 use serde::Serialize;
 
 use super::{OfDistrict, Visitor};

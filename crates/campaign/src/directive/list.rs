@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State as Shared;
 use kernel::{Act, Ctx, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use registry::forms::options;
 use serde::Serialize;
 

@@ -34,10 +34,10 @@ impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("state")),
-            sort: Sort::from_word(query.get("sort")),
-            campaign: query.get("campaign").parse().ok(),
-            organisation: query.get("organisation").parse().ok(),
+            view: query.word("state", View::from_word),
+            sort: query.word("sort", Sort::from_word),
+            campaign: query.reads("campaign"),
+            organisation: query.reads("organisation"),
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -11,7 +10,7 @@ use ledger::{Db, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values, parts};
 use registry::forms::options;
 use serde::Serialize;
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, Personal};
@@ -10,7 +9,7 @@ use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::{Typed, answer, done};
-use page::{Crumb, Doc, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values, parts};
 use registry::forms::{at_by, person, said};
 use serde::{Deserialize, Serialize};
 

@@ -19,7 +19,7 @@ pub struct Filter {
 impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
-        Filter { stage: Stage::from_word(query.get("stage")) }
+        Filter { stage: query.word("stage", Stage::from_word) }
     }
 }
 

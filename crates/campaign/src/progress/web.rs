@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
 use kernel::{Act, Ctx, Error, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, parts};
 use serde::Serialize;
 
 use super::query::{self, Cell, Filter, Tally, counts};

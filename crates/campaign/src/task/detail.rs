@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, PersonId, Personal};
@@ -11,7 +10,7 @@ use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::{Typed, answer};
 use page::story::{Entry, EntryKind, timeline};
-use page::{Crumb, Doc, Reply, Screen, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, parts};
 use registry::forms::{at_by, person, said};
 use serde::Serialize;
 

@@ -40,15 +40,15 @@ impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("state")),
-            campaign: query.get("campaign").parse().ok(),
-            topic: query.get("topic").parse().ok(),
-            stage: Stage::from_word(query.get("stage")),
-            organisation: query.get("organisation").parse().ok(),
-            sheet: Sheet::from_word(query.get("sheet")),
-            urgency: Some(query.get("urgency")).filter(|it| !it.is_empty()).and_then(Urgency::said),
-            difficulty: Some(query.get("difficulty")).filter(|it| !it.is_empty()).and_then(Difficulty::said),
-            directive: query.get("directive").parse().ok(),
+            view: query.word("state", View::from_word),
+            campaign: query.reads("campaign"),
+            topic: query.reads("topic"),
+            stage: query.word("stage", Stage::from_word),
+            organisation: query.reads("organisation"),
+            sheet: query.word("sheet", Sheet::from_word),
+            urgency: query.word("urgency", Urgency::said),
+            difficulty: query.word("difficulty", Difficulty::said),
+            directive: query.reads("directive"),
         }
     }
 

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use kernel::{Ctx, Day, Error, Instant, OrganisationId, Personal};
 use ledger::{Db, Reader, Tx};
-use page::{Doc, Query, Reply};
+use page::{Doc, Json, Query, Reply};
 use serde::{Deserialize, Serialize};
 
 use super::Visitor;

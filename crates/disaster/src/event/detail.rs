@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use kernel::{Act, Ctx, Division, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Screen, parts, story};
+use page::{Crumb, Doc, Json, Reply, Screen, parts, story};
 use serde::Serialize;
 
 use super::list::{self, PATH, kind_label, silence_mark, state_mark};

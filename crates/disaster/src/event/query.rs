@@ -32,11 +32,11 @@ impl Filter {
     /// From the address; what can't be read there is left out. Without a state: all of them.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            state: State::from_word(query.get("state")),
-            kind: Kind::from_word(query.get("kind")),
+            state: query.word("state", State::from_word),
+            kind: query.word("kind", Kind::from_word),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
-            township: query.get("township").parse().ok().filter(|it: &Division| it.level() == DivisionLevel::Township),
+            township: query.reads("township").filter(|it: &Division| it.level() == DivisionLevel::Township),
             counted: query.has("only", "counted"),
         }
     }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -10,7 +9,7 @@ use kernel::{Ctx, Error, Lang};
 use ledger::{Db, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Screen, Values};
+use page::{Crumb, Doc, Json, Reply, Screen, Values};
 use serde::{Deserialize, Serialize};
 
 use super::detail::{self, DisasterAnswer};

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use kernel::{Act, Ctx, Division, Error, Instant, Lang};
@@ -10,7 +9,7 @@ use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form;
 use page::story::{Entry, EntryKind, timeline};
-use page::{Crumb, Doc, Reply, Screen, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, parts};
 use serde::Serialize;
 
 use super::grid::PATH;

@@ -3,13 +3,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State as Shared;
 use kernel::{Act, Ctx, Division, Error, Identity as _, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Condition};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use serde::Serialize;
 
 use super::detail::{LossSheetAnswer, answer_of};
@@ -36,8 +35,8 @@ pub(super) struct Filter {
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            disaster: DisasterId::parse(query.get("disaster")),
-            township: query.get("township").parse().ok(),
+            disaster: query.word("disaster", DisasterId::parse),
+            township: query.reads("township"),
             silent: query.has("only", "silent"),
             all: query.has("columns", "all"),
         }

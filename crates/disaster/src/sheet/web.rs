@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use kernel::{Ctx, Division};
 use ledger::{Db, Tx};
-use page::{Doc, Reply, Screen, Values};
+use page::{Doc, Json, Reply, Screen, Values};
 use serde::{Deserialize, Serialize};
 
 use super::detail::{self, LossSheetAnswer};

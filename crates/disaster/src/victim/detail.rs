@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use kernel::{Ctx, Division, Error, Instant, Lang};
 use ledger::{Db, Reader, Recorded};
 use maud::{Markup, html};
 use page::story::{Entry, EntryKind, timeline};
-use page::{Crumb, Doc, Reply, Screen, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, parts};
 use serde::{Deserialize, Serialize};
 
 use super::list::{PATH, named, sex_and_age};

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State as Shared;
 use kernel::{Ctx, Division, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition as Chosen, Pager, Row, View};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use registry::query::division_names;
 use serde::{Deserialize, Serialize};
 
@@ -146,7 +145,7 @@ fn views(lang: Lang, query: &Values, filter: &Filter, listed: &Listed) -> Vec<Vi
 
 fn fields(lang: Lang, query: &Values, listed: &Listed) -> Markup {
     html! {
-        @if query.has("condition", WITHDRAWN) || Condition::from_word(query.get("condition")).is_some() {
+        @if query.has("condition", WITHDRAWN) || query.word("condition", Condition::from_word).is_some() {
             input type="hidden" name="condition" value=(query.get("condition"));
         }
         (list::query_select(lang, w::disaster(lang), "disaster", &listed.choices, query))

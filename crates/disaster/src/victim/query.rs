@@ -35,9 +35,9 @@ impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            disaster: DisasterId::parse(query.get("disaster")),
-            township: query.get("township").parse().ok().filter(|it: &Division| it.level() == DivisionLevel::Township),
-            condition: Condition::from_word(query.get("condition")),
+            disaster: query.word("disaster", DisasterId::parse),
+            township: query.reads("township").filter(|it: &Division| it.level() == DivisionLevel::Township),
+            condition: query.word("condition", Condition::from_word),
             withdrawn: query.has("condition", WITHDRAWN),
         }
     }

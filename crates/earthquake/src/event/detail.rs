@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang, Personal};
 use ledger::{Db, Reader, Recorded};
 use maud::{Markup, html};
 use page::list::{Column, Row};
 use page::story::{self, Entry, EntryKind};
-use page::{Crumb, Doc, NoteKind, Reply, Routes, Screen, format, list as lists, parts};
+use page::{Crumb, Doc, Json, NoteKind, Reply, Routes, Screen, format, list as lists, parts};
 use registry::forms::{at_by, person, said};
 use registry::map::with_reaches;
 use serde::{Deserialize, Serialize};

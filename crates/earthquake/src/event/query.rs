@@ -71,13 +71,13 @@ fn thousandths(text: &str) -> Option<i64> {
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("state")),
+            view: query.word("state", View::from_word),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
             least: thousandths(query.get("least")),
             most: thousandths(query.get("most")),
-            depth_most: query.get("depth").parse().ok().filter(|km| (0..=800).contains(km)),
-            within: Within::from_word(query.get("within")),
+            depth_most: query.reads("depth").filter(|km| (0..=800).contains(km)),
+            within: query.word("within", Within::from_word),
             source: query.get("source").trim().to_owned(),
         }
     }

@@ -1,13 +1,13 @@
 //! The form that takes a report in, and the door for a feeder.
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error};
 use ledger::{Db, Tx};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Screen, Values};
+use page::{Crumb, Doc, Json, Reply, Screen, Values};
 use registry::field::{self, Field, Kind, may, must};
 use serde::{Deserialize, Serialize};
 

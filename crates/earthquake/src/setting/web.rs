@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, list, parts};
 use registry::field::{self, Field, Kind, may, must};
 use registry::forms::{at_by, options, person, said};
 use serde::{Deserialize, Serialize};

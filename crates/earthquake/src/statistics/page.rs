@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Row};
-use page::{Crumb, Doc, NoteKind, Query, Reply, Routes, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, NoteKind, Query, Reply, Routes, Screen, Values, list, parts};
 use serde::Serialize;
 
 use super::compute::{Asked, CLASSES, FEW, Figures, SINCE, Since, Year, compute, since};

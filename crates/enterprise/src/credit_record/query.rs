@@ -35,12 +35,12 @@ impl Filter {
     /// From the address; what can't be read there is left out. Without a state: what counts today.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            state: State::from_word(query.get("state")),
+            state: query.word("state", State::from_word),
             all: query.has("state", ALL),
             objected: query.has("state", OBJECTED),
-            organisation: OrganisationId::parse(query.get("organisation")),
-            township: query.get("township").parse().ok(),
-            sort: Sort::from_word(query.get("sort")),
+            organisation: query.word("organisation", OrganisationId::parse),
+            township: query.reads("township"),
+            sort: query.word("sort", Sort::from_word),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
         }

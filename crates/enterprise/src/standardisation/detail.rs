@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use kernel::{Act, Ctx, Day, Division, Error, Instant, Lang, OrganisationId, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Screen, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, parts};
 use registry::words::sector;
 use serde::{Deserialize, Serialize};
 

@@ -32,12 +32,12 @@ impl Filter {
     /// From the address; what can't be read there is left out. Without a state: what stands.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            state: State::from_word(query.get("state")),
+            state: query.word("state", State::from_word),
             all: query.has("state", ALL),
-            organisation: OrganisationId::parse(query.get("organisation")),
-            township: query.get("township").parse().ok(),
-            sector: Sector::from_word(query.get("sector")),
-            grade: Grade::from_word(query.get("grade")),
+            organisation: query.word("organisation", OrganisationId::parse),
+            township: query.reads("township"),
+            sector: query.word("sector", Sector::from_word),
+            grade: query.word("grade", Grade::from_word),
         }
     }
 }

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use kernel::{Act, Ctx, Day, Division, Error, Lang, OrganisationId};
 use ledger::{Db, Reader, Recorded};
 use maud::{Markup, html};
 use page::form;
-use page::{Crumb, Doc, Reply, Screen, format, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, format, parts};
 use serde::{Deserialize, Serialize};
 
 use super::list::{PATH, sort_text};

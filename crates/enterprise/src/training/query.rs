@@ -31,9 +31,9 @@ impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            sort: Sort::from_word(query.get("sort")),
-            organisation: OrganisationId::parse(query.get("organisation")),
-            township: query.get("township").parse().ok(),
+            sort: query.word("sort", Sort::from_word),
+            organisation: query.word("organisation", OrganisationId::parse),
+            township: query.reads("township"),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
             withdrawn: query.has("state", WITHDRAWN),

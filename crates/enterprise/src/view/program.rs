@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use kernel::{Ctx, Day, Division, OrganisationId};
 use ledger::Db;
-use page::{Doc, Query, Reply, list};
+use page::{Doc, Json, Query, Reply, list};
 use serde::Serialize;
 
 use super::list::ROWS;

@@ -78,13 +78,13 @@ impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            township: query.get("township").parse().ok(),
-            grade: Grade::from_word(query.get("grade")),
-            graded: Graded::from_word(query.get("state")),
-            credit: Credit::from_word(query.get("credit")),
-            trained: Trained::from_word(query.get("training")),
+            township: query.reads("township"),
+            grade: query.word("grade", Grade::from_word),
+            graded: query.word("state", Graded::from_word),
+            credit: query.word("credit", Credit::from_word),
+            trained: query.word("training", Trained::from_word),
             text: query.get("q").trim().to_owned(),
-            order: Order::from_word(query.get("order")),
+            order: query.word("order", Order::from_word),
         }
     }
 

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Instant, Lang, OrganisationId, PersonId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::story::{self, Entry};
-use page::{Crumb, Doc, NoteKind, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, NoteKind, Reply, Routes, Screen, Values, parts};
 use registry::field::{Kind, must};
 use registry::step::{Step, Subject, nothing};
 use signal::condition::{self, Condition};

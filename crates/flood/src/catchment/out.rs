@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::response::IntoResponse as _;
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Instant};
 use ledger::{Db, Reader};
-use page::{Doc, Query, Reply};
+use page::{Doc, Json, Query, Reply};
 use readings::Metric;
 use serde::Serialize;
 

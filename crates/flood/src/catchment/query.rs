@@ -30,8 +30,8 @@ pub struct Filter {
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("state")),
-            township: query.get("township").parse().ok(),
+            view: query.word("state", View::from_word),
+            township: query.reads("township"),
             text: query.get("q").trim().to_owned(),
         }
     }

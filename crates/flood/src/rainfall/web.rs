@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Instant, Lang, PersonId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, format, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, format, list, parts};
 use registry::field::{Kind, must};
 use registry::step::{Step, Subject, nothing};
 use serde::{Deserialize, Serialize};

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Instant, Lang, Span};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::curve::{Curve, Limit};
 use page::list::{Column, Row};
 use page::story::{self, Entry};
-use page::{Crumb, Doc, NoteKind, Query, Reply, Routes, Screen, Values, format, list as lists, parts};
+use page::{Crumb, Doc, Json, NoteKind, Query, Reply, Routes, Screen, Values, format, list as lists, parts};
 use readings::Metric;
 use registry::field::{Kind, may, must};
 use registry::forms::{day_of, said};

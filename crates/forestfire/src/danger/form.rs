@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang};
 use ledger::{Db, Reader, Tx};
 use maud::html;
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Screen, Values};
+use page::{Crumb, Doc, Json, Reply, Screen, Values};
 use registry::field::{Field, Kind, labels, may, must, show_all};
 use serde::Serialize;
 use signal::device;

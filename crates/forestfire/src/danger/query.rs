@@ -28,8 +28,8 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
             day: day_of(query, "day"),
-            class: query.get("class").parse().ok().and_then(Class::of),
-            township: query.get("township").parse().ok(),
+            class: query.reads("class").and_then(Class::of),
+            township: query.reads("township"),
         }
     }
 

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, parts};
 use registry::field::{Field, Kind, labels, may, must, show_all};
 use registry::forms::{at_by, said};
 use registry::step::{Step, Subject, nothing};

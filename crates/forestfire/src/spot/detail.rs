@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
 use page::story::{self, Entry};
-use page::{Crumb, Doc, NoteKind, Reply, Routes, Screen, Values, format, list as lists, parts};
+use page::{Crumb, Doc, Json, NoteKind, Reply, Routes, Screen, Values, format, list as lists, parts};
 use registry::division::Outline;
 use registry::field::{Kind, may, must};
 use registry::forms::{at_by, options, said};

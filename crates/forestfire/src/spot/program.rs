@@ -1,10 +1,10 @@
 //! Detections from a program: a script that fetches them hands in what it got, as often as it likes.
 
+use axum::Extension;
 use axum::extract::State as Shared;
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Instant, Problem};
 use ledger::{Db, Tx};
-use page::{Doc, Reply};
+use page::{Doc, Json, Reply};
 use serde::{Deserialize, Serialize};
 use signal::Quantity;
 

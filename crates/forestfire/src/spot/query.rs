@@ -40,10 +40,10 @@ pub struct Filter {
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("state")),
-            finding: Finding::from_word(query.get("finding")),
-            township: query.get("township").parse().ok(),
-            source: query.get("source").parse().ok(),
+            view: query.word("state", View::from_word),
+            finding: query.word("finding", Finding::from_word),
+            township: query.reads("township"),
+            source: query.reads("source"),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
         }

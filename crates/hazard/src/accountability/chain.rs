@@ -6,7 +6,7 @@ use obligation::{Ref, follow_up};
 
 use super::{Case, Fact};
 use crate::model::{Fact as HazardFact, HazardId};
-use crate::{listing, transfer};
+use crate::{listing, stop, transfer};
 
 /// One fact of the chain.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,7 @@ impl Proof {
             () if of(follow_up::Fact::STREAM) => Act("follow_up.view"),
             () if of(transfer::Fact::STREAM) => Act("transfer.view"),
             () if of(listing::Fact::STREAM) => Act("listing.view"),
+            () if of(stop::Fact::STREAM) => Act("stop.view"),
             () if of(HazardFact::STREAM) => Act("hazard.view"),
             () if of(obligation::Fact::STREAM) => Act("obligation.view"),
             () if of("incident") => Act("incident.view"),
@@ -67,6 +68,13 @@ pub(crate) fn chain(r: &Reader<'_>, ctx: &Ctx, it: &Case) -> Result<Vec<Proof>, 
         listing::Fact::STREAM => {
             let listing = listing::query::load(r, ctx, Identity::from_bytes(it.about.id))?;
             of_hazard(r, ctx, listing.hazard, &mut all)?;
+        }
+        stop::Fact::STREAM => {
+            let id = Identity::from_bytes(it.about.id);
+            all.extend(proofs(r.history::<stop::Fact>(ctx.district, id)?, &it.about.path()));
+            for hazard in stop::query::load(r, ctx, id)?.stop.hazards {
+                of_hazard(r, ctx, hazard, &mut all)?;
+            }
         }
         follow_up::Fact::STREAM => of_letter(r, ctx, Identity::from_bytes(it.about.id), &mut all)?,
         "organisation" => of_offers(r, ctx, it, &mut all)?,

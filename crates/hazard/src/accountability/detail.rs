@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Error, Instant, Lang, OrganisationId, Personal};
 use ledger::{Db, Reader, Recorded};
 use maud::html;
 use obligation::follow_up::{self, FollowUpId};
-use page::{Crumb, Doc, Reply, Screen, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, parts};
 use serde::{Deserialize, Serialize};
 
 use super::chain::{self, Proof};

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, format, list, parts};
 use serde::Serialize;
 
 use super::detail::{CaseAnswer, answer_of};

@@ -68,6 +68,8 @@ words! {
         Listing = "listing",
         /// A letter without an answer.
         Letter = "letter",
+        /// Worked in secret in spite of a stop order.
+        Resumption = "resumption",
         /// An incident told late, left out, told untruly, kept secret.
         IncidentLate = "incident_late",
         IncidentOmitted = "incident_omitted",

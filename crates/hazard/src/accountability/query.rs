@@ -23,9 +23,9 @@ impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            state: State::from_word(query.get("state")),
-            trigger: Trigger::from_word(query.get("trigger")),
-            organisation: Identity::parse(query.get("organisation")),
+            state: query.word("state", State::from_word),
+            trigger: query.word("trigger", Trigger::from_word),
+            organisation: query.word("organisation", Identity::parse),
         }
     }
 }

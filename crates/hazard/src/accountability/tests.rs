@@ -13,7 +13,7 @@ use super::{
 };
 use crate::extend::Extend;
 use crate::tests::story::Story;
-use crate::{close, extend};
+use crate::{close, extend, judge};
 
 fn sweeps(s: &Story) -> usize {
     let ctx = s.t.rule();
@@ -55,6 +55,31 @@ fn late_and_extended_again_and_again() {
     assert_eq!(kinds.iter().filter(|kind| life.contains(&kind.as_str())).count(), 5, "{kinds:?}");
     assert_eq!(kinds.last().map(String::as_str), Some("accountability_statement_asked"));
     s.t.assert_replay_agrees();
+}
+
+/// A day after its deadline, and not after the thirty of ordinary ones.
+#[test]
+fn a_late_major_hazard_is_not_waited_for() {
+    let s = Story::begin();
+    s.assigned();
+    let major = s.assigned();
+    s.act(Role::DistrictClerk, move |tx, ctx| {
+        let answers = vec![judge::Answered { article: "2".into(), answer: judge::Answer::Yes }];
+        judge::judge(
+            tx,
+            ctx,
+            major,
+            &judge::Judge { edition: "chemicals_2017".into(), answers, reason: None, own: None },
+        )
+    })
+    .unwrap();
+    let ctx = s.ctx(Role::DistrictClerk);
+    let due = s.t.db.read_blocking(|r| crate::query::detail(r, &ctx, major)).unwrap().hazard.due.unwrap();
+    s.t.clock.advance(Span::seconds(due.millis() / 1_000 - ctx.now.millis() / 1_000));
+    s.t.clock.advance(Span::days(5));
+    assert_eq!(sweeps(&s), 1);
+    let all = cases(&s);
+    assert_eq!((all[0].trigger, all[0].about.clone()), (Trigger::Late, Ref::new("hazard", major)));
 }
 
 #[test]

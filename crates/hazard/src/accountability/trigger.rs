@@ -10,7 +10,7 @@ use obligation::{Ref, calendar};
 
 use super::{Trigger, query};
 use crate::listing::Limit;
-use crate::model::{Fact as HazardFact, HazardId};
+use crate::model::{Fact as HazardFact, Grade, HazardId};
 
 /// Not rectified so long after the deadline.
 pub const LATE: &str = "accountability.late";
@@ -58,20 +58,32 @@ pub fn candidates(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Candidate>, Error> {
 
 /// The rule in force, and the day that lies so long before today.
 fn before(r: &Reader<'_>, ctx: &Ctx, duty: &str) -> Result<Option<(DeadlineRule, Day)>, Error> {
+    before_today(r, ctx, obligation::rule::of_duty(r, ctx, duty, ctx.now.day())?)
+}
+
+fn before_today(r: &Reader<'_>, ctx: &Ctx, rule: Option<DeadlineRule>) -> Result<Option<(DeadlineRule, Day)>, Error> {
     let today = ctx.now.day();
-    let Some(rule) = obligation::rule::of_duty(r, ctx, duty, today)? else { return Ok(None) };
+    let Some(rule) = rule else { return Ok(None) };
     let first = today.plus_days(-calendar::days_holding(i64::from(rule.amount)));
     let calendar = calendar::between(r, ctx, first, today)?;
     let day = Limit::before(today, &rule.period(), &rule.source, &calendar).last;
     Ok(Some((rule, day)))
 }
 
+/// A major hazard is not waited for as long as an ordinary one: its rule is one of its grade.
 fn late(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<Candidate>, Error> {
-    let Some((rule, day)) = before(r, ctx, LATE)? else { return Ok(Vec::new()) };
-    let mut clause = open_ones(ctx, Trigger::Late);
-    let day = clause.bind(day.start());
-    clause.and(&format!("h.status IN ('to_rectify', 'rectifying', 'returned') AND h.due < {day}"));
-    hazards(r, clause, "h.due", Trigger::Late, &rule.source)
+    let mut all = Vec::new();
+    for grade in [Grade::Major, Grade::Ordinary] {
+        let rule = obligation::rule::of_grade(r, ctx, LATE, grade.word(), ctx.now.day())?;
+        let Some((rule, day)) = before_today(r, ctx, rule)? else { continue };
+        let mut clause = open_ones(ctx, Trigger::Late);
+        let (day, grade) = (clause.bind(day.start()), clause.bind(grade));
+        clause.and(&format!(
+            "h.status IN ('to_rectify', 'rectifying', 'returned') AND h.due < {day} AND h.grade = {grade}"
+        ));
+        all.extend(hazards(r, clause, "h.due", Trigger::Late, &rule.source)?);
+    }
+    Ok(all)
 }
 
 /// Given more time, or returned, again and again.

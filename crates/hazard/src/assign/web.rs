@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Instant, Lang, OrganisationId, PersonId, Problem, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use obligation::Owner;
 use page::form::{self, FieldSpec};
-use page::{Doc, Reply, Screen, Values};
+use page::{Doc, Json, Reply, Screen, Values};
 use registry::SubjectId;
 use serde::Deserialize;
 

@@ -24,13 +24,13 @@ impl Filter {
     /// From the address; what can't be read there is left out, and its chip is missing.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            division: query.get("division").parse::<Division>().ok(),
-            sector: Sector::from_word(query.get("sector")),
-            source: Source::from_word(query.get("source")),
-            found: Found::from_word(query.get("found")),
-            subject: kernel::Identity::parse(query.get("subject")),
-            from: query.get("from").parse::<Day>().ok(),
-            to: query.get("to").parse::<Day>().ok(),
+            division: query.reads::<Division>("division"),
+            sector: query.word("sector", Sector::from_word),
+            source: query.word("source", Source::from_word),
+            found: query.word("found", Found::from_word),
+            subject: query.word("subject", kernel::Identity::parse),
+            from: query.reads::<Day>("from"),
+            to: query.reads::<Day>("to"),
         }
     }
 }

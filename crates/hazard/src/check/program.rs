@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Division, Instant, OrganisationId, PersonId, Sector};
 use ledger::Db;
-use page::{Doc, Query, Reply};
+use page::{Doc, Json, Query, Reply};
 use registry::SubjectId;
 use serde::{Deserialize, Serialize};
 

@@ -46,7 +46,7 @@ pub async fn show(
     let (values, around) = db
         .read(move |r| {
             let mut values = Values::default().with("at", asked.now.to_minute());
-            if let Some(id) = kernel::Identity::parse(query.get("subject")) {
+            if let Some(id) = query.word("subject", kernel::Identity::parse) {
                 let subject = registry::query::subject(r, &asked, id)?;
                 values.set("subject", subject.map(|it| it.name).unwrap_or_default());
             }

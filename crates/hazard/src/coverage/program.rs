@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Division, Sector};
 use ledger::Db;
-use page::{Doc, Query, Reply};
+use page::{Doc, Json, Query, Reply};
 use registry::SubjectId;
 use serde::Serialize;
 

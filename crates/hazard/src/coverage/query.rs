@@ -25,10 +25,10 @@ impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            group: Group::from_word(query.get("group")).unwrap_or(Group::Area),
-            division: query.get("division").parse::<Division>().ok(),
-            sector: Sector::from_word(query.get("sector")),
-            standing: Standing::from_word(query.get("standing")),
+            group: query.word("group", Group::from_word).unwrap_or(Group::Area),
+            division: query.reads::<Division>("division"),
+            sector: query.word("sector", Sector::from_word),
+            standing: query.word("standing", Standing::from_word),
             assessed: match query.get("assessed") {
                 "yes" => Some(true),
                 "no" => Some(false),

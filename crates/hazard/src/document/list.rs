@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Division, Error, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use serde::Serialize;
 
 use super::query::{self, Filter, ListRow};
@@ -25,8 +25,8 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         let text = query.get("q").trim();
         Filter {
-            kind: Kind::from_word(query.get("kind")),
-            year: query.get("year").trim().parse().ok(),
+            kind: query.word("kind", Kind::from_word),
+            year: query.reads("year"),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }
     }

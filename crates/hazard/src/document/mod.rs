@@ -24,6 +24,7 @@ use crate::model::{Fact as Step, Hazard, HazardId};
 
 pub(crate) use card::card;
 pub use list::{doc as list_doc, get_api as list_api, show as list};
+pub(crate) use text::within_a_sentence;
 
 kernel::ids! {
     /// One document.

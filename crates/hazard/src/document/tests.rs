@@ -111,7 +111,12 @@ fn a_report_says_the_five_elements_of_a_major_hazard() {
     let id = s.assigned();
     s.act(Role::DepartmentClerk, move |tx, ctx| {
         let answers = vec![crate::judge::Answered { article: "11(2)".into(), answer: crate::judge::Answer::Yes }];
-        crate::judge::judge(tx, ctx, id, &crate::judge::Judge { edition: "trade_2023".into(), answers, reason: None })
+        crate::judge::judge(
+            tx,
+            ctx,
+            id,
+            &crate::judge::Judge { edition: "trade_2023".into(), answers, reason: None, own: None },
+        )
     })
     .unwrap();
     crate::listing::tests::plan_and_submit(&s, id);

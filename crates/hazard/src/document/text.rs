@@ -74,6 +74,11 @@ pub(super) fn paper(lang: Lang, of: &Matter<'_>) -> Paper {
     }
 }
 
+/// A description where the sentence of a document goes on after it.
+pub(crate) fn within_a_sentence(it: &Personal<String>) -> String {
+    it.as_str().unwrap_or("--").trim().trim_end_matches(['。', '；', ';', '.']).to_owned()
+}
+
 fn known(lang: Lang, it: &Personal<String>) -> &str {
     it.as_str().unwrap_or(w::erased(lang))
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang, Problem};
 use ledger::{Db, Reader};
-use page::{Doc, Reply, Screen, Values};
+use page::{Doc, Json, Reply, Screen, Values};
 use paper::document::{Document as Paper, Paragraph};
 use registry::print;
 use serde::{Deserialize, Serialize};

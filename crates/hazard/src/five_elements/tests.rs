@@ -64,7 +64,7 @@ fn a_major_hazard_is_not_reported_done_without_the_five() {
     let s = Story::begin();
     let id = s.assigned();
     let yes = vec![Answered { article: "2".into(), answer: Answer::Yes }];
-    let major = Judge { edition: "chemicals_2017".into(), answers: yes, reason: None };
+    let major = Judge { edition: "chemicals_2017".into(), answers: yes, reason: None, own: None };
     s.act(Role::Inspector, move |tx, ctx| judge(tx, ctx, id, &major)).unwrap();
     let refused = s.submitted(id).unwrap_err().to_string();
     assert_eq!(refused.matches("plan: the plan").count(), Element::ALL.len(), "{refused}");

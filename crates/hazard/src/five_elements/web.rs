@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::{Extension, Json};
 use evidence::UploadId;
 use kernel::{Ctx, Day, Error, OrganisationId, PersonId, Personal, Problem, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Doc, Reply, Screen, Values};
+use page::{Doc, Json, Reply, Screen, Values};
 use serde::Deserialize;
 
 use super::{Plan, Write, last, write};

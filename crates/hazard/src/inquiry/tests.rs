@@ -49,7 +49,7 @@ fn a_major_hazard_is_closed_after_the_inquiry() {
     let id = s.assigned();
     assert_eq!(owed(&s, id), 0);
     let answers = vec![Answered { article: "2".into(), answer: Answer::Yes }];
-    let major = Judge { edition: "chemicals_2017".into(), answers, reason: None };
+    let major = Judge { edition: "chemicals_2017".into(), answers, reason: None, own: None };
     let again = major.clone();
     s.act(Role::Inspector, move |tx, ctx| judge(tx, ctx, id, &major)).unwrap();
     s.act(Role::Inspector, move |tx, ctx| judge(tx, ctx, id, &again)).unwrap();

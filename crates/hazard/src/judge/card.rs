@@ -32,7 +32,10 @@ pub(crate) fn card(lang: Lang, d: &Detail, names: &Names, sentences: &Sentences)
     let body = html! {
         (parts::facts(&rows))
         @if !by.is_empty() { (articles(lang, &judged.edition, by, sentences)) }
-        @if let Some(judgement) = &judgement { (doubts(lang, judgement)) }
+        @if judged.own {
+            p { (w::own_said(lang)) }
+            @if let Some(reason) = &judged.reason { p.quote { (reason.as_str().unwrap_or("--")) } }
+        } @else if let Some(judgement) = &judgement { (doubts(lang, judgement, sentences)) }
         @if regrade::waits(&d.history).is_some() { p { (parts::silent_mark(w::waits(lang))) } }
     };
     parts::card(w::title(lang), None, None, parts::inside(body))
@@ -68,13 +71,19 @@ pub(super) fn text(lang: Lang, article: &Article, sentence: Option<&Sentence>) -
 }
 
 /// Why a verdict is none, or less certain than it looks.
-pub(super) fn doubts(lang: Lang, it: &rules::Judgement) -> Markup {
+/// Articles whose sentence is recorded with its source were compared with the document.
+pub(super) fn doubts(lang: Lang, it: &rules::Judgement, sentences: &Sentences) -> Markup {
+    let compared = |article: &&Article| article.certain || sentences.of(it.edition.name, article.number).is_some();
+    let certain = match Verdict::of(it.verdict) {
+        Verdict::Major => it.by.iter().any(compared),
+        Verdict::Ordinary | Verdict::Undecided => it.edition.articles.iter().all(|it| compared(&it)),
+    };
     let left = it.not_judged.len();
     html! {
         @if Verdict::of(it.verdict) == Verdict::Undecided {
             @if left > 0 { p { (muted(&w::left(lang, left))) } }
             @if !it.edition.complete { p { (muted(w::incomplete(lang))) } }
-        } @else if !it.certain {
+        } @else if !certain {
             p { (muted(w::uncertain(lang))) }
         }
     }

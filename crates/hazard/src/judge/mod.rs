@@ -62,6 +62,9 @@ pub struct Judged {
     pub certain: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Personal<String>>,
+    /// The articles listed decide nothing, and whoever judges has read the document itself: the reason says what was found.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
     /// The second person's duty, where the verdict would take a hazard out of the major ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second: Option<ObligationId>,
@@ -80,6 +83,8 @@ pub struct Judge {
     /// What nobody looked at is left out.
     pub answers: Vec<Answered>,
     pub reason: Option<String>,
+    /// One's own verdict, where the articles listed of the edition decide nothing.
+    pub own: Option<Verdict>,
 }
 
 /// The verdict as it is recorded, and the grade that follows from it at once.
@@ -116,18 +121,31 @@ pub fn decide(it: &Hazard, cmd: &Judge, found: Day, today: Day) -> Result<Decisi
         .map_err(|_| problems.push(Problem::at("answers", "an article is not of this edition, or answered twice")));
     let reason = cmd.reason.as_deref().map(str::trim).filter(|it| !it.is_empty());
     let verdict = judgement.as_ref().map(|it| Verdict::of(it.verdict)).unwrap_or(Verdict::Undecided);
-    if it.grade == Grade::Major && verdict == Verdict::Ordinary && reason.is_none() {
+    let own = cmd.own.filter(|it| *it != Verdict::Undecided);
+    if own.is_some() && (verdict != Verdict::Undecided || edition.complete) {
+        problems.push(Problem::at("own", "the articles of this edition decide it"));
+    }
+    if own.is_some() && reason.is_none() {
+        problems.push(Problem::at("reason", "say what was found, and by which article of the document"));
+    }
+    let verdict = own.unwrap_or(verdict);
+    if own.is_none() && it.grade == Grade::Major && verdict == Verdict::Ordinary && reason.is_none() {
         problems.push(Problem::at("reason", "say why it is no longer a major one"));
     }
     let (Ok(judgement), true) = (judgement, problems.is_empty()) else { return Err(Problems(problems).into()) };
     let graded = (it.grade == Grade::Ordinary && verdict == Verdict::Major)
-        .then(|| Graded { grade: Grade::Major, reason: Personal::text(criteria::cited(edition, &judgement.by)) });
+        .then(|| match reason.filter(|_| own.is_some()) {
+            Some(reason) => reason.to_owned(),
+            None => criteria::cited(edition, &judgement.by),
+        })
+        .map(|reason| Graded { grade: Grade::Major, reason: Personal::text(reason) });
     let judged = Judged {
         edition: edition.name.to_owned(),
         answers: cmd.answers.clone(),
         verdict,
         certain: judgement.certain,
         reason: reason.map(Personal::text),
+        own: own.is_some(),
         second: None,
     };
     Ok(Decision { judged, graded })

@@ -26,7 +26,7 @@ fn answers(edition: &str, all: Option<Answer>, but: &[(&str, Answer)]) -> Vec<An
 }
 
 fn cmd(edition: &str, all: Option<Answer>, but: &[(&str, Answer)], reason: &str) -> Judge {
-    Judge { edition: edition.into(), answers: answers(edition, all, but), reason: Some(reason.into()) }
+    Judge { edition: edition.into(), answers: answers(edition, all, but), reason: Some(reason.into()), own: None }
 }
 
 #[test]
@@ -55,6 +55,16 @@ fn verdicts() {
     check(Major, now, cmd(CHEMICALS, nothing, &[], " "), "reason: say why it is no longer a major one");
     // Not every article of this edition is listed: its silence decides nothing.
     check(Ordinary, now, cmd("trade_2023", nothing, &[], ""), "undecided");
+    // Whoever has read the document may say what it comes to, with a reason; an ordinary verdict waits for another person.
+    let own = |edition, verdict, reason: &str| Judge { own: Some(verdict), ..cmd(edition, nothing, &[], reason) };
+    let unread = "reason: say what was found, and by which article of the document";
+    let coal = |verdict, reason: &str| Judge { own: Some(verdict), ..cmd("open_pit_coal_2023", None, &[], reason) };
+    check(Ordinary, now, own("trade_2023", Verdict::Major, reason), "major major");
+    check(Major, now, own("trade_2023", Verdict::Ordinary, reason), "ordinary  waits");
+    check(Ordinary, now, own("trade_2023", Verdict::Ordinary, " "), unread);
+    check(Major, now, own(CHEMICALS, Verdict::Major, reason), "own: the articles of this edition decide it");
+    check(Major, now, coal(Verdict::Ordinary, reason), "ordinary  waits");
+    check(Major, now, coal(Verdict::Undecided, ""), "undecided");
     // The border of two editions: what was found under the old one is judged by either while it is open.
     check(Ordinary, "2023-05-14", cmd("trade_2017", None, &[("dust(2)", Yes)], ""), "major major");
     check(Ordinary, "2023-05-14", cmd("trade_2023", None, &[("11(2)", Yes)], ""), "major major");
@@ -62,7 +72,7 @@ fn verdicts() {
     check(Ordinary, "2023-05-15", cmd("trade_2017", None, &[("dust(2)", Yes)], ""), neither);
     check(Ordinary, now, cmd(CHEMICALS, None, &[], ""), "answers: answer at least one article");
     let unknown = vec![Answered { article: "99".into(), answer: Yes }];
-    let stranger = Judge { edition: CHEMICALS.into(), answers: unknown, reason: None };
+    let stranger = Judge { edition: CHEMICALS.into(), answers: unknown, reason: None, own: None };
     check(Ordinary, now, stranger, "answers: an article is not of this edition, or answered twice");
     check(Ordinary, now, Judge { edition: "none".into(), ..Judge::default() }, "edition: choose one of the list");
 }

@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Error, Lang, Problem};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Doc, Query, Reply, Screen, Values, parts};
+use page::{Doc, Json, Query, Reply, Screen, Values, parts};
 use serde::Deserialize;
 use standards::major_hazard_criteria::{self as rules, Article, Edition};
 
 use super::card::{doubts, named, text};
 use super::criteria::{self, Suggested};
 use super::sentence::{Sentences, in_force};
-use super::{Answer, Answered, Decision, Judge, decide, judge};
+use super::{Answer, Answered, Decision, Judge, Verdict, decide, judge};
 use crate::act_page::{self, ActPage, Done};
 use crate::model::{Grade, HazardId};
 use crate::query;
@@ -49,7 +49,12 @@ impl Shown {
 
     fn answer(&self, screen: &Screen, values: &Values, problems: &[Problem], decision: Option<&Decision>) -> Response {
         let lang = screen.lang();
-        let labels = [("edition", w::edition(lang)), ("answers", w::answers(lang)), ("reason", w::reason(lang))];
+        let labels = [
+            ("edition", w::edition(lang)),
+            ("answers", w::answers(lang)),
+            ("own", w::own(lang)),
+            ("reason", w::reason(lang)),
+        ];
         let edition = self.edition(values);
         let body = html! {
             (self.choose(screen, edition, problems))
@@ -104,6 +109,7 @@ impl Shown {
             (form::hidden("edition", edition.name))
             @if let Some(decision) = decision { (form::wide(self.verdict(lang, decision))) }
             (form::wide(questions(lang, edition, values, &self.sentences)))
+            @if !edition.complete { (own_verdict(lang, values, problems)) }
             (form::text_area(&FieldSpec::new("reason", w::reason(lang)).hint(w::reason_hint(lang)), 2, values, problems, lang))
             (act_page::footer_with(screen, w::then(lang), acts))
         }
@@ -115,7 +121,7 @@ impl Shown {
         let body = html! {
             @if let Some(graded) = &decision.graded { p { (w::becomes_major(lang)) " " (graded.reason.as_str().unwrap_or_default()) } }
             @if decision.waits(&self.page.hazard) { p { (w::waits(lang)) } }
-            @if let Some(judgement) = judged.judgement() { (doubts(lang, &judgement)) }
+            @if judged.own { p { (w::own_said(lang)) } } @else if let Some(judgement) = judged.judgement() { (doubts(lang, &judgement, &self.sentences)) }
         };
         let title = w::comes_to(lang, verdict::of(lang, judged.verdict.word()));
         parts::note(parts::NoteKind::Plain, &title, body)
@@ -124,6 +130,14 @@ impl Shown {
 
 fn field(article: &Article) -> String {
     format!("article {}", article.number)
+}
+
+/// Where not every article of the document is listed, whoever has read it may say what it comes to.
+fn own_verdict(lang: Lang, values: &Values, problems: &[Problem]) -> Markup {
+    let options: Vec<_> = std::iter::once((String::new(), w::own_none(lang).to_owned()))
+        .chain([Verdict::Major, Verdict::Ordinary].map(|it| (it.to_string(), verdict::of(lang, it.word()).to_owned())))
+        .collect();
+    form::select(&FieldSpec::new("own", w::own(lang)).hint(w::own_hint(lang)), &options, values, problems, lang)
 }
 
 /// Every article with what can be said of it; nothing chosen means that nobody looked.
@@ -167,7 +181,8 @@ fn parse(values: &Values) -> Judge {
         Some(Answered { article: article.number.to_owned(), answer })
     };
     let answers = articles.iter().filter_map(answered).collect();
-    Judge { edition, answers, reason: Some(values.get("reason").to_owned()) }
+    let own = Verdict::from_word(values.get("own"));
+    Judge { edition, answers, reason: Some(values.get("reason").to_owned()), own }
 }
 
 pub async fn post(
@@ -203,6 +218,9 @@ pub struct JudgeBody {
     answers: Vec<AnswerBody>,
     /// Required when a major hazard is found to be an ordinary one.
     reason: Option<String>,
+    /// `major` or `ordinary`: one's own verdict with its reason, where the articles listed of the edition decide nothing.
+    #[schema(value_type = Option<String>)]
+    own: Option<Verdict>,
 }
 
 /// What was found for one article; those that nobody looked at are left out.
@@ -222,7 +240,7 @@ pub async fn post_api(
     Json(body): Json<JudgeBody>,
 ) -> Reply<Json<Done>> {
     let answers = body.answers.into_iter().map(|it| Answered { article: it.article, answer: it.answer }).collect();
-    let cmd = Judge { edition: body.edition, answers, reason: body.reason };
+    let cmd = Judge { edition: body.edition, answers, reason: body.reason, own: body.own };
     act_page::by_program(&db, &ctx, id, "hazard.judge by program", move |tx, ctx| judge(tx, ctx, id, &cmd)).await
 }
 

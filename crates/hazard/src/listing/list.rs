@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Division, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use serde::Serialize;
 
 use super::query::{self, Filter, ListRow};
@@ -24,8 +24,8 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         let text = query.get("q").trim();
         Filter {
-            status: Status::from_word(query.get("status")),
-            level: Level::from_word(query.get("level")),
+            status: query.word("status", Status::from_word),
+            level: query.word("level", Level::from_word),
             all: query.has("all", "1"),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }

@@ -6,6 +6,7 @@ use paper::document::{Document, Paragraph};
 use registry::print::day;
 
 use super::Listing;
+use crate::document::within_a_sentence;
 use crate::words::listing_notice as w;
 
 /// What a notice is made from.
@@ -17,7 +18,7 @@ pub struct Matter<'a> {
     pub unit: &'a str,
     pub supervisor: &'a str,
     pub hazard_number: &'a str,
-    pub title: &'a Personal<String>,
+    pub description: &'a Personal<String>,
     pub place: &'a Personal<String>,
     /// By which article it is a major one.
     pub basis: Option<&'a str>,
@@ -33,7 +34,7 @@ pub fn number(lang: Lang, it: &Listing) -> Option<String> {
 pub fn notice(lang: Lang, of: &Matter<'_>) -> Option<Document> {
     let number = number(lang, of.listing)?;
     let text = |it: &Personal<String>| it.as_str().unwrap_or_default().to_owned();
-    let found = w::found(lang, of.unit, text(of.place), text(of.title), of.hazard_number);
+    let found = w::found(lang, of.unit, text(of.place), within_a_sentence(of.description), of.hazard_number);
     let level = crate::words::listing_level::of(lang, of.listing.level.word());
     let mut paragraphs = vec![found];
     paragraphs.extend(of.basis.map(|basis| w::basis(lang, basis)));
@@ -50,6 +51,7 @@ pub fn notice(lang: Lang, of: &Matter<'_>) -> Option<Document> {
         annexes: Vec::new(),
         signature: of.office.to_owned(),
         date: of.listed_on,
-        copies: Some(of.supervisor.to_owned()),
+        // Whoever issues it keeps it anyway.
+        copies: (of.supervisor != of.office).then(|| of.supervisor.to_owned()),
     })
 }

@@ -182,7 +182,7 @@ fn a_listed_hazard_is_closed_after_it_is_delisted() {
     let s = Story::begin();
     let id = s.assigned();
     let answers = vec![Answered { article: "2".into(), answer: Answer::Yes }];
-    let major = Judge { edition: "chemicals_2017".into(), answers, reason: None };
+    let major = Judge { edition: "chemicals_2017".into(), answers, reason: None, own: None };
     s.act(Role::Inspector, move |tx, ctx| judge(tx, ctx, id, &major)).unwrap();
     let supervisor = s.people.departments[0];
     let listing = s
@@ -269,7 +269,8 @@ pub(crate) fn plan_and_submit(s: &Story, id: HazardId) {
 fn a_notice_says_its_number() {
     let of = |number| {
         let it = Listing { number, ..listing(Status::Listed, None) };
-        let (title, place) = (Personal::text("储气罐超期未检"), Personal::text("空压机房"));
+        let said = "空压机储气罐超期未检，安全阀铅封缺失，压力表未在检定有效期内，操作人员未持证上岗。";
+        let (description, place) = (Personal::text(said), Personal::text("空压机房"));
         let notice = super::notice::notice(
             kernel::Lang::Zh,
             &super::notice::Matter {
@@ -278,15 +279,37 @@ fn a_notice_says_its_number() {
                 unit: "望澜鑫源化工有限公司",
                 supervisor: "望澜县应急管理局",
                 hazard_number: "2026-000417",
-                title: &title,
+                description: &description,
                 place: &place,
                 basis: None,
                 listed_on: day("2026-03-02"),
             },
         );
+        if let Some(it) = &notice {
+            let text = format!("{:?}", it.paragraphs);
+            assert!(text.contains("操作人员未持证上岗（隐患编号"), "the whole sentence: {text}");
+        }
         let asked = |it: &paper::document::Paragraph| matches!(it, paper::document::Paragraph::Body(text) if text.contains("2026年9月1日前"));
         notice.map(|it| (it.number.unwrap_or_default(), it.paragraphs.iter().any(asked)))
     };
     assert_eq!(of(Some((2026, 3))), Some(("督办〔2026〕3号".to_owned(), true)));
     assert_eq!(of(None), None);
+    let copies = |supervisor: &str| {
+        let it = Listing { number: Some((2026, 3)), ..listing(Status::Listed, None) };
+        let text = Personal::text("x");
+        let matter = super::notice::Matter {
+            listing: &it,
+            office: "望澜县应急管理局",
+            unit: "望澜鑫源化工有限公司",
+            supervisor,
+            hazard_number: "2026-000417",
+            description: &text,
+            place: &text,
+            basis: None,
+            listed_on: day("2026-03-02"),
+        };
+        super::notice::notice(kernel::Lang::Zh, &matter).and_then(|it| it.copies)
+    };
+    assert_eq!(copies("望澜县工信局").as_deref(), Some("望澜县工信局"));
+    assert_eq!(copies("望澜县应急管理局"), None, "whoever issues it");
 }

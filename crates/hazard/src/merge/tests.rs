@@ -93,7 +93,8 @@ fn a_major_one_keeps_what_it_owes() {
     let (ordinary, first, second) = (s.assigned(), s.assigned(), s.assigned());
     for id in [first, second] {
         let answers = (1..=20).map(|n| judge::Answered { article: n.to_string(), answer: judge::Answer::Yes });
-        let cmd = judge::Judge { edition: "chemicals_2017".into(), answers: answers.collect(), reason: None };
+        let cmd =
+            judge::Judge { edition: "chemicals_2017".into(), answers: answers.collect(), reason: None, own: None };
         s.act(Role::DistrictClerk, move |tx, ctx| judge::judge(tx, ctx, id, &cmd)).unwrap();
     }
     let lower = refusal(merged(&s, Role::DistrictClerk, first, ordinary));

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Identity as _, Lang, Problem};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Doc, Reply, Screen, Values, parts};
+use page::{Doc, Json, Reply, Screen, Values, parts};
 use serde::{Deserialize, Serialize};
 
 use super::{Merge, candidates, merge, unmerge};

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Instant, Lang, PersonId, Personal, Problem};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Screen, Values, format, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values, format, parts};
 use serde::{Deserialize, Serialize};
 
 use super::list::{PATH, places, state_mark};

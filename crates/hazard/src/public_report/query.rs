@@ -30,13 +30,13 @@ pub(super) const ALL: &str = "all";
 impl Filter {
     /// From the address; what can't be read there is left out. Without a state: what waits for an answer.
     pub fn from_query(query: &Values) -> Filter {
-        let state = State::from_word(query.get("state"));
+        let state = query.word("state", State::from_word);
         Filter {
             state: if query.has("state", ALL) { None } else { state.or(Some(State::Open)) },
-            township: query.get("township").parse().ok(),
-            category: Category::from_word(query.get("category")),
-            from: query.get("from").parse().ok(),
-            to: query.get("to").parse().ok(),
+            township: query.reads("township"),
+            category: query.word("category", Category::from_word),
+            from: query.reads("from"),
+            to: query.reads("to"),
         }
     }
 }

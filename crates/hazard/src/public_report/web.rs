@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang, Problem, RequestKey, Text};
 use ledger::{Db, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values, parts};
 use registry::SubjectId;
 use serde::{Deserialize, Serialize};
 

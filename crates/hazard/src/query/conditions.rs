@@ -13,7 +13,7 @@ pub(crate) fn conditions(ctx: &Ctx, filter: &Filter) -> Clause {
     view_condition(&mut clause, ctx, filter.view);
     uncounted_condition(&mut clause, filter);
     if let Some(division) = filter.division {
-        place_condition(&mut clause, division);
+        place_condition(&mut clause, division, filter.itself);
     }
     if let Some(sector) = filter.sector {
         clause.and_equals("h.sector", sector);
@@ -136,8 +136,10 @@ fn closed_condition(clause: &mut Clause, filter: &Filter) {
     }
 }
 
-fn place_condition(clause: &mut Clause, division: Division) {
-    if division.level() == kernel::DivisionLevel::Township {
+fn place_condition(clause: &mut Clause, division: Division, itself: bool) {
+    if itself {
+        clause.and_equals("h.division", division);
+    } else if division.level() == kernel::DivisionLevel::Township {
         clause.and_equals("h.township", division);
     } else {
         let (first, last) = division.range();

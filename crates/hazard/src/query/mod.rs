@@ -52,6 +52,8 @@ kernel::words! {
 pub struct Filter {
     pub view: View,
     pub division: Option<Division>,
+    /// Only what is noted for the division itself, and not for a place within it.
+    pub itself: bool,
     pub sector: Option<Sector>,
     pub status: Option<Status>,
     pub grade: Option<Grade>,
@@ -89,6 +91,7 @@ impl Default for Filter {
         Self {
             view: View::Open,
             division: None,
+            itself: false,
             sector: None,
             status: None,
             grade: None,

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Identity as _, Lang, Problem};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Doc, Reply, Screen, Values};
+use page::{Doc, Json, Reply, Screen, Values};
 use serde::Deserialize;
 
 use super::person::{Candidate, Connect, candidates, connect, deny};

@@ -3,17 +3,17 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Json};
 use evidence::UploadId;
 use kernel::{Act, Ctx, Error, Identity as _, Instant, Lang, OrganisationId, Problem, Problems, Text};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use obligation::Owner;
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, parts};
 use registry::SubjectId;
 use serde::{Deserialize, Serialize};
 
@@ -60,8 +60,8 @@ pub async fn show(
 
 /// What the address says already: a subject, or a look with its subject, place, kind and time.
 fn given(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<Vec<(&'static str, String)>, Error> {
-    let look = kernel::Identity::parse(query.get("check")).map(|id| find::one(r, ctx, id)).transpose()?.flatten();
-    let subject = look.as_ref().map(|it| it.subject).or_else(|| kernel::Identity::parse(query.get("subject")));
+    let look = query.word("check", kernel::Identity::parse).map(|id| find::one(r, ctx, id)).transpose()?.flatten();
+    let subject = look.as_ref().map(|it| it.subject).or_else(|| query.word("subject", kernel::Identity::parse));
     let name = subject.map(|id| registry::query::subject(r, ctx, id)).transpose()?.flatten().map(|it| it.name);
     let mut given: Vec<_> = name.map(|it| ("subject", it)).into_iter().collect();
     if let Some(look) = look {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Json};
 use kernel::Ctx;
 use ledger::Db;
-use page::{Doc, Reply};
+use page::{Doc, Json, Reply};
 
 use super::start;
 use crate::act_page::{self, Done};

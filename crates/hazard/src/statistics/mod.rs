@@ -65,17 +65,16 @@ impl Month {
     }
 
     pub fn last(self) -> Day {
-        Month::of(self.first().plus_days(31)).first().plus_days(-1)
+        // Not by the first day of the next month: the calendar ends, and who goes on month by month would not.
+        let (year, month) = ((self.0 / 100) as i16, (self.0 % 100) as i8);
+        (28..=31).rev().find_map(|day| Day::new(year, month, day)).unwrap_or(self.first())
     }
 }
 
-/// The days `from` and `to` of an address, the earlier first. Without them, the year so far; one that can't be read is left
-/// out.
+/// The days `from` and `to` of an address. Without them, the year so far.
 pub(crate) fn year_so_far(query: &page::Values, now: kernel::Instant) -> (Day, Day) {
     let today = now.day();
-    let from = query.get("from").trim().parse().unwrap_or_else(|_| Month::of(today).of_january().first());
-    let to = query.get("to").trim().parse().unwrap_or(today);
-    (from.min(to), from.max(to))
+    query.span(Month::of(today).of_january().first(), today)
 }
 
 impl fmt::Display for Month {

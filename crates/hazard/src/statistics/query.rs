@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Ctx, Day, Division, Error, Identity as _, Instant, OrganisationId, Reach, Sector, words};
+use kernel::{Ctx, Day, Division, DivisionLevel, Error, Identity as _, Instant, OrganisationId, Reach, Sector, words};
 use ledger::{Reader, Row};
 
 use registry::SubjectId;
@@ -136,7 +136,11 @@ impl Ask {
         let mut filter = self.filter();
         for (by, word) in self.by.iter().zip(key) {
             match by {
-                By::Township | By::Village => filter.division = Some(word.parse().ok()?),
+                By::Township => filter.division = Some(word.parse().ok()?),
+                By::Village => {
+                    let place: Division = word.parse().ok()?;
+                    (filter.division, filter.itself) = (Some(place), place.level() != DivisionLevel::Village);
+                }
                 By::Owner => filter.owner = Some(OrganisationId::parse(word)?),
                 By::Reporter => filter.reporter = Some(OrganisationId::parse(word)?),
                 By::Subject => filter.subject = Some(SubjectId::parse(word)?),

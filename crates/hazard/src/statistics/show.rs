@@ -93,7 +93,7 @@ impl StatisticsView<'_> {
 
     fn page(&self) -> usize {
         let last = self.shown.found.rows.len().div_ceil(ROWS).max(1);
-        self.query.get("page").parse::<usize>().unwrap_or(1).clamp(1, last)
+        self.query.reads::<usize>("page").unwrap_or(1).clamp(1, last)
     }
 
     fn table(&self) -> Markup {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
-use kernel::{Act, Ctx, Division, Error, Identity as _, Instant, Lang, OrganisationId, Sector};
+use kernel::{Act, Ctx, Division, DivisionLevel, Error, Identity as _, Instant, Lang, OrganisationId, Sector};
 use ledger::{Db, Reader};
-use page::{Crumb, Doc, Query, Reply, Screen, Values};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values};
 use registry::SubjectId;
 use serde::Serialize;
 
@@ -27,21 +27,28 @@ impl Ask {
         let this = Month::of(now.day());
         let mut by: Vec<By> = Vec::new();
         for word in query.all("by").chain(query.all("then")).flat_map(|it| it.split(',')) {
-            by.extend(By::from_word(word.trim()).filter(|it| !by.contains(it)));
+            let known = By::from_word(word.trim());
+            if known.is_none() && !word.trim().is_empty() {
+                query.note("by", "this value is not understood here");
+            }
+            by.extend(known.filter(|it| !by.contains(it)));
         }
         if by.is_empty() {
             by.push(By::Township);
         }
-        let from = query.get("from").trim().parse().unwrap_or_else(|_| this.of_january());
-        let to = query.get("to").trim().parse().unwrap_or(this);
+        let from = query.reads("from").unwrap_or_else(|| this.of_january());
+        let to = query.reads("to").unwrap_or(this);
+        if from > to {
+            query.note("from", "the first day is after the last");
+        }
         Ask {
             by,
             from: from.min(to),
             to: from.max(to),
-            township: query.get("division").parse().ok(),
-            sector: Sector::from_word(query.get("sector")),
-            source: Source::from_word(query.get("source")),
-            grade: Grade::from_word(query.get("grade")),
+            township: query.reads("division"),
+            sector: query.word("sector", Sector::from_word),
+            source: query.word("source", Source::from_word),
+            grade: query.word("grade", Grade::from_word),
         }
     }
 
@@ -98,7 +105,10 @@ impl Labels {
     pub(super) fn of(&self, lang: Lang, key: &[String]) -> Vec<String> {
         let label = |(by, word): (&By, &String)| match by {
             By::Township | By::Village => {
-                word.parse().ok().and_then(|it: Division| self.places.get(&it)).unwrap_or(word).clone()
+                let place = word.parse::<Division>().ok();
+                let name = place.and_then(|it| self.places.get(&it)).unwrap_or(word);
+                let is_village = place.is_none_or(|it| it.level() == DivisionLevel::Village);
+                if *by == By::Village && !is_village { w::without_village(lang, name) } else { name.clone() }
             }
             By::Owner | By::Reporter if word.is_empty() => w::nobody(lang).to_owned(),
             By::Subject => SubjectId::parse(word).and_then(|it| self.subjects.get(&it)).unwrap_or(word).clone(),

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Division, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use registry::SubjectId;
 use serde::Serialize;
 
@@ -25,8 +25,8 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         let text = query.get("q").trim();
         Filter {
-            standing: Standing::from_word(query.get("standing")),
-            extent: Extent::from_word(query.get("extent")),
+            standing: query.word("standing", Standing::from_word),
+            extent: query.word("extent", Extent::from_word),
             all: query.has("all", "1"),
             signs: query.has("signs", "1"),
             text: (!text.is_empty()).then(|| text.to_owned()),

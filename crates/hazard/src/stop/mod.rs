@@ -204,7 +204,11 @@ pub fn propose(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Propose) -> Result<StopId, Erro
         cmd.hazards.iter().map(|id| crate::store::load(tx, ctx, *id)).collect::<Result<Vec<Hazard>, Error>>()?;
     let sector = hazards.first().map(|it| it.sector);
     let issuer = issuer(tx, ctx, sector)?;
-    let fact = decide_proposal(cmd, issuer, &hazards)?;
+    let mut open = Vec::new();
+    for it in &hazards {
+        open.extend(query::of_hazard(tx, ctx, it.id)?.into_iter().filter(|it| it.stop.standing.is_open()));
+    }
+    let fact = decide_proposal(cmd, issuer, &hazards, &open)?;
     let id: StopId = ctx.mint();
     let at = tx.record(ctx, id, 0, &fact)?;
     store::project(tx, &at, id, &fact)?;

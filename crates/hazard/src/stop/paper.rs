@@ -8,6 +8,7 @@ use registry::print::{day, minute};
 
 use super::Fact;
 use super::query::{Line, Named};
+use crate::document::within_a_sentence;
 use crate::words::stop_paper as w;
 
 words! {
@@ -68,7 +69,7 @@ fn consent(lang: Lang, of: &Matter<'_>) -> Option<Document> {
 }
 
 fn listed(lang: Lang, of: &Matter<'_>) -> Vec<String> {
-    let one = |(n, it): (usize, &Named)| w::hazard(lang, n + 1, it.title.as_str().unwrap_or("--"), &it.number);
+    let one = |(n, it): (usize, &Named)| w::hazard(lang, n + 1, within_a_sentence(&it.description), &it.number);
     of.hazards.iter().enumerate().map(one).collect()
 }
 

@@ -123,11 +123,13 @@ pub struct Named {
     pub id: HazardId,
     pub number: String,
     pub title: Personal<String>,
+    /// The whole of it; the title is its beginning.
+    pub description: Personal<String>,
     pub grade: Grade,
     pub status: Status,
 }
 
-const NAMED: &str = "h.id, h.number_year, h.number, t.title, h.grade, h.status";
+const NAMED: &str = "h.id, h.number_year, h.number, t.title, h.grade, h.status, t.description";
 
 fn named(row: &Row<'_>) -> Result<Named, Error> {
     Ok(Named {
@@ -136,6 +138,7 @@ fn named(row: &Row<'_>) -> Result<Named, Error> {
         title: row.get(3)?,
         grade: row.get(4)?,
         status: row.get(5)?,
+        description: row.get(6)?,
     })
 }
 

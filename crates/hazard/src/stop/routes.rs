@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx};
 use ledger::Db;
-use page::{Routes, Screen, Values};
+use page::{Json, Routes, Screen, Values};
 
 use super::paper::Paper;
 use super::{Step, StopId, list, web};

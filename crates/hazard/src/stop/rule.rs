@@ -4,6 +4,7 @@ use evidence::Digest;
 use kernel::{Ctx, Error, Instant, OrganisationId, PersonId, Personal, Problem, Problems};
 use registry::SubjectId;
 
+use super::query::Line;
 use super::{Extent, Fact, Number, Standing, Stop};
 use crate::model::{Hazard, HazardId, Status};
 
@@ -46,7 +47,13 @@ pub enum Command {
 }
 
 /// `hazards`: those the command names, as they stand now. One that is verified or closed already stops nothing.
-pub fn decide_proposal(cmd: &Propose, issuer: OrganisationId, hazards: &[Hazard]) -> Result<Fact, Error> {
+/// `open`: orders that name one of them and are not over.
+pub fn decide_proposal(
+    cmd: &Propose,
+    issuer: OrganisationId,
+    hazards: &[Hazard],
+    open: &[Line],
+) -> Result<Fact, Error> {
     let part = cmd.part.as_deref().map(str::trim).filter(|part| !part.is_empty());
     let mut problems = Vec::new();
     let mut wrong = |field, problem| problems.push(Problem::at(field, problem));
@@ -70,6 +77,11 @@ pub fn decide_proposal(cmd: &Propose, issuer: OrganisationId, hazards: &[Hazard]
     }
     if !problems.is_empty() {
         return Err(Problems(problems).into());
+    }
+    let same_scope = |it: &&Line| it.extent == cmd.extent && it.part.as_ref().and_then(|it| it.as_str()) == part;
+    if let Some(it) = open.iter().find(same_scope) {
+        let why = "an open stop order names this hazard and the same scope already";
+        return Err(Error::Refused { why, with: it.number.clone() });
     }
     let first = hazards.first().ok_or_else(|| Error::internal("a stop order without a hazard"))?;
     let mut named: Vec<_> = hazards.iter().map(|it| it.id).collect();

@@ -49,6 +49,20 @@ fn stands(s: &Story, id: StopId) -> (Standing, Vec<&'static str>) {
     s.t.db.read_blocking(read).unwrap()
 }
 
+/// Of whom a case was opened for working in secret.
+fn resumptions(s: &Story) -> Vec<kernel::OrganisationId> {
+    let ctx = s.ctx(Role::DistrictClerk);
+    let read = |r: &ledger::Reader<'_>| {
+        let all = crate::accountability::query::list(r, &ctx, &Default::default(), 0, 50)?;
+        let mut of = Vec::new();
+        for it in all.into_iter().filter(|it| it.trigger == crate::accountability::Trigger::Resumption) {
+            of.push(it.organisation);
+        }
+        Ok(of)
+    };
+    s.t.db.read_blocking(read).unwrap()
+}
+
 fn closed(s: &Story, id: HazardId) -> Result<(), String> {
     s.act(Role::Leader, move |tx, ctx| close::close(tx, ctx, id, &close::Close::default()))
         .map_err(|error| error.to_string())
@@ -86,6 +100,18 @@ fn an_order_is_opened_by_those_who_reach_it() {
     let nobody = |ctx: &mut Ctx| ctx.acting.clear();
     assert_eq!(opens(Role::DepartmentClerk, &of_another_department), [false]);
     assert_eq!(opens(Role::EnterpriseUser, &nobody), [false]);
+}
+
+#[test]
+fn one_hazard_and_scope_has_one_open_order() {
+    let s = Story::begin();
+    let id = s.assigned();
+    let again = "an open stop order names this hazard and the same scope already";
+    let stop = proposed(&s, id).unwrap();
+    assert_eq!(proposed(&s, id).unwrap_err().to_string(), again, "while it is proposed");
+    go(&s, Role::Leader, stop, Step::Signature, agreed(true, "")).unwrap();
+    assert_eq!(proposed(&s, id).unwrap_err().to_string(), again, "while it is in force");
+    proposed(&s, s.assigned()).unwrap();
 }
 
 #[test]
@@ -177,11 +203,13 @@ fn what_stands_still_is_visited_and_a_sign_of_work_keeps_it_closed_until_it_is_a
     let unsaid = go(&s, Role::Inspector, stop, Step::Outcome, answer(last, None));
     assert_eq!(unsaid.unwrap_err(), "outcome: choose one of the list");
     go(&s, Role::Inspector, stop, Step::Outcome, answer(last, Some(Outcome::Unfounded))).unwrap();
+    assert_eq!(resumptions(&s), [], "it stood still after all");
     assert_eq!(watched(&s, stop), (1, 1));
     let again = go(&s, Role::Inspector, stop, Step::Outcome, answer(last, Some(Outcome::Halted)));
     assert_eq!(again.unwrap_err(), "sign: choose a sign that is not answered yet");
     assert_eq!(applied(&s).unwrap_err(), "signs of secret resumption are not answered yet");
     go(&s, Role::Inspector, stop, Step::Outcome, answer(signs[1].number, Some(Outcome::Halted))).unwrap();
+    assert_eq!(resumptions(&s), [s.people.enterprises[0]], "a case is opened of it");
     applied(&s).unwrap();
     go(&s, Role::Inspector, stop, Step::Examination, agreed(true, "现场核实属实")).unwrap();
     go(&s, Role::Leader, stop, Step::Reopening, agreed(true, "")).unwrap();
@@ -204,7 +232,8 @@ fn one_more_hazard_puts_an_application_back_and_what_is_not_signed_stops_nothing
     let again = go(&s, Role::EnterpriseUser, stop, Step::Application, agreed(true, "除尘系统已更换。"));
     assert_eq!(again.unwrap_err(), "not every hazard of the stop order is verified");
 
-    let other = proposed(&s, second).unwrap();
+    assert!(proposed(&s, second).is_err(), "the order in force names it by now");
+    let other = proposed(&s, s.assigned()).unwrap();
     let unsaid = go(&s, Role::Leader, other, Step::Signature, agreed(false, " "));
     assert_eq!(unsaid.unwrap_err(), "reason: say why it is not signed");
     go(&s, Role::Leader, other, Step::Signature, agreed(false, "已列入在先的停产决定")).unwrap();

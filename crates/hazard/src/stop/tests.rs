@@ -223,7 +223,7 @@ fn proposing() {
             from: Instant::read("2026-06-18 12:00").unwrap(),
         };
         change(&mut cmd);
-        assert_eq!(said(decide_proposal(&cmd, Identity::from_bytes([5; 16]), &hazards)), outcome);
+        assert_eq!(said(decide_proposal(&cmd, Identity::from_bytes([5; 16]), &hazards, &[])), outcome);
     };
     let done = "hazards: this hazard is verified or closed already";
     //     change                                       hazards                                 outcome

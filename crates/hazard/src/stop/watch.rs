@@ -7,6 +7,7 @@ use obligation::ObligationId;
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, Said, Step, Stop, StopId, owe};
+use crate::accountability::{self, Candidate, Trigger};
 use crate::duties;
 use crate::model::Hazard;
 
@@ -85,13 +86,31 @@ pub(super) fn follow(tx: &mut Tx<'_>, ctx: &Ctx, it: &Stop, hazards: &[Hazard], 
             owe(tx, ctx, it.id, hazards, DUTY_REVISIT, it.issuer).map(drop)
         }
         Fact::Reopened { .. } => visited(tx),
-        Fact::SignAnswered { sign, .. } => {
+        Fact::SignAnswered { sign, outcome, .. } => {
             let answered = all(tx, ctx, it.id)?.into_iter().find(|it| it.number == *sign);
             let answered = answered.ok_or_else(|| Error::internal("an answer to a sign that nobody told of"))?;
-            obligation::settle(tx, &ctx.beyond_scope(), answered.answer)
+            obligation::settle(tx, &ctx.beyond_scope(), answered.answer)?;
+            if *outcome == Outcome::Unfounded { Ok(()) } else { neglect(tx, ctx, it, hazards, &answered) }
         }
         _ => Ok(()),
     }
+}
+
+/// It did work in secret: somebody has to decide what the unit answers for, with the order and its hazards as proof.
+fn neglect(tx: &mut Tx<'_>, ctx: &Ctx, it: &Stop, hazards: &[Hazard], sign: &Sign) -> Result<(), Error> {
+    let (Some(unit), Some(first)) = (it.unit, hazards.first()) else { return Ok(()) };
+    let candidate = Candidate {
+        trigger: Trigger::Resumption,
+        about: duties::about_stop(it.id),
+        mark: sign.number,
+        organisation: unit,
+        division: first.division,
+        sector: Some(first.sector),
+        title: crate::query::title(tx, ctx, first.id)?,
+        since: sign.seen_at,
+        source: "《中华人民共和国安全生产法》第七十条".to_owned(),
+    };
+    accountability::open(tx, ctx, &candidate).map(drop)
 }
 
 /// Signs that nobody has answered yet, for whoever loaded the order.

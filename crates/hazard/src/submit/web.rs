@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect};
-use axum::{Extension, Json};
 use evidence::UploadId;
 use evidence::rule::EvidenceRule;
 use kernel::{Ctx, Error, Lang, Problem, Text};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Doc, Reply, Screen, Values};
+use page::{Doc, Json, Reply, Screen, Values};
 use serde::Deserialize;
 
 use super::{Submit, asked, submit};

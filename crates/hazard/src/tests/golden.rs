@@ -259,6 +259,7 @@ fn judged() -> crate::judge::Judged {
         answers: vec![answered("3(1)", Answer::No), answered("3(2)", Answer::DoesNotApply)],
         verdict: Verdict::Ordinary,
         certain: true,
+        own: false,
         reason: Some(Personal::text("作业人员已取得操作证")),
         second: Some(Identity::from_bytes([4; 16])),
     }

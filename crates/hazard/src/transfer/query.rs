@@ -41,11 +41,11 @@ impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("view")).unwrap_or(View::All),
-            hazard: Identity::parse(query.get("hazard")),
-            organisation: Identity::parse(query.get("organisation")),
-            from: query.get("from").parse::<Day>().ok(),
-            to: query.get("to").parse::<Day>().ok(),
+            view: query.word("view", View::from_word).unwrap_or(View::All),
+            hazard: query.word("hazard", Identity::parse),
+            organisation: query.word("organisation", Identity::parse),
+            from: query.reads::<Day>("from"),
+            to: query.reads::<Day>("to"),
         }
     }
 }

@@ -17,6 +17,7 @@ fn months_end_with_the_period() {
         ("2026-01-01", "2026-03-05", "2026-01-31 2026-02-28 2026-03-05"),
         ("2026-02-10", "2026-02-28", "2026-02-28"),
         ("2025-12-31", "2026-01-01", "2025-12-31 2026-01-01"),
+        ("9999-11-01", "9999-12-31", "9999-11-30 9999-12-31"),
     ] {
         let ask = Ask { by: By::Township, from: from.parse().unwrap(), to: to.parse().unwrap() };
         let told: Vec<String> = ask.month_ends().iter().map(ToString::to_string).collect();

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, format, list, parts};
 use serde::Serialize;
 
 use super::export::rate;
@@ -25,7 +25,7 @@ impl Ask {
     /// From the address.
     pub fn from_query(query: &Values, now: Instant) -> Ask {
         let (from, to) = year_so_far(query, now);
-        Ask { by: By::from_word(query.get("by")).unwrap_or(By::Township), from, to }
+        Ask { by: query.word("by", By::from_word).unwrap_or(By::Township), from, to }
     }
 }
 

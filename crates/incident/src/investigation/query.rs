@@ -42,13 +42,13 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         let words = query.get("words").trim();
         Filter {
-            stage: Stage::from_word(query.get("stage")),
+            stage: query.word("stage", Stage::from_word),
             listed: query.has("stage", LISTED),
-            level: Level::from_word(query.get("level")),
-            grade: Grade::from_word(query.get("grade")),
-            sector: Sector::from_word(query.get("sector")),
-            township: query.get("township").parse().ok(),
-            incident: IncidentId::parse(query.get("incident")),
+            level: query.word("level", Level::from_word),
+            grade: query.word("grade", Grade::from_word),
+            sector: query.word("sector", Sector::from_word),
+            township: query.reads("township"),
+            incident: query.word("incident", IncidentId::parse),
             words: (!words.is_empty()).then(|| words.to_owned()),
         }
     }

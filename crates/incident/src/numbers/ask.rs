@@ -1,6 +1,6 @@
 //! What is asked: a period, a dimension, and conditions. It stands in the address.
 
-use kernel::{Day, Division, DivisionLevel, Error, Instant, Sector, Text, words};
+use kernel::{Day, Division, DivisionLevel, Instant, Sector, words};
 use page::Values;
 use standards::accident::gb_6441::{self, Edition};
 
@@ -35,9 +35,6 @@ pub struct Ask {
     pub township: Option<Division>,
 }
 
-const DAY: &str = "write the day as 2026-06-18";
-const CHOOSE: &str = "choose one of the list";
-
 /// The same day a year before; the 28th for the 29th of February.
 pub fn a_year_before(day: Day) -> Day {
     let earlier = |date| Day::new(day.year() - 1, day.month(), date);
@@ -45,25 +42,19 @@ pub fn a_year_before(day: Day) -> Day {
 }
 
 impl Ask {
-    /// From the address; without days the year so far. Refused where something in it can't be read: other numbers than were
-    /// asked for would be shown as if they were.
-    pub fn from_query(query: &Values, now: Instant) -> Result<Ask, Error> {
-        let mut text = Text::new();
+    /// From the address; without days the year so far.
+    pub fn from_query(query: &Values, now: Instant) -> Ask {
         let today = now.day();
         let january = Day::new(today.year(), 1, 1).unwrap_or(today);
-        let mut day = |name| text.read_optional(name, query.get(name), DAY, |it| it.parse::<Day>().ok());
-        let (from, to) = (day("from").unwrap_or(january), day("to").unwrap_or(today));
-        let by = text.read_optional("by", query.get("by"), CHOOSE, By::from_word);
-        let ask = Ask {
-            by: by.unwrap_or(By::Category),
-            from: from.min(to),
-            to: from.max(to),
-            category: text.read_optional("category", query.get("category"), CHOOSE, Category::from_word),
-            sector: text.read_optional("sector", query.get("sector"), CHOOSE, Sector::from_word),
-            township: text.read_optional("division", query.get("division"), "no such division", |it| it.parse().ok()),
-        };
-        text.finish()?;
-        Ok(ask)
+        let (from, to) = query.span(january, today);
+        Ask {
+            by: query.word("by", By::from_word).unwrap_or(By::Category),
+            from,
+            to,
+            category: query.word("category", Category::from_word),
+            sector: query.word("sector", Sector::from_word),
+            township: query.reads("division"),
+        }
     }
 
     /// The same question of the same days a year before.

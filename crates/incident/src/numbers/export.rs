@@ -25,7 +25,7 @@ pub const INCIDENT_NUMBERS: ExportList = ExportList {
 
 fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     let lang = ctx.lang;
-    let ask = Ask::from_query(query, ctx.now)?;
+    let ask = Ask::from_query(query, ctx.now);
     let mut columns = vec![Column::text("key", by::of(lang, ask.by.word())).width(36)];
     for (at, heading) in headings(lang).into_iter().enumerate() {
         let field = format!("n{at}");
@@ -39,7 +39,7 @@ fn head(_: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
 }
 
 fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(), Error> {
-    let shown = fetch(r, ctx, Ask::from_query(query, ctx.now)?)?;
+    let shown = fetch(r, ctx, Ask::from_query(query, ctx.now))?;
     for (key, line) in &shown.found.rows {
         let mut cells = vec![text(&shown.labels.of(ctx.lang, shown.ask.by, key))];
         cells.extend(numbers(ctx, line));

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Division, Error, Identity as _, Lang, OrganisationId};
 use ledger::{Db, Reader};
-use page::{Crumb, Doc, Query, Reply, Screen};
+use page::{Crumb, Doc, Json, Query, Reply, Screen};
 use serde::Serialize;
 
 use super::query::{Compared, Counts, Line, compared, since_last};
@@ -91,7 +91,7 @@ pub(super) fn fetch(r: &Reader<'_>, ctx: &Ctx, ask: Ask) -> Result<Shown, Error>
 }
 
 pub(crate) async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
-    let ask = Ask::from_query(&query, ctx.now)?;
+    let ask = Ask::from_query(&query, ctx.now);
     let asked = Arc::clone(&ctx);
     let shown = db.read(move |r| fetch(r, &asked, ask)).await?;
     let lang = screen.lang();
@@ -159,7 +159,7 @@ pub(crate) async fn get(
     Extension(ctx): Visitor,
     Query(query): Query,
 ) -> Reply<Json<IncidentNumbers>> {
-    let ask = Ask::from_query(&query, ctx.now)?;
+    let ask = Ask::from_query(&query, ctx.now);
     let lang = ctx.lang;
     let shown = db.read(move |r| fetch(r, &ctx, ask)).await?;
     let label = |key: &String| shown.labels.of(lang, shown.ask.by, key);

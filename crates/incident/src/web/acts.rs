@@ -1,13 +1,13 @@
 //! What is done with an incident from its page: each act is a row with its fields, its command and its words.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Identity as _, Lang};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values};
 
 use super::program::{self, IncidentAnswer};
 use super::{PATH, VIEW, Visitor};

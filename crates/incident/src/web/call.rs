@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Lang, Reach, Sector};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values};
 use serde::{Deserialize, Serialize};
 
 use super::WORDS;

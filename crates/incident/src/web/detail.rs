@@ -111,7 +111,7 @@ fn next(lang: Lang, it: &Detail) -> String {
         (Stage::Dismissed, _) => w::dismissed_text(lang).to_owned(),
         (_, Some(clock)) => {
             let whom = crate::words::recipient::of(lang, clock.recipient.word());
-            w::next_telling(lang, whom, format::instant(clock.due))
+            w::next_telling(lang, format::instant(clock.due), whom)
         }
         (Stage::Reporting, None) => w::next_report(lang).to_owned(),
         (Stage::Reported, None) if it.it.supplement.is_some() => w::next_supplement(lang).to_owned(),

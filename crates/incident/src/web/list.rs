@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang, OrganisationId, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{self, Chip, Column, Condition as Said, Pager, Row, View};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, format, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, format, parts};
 use serde::Serialize;
 
 use super::marks::{fault_marks, grade_mark, number, scaled, stage_mark};

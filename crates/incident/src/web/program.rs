@@ -1,10 +1,10 @@
 //! One incident for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use kernel::{Ctx, Division, Error, Instant, OrganisationId, Personal};
 use ledger::{Db, Reader};
-use page::{Doc, Reply};
+use page::{Doc, Json, Reply};
 use serde::{Deserialize, Serialize};
 
 use super::Visitor;

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use registry::forms::said;
 use serde::Serialize;
 
@@ -42,7 +42,7 @@ impl Year {
 
 /// The year of the address, else this one.
 pub(crate) fn year_of(ctx: &Ctx, query: &Values) -> i16 {
-    query.get("year").trim().parse().ok().filter(|it| (1990..=2100).contains(it)).unwrap_or(ctx.now.day().year())
+    query.reads("year").filter(|it| (1990..=2100).contains(it)).unwrap_or(ctx.now.day().year())
 }
 
 pub(crate) fn fetch(r: &Reader<'_>, ctx: &Ctx, year: i16) -> Result<Year, Error> {

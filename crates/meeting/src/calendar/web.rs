@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Instant, Lang, OrganisationId, Personal};
 use ledger::{Db, Reader};
 use maud::html;
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, parts};
 use registry::forms::{options, said};
 use serde::{Deserialize, Serialize};
 

@@ -68,8 +68,8 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
             view: View::from_word(query.get("state")),
-            kind: Kind::from_word(query.get("kind")),
-            owner: query.get("owner").parse().ok(),
+            kind: query.word("kind", Kind::from_word),
+            owner: query.reads("owner"),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
         }

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, Personal};
 use ledger::{Db, Reader, Recorded};
 use maud::{Markup, html};
 use obligation::ObligationId;
 use page::story::{self, Entry, EntryKind, StepState};
-use page::{Crumb, Doc, Reply, Ring, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Ring, Routes, Screen, Values, parts};
 use registry::forms::said;
 use serde::{Deserialize, Serialize};
 

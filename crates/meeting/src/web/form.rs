@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Lang};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Query, Reply, Screen, Values};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values};
 use serde::Serialize;
 
 use super::{PATH, Visitor, kind_options};

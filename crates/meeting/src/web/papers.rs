@@ -1,10 +1,10 @@
 //! The documents of a meeting: the page that prints one, its Word file, and its words for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
-use axum::{Extension, Json};
 use kernel::Lang;
 use ledger::Db;
-use page::{Doc, Reply, Screen};
+use page::{Doc, Json, Reply, Screen};
 use paper::document::Paragraph;
 use registry::print;
 use serde::Serialize;

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
-use axum::{Extension, Json};
 use kernel::{Ctx, Lang};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Screen, Values};
+use page::{Crumb, Doc, Json, Reply, Screen, Values};
 
 use super::program::{self, MeetingAnswer};
 use super::{PATH, Visitor};

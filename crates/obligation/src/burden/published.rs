@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Error};
 use ledger::{Db, Reader};
 use maud::html;
 use page::list::{self, Column, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, format, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, format, parts};
 use serde::Serialize;
 
 use super::card::hours;
@@ -30,7 +30,7 @@ struct Published {
 /// The year that is asked for, else this one; nothing is published of years to come.
 fn year(ctx: &Ctx, query: &Values) -> i16 {
     let now = ctx.now.day().year();
-    query.get("year").parse().ok().filter(|it| (FIRST_YEAR..=now).contains(it)).unwrap_or(now)
+    query.reads("year").filter(|it| (FIRST_YEAR..=now).contains(it)).unwrap_or(now)
 }
 
 fn fetch(r: &Reader<'_>, ctx: &Ctx, year: i16) -> Result<Published, Error> {

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::list::{Column, Row};
 use page::sheet::{Typed, answer, done};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, format, list, parts};
 use registry::query::{OrganisationFilter, every_organisation};
 use serde::Serialize;
 
@@ -54,9 +54,7 @@ struct Shown {
 fn period(ctx: &Ctx, query: &Values) -> (Day, Day) {
     let today = ctx.now.day();
     let first = Day::new(today.year(), today.month(), 1).unwrap_or(today);
-    let day = |field, otherwise| query.get(field).parse::<Day>().unwrap_or(otherwise);
-    let (from, to) = (day("from", first), day("to", today));
-    (from.min(to), from.max(to))
+    query.span(first, today)
 }
 
 fn fetch(r: &Reader<'_>, ctx: &Ctx, (from, to): (Day, Day)) -> Result<Shown, Error> {

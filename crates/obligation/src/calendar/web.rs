@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Lang, Problem, Problems};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::list::{Column, Row};
 use page::parts::NoteKind;
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use serde::{Deserialize, Serialize};
 
 use super::entry::{SpecialDayBody, from_form};

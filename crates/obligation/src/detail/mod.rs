@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, PersonId, Span};
 use ledger::{Db, Reader, Recorded};
 use maud::{Markup, html};
 use page::story::{self, Entry, EntryKind};
-use page::{Crumb, Doc, Reply, Screen, form, format, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, form, format, parts};
 use serde::Serialize;
 
 use crate::leaders::{self, Names};

@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Instant, Lang, Personal, Problem};
 use ledger::{Db, Reader, Recorded};
 use maud::{Markup, html};
 use page::story::{self, Entry, EntryKind};
-use page::{Crumb, Doc, Reply, Screen, Values, form, format, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values, form, format, parts};
 use serde::{Deserialize, Serialize};
 
 use super::commitment::{self, Commitment, CommitmentAnswer};

@@ -37,8 +37,8 @@ impl Filter {
     /// From the address; what can't be read there is left out.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("view")).unwrap_or(View::All),
-            organisation: Identity::parse(query.get("organisation")),
+            view: query.word("view", View::from_word).unwrap_or(View::All),
+            organisation: query.word("organisation", Identity::parse),
         }
     }
 }

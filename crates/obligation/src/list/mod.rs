@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Identity, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Pager, Row as Line, View};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use serde::Serialize;
 
 use crate::model::{ObligationId, Status};
@@ -40,8 +40,8 @@ pub(crate) fn filter(query: &Values) -> Filter {
     Filter {
         late_only: query.get("late") == "yes",
         duty: (!duty.is_empty()).then(|| duty.to_owned()),
-        within_hours: query.get("within").parse().ok(),
-        organisation: Identity::parse(query.get("organisation")),
+        within_hours: query.reads("within"),
+        organisation: query.word("organisation", Identity::parse),
     }
 }
 
@@ -191,7 +191,7 @@ fn line(lang: Lang, ctx: &Ctx, row: &Row) -> Line {
 }
 
 fn pager(lang: Lang, query: &Values, listed: &Listed) -> Markup {
-    let from = query.get("from").parse::<u64>().unwrap_or(1).max(1);
+    let from = query.reads::<u64>("from").unwrap_or(1).max(1);
     let to = from + listed.rows.len() as u64 - 1;
     let next = listed
         .next

@@ -78,6 +78,7 @@ const LINES: &[Line] = &[
     Line("accountability.statement", None,        5,  Unit::WorkingDays,  "第二十三条第二款"),
     Line("accountability.outcome", None,          30, Unit::WorkingDays,  "第二十三条第三款"),
     Line("accountability.late",    None,          30, Unit::WorkingDays,  "第二十二条第一项"),
+    Line("accountability.late",    Some("major"), 1,  Unit::WorkingDays,  "第二十二条第一项"),
     Line("accountability.repeated", None,         365, Unit::CalendarDays, "第二十二条第二项"),
     Line("accountability.recurring", None,        180, Unit::CalendarDays, "第二十二条第三项"),
     Line("accountability.false_closing", None,    30, Unit::CalendarDays, "第二十二条第四项"),

@@ -245,6 +245,12 @@ pub fn of_duty(r: &Reader<'_>, ctx: &Ctx, duty: &str, day: Day) -> Result<Option
     Ok(choose(&rules, duty, None, day).cloned())
 }
 
+/// The same for what has a grade: the rule of the grade, else the one for all.
+pub fn of_grade(r: &Reader<'_>, ctx: &Ctx, duty: &str, grade: &str, day: Day) -> Result<Option<DeadlineRule>, Error> {
+    let rules = in_force(r, ctx, [duty; 4], Some(grade), day)?;
+    Ok(choose(&rules, duty, Some(grade), day).cloned())
+}
+
 /// The duties that rules speak of, without their later phases: the choices of a filter.
 pub fn duties(r: &Reader<'_>, ctx: &Ctx) -> Result<Vec<String>, Error> {
     r.rows(

@@ -27,9 +27,9 @@ pub struct Filter {
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            state: State::from_word(query.get("state")),
-            scheme: query.get("scheme").parse().ok(),
-            organisation: query.get("organisation").parse().ok(),
+            state: query.word("state", State::from_word),
+            scheme: query.reads("scheme"),
+            organisation: query.reads("organisation"),
         }
     }
 

@@ -74,11 +74,11 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
             view: View::from_word(query.get("state")),
-            kind: Kind::from_word(query.get("kind")),
-            scheme: query.get("scheme").parse().ok(),
-            examination: query.get("examination").parse().ok(),
-            item: query.get("item").parse().ok(),
-            owner: query.get("owner").parse().ok(),
+            kind: query.word("kind", Kind::from_word),
+            scheme: query.reads("scheme"),
+            examination: query.reads("examination"),
+            item: query.reads("item"),
+            owner: query.reads("owner"),
             from: day_of(query, "from"),
             to: day_of(query, "to"),
         }

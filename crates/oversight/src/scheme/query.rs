@@ -26,8 +26,8 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         let words = query.get("words").trim();
         Filter {
-            state: State::from_word(query.get("state")),
-            kind: Kind::from_word(query.get("kind")),
+            state: query.word("state", State::from_word),
+            kind: query.word("kind", Kind::from_word),
             words: (!words.is_empty()).then(|| words.to_owned()),
         }
     }

@@ -1,10 +1,10 @@
 //! Schemes and examinations for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Error, Instant, OrganisationId, Personal};
 use ledger::{Db, Reader};
-use page::{Doc, Reply};
+use page::{Doc, Json, Reply};
 use serde::{Deserialize, Serialize};
 
 use super::{Visitor, seeing};

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
-use axum::{Extension, Json};
 use ledger::Db;
 use maud::html;
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Screen, Values as Fields, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values as Fields, parts};
 
 use super::program::{ExaminationAnswer, read_examination};
 use super::{EXAMINATIONS, Visitor, seeing};

@@ -1,13 +1,13 @@
 //! The accounts of the district. Whoever keeps them sees people and roles, and no business.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Identity, Lang, Role};
 use ledger::Db;
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, list, parts};
 
 use super::{disable, enable, open};
 use crate::query::{self, AccountFilter, AccountRow, Listed};
@@ -30,8 +30,8 @@ pub fn routes() -> Routes<Db> {
 
 pub(crate) fn filter(query: &Values) -> AccountFilter {
     AccountFilter {
-        status: AccountStatus::from_word(query.get("status")),
-        role: Role::from_word(query.get("role")),
+        status: query.word("status", AccountStatus::from_word),
+        role: query.word("role", Role::from_word),
         text: query.get("q").trim().to_owned(),
     }
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, DivisionLevel, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, form, list, parts};
 
 use super::{abolish, define, outline};
 use crate::query::{self, DivisionRow};
@@ -136,7 +136,7 @@ pub(crate) fn suggestions(r: &Reader<'_>, ctx: &Ctx, typed: &str) -> Result<Vec<
 
 async fn get_api(State(db): State<Db>, Extension(ctx): Visitor, Query(query): Query) -> Reply<Json<Vec<DivisionRow>>> {
     let ctx: Arc<Ctx> = ctx;
-    let within = query.get("within").parse::<Division>().unwrap_or(ctx.district.division());
+    let within = query.reads::<Division>("within").unwrap_or(ctx.district.division());
     let levels: &[DivisionLevel] = match query.get("level") {
         "township" => &[DivisionLevel::Township],
         "village" => &[DivisionLevel::Village],

@@ -20,7 +20,7 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
     let filter = filter(query);
     let names = names_of(r, ctx, &filter, &[])?;
     let mut conditions = conditions(lang, &filter, &names);
-    let lacking = Party::from_word(query.get("party")).map(|p| w::without(lang, party::of(lang, p.word())));
+    let lacking = query.word("party", Party::from_word).map(|p| w::without(lang, party::of(lang, p.word())));
     conditions.push((w::missing(lang), "party", lacking));
     Ok(ListHead {
         title: w::title(lang).to_owned(),
@@ -38,7 +38,7 @@ fn head(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<ListHead, Error> {
 
 fn rows(r: &Reader<'_>, ctx: &Ctx, query: &Values, each: Each<'_>) -> Result<(), Error> {
     let (lang, filter) = (ctx.lang, filter(query));
-    let lacking = Party::from_word(query.get("party"));
+    let lacking = query.word("party", Party::from_word);
     every(
         |paging| query::gaps(r, ctx, ctx.now.day(), &filter, lacking, paging),
         |page| {

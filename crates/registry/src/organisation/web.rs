@@ -1,13 +1,13 @@
 //! The list of organisations, the file of one, suggestions for forms, and the same for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Identity, Lang, OrganisationId, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, form, list, parts};
 
 use super::{amend, appoint_head, dissolve, register};
 use crate::OrganisationKind;
@@ -34,9 +34,9 @@ pub fn routes() -> Routes<Db> {
 
 pub(crate) fn filter(query: &Values) -> OrganisationFilter {
     OrganisationFilter {
-        division: query.get("division").parse::<Division>().ok(),
-        kind: OrganisationKind::from_word(query.get("kind")),
-        sector: Sector::from_word(query.get("sector")),
+        division: query.reads::<Division>("division"),
+        kind: query.word("kind", OrganisationKind::from_word),
+        sector: query.word("sector", Sector::from_word),
         text: query.get("q").trim().to_owned(),
         dissolved: query.get("dissolved") == "yes",
     }

@@ -1,13 +1,13 @@
 //! The list of people, the file of one with their roles, suggestions for forms, and the same for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Identity, Lang, MembershipStatus, PersonId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, form, list, parts};
 
 use super::{amend, register};
 use crate::query::{self, Listed, MembershipRow, PeopleFilter, Person};
@@ -31,8 +31,8 @@ pub fn routes() -> Routes<Db> {
 
 pub(crate) fn filter(query: &Values) -> PeopleFilter {
     PeopleFilter {
-        division: query.get("division").parse::<Division>().ok(),
-        organisation: Identity::parse(query.get("organisation")),
+        division: query.reads::<Division>("division"),
+        organisation: query.word("organisation", Identity::parse),
         text: query.get("q").trim().to_owned(),
     }
 }

@@ -1,13 +1,13 @@
 //! The list of responsibility (责任清单): what a person, an organisation or a place answers for on a day, to be printed.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Division, Error, Identity, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, form, list, parts};
 
 use super::web::{LIST, VIEW};
 use crate::Party;
@@ -23,11 +23,11 @@ pub fn routes() -> Routes<Db> {
 
 pub(crate) fn filter(query: &Values) -> DutyFilter {
     DutyFilter {
-        person: Identity::parse(query.get("person")),
-        organisation: Identity::parse(query.get("organisation")),
-        division: query.get("division").parse::<Division>().ok(),
-        party: Party::from_word(query.get("party")),
-        sector: Sector::from_word(query.get("sector")),
+        person: query.word("person", Identity::parse),
+        organisation: query.word("organisation", Identity::parse),
+        division: query.reads::<Division>("division"),
+        party: query.word("party", Party::from_word),
+        sector: query.word("sector", Sector::from_word),
     }
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn names_of(r: &Reader<'_>, ctx: &Ctx, filter: &DutyFilter, rows: &[D
 
 /// The day that the address asks about.
 pub(crate) fn day(query: &Values, ctx: &Ctx) -> Day {
-    query.get("on").parse::<Day>().unwrap_or(ctx.now.day())
+    query.reads::<Day>("on").unwrap_or(ctx.now.day())
 }
 
 /// The conditions of the address as chips.
@@ -159,7 +159,7 @@ fn table(lang: Lang, found: &Found) -> Markup {
 }
 
 async fn get_api(State(db): State<Db>, Extension(ctx): Visitor, Query(values): Query) -> Reply<Json<Listed<DutyRow>>> {
-    let day = values.get("on").parse::<Day>().unwrap_or(ctx.now.day());
+    let day = values.reads("on").unwrap_or(ctx.now.day());
     let (filter, paging) = (filter(&values), paging(&values));
     Ok(Json(db.read(move |r| query::duty_list(r, &ctx, day, &filter, &paging)).await?))
 }

@@ -1,13 +1,13 @@
 //! Gaps, where nobody answers for a subject, and lists of responsibility (责任清单) by person, organisation or place.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Day, Division, Error, Identity, Lang};
 use ledger::Db;
 use maud::{Markup, html};
 use page::list::{Column, Row, View};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, list, parts};
 
 use super::{appoint, duties, end, hand_over};
 use crate::query::{self, Gap, GapCounts, Listed, Responsible};
@@ -39,7 +39,7 @@ struct Found {
 
 async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
     let (filter, paging) = (filter(&query), paging(&query));
-    let lacking = Party::from_word(query.get("party"));
+    let lacking = query.word("party", Party::from_word);
     let (asked, wanted) = (ctx.clone(), filter.clone());
     let found = db
         .read(move |r| {
@@ -120,7 +120,7 @@ fn table(lang: Lang, found: &Found, may: bool) -> Markup {
 async fn get_api(State(db): State<Db>, Extension(ctx): Visitor, Query(values): Query) -> Reply<Json<Listed<Gap>>> {
     let (filter, paging) = (filter(&values), paging(&values));
     let lacking = Party::from_word(values.get("party"));
-    let day = values.get("on").parse::<Day>().unwrap_or(ctx.now.day());
+    let day = values.reads("on").unwrap_or(ctx.now.day());
     Ok(Json(db.read(move |r| query::gaps(r, &ctx, day, &filter, lacking, &paging)).await?))
 }
 

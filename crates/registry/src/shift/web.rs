@@ -1,13 +1,13 @@
 //! Two weeks of shifts, day by day.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, list, parts};
 
 use super::{assign, cancel};
 use crate::query::{self, OnDuty, Shift};
@@ -66,7 +66,7 @@ async fn show(State(db): State<Db>, Extension(ctx): Visitor, screen: Screen, Que
 /// Who keeps the watch at this moment; nobody is silence.
 /// The first and the last day shown.
 pub(crate) fn days(query: &Values, ctx: &Ctx) -> (Day, Day) {
-    let first = query.get("from").parse::<Day>().unwrap_or(ctx.now.day());
+    let first = query.reads::<Day>("from").unwrap_or(ctx.now.day());
     (first, first.plus_days(DAYS - 1))
 }
 
@@ -111,8 +111,8 @@ fn table(lang: Lang, shifts: &[Shift], now: Option<kernel::Instant>) -> Markup {
 }
 
 async fn get_api(State(db): State<Db>, Extension(ctx): Visitor, Query(values): Query) -> Reply<Json<Vec<Shift>>> {
-    let first = values.get("from").parse::<Day>().unwrap_or(ctx.now.day());
-    let last = values.get("to").parse::<Day>().unwrap_or(first.plus_days(DAYS - 1));
+    let first = values.reads("from").unwrap_or(ctx.now.day());
+    let last = values.reads("to").unwrap_or(first.plus_days(DAYS - 1));
     let shifts = db.read(move |r| query::shifts(r, &ctx, first.start(), last.plus_days(1).start())).await?;
     Ok(Json(shifts))
 }

@@ -1,13 +1,13 @@
 //! The list of subjects, suggestions for forms, and the same for programs. The file of one stands in `file`.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Identity, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, form, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, form, list, parts};
 
 use super::{amend, file, register, withdraw};
 use crate::query::{self, Listed, Subject, SubjectFilter};
@@ -34,10 +34,10 @@ pub fn routes() -> Routes<Db> {
 /// What the address asks of a list of subjects; gaps ask the same.
 pub(crate) fn filter(query: &Values) -> SubjectFilter {
     SubjectFilter {
-        division: query.get("division").parse::<Division>().ok(),
-        sector: Sector::from_word(query.get("sector")),
-        kind: SubjectKind::from_word(query.get("kind")),
-        organisation: Identity::parse(query.get("organisation")),
+        division: query.reads::<Division>("division"),
+        sector: query.word("sector", Sector::from_word),
+        kind: query.word("kind", SubjectKind::from_word),
+        organisation: query.word("organisation", Identity::parse),
         text: query.get("q").trim().to_owned(),
         withdrawn: query.get("withdrawn") == "yes",
     }

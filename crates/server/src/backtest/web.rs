@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Identity as _, Instant};
 use ledger::Db;
 use page::sheet::Typed;
-use page::{Doc, Method, Reply, Routes, Screen, Values};
+use page::{Doc, Json, Method, Reply, Routes, Screen, Values};
 use serde::{Deserialize, Serialize};
 use signal::Colour;
 use signal::rule::backtest::{Asked, EventKind, Scored, Tested};

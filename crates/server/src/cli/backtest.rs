@@ -12,6 +12,7 @@ use signal::rule::{self, SignalRule};
 
 use super::{Failed, Given};
 use crate::backtest::{self, Details, Plan, typed, usual};
+use crate::cli::out::out;
 use crate::gate::machine_ctx;
 use crate::installation;
 
@@ -67,7 +68,7 @@ impl Backtest {
         let Some(details) = details else { return Err(Failed::Fault("it was stopped".to_owned())) };
         if given.json {
             let outcome = backtest::web::outcome(&details.tested, Some(&details));
-            println!("{}", serde_json::to_string_pretty(&outcome).map_err(|e| Failed::Fault(e.to_string()))?);
+            out!("{}", serde_json::to_string_pretty(&outcome).map_err(|e| Failed::Fault(e.to_string()))?);
         } else {
             self.print(&plan, &details);
         }
@@ -100,17 +101,21 @@ impl Backtest {
     fn print(&self, plan: &Plan, details: &Details) {
         let (tested, it) = (&details.tested, &plan.rule);
         let read = &tested.read;
-        println!("{} edition {}: {}", it.code, it.edition, it.title());
-        println!(
+        out!("{} edition {}: {}", it.code, it.edition, it.title());
+        out!(
             "{} to {}, {} readings of {} of {} devices",
-            tested.asked.from, tested.asked.to, read.readings, read.heard, read.devices
+            tested.asked.from,
+            tested.asked.to,
+            read.readings,
+            read.heard,
+            read.devices
         );
-        println!("colour  edition  raised  hits/events  missed  false  late   POD   FAR   CSI  lead");
-        let lines = |scored: &Scored| scored.scores.iter().rev().for_each(|score| println!("{}", line(scored, score)));
+        out!("colour  edition  raised  hits/events  missed  false  late   POD   FAR   CSI  lead");
+        let lines = |scored: &Scored| scored.scores.iter().rev().for_each(|score| out!("{}", line(scored, score)));
         lines(&tested.draft);
         tested.in_force.iter().for_each(lines);
         if tested.draft.beyond > 0 {
-            println!("{} more events had no device near, or none with readings", tested.draft.beyond);
+            out!("{} more events had no device near, or none with readings", tested.draft.beyond);
         }
     }
 }

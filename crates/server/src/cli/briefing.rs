@@ -9,6 +9,7 @@ use kernel::Lang;
 
 use super::table::{as_known, refused};
 use super::{Failed, Given};
+use crate::cli::out::{out, put};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Name {
@@ -60,9 +61,9 @@ impl Briefing {
         let json = || serde_json::to_string_pretty(&made).map_err(|e| Failed::Fault(e.to_string()));
         let Some(file) = &self.output else {
             if given.json {
-                println!("{}", json()?);
+                out!("{}", json()?);
             } else {
-                print!("{text}");
+                put(format_args!("{text}"));
             }
             return Ok(());
         };

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 use crate::config::Setting;
 
 #[derive(Debug, Subcommand)]
@@ -18,11 +19,11 @@ impl ConfigCommand {
             let settings: Vec<_> =
                 given.config.settings.iter().map(|s| Setting { value: s.shown(), ..s.clone() }).collect();
             let json = serde_json::to_string_pretty(&settings).map_err(|e| Failed::Fault(e.to_string()))?;
-            println!("{json}");
+            out!("{json}");
             return Ok(());
         }
         for setting in &given.config.settings {
-            println!("{:<12} {:<24} {}", setting.name, setting.shown(), setting.source);
+            out!("{:<12} {:<24} {}", setting.name, setting.shown(), setting.source);
         }
         Ok(())
     }

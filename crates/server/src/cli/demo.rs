@@ -8,6 +8,7 @@ use ledger::Durability;
 use sample::Scale;
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 use crate::replay::{self, Course, Replay};
 use crate::sample_district::{self, DemoAccount};
 use crate::store::Store;
@@ -87,18 +88,11 @@ impl Demo {
         let json = serde_json::to_string_pretty(accounts).map_err(|e| Failed::Fault(e.to_string()))?;
         match &self.accounts {
             Some(file) => std::fs::write(file, json)?,
-            None if given.json => println!("{json}"),
+            None if given.json => out!("{json}"),
             None => {
-                println!("accounts of the sample district, printed once:");
+                out!("accounts of the sample district, printed once:");
                 for a in accounts {
-                    println!(
-                        "  {:<10} {:<14} {:<18} {} {}",
-                        a.login,
-                        a.password,
-                        a.role.word(),
-                        a.name,
-                        a.organisation
-                    );
+                    out!("  {:<10} {:<14} {:<18} {} {}", a.login, a.password, a.role.word(), a.name, a.organisation);
                 }
             }
         }

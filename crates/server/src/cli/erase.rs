@@ -7,6 +7,7 @@ use ledger::{Clock as _, Db, SystemClock};
 use serde_json::json;
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 use crate::gate::machine_ctx;
 use crate::installation;
 
@@ -46,9 +47,9 @@ impl Erase {
             erased += self.one(&db, &ctx, stream, *object, objects.len() > 1)?;
         }
         if given.json {
-            println!("{}", json!({ "objects": objects.len(), "values": erased }));
+            out!("{}", json!({ "objects": objects.len(), "values": erased }));
         } else {
-            println!("{erased} values of {} objects erased", objects.len());
+            out!("{erased} values of {} objects erased", objects.len());
         }
         eprintln!(
             "not reached: files of the evidence, workbooks people have exported, imported files of the last month, backups"

@@ -8,6 +8,7 @@ use ledger::{Clock as _, Db, SystemClock};
 use serde_json::json;
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 use crate::exports::choice::Side;
 use crate::exports::returned::{self, Refusal};
 use crate::exports::{self, Format};
@@ -54,8 +55,8 @@ impl Export {
         let Some(file) = made else { return Err(Failed::Fault("enough exports for this hour".into())) };
         std::fs::write(&self.file, &file.bytes)?;
         match given.json {
-            true => println!("{}", json!({ "list": self.list, "rows": file.rows, "bytes": file.bytes.len() })),
-            false => println!("{} rows", file.rows),
+            true => out!("{}", json!({ "list": self.list, "rows": file.rows, "bytes": file.bytes.len() })),
+            false => out!("{} rows", file.rows),
         }
         Ok(())
     }
@@ -92,14 +93,20 @@ impl Merge {
         });
         let told = self.merge(&db, &bytes, take)?;
         if given.json {
-            println!("{}", serde_json::to_string(&told).map_err(|e| Failed::Fault(e.to_string()))?);
+            out!("{}", serde_json::to_string(&told).map_err(|e| Failed::Fault(e.to_string()))?);
         } else {
             let (n, written) = (&told.classes, told.written);
-            println!(
+            out!(
                 "{} changed, {} conflicting, {} added, {} missing, {} gone, {} read-only, {} unchanged",
-                n.changed, n.conflicting, n.added, n.missing, n.gone, n.read_only, n.unchanged
+                n.changed,
+                n.conflicting,
+                n.added,
+                n.missing,
+                n.gone,
+                n.read_only,
+                n.unchanged
             );
-            println!("written: {} changed, {} added, {} decided", written.changed, written.added, written.chosen);
+            out!("written: {} changed, {} added, {} decided", written.changed, written.added, written.chosen);
         }
         let line = |it: &Refusal| format!("row {} {}: {} ({})", it.row, it.header, it.problem, it.given);
         match told.refused.is_empty() {

@@ -15,6 +15,7 @@ use registry::import::outlines;
 use serde_json::json;
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 use crate::gate::machine_ctx;
 use crate::imports::{self, Became, Home, Remark, UnknownColumn, Wrong};
 use crate::installation;
@@ -206,9 +207,9 @@ impl Import {
         let problems: Vec<&CellProblem> = problems.iter().chain(&outcome.problems).collect();
         let wrong: Vec<Wrong> = problems.into_iter().map(Wrong::from).collect();
         if given.json {
-            println!("{}", json!({ "changed": outcome.changed, "unchanged": outcome.unchanged, "problems": wrong }));
+            out!("{}", json!({ "changed": outcome.changed, "unchanged": outcome.unchanged, "problems": wrong }));
         } else {
-            println!("{} changed, {} unchanged, {} bad", outcome.changed, outcome.unchanged, wrong.len());
+            out!("{} changed, {} unchanged, {} bad", outcome.changed, outcome.unchanged, wrong.len());
         }
         match wrong.is_empty() {
             true => Ok(()),
@@ -227,12 +228,9 @@ impl Import {
         let (changed, unchanged, unwanted) = (outcome.changed, outcome.unchanged, parsed.unwanted);
         let bad: Vec<_> = parsed.bad.iter().chain(&outcome.bad).collect();
         if given.json {
-            println!(
-                "{}",
-                json!({ "changed": changed, "unchanged": unchanged, "elsewhere": unwanted, "problems": bad })
-            );
+            out!("{}", json!({ "changed": changed, "unchanged": unchanged, "elsewhere": unwanted, "problems": bad }));
         } else {
-            println!("{changed} changed, {unchanged} unchanged, {unwanted} of other districts, {} bad", bad.len());
+            out!("{changed} changed, {unchanged} unchanged, {unwanted} of other districts, {} bad", bad.len());
         }
         match bad.is_empty() {
             true => Ok(()),
@@ -263,8 +261,8 @@ impl Import {
             disaster::sheet::import(tx, ctx, id, &cmd)
         });
         match done {
-            Ok((sent, unchanged)) if given.json => println!("{}", json!({ "sent": sent, "unchanged": unchanged })),
-            Ok((sent, unchanged)) => println!("{sent} sheets, {unchanged} unchanged"),
+            Ok((sent, unchanged)) if given.json => out!("{}", json!({ "sent": sent, "unchanged": unchanged })),
+            Ok((sent, unchanged)) => out!("{sent} sheets, {unchanged} unchanged"),
             Err(kernel::Error::Invalid(problems)) => {
                 return Err(Failed::Refused(problems.0.iter().map(|it| located(above, it)).collect()));
             }
@@ -315,10 +313,10 @@ fn say(given: &Given, kind: imports::Kind, told: &Told) {
             "kind": kind.word(), "rows": told.records, "good": told.rows_good, "bad_rows": told.rows_bad, "would": told.would,
             "imported": told.became, "remarks": told.remarks, "unknown_columns": told.unknown, "problems": told.problems,
         });
-        println!("{said}");
+        out!("{said}");
         return;
     }
-    println!("{} rows read: {} can be imported, {} are bad", told.records, told.rows_good, told.rows_bad);
+    out!("{} rows read: {} can be imported, {} are bad", told.records, told.rows_good, told.rows_bad);
     for remark in &told.remarks {
         eprintln!("{}: {} ({})", remark.sheet, remark.what, remark.count);
     }
@@ -332,8 +330,8 @@ fn say(given: &Given, kind: imports::Kind, told: &Told) {
         )
     };
     match (&told.became, &told.would) {
-        (Some(became), _) => println!("{}", counts(became)),
-        (None, Some(would)) => println!("would be: {}", counts(would)),
+        (Some(became), _) => out!("{}", counts(became)),
+        (None, Some(would)) => out!("would be: {}", counts(would)),
         (None, None) => {}
     }
 }

@@ -21,6 +21,7 @@ use readings::{Intake, Opened, Parsed, Point, Reading};
 use serde_json::json;
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 use crate::gate::machine_ctx;
 use crate::installation;
 use crate::monitor::Known;
@@ -305,7 +306,7 @@ impl Import {
         if given.json {
             let reasons: BTreeMap<&str, u64> =
                 it.refused.iter().map(|(why, (count, _))| (why.code(), *count)).collect();
-            println!(
+            out!(
                 "{}",
                 json!({ "rows": it.rows, "taken": it.taken, "watched": it.watched, "known": it.known, "refused": refused,
                         "reasons": reasons, "checked_only": self.is_check })
@@ -313,12 +314,15 @@ impl Import {
             return;
         }
         let taken = if self.is_check { "would be taken" } else { "taken" };
-        println!(
+        out!(
             "{} rows: {} readings {taken} ({} of them watched by rules), {} known already, {refused} refused",
-            it.rows, it.taken, it.watched, it.known
+            it.rows,
+            it.taken,
+            it.watched,
+            it.known
         );
         for (why, (count, _)) in &it.refused {
-            println!("  {:<18} {count}", why.code());
+            out!("  {:<18} {count}", why.code());
         }
     }
 }

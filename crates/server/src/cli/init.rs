@@ -7,6 +7,7 @@ use ledger::{Clock as _, SystemClock, Tx};
 use registry::{OrganisationKind, account, division, membership, organisation, person};
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 use crate::gate::machine_ctx;
 use crate::installation;
 use crate::sign_in::password::{self, Secret};
@@ -47,7 +48,7 @@ impl Init {
             password::set(tx, ctx, account, &secret)?;
             installation::found(tx, ctx, &name, false)
         })?;
-        println!("{} {generated}", self.login);
+        out!("{} {generated}", self.login);
         Ok(())
     }
 }

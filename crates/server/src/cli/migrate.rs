@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
@@ -26,9 +27,9 @@ impl Migrate {
         let Migrate::Copy(copy) = self;
         let copied = ledger::copy_database(&copy.from, &copy.to, |table, rows| eprintln!("{rows:>10} {table}"))?;
         if given.json {
-            println!("{}", json!({ "tables": copied.tables, "rows": copied.rows, "facts": copied.facts }));
+            out!("{}", json!({ "tables": copied.tables, "rows": copied.rows, "facts": copied.facts }));
         } else {
-            println!("{} facts; {} rows of {} tables, the same in both", copied.facts, copied.rows, copied.tables);
+            out!("{} facts; {} rows of {} tables, the same in both", copied.facts, copied.rows, copied.tables);
             eprintln!(
                 "the log and the files stay in the data folder; `anlan ledger verify` compares it with the new database"
             );

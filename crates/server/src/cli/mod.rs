@@ -14,6 +14,7 @@ mod import_readings;
 mod init;
 mod ledger;
 mod migrate;
+mod out;
 mod table;
 mod user;
 mod witness;

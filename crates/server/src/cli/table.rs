@@ -11,6 +11,7 @@ use ledger::{Clock as _, Config, Db, Reader, SystemClock, VirtualClock};
 use serde_json::json;
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 use crate::gate::machine_ctx;
 use crate::{concepts, installation, past};
 
@@ -48,7 +49,7 @@ impl Table {
     fn write(&self, filled: &Filled) -> Result<(), Failed> {
         let json = || serde_json::to_string_pretty(filled).map_err(|e| Failed::Fault(e.to_string()));
         let Some(file) = &self.output else {
-            println!("{}", json()?);
+            out!("{}", json()?);
             return Ok(());
         };
         let written = |made: Result<Vec<u8>, paper::PaperError>| made.map_err(|e| Failed::Fault(e.to_string()));
@@ -93,9 +94,9 @@ fn config(at: Instant) -> Config {
 fn list(forms: &Forms, as_json: bool) {
     for it in forms.newest() {
         if as_json {
-            println!("{}", json!({ "name": it.name, "title": it.title, "edition": it.from, "source": it.source }));
+            out!("{}", json!({ "name": it.name, "title": it.title, "edition": it.from, "source": it.source }));
         } else {
-            println!("{:28} {} ({}，{})", it.name, it.title, it.from, it.source);
+            out!("{:28} {} ({}，{})", it.name, it.title, it.from, it.source);
         }
     }
 }

@@ -8,6 +8,7 @@ use registry::{account, membership, person};
 use serde_json::json;
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 use crate::gate::machine_ctx;
 use crate::installation;
 use crate::sign_in::password::{self, Secret};
@@ -52,13 +53,13 @@ fn list(db: &Db, ctx: &Ctx, as_json: bool) -> Result<(), Failed> {
         for row in &listed.rows {
             let (account, roles) = (&row.account, row.roles.iter().map(|r| r.word()).collect::<Vec<_>>().join(","));
             if as_json {
-                println!(
+                out!(
                     "{}",
                     json!({ "login": account.login, "status": account.status.word(), "roles": roles,
                             "name": row.person_name, "organisation": row.organisation_name })
                 );
             } else {
-                println!(
+                out!(
                     "{:<12} {:<9} {:<18} {} {}",
                     account.login,
                     account.status.word(),
@@ -104,7 +105,7 @@ fn add(db: &Db, ctx: &Ctx, login: &str, name: &str, organisation: &str, role: &s
         let account = account::open(tx, ctx, &account::Open { login: login.clone(), person })?;
         password::set(tx, ctx, account, &secret)
     })?;
-    println!("{said} {generated}");
+    out!("{said} {generated}");
     Ok(())
 }
 
@@ -119,6 +120,6 @@ fn new_password(db: &Db, ctx: &Ctx, login: &str) -> Result<(), Failed> {
         crate::sign_in::forget_failures(tx, ctx, &account.login)?;
         crate::sign_in::session::end_others(tx, ctx, account.id, [0; 32])
     })?;
-    println!("{said} {generated}");
+    out!("{said} {generated}");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! From a list to a file.
 
-use kernel::{Ctx, Error, Identity as _, Lang};
+use kernel::{Ctx, Error, Identity as _, Lang, Problems};
 use ledger::{Db, Reader};
 use page::{Values, format};
 use paper::out::{CsvExport, Export, ExportRow, Identity, XlsxExport};
@@ -49,6 +49,11 @@ fn write(
 ) -> Result<Written, Error> {
     let lang = ctx.lang;
     let head = (list.head)(r, ctx, query)?;
+    // A file of everything is not what was asked for.
+    let noted = query.noted();
+    if !noted.is_empty() {
+        return Err(Problems(noted).into());
+    }
     let rows = count(r, ctx, list, query)?;
     let export = Export {
         at: ctx.now,

@@ -27,7 +27,7 @@ const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml
 const TABLE: &str = "text/csv; charset=utf-8";
 
 async fn export(db: Db, ctx: Arc<Ctx>, list: &'static ExportList, query: Values) -> Reply {
-    let format = Format::from_word(query.get("format")).unwrap_or(Format::Xlsx);
+    let format = query.word("format", Format::from_word).unwrap_or(Format::Xlsx);
     let query = query.without("format");
     let work = move || make(&db, &ctx, list, &query, format);
     let made = tokio::task::spawn_blocking(work).await.map_err(Error::internal)??;

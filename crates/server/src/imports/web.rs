@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::handler::Handler as _;
 use axum::http::Method;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Identity as _, Problem, Sector};
 use ledger::Db;
-use page::{Doc, Query, Reply, Routes, Screen, Values, download};
+use page::{Doc, Json, Query, Reply, Routes, Screen, Values, download};
 
 use super::store::{self, Wrong};
 use super::upload::Upload;

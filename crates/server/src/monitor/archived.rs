@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::response::{IntoResponse as _, Redirect};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang};
 use ledger::Db;
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Method, NoteKind, Query, Reply, Routes, Screen, format, list as lists, parts};
+use page::{Crumb, Doc, Json, Method, NoteKind, Query, Reply, Routes, Screen, format, list as lists, parts};
 use serde::Serialize;
 
 use super::Monitor;
@@ -88,7 +88,7 @@ fn body(lang: Lang, ctx: &Ctx, kept: &[Kept]) -> Markup {
 /// The file of a month; one that is not there leads to the list of those that are.
 async fn file(monitor: Option<Extension<Monitor>>, Query(query): Query) -> Reply {
     let list = || Ok(Redirect::to(PATH).into_response());
-    let (Some(Extension(monitor)), Some(month)) = (monitor, Month::read(query.get("month"))) else { return list() };
+    let (Some(Extension(monitor)), Some(month)) = (monitor, query.word("month", Month::read)) else { return list() };
     let of_month = |it: &Kept| it.month == month && it.summary.bytes <= MOST_BYTES;
     if !kept(&monitor).await?.iter().any(of_month) {
         return list();

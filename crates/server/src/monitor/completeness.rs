@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Error, Instant, Lang, OrganisationId};
 use ledger::Db;
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Method, NoteKind, Query, Reply, Routes, Screen, Values, format, list as lists, parts};
+use page::{Crumb, Doc, Json, Method, NoteKind, Query, Reply, Routes, Screen, Values, format, list as lists, parts};
 use readings::store::history::History;
 use serde::Serialize;
 use signal::device::query::{Filter, View};

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use kernel::{Ctx, Instant, Lang};
 use ledger::Db;
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Doc, Query, Reply, format, list as lists, parts};
+use page::{Doc, Json, Query, Reply, format, list as lists, parts};
 use serde::Serialize;
 use signal::device::DeviceId;
 

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse as _;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Instant, Lang, Span};
 use ledger::Db;
 use maud::{Markup, html};
 use page::curve::{Curve, Limit};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Method, NoteKind, Query, Reply, Routes, Screen, Values, format, list as lists, parts};
+use page::{Crumb, Doc, Json, Method, NoteKind, Query, Reply, Routes, Screen, Values, format, list as lists, parts};
 use readings::metric::Nature;
 use readings::{Flag, Metric, Point};
 use serde::Serialize;
@@ -78,7 +78,7 @@ pub(super) struct Look {
 }
 
 pub(super) async fn look(db: &Db, ctx: &Arc<Ctx>, id: DeviceId, query: &Values) -> Result<Look, Error> {
-    let (asked, wanted) = (Arc::clone(ctx), Metric::of_code(query.get("metric")));
+    let (asked, wanted) = (Arc::clone(ctx), query.word("metric", Metric::of_code));
     let (device, metric, rules, neighbours) = db
         .read(move |r| {
             let device = device::query::one(r, &asked, id)?;
@@ -89,10 +89,10 @@ pub(super) async fn look(db: &Db, ctx: &Arc<Ctx>, id: DeviceId, query: &Values) 
             Ok((device, metric, rules, neighbours))
         })
         .await?;
-    let back = Back::from_word(query.get("span")).unwrap_or(Back::Day);
+    let back = query.word("span", Back::from_word).unwrap_or(Back::Day);
     let rules = rules.into_iter().filter(|it| it.said.metric == metric && it.watches(&device)).collect();
     // The end of a day of the past, or now.
-    let day = query.get("until").parse::<Day>().ok();
+    let day = query.reads::<Day>("until");
     let until = day.map_or(ctx.now, |day| day.plus_days(1).start().min(ctx.now));
     Ok(Look {
         from: until + Span::seconds(-back.span().as_seconds()),

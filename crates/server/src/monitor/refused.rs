@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Instant, Lang};
 use ledger::Db;
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Method, NoteKind, Reply, Routes, Screen, format, list as lists, parts};
+use page::{Crumb, Doc, Json, Method, NoteKind, Reply, Routes, Screen, format, list as lists, parts};
 use readings::{Quarantine, Reason};
 use serde::Serialize;
 

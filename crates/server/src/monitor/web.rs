@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use bytes::Bytes;
 use gateway::NotTaken;
 use kernel::{Ctx, Error};
 use ledger::Db;
-use page::{Doc, Method, Reply, Routes};
+use page::{Doc, Json, Method, Reply, Routes};
 use readings::{Counts, Reason};
 use serde::Serialize;
 use signal::device::token;

@@ -62,7 +62,7 @@ fn again(title: &kernel::Personal<String>, subject: registry::SubjectId, now: In
     Report {
         subject,
         place: "厂区内".into(),
-        description: format!("群众反映：{}。", title.as_str().unwrap_or_default()),
+        description: format!("群众反映：{}。", heard_of(title.as_str().unwrap_or_default())),
         harm: Harm::Other,
         source: Source::PublicReport,
         grade: Grade::Ordinary,
@@ -70,6 +70,11 @@ fn again(title: &kernel::Personal<String>, subject: registry::SubjectId, now: In
         found_at: now,
         evidence: Vec::new(),
     }
+}
+
+/// What somebody told already is not told of again.
+fn heard_of(title: &str) -> &str {
+    title.split_once("群众反映").and_then(|(_, said)| said.split_once('：')).map_or(title, |(_, said)| said)
 }
 
 fn parts() -> Divide {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use hazard::accountability::{self, CaseId};
+use hazard::accountability::{self, CaseId, Trigger};
 use kernel::{Ctx, Day, Error, Identity as _, Instant, OrganisationId, PersonId, Role, Span};
 use ledger::Db;
 use obligation::follow_up::commitment::{self, Promise};
@@ -180,7 +180,8 @@ pub(super) fn cases(db: &Db, county: &District, ids: &Ids, teller: &mut Teller, 
         if n % 2 == 1
             && let Some(addressee) = office.speaks_for(it.organisation)
         {
-            let speak: Act = Box::new(|tx, ctx, id| accountability::speak(tx, ctx, id, &statement()));
+            let said = statement(it.trigger);
+            let speak: Act = Box::new(move |tx, ctx, id| accountability::speak(tx, ctx, id, &said));
             tell((opened + Span::days(2), addressee, speak), it.id)?;
         }
         for told in course(n, it, &office).into_iter().filter(|(at, ..)| *at <= now) {
@@ -205,9 +206,23 @@ const OPENED_BEFORE: Span = Span::days(12);
 type Told = (Instant, Who, Act);
 type Act = Box<dyn Fn(&mut ledger::Tx<'_>, &Ctx, CaseId) -> Result<(), Error> + Send>;
 
-fn statement() -> accountability::Speak {
-    let statement = "逾期主要因设备到货延误，已落实防范措施并明确专人盯办，附采购合同和现场记录。".to_owned();
-    accountability::Speak { statement }
+fn statement(trigger: Trigger) -> accountability::Speak {
+    accountability::Speak { statement: excused(trigger).0.to_owned() }
+}
+
+/// What the organisation says, and why it is set aside.
+fn excused(trigger: Trigger) -> (&'static str, &'static str) {
+    use Trigger::{IncidentConcealed, IncidentFalse, IncidentLate, IncidentOmitted};
+    match trigger {
+        IncidentLate | IncidentOmitted | IncidentFalse | IncidentConcealed => (
+            "事发现场通信中断，恢复后随即报告，并同步组织救援，附通信运营单位证明和值班记录。",
+            "经核实，事发时现场通信中断，恢复后已随即报告，无主观拖延。",
+        ),
+        _ => (
+            "逾期主要因设备到货延误，已落实防范措施并明确专人盯办，附采购合同和现场记录。",
+            "经核实，逾期系设备供货所致，已落实防范措施。",
+        ),
+    }
 }
 
 /// What is decided on the case of this place in the list.
@@ -224,7 +239,7 @@ fn course(n: usize, it: &accountability::Case, office: &Office) -> Vec<Told> {
     let refer: Act = Box::new(move |tx, ctx, id| accountability::refer(tx, ctx, id, &to));
     match n % 8 {
         1 => {
-            let cmd = because("经核实，逾期系设备供货所致，已落实防范措施。");
+            let cmd = because(excused(it.trigger).1);
             vec![(decided, leader, Box::new(move |tx, ctx, id| accountability::set_aside(tx, ctx, id, &cmd)))]
         }
         // Nothing was said in time.

@@ -53,7 +53,7 @@ pub fn judgement(reason: &str, found: Day, today: Day) -> Option<Judge> {
         .filter(|(words, ..)| reason.contains(words))
         .find(|(_, edition, _)| criteria::may_judge_named(edition, found, today))?;
     let answers = vec![Answered { article: (*article).to_owned(), answer: Answer::Yes }];
-    Some(Judge { edition: (*edition).to_owned(), answers, reason: None })
+    Some(Judge { edition: (*edition).to_owned(), answers, reason: None, own: None })
 }
 
 /// Those that are still to be rectified, the newest first.

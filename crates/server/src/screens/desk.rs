@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId, Span};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use obligation::query::{Counts, Filter, Page, Row};
-use page::{Doc, Reply, Screen, format, parts};
+use page::{Doc, Json, Reply, Screen, format, parts};
 use serde::Serialize;
 
 use super::figures;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang};
 use ledger::{Db, erase};
 use maud::{Markup, PreEscaped, html};
-use page::{Crumb, Doc, Reply, Screen, download, format, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, download, format, parts};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde::Serialize;

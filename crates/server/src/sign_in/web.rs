@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang, Problem};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Doc, Query, Reply, Routes, Screen, Values, parts};
+use page::{Doc, Json, Query, Reply, Routes, Screen, Values, parts};
 use registry::AccountId;
 use serde::{Deserialize, Serialize};
 

@@ -115,7 +115,12 @@ fn listed(
 /// Every article of the complete edition with the same answer.
 pub fn judgement(answer: hazard::judge::Answer) -> hazard::judge::Judge {
     let answers = (1..=20).map(|n| hazard::judge::Answered { article: n.to_string(), answer }).collect();
-    hazard::judge::Judge { edition: "chemicals_2017".into(), answers, reason: Some("已整改，不再构成".into()) }
+    hazard::judge::Judge {
+        edition: "chemicals_2017".into(),
+        answers,
+        reason: Some("已整改，不再构成".into()),
+        own: None,
+    }
 }
 
 /// Reported by the office; what follows is done by the rule, which may everything.
@@ -185,7 +190,7 @@ pub fn judged_long_ago(t: &TestDb, f: &Fixture, seed: &Seed) {
     });
     let id = reported.unwrap();
     let answers = vec![Answered { article: "dust(2)".into(), answer: Answer::No }];
-    let cmd = Judge { edition: "trade_2017".into(), answers, reason: None };
+    let cmd = Judge { edition: "trade_2017".into(), answers, reason: None, own: None };
     t.db.write_blocking("judged", &t.rule(), move |tx, ctx| judge(tx, ctx, id, &cmd)).unwrap();
 }
 

@@ -118,6 +118,8 @@ fn a_unit_that_told_too_late_is_weighed_by_the_office() {
         (page(&site, &plant, &format!("/incidents/{id}")), page(&site, &duty, &format!("/incidents/{id}")));
     assert!(theirs.code() == 200 && !theirs.body.contains("13900000512"), "the unit does not learn who called");
     assert!(ours.body.contains("13900000512"), "the desk does");
+    let next = ours.body.split("下一步：").nth(1).unwrap_or_default();
+    assert!(next.starts_with("20") && next.split('<').next().is_some_and(|it| it.contains(" 前报告")), "{next:.60}");
     let theirs = page(&site, &plant, &format!("/accountability/{case}"));
     assert!(
         theirs.code() == 200 && theirs.body.contains("认定报送问题"),

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "everything here is a test or helps one")]
 
 mod acted;
+mod addresses;
 mod ask;
 mod attentions;
 mod backtests;

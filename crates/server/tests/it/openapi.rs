@@ -142,6 +142,7 @@ fn failures_of_the_api_are_problem_json() {
         ("/api/v1/hazards",           &auditor, 403),
         (&unknown,                    &clerk,   404),
         ("/api/v1/hazards/not-an-id", &clerk,   400),
+        ("/api/v1/nothing",           &clerk,   404),
     ];
     for (path, who, code) in cases {
         let answer = site.get(path, who);

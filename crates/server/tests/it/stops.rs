@@ -29,12 +29,15 @@ pub struct Stops {
 pub fn stops(t: &TestDb, f: &Fixture, seed: &Seed, open: HazardId, more: HazardId) -> Stops {
     let verified = reported(t, &f.ctx(t, Role::DistrictClerk, policy::POLICY, "hazard.report"), seed);
     let subject = seed.subject;
-    let propose = |hazard: HazardId| {
+    // One hazard and scope has one open order, so most stop a line each.
+    let propose = |n: usize, hazard: HazardId| {
+        let part = (n != 2).then(|| format!("{} 号生产线", n + 1));
+        let extent = if part.is_some() { Extent::Line } else { Extent::Unit };
         let run = move |tx: &mut ledger::Tx<'_>, ctx: &Ctx| {
             let cmd = Propose {
                 subject,
-                extent: Extent::Unit,
-                part: None,
+                extent,
+                part: part.clone(),
                 hazards: vec![hazard],
                 reason: "现场不能保证安全".into(),
                 basis: "《中华人民共和国安全生产法》第七十条第一款".into(),
@@ -50,7 +53,8 @@ pub fn stops(t: &TestDb, f: &Fixture, seed: &Seed, open: HazardId, more: HazardI
         let said = Said { agreed: Some(true), text: "情况属实".into(), ..Said::default() };
         t.db.write_blocking("step", &ctx, move |tx, ctx| stop::take(tx, ctx, id, step, &said)).unwrap();
     };
-    let all = [open, open, verified, verified, verified, verified].map(propose);
+    let mut n = 0..;
+    let all = [open, open, verified, verified, verified, verified].map(|it| propose(n.next().unwrap_or_default(), it));
     for id in &all[1..] {
         take(Role::Leader, *id, Step::Signature);
     }

@@ -120,6 +120,18 @@ fn a_row_changed_behind_the_ledger_is_found_and_the_log_does_not_take_it_in() {
 }
 
 #[test]
+fn what_nobody_takes_ends_a_command_with_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    found(data);
+    for arguments in [&["user", "list"][..], &["table"], &["config", "check"], &["calc"]] {
+        let output = crate::program::run_into_nothing(data, arguments);
+        let said = crate::program::text(&output.stderr);
+        assert_eq!((output.status.code(), said.lines().count()), (Some(1), 1), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
 fn a_log_without_its_key_is_not_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     found(folder.path());

@@ -20,6 +20,12 @@ pub fn run(data: &Path, arguments: &[&str]) -> Output {
     anlan(data).args(arguments).output().unwrap()
 }
 
+/// The same where nobody takes what it says: a full disk.
+pub fn run_into_nothing(data: &Path, arguments: &[&str]) -> Output {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    anlan(data).args(arguments).stdout(full).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap()
+}
+
 /// What a command that must succeed wrote to stdout.
 pub fn done(data: &Path, arguments: &[&str]) -> String {
     let output = run(data, arguments);

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
-use axum::{Extension, Json};
 use kernel::{Ctx, Division, Error, Lang, OrganisationId, PersonId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use obligation::Owner;
 use page::list::{Chip, Column, Condition as Said, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use registry::SubjectId;
 use registry::forms::options;
 use serde::Serialize;

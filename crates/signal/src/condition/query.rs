@@ -43,14 +43,14 @@ pub struct Filter {
 impl Filter {
     /// A list without a view is that of what is active, but for one device: its page leads to all of its.
     pub fn from_query(query: &Values) -> Filter {
-        let device = query.get("device").parse().ok();
+        let device = query.reads("device");
         let usual = if device.is_some() { View::All } else { View::Active };
         Filter {
-            view: Some(View::from_word(query.get("state")).unwrap_or(usual)),
-            colour: Colour::from_word(query.get("colour")),
-            sort: Sort::from_word(query.get("sort")),
+            view: Some(query.word("state", View::from_word).unwrap_or(usual)),
+            colour: query.word("colour", Colour::from_word),
+            sort: query.word("sort", Sort::from_word),
             device,
-            township: query.get("township").parse().ok(),
+            township: query.reads("township"),
             rule: query.get("rule").trim().to_owned(),
             from: day_of(query, "from"),
             to: day_of(query, "to"),

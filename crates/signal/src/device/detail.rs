@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
 use page::story::{self, Entry};
-use page::{Crumb, Doc, NoteKind, Reply, Routes, Screen, Values, list as lists, parts};
+use page::{Crumb, Doc, Json, NoteKind, Reply, Routes, Screen, Values, list as lists, parts};
 use registry::SubjectId;
 use registry::field::{Kind, must};
 use registry::forms::said;

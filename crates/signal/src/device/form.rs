@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Query, Reply, Screen, Values};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values};
 use registry::forms::options;
 use serde::Serialize;
 
@@ -40,7 +40,7 @@ const FIELDS: [&str; 13] = [
 pub(super) async fn show(Extension(ctx): Visitor, screen: Screen, Query(query): Query) -> Reply {
     let mut typed = Typed::default();
     // A kind in the address begins the form with what such devices measure.
-    if let Some(sort) = Sort::from_word(query.get("sort")) {
+    if let Some(sort) = query.word("sort", Sort::from_word) {
         typed.values.set("sort", sort.word());
         sort.usual().iter().for_each(|it| typed.values.add("metrics", it.code()));
     }

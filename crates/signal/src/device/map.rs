@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
-use axum::{Extension, Json};
 use kernel::{Ctx, Division, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, format, list, parts};
 use registry::division::{FeatureCollection, Outline};
 use registry::forms::options;
 use registry::map::{Look, Map, Point, features};
@@ -104,7 +104,7 @@ pub(super) async fn show(
 ) -> Reply {
     let shown = shown(&db, &ctx, live.as_deref(), &query).await?;
     let lang = screen.lang();
-    let page = query.get("page").parse::<usize>().unwrap_or(1).clamp(1, shown.lines.len().div_ceil(ROWS).max(1));
+    let page = query.reads::<usize>("page").unwrap_or(1).clamp(1, shown.lines.len().div_ceil(ROWS).max(1));
     let crumbs = [Crumb::here(sw::section(lang)), Crumb::link(w::title(lang), LIST), Crumb::here(m::title(lang))];
     Ok(screen.page(m::title(lang), &crumbs, body(lang, &ctx, &query, &shown, page)))
 }

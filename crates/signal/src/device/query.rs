@@ -44,11 +44,11 @@ pub struct Filter {
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("state")),
-            sort: Sort::from_word(query.get("sort")),
-            township: query.get("township").parse().ok(),
-            owner: query.get("owner").parse().ok(),
-            subject: query.get("subject").parse().ok(),
+            view: query.word("state", View::from_word),
+            sort: query.word("sort", Sort::from_word),
+            township: query.reads("township"),
+            owner: query.reads("owner"),
+            subject: query.reads("subject"),
             text: query.get("q").trim().to_owned(),
         }
     }

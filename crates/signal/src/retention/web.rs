@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Lang, PersonId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::list::{Column, Row};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, list as lists, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, list as lists, parts};
 use serde::Serialize;
 
 use super::{LEAST_MONTHS, NOTICE_DAYS, Retention, Set, in_force, list, set};

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
 use page::story::{self, Entry};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, list as lists, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, list as lists, parts};
 use registry::field::{Kind, must};
 use registry::forms::said;
 use registry::step::{Step, Subject, nothing};

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang};
 use ledger::{Db, Reader, Tx};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Query, Reply, Screen, Values};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values};
 use registry::forms::options;
 use serde::Serialize;
 
@@ -117,7 +117,7 @@ pub(super) async fn show(
     screen: Screen,
     Query(query): Query,
 ) -> Reply {
-    let follows = query.get("follows").parse::<SignalRuleId>().ok();
+    let follows = query.reads::<SignalRuleId>("follows");
     let (around, mut values) = around(&db, &ctx, follows).await?;
     match &around.it {
         Some(it) => values.set("follows", it.id.to_string()),

@@ -31,8 +31,8 @@ pub struct Filter {
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("state")),
-            metric: Metric::of_code(query.get("metric")),
+            view: query.word("state", View::from_word),
+            metric: query.word("metric", Metric::of_code),
             code: query.get("code").trim().to_owned(),
         }
     }

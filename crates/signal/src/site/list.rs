@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Division, Error, Lang, PersonId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, list, parts};
 use registry::forms::options;
 use registry::{Party, SubjectId};
 use serde::Serialize;

@@ -22,11 +22,11 @@ pub struct Filter {
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            standing: Standing::from_word(query.get("state")),
-            sort: Kind::from_word(query.get("sort")),
-            treatment: Treatment::from_word(query.get("treatment")),
-            list: query.get("list").parse().ok(),
-            organisation: query.get("organisation").parse().ok(),
+            standing: query.word("state", Standing::from_word),
+            sort: query.word("sort", Kind::from_word),
+            treatment: query.word("treatment", Treatment::from_word),
+            list: query.reads("list"),
+            organisation: query.reads("organisation"),
         }
     }
 }

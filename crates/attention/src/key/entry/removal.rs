@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
-use axum::{Extension, Json};
 use ledger::{Db, Reader};
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Screen, Values as Fields};
+use page::{Crumb, Doc, Json, Reply, Screen, Values as Fields};
 use registry::field::{Field, Kind, labels, must, show_all};
 use registry::measure::Values;
 use registry::step::Subject as _;

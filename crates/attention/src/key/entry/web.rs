@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::story::{self, Entry};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values as Fields, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values as Fields, parts};
 use registry::field::{Kind, may, must};
 use registry::forms::{at_by, said};
 use registry::measure::Values;

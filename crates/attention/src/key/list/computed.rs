@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Instant, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, NoteKind, Reply, Screen, list, parts};
+use page::{Crumb, Doc, Json, NoteKind, Reply, Screen, list, parts};
 use registry::measure::Values;
 use serde::Serialize;
 

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error};
 use ledger::{Db, Reader};
 use maud::html;
 use page::sheet::{Sheet, Typed, done};
-use page::{Crumb, Doc, Reply, Screen, Values as Fields};
+use page::{Crumb, Doc, Json, Reply, Screen, Values as Fields};
 use registry::field::{Field, Kind, labels, may, must, show_all};
 use registry::measure::Values;
 use serde::Serialize;

@@ -16,7 +16,7 @@ pub struct Filter {
 
 impl Filter {
     pub fn from_query(query: &Values) -> Filter {
-        Filter { state: State::from_word(query.get("state")) }
+        Filter { state: query.word("state", State::from_word) }
     }
 }
 

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Instant, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::story::{self, Entry as Step_};
-use page::{Crumb, Doc, NoteKind, Reply, Routes, Screen, parts};
+use page::{Crumb, Doc, Json, NoteKind, Reply, Routes, Screen, parts};
 use registry::forms::{at_by, said};
 use serde::{Deserialize, Serialize};
 

@@ -1,14 +1,13 @@
 //! The summary as a page, as a Word file, and for programs.
 
 use axum::Extension;
-use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::http::Method;
 use axum::response::Response;
 use kernel::{Act, Ctx, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::{Crumb, Doc, NoteKind, Reply, Routes, Screen, parts};
+use page::{Crumb, Doc, Json, NoteKind, Reply, Routes, Screen, parts};
 
 use super::{Piece, Record, Sources, Summary, compose, document, fetch};
 use crate::period::{PATH, SpecialPeriodId, State};

@@ -4,15 +4,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Identity as _, Instant, Lang, OrganisationId, PersonId, Problem, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use obligation::Owner;
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values, parts};
 use serde::{Deserialize, Serialize};
 
 use super::{Line, Order, preview, run};

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Lang, Problem, Text};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Doc, Reply, Screen, Values, format, parts};
+use page::{Doc, Json, Reply, Screen, Values, format, parts};
 use serde::Deserialize;
 
 use super::{Ask, Request, ask, refuse};
@@ -153,9 +153,33 @@ pub(crate) fn card(lang: Lang, ctx: &Ctx, id: HazardId, request: Option<&Request
         }
     };
     let body = html! {
-        p { (w::asks(lang, who, format::instant(request.due), format::instant_short(request.asked_at, ctx.now))) }
+        p { (w::asks(lang, who, format::instant_short(request.asked_at, ctx.now), format::instant(request.due))) }
         p.muted { (request.reason.as_str().unwrap_or_default()) }
         (acts)
     };
     parts::note(parts::NoteKind::Plain, w::waits(lang), body)
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Identity as _, Instant, Personal};
+
+    use super::*;
+
+    #[test]
+    fn the_request_says_until_when_and_when_it_was_asked() {
+        let ctx = crate::tests::rules::ctx(crate::tests::rules::CHECKER);
+        let request = Request {
+            due: Instant::read("2026-09-01 18:00").unwrap(),
+            asked_at: Instant::read("2026-06-10 09:05").unwrap(),
+            asker: None,
+            organisation: kernel::OrganisationId::from_bytes([4; 16]),
+            decision: obligation::ObligationId::from_bytes([5; 16]),
+            reason: Personal::text("配件未到"),
+        };
+        let id = HazardId::from_bytes([1; 16]);
+        let said = card(Lang::Zh, &ctx, id, Some(&request), &Names::default()).into_string();
+        assert!(said.contains("申请延期至 2026-09-01 18:00。"), "{said}");
+        assert!(said.contains("于 06-10 09:05 申请"), "{said}");
+    }
 }

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Division, Error, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, list, parts};
 use serde::Serialize;
 use standards::major_hazard_criteria::Edition;
 
@@ -26,8 +26,8 @@ impl Filter {
     pub fn from_query(query: &Values) -> Filter {
         let text = query.get("q").trim();
         Filter {
-            outcome: Outcome::from_word(query.get("outcome")),
-            sector: Sector::from_word(query.get("sector")),
+            outcome: query.word("outcome", Outcome::from_word),
+            sector: query.word("sector", Sector::from_word),
             all: query.has("all", "1"),
             text: (!text.is_empty()).then(|| text.to_owned()),
         }

@@ -124,6 +124,7 @@ fn judged(row: &Row<'_>) -> Result<(ListRow, i64, Judged), Error> {
         answers: serde_json::from_str(&answers)?,
         verdict: row.get(LIST_WIDTH + 2)?,
         certain: false,
+        own: false,
         reason: None,
         second: None,
     };

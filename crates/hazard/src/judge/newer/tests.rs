@@ -64,7 +64,7 @@ fn an_old_judgement_is_listed_until_it_is_judged_anew() {
         .unwrap();
     let by = |edition: &str, article: &str, answer| {
         let answers = vec![Answered { article: article.into(), answer }];
-        let cmd = Judge { edition: edition.into(), answers, reason: None };
+        let cmd = Judge { edition: edition.into(), answers, reason: None, own: None };
         s.act(Role::DepartmentClerk, move |tx, ctx| judge(tx, ctx, id, &cmd)).unwrap();
     };
     let clerk = Role::DistrictClerk;

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Lang, Problem, Text};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, parts};
 use serde::{Deserialize, Serialize};
 use standards::major_hazard_criteria::{self as rules, Border, Edition};
 

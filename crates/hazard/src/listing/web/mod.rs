@@ -75,7 +75,7 @@ impl Shown {
             unit: self.unit(&self.full),
             supervisor: self.full.organisation(Some(self.listing.organisation)),
             hazard_number: &self.hazard.number,
-            title: &self.hazard.title,
+            description: &self.hazard.description,
             place: &self.hazard.place,
             basis: self.hazard.grade_reason.as_ref().and_then(|it| it.as_str()),
             listed_on: listed.at.effective_at.day(),

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect};
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Error, OrganisationId, Problem, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Doc, Reply, Screen, Values};
+use page::{Doc, Json, Reply, Screen, Values};
 use serde::Deserialize;
 
 use super::steps::Done;

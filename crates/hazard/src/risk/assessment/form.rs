@@ -86,13 +86,13 @@ fn begin(r: &Reader<'_>, ctx: &Ctx, query: &Values) -> Result<Values, Error> {
     for name in ["method", "hazard"] {
         values.set(name, query.get(name));
     }
-    if let Some(id) = kernel::Identity::parse(query.get("subject")) {
+    if let Some(id) = query.word("subject", kernel::Identity::parse) {
         let subject = registry::query::subject(r, ctx, id)?;
         let owner = subject.as_ref().and_then(|it| it.organisation);
         values.set("subject", subject.map(|it| it.name).unwrap_or_default());
         owners(r, ctx, owner, &mut values)?;
     }
-    if let Some(id) = RiskAssessmentId::parse(query.get("again")) {
+    if let Some(id) = query.word("again", RiskAssessmentId::parse) {
         again(r, ctx, &query::load(r, ctx, id)?, &mut values)?;
     }
     Ok(values)

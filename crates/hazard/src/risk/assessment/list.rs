@@ -24,11 +24,11 @@ impl Filter {
     /// From the address; what can't be read there is left out, and its chip is missing.
     pub fn from_query(query: &Values) -> Filter {
         Filter {
-            view: View::from_word(query.get("view")).unwrap_or(View::Current),
-            division: query.get("division").parse::<Division>().ok(),
-            sector: Sector::from_word(query.get("sector")),
-            method: Method::from_word(query.get("method")),
-            subject: kernel::Identity::parse(query.get("subject")),
+            view: query.word("view", View::from_word).unwrap_or(View::Current),
+            division: query.reads::<Division>("division"),
+            sector: query.word("sector", Sector::from_word),
+            method: query.word("method", Method::from_word),
+            subject: query.word("subject", kernel::Identity::parse),
         }
     }
 }

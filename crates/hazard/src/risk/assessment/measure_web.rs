@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang, Problem};
 use ledger::Db;
 use maud::{Markup, html};
 use page::parts::Ring;
-use page::{Doc, Reply, Screen, Values, form, parts};
+use page::{Doc, Json, Reply, Screen, Values, form, parts};
 use serde::{Deserialize, Serialize};
 
 use super::detail::{self, Shown};

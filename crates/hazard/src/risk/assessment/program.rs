@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Ctx, Day, Division, Instant, OrganisationId, PersonId, Problem, Sector};
 use ledger::Db;
 use obligation::Owner;
-use page::{Doc, Query, Reply};
+use page::{Doc, Json, Query, Reply};
 use registry::SubjectId;
 use serde::{Deserialize, Serialize};
 

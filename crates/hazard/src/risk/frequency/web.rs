@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Day, Error, Lang, Problem, Problems, Sector, Text};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values, list, parts};
 use serde::{Deserialize, Serialize};
 
 use super::{InspectionFrequency, InspectionFrequencyId, Party, Period, SetFrequency, Unit};

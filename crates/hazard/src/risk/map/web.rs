@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Division, Error, Lang, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Chip, Column, Condition, Pager, Row};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, format, list, parts};
 use registry::division::{FeatureCollection, Outline};
 use registry::map::{Look, Map, Point};
 use serde_json::json;
@@ -38,8 +38,8 @@ impl Filter {
             UNASSESSED => Some(None),
             word => Colour::from_word(word).map(Some),
         };
-        let division = query.get("division").parse::<Division>().ok();
-        Filter { division, sector: Sector::from_word(query.get("sector")), colour }
+        let division = query.reads::<Division>("division");
+        Filter { division, sector: query.word("sector", Sector::from_word), colour }
     }
 }
 
@@ -77,7 +77,7 @@ pub async fn show(
     let (filter, visitor) = (Filter::from_query(&query), Arc::clone(&ctx));
     let shown = db.read(move |r| fetch(r, &visitor, &filter)).await?;
     let lang = screen.lang();
-    let page = query.get("page").parse::<usize>().unwrap_or(1).clamp(1, shown.lines.len().div_ceil(ROWS).max(1));
+    let page = query.reads::<usize>("page").unwrap_or(1).clamp(1, shown.lines.len().div_ceil(ROWS).max(1));
     let crumbs =
         [Crumb::here(detail::section(lang)), Crumb::link(r::title(lang), "/risks"), Crumb::here(w::title(lang))];
     Ok(screen.page(w::title(lang), &crumbs, body(lang, &ctx, &query, &shown, page)))

@@ -6,14 +6,14 @@ pub mod steps;
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang, Personal, Problem};
 use ledger::{Db, Reader, Recorded};
 use maud::{Markup, html};
 use page::story::{self, Entry, EntryKind, StepState};
-use page::{Crumb, Doc, Reply, Screen, Values, form, format, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values, form, format, parts};
 use serde::Serialize;
 
 use super::list::{PATH, StopLine, extent};

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Identity as _, Lang, Problem, Text};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Doc, Reply, Screen, Values, parts};
+use page::{Doc, Json, Reply, Screen, Values, parts};
 use serde::{Deserialize, Serialize};
 
 use super::propose::option;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang, OrganisationId, Personal, Sector};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{self, Chip, Column, Condition as Said, Pager, Row, View};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, parts};
 use serde::Serialize;
 
 use super::super::model::{InvestigationId, Stage, Track};

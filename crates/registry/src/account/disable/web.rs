@@ -1,11 +1,11 @@
 //! The form with which an account is disabled, and its twin for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Identity, Lang};
 use ledger::{Db, Reader};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, parts};
 use serde::Deserialize;
 
 use super::disable;

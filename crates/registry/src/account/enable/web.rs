@@ -1,12 +1,12 @@
 //! The page with which an account is enabled again, and its twin for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::Lang;
 use ledger::Db;
 use maud::html;
-use page::{Crumb, Doc, Reply, Routes, Screen, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, parts};
 
 use super::enable;
 use crate::AccountId;

@@ -1,13 +1,13 @@
 //! The form with which an account is opened, and its twin for programs.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{Method, StatusCode};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, parts};
 
 use super::{Open, open};
 use crate::account::web::{LIST, MANAGE};

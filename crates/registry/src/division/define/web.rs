@@ -1,13 +1,13 @@
 //! The form of a village or community, and its twin for programs. The levels above come with the published list.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{Method, StatusCode};
-use axum::{Extension, Json};
 use kernel::{Act, Error, Lang, Text};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, parts};
 
 use super::{Define, define_village};
 use crate::division::web::LIST;

@@ -1,9 +1,8 @@
 //! The outlines as GeoJSON, for maps of this program and of others.
 
-use axum::Json;
 use axum::extract::State;
 use ledger::Db;
-use page::{Doc, Reply};
+use page::{Doc, Json, Reply};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;

@@ -1,11 +1,11 @@
 //! The form with which a person is amended, and its twin for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Identity, Lang, PersonId};
 use ledger::{Db, Reader};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, parts};
 
 use super::amend;
 use crate::person::Register;

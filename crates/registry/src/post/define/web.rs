@@ -1,13 +1,13 @@
 //! The form of a post, and its twin for programs.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{Method, StatusCode};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, parts};
 
 use super::{Define, define};
 use crate::PostKind;

@@ -1,13 +1,13 @@
 //! The form with which somebody is appointed, and its twin for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Identity, Lang, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, parts};
 
 use super::{Appoint, appoint};
 use crate::query::{self, Responsible, Subject};

@@ -1,13 +1,13 @@
 //! The form with which an appointment ends, and its twin for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Identity, Lang, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, parts};
 
 use super::{End, end};
 use crate::ResponsibilityId;

@@ -1,11 +1,11 @@
 //! The form with which a shift is cancelled, and its twin for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode};
-use axum::{Extension, Json};
 use kernel::{Act, Lang};
 use ledger::Db;
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, parts};
 
 use super::cancel;
 use crate::ShiftId;

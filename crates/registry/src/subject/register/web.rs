@@ -1,13 +1,13 @@
 //! The form of a subject, and its twin for programs. Amending shows the same fields.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{Method, StatusCode};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang, Sector, Text};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Query, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Routes, Screen, Values, parts};
 
 use super::{Register, register};
 use crate::SubjectKind;

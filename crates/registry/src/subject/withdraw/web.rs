@@ -1,13 +1,13 @@
 //! The form with which a subject is withdrawn, and its twin for programs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use axum::{Extension, Json};
 use kernel::{Act, Lang, Text};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Routes, Screen, Values, parts};
 
 use super::{Withdraw, withdraw};
 use crate::SubjectId;

@@ -15,6 +15,7 @@ use registry::SubjectId;
 use serde_json::json;
 
 use super::{Bed, Failed, percentiles};
+use crate::cli::out::out;
 use crate::gate::drawn;
 use crate::store::Store;
 
@@ -56,7 +57,7 @@ impl Transitions {
         std::fs::remove_dir_all(&self.folder)?;
         let count = measured.times_us.len();
         let [p50, p95, p99] = percentiles(measured.times_us);
-        println!(
+        out!(
             "{}",
             json!({
             "bench": "transitions", "engine": engine, "writers": self.writers, "seconds": measured.seconds,

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::pages::fill;
 use super::{Bed, Failed};
+use crate::cli::out::out;
 use crate::exports::{self, Format};
 use crate::gate::machine_ctx;
 
@@ -42,7 +43,7 @@ impl Export {
             times_s.push(began.elapsed().as_secs_f64());
             (rows, bytes) = file.map_or((0, 0), |file| (file.rows, file.bytes.len()));
         }
-        println!("{}", json!({ "bench": "export", "rows": rows, "bytes": bytes, "times_s": times_s }));
+        out!("{}", json!({ "bench": "export", "rows": rows, "bytes": bytes, "times_s": times_s }));
         drop(bed);
         if !self.keep {
             std::fs::remove_dir_all(&self.folder)?;

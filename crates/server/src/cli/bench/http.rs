@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 
 use super::client::Client;
 use super::{Bed, Failed, percentiles};
+use crate::cli::out::out;
 use crate::gate::{fresh_key, machine_ctx};
 use crate::sign_in::session;
 use crate::{accept, serve};
@@ -51,7 +52,7 @@ impl Http {
         std::fs::remove_dir_all(&self.folder)?;
         let count = times_us.len();
         let [p50, p95, p99] = percentiles(times_us);
-        println!(
+        out!(
             "{}",
             json!({ "bench": "http", "clients": self.clients, "seconds": seconds, "transitions": count, "failed": failed,
                     "transitions_per_s": count as f64 / seconds, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99 })

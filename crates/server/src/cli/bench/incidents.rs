@@ -13,6 +13,7 @@ use kernel::{Ctx, Error, RequestKey, Sector, Span};
 use serde_json::{Value, json};
 
 use super::{Bed, Failed, percentiles};
+use crate::cli::out::out;
 
 #[derive(Debug, Args)]
 pub struct Incidents {
@@ -48,7 +49,7 @@ impl Incidents {
         }
         let all = json!({ "bench": "incidents", "incidents": self.incidents, "runs": self.runs, "fill_s": fill_s,
                           "tables": tables });
-        println!("{all}");
+        out!("{all}");
         Ok(())
     }
 

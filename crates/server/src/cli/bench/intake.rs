@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 use super::client::Client;
 use super::telemetry::resident_mib_most;
 use super::{Bed, Failed, percentiles};
+use crate::cli::out::out;
 use crate::monitor::{self, Monitor};
 use crate::{accept, serve};
 
@@ -67,7 +68,7 @@ impl Intake {
         let owner = self.register(&bed)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let told = runtime.block_on(self.measure(&bed, owner))?;
-        println!("{told}");
+        out!("{told}");
         drop(runtime);
         drop(bed);
         std::fs::remove_dir_all(&self.folder)?;

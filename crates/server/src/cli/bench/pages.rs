@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::client::Client;
 use super::{Bed, Failed, http, percentiles};
+use crate::cli::out::out;
 use crate::gate::machine_ctx;
 
 #[derive(Debug, Args)]
@@ -47,7 +48,7 @@ impl Pages {
             std::fs::remove_dir_all(&self.folder)?;
         }
         let ([list_p50, list_p95, list_p99], [desk_p50, desk_p95, desk_p99]) = (percentiles(list), percentiles(desk));
-        println!(
+        out!(
             "{}",
             json!({ "bench": "pages", "hazards": self.hazards, "runs": self.runs, "fill_s": fill_s,
                     "list_p50_ms": list_p50, "list_p95_ms": list_p95, "list_p99_ms": list_p99,

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use super::pages::fill;
 use super::{Bed, Failed, percentiles};
+use crate::cli::out::out;
 
 #[derive(Debug, Args)]
 pub struct Statistics {
@@ -70,7 +71,7 @@ impl Statistics {
         if !self.keep {
             std::fs::remove_dir_all(&self.folder)?;
         }
-        println!(
+        out!(
             "{}",
             json!({ "bench": "statistics", "hazards": self.hazards, "runs": self.runs, "fill_s": fill_s,
                     "cells": cells, "groupings": groupings, "zeroing": boards })

@@ -9,6 +9,7 @@ use readings::bench::{Ask, run, year};
 use serde_json::json;
 
 use super::Failed;
+use crate::cli::out::out;
 
 #[derive(Debug, Args)]
 pub struct Telemetry {
@@ -49,7 +50,7 @@ impl Telemetry {
         let ms = |it: Duration| it.as_secs_f64() * 1_000.0;
         let delays = [50, 95, 99].map(|percent| ms(it.delay(percent)));
         let each = |bytes: u64, readings: u64| bytes as f64 / readings.max(1) as f64;
-        println!(
+        out!(
             "{}",
             json!({ "bench": "telemetry", "devices": self.devices, "rules": self.rules, "accepted": it.counts.accepted,
                     "refused": it.counts.all_refused(), "seconds": it.lasted.as_secs_f64(), "per_s": it.per_second() as u64,

@@ -12,6 +12,7 @@ use serde_json::json;
 use sha2::Sha256;
 
 use super::super::{Failed, Given};
+use crate::cli::out::{out, put};
 use crate::{installation, log};
 
 pub fn head(given: &Given) -> Result<(), Failed> {
@@ -22,9 +23,9 @@ pub fn head(given: &Given) -> Result<(), Failed> {
             "origin": head.checkpoint.origin, "size": head.checkpoint.size, "root": head.root(),
             "time": head.checkpoint.time(), "keys": keys, "checkpoint": head.note.to_string(), "waiting": head.waiting,
         });
-        println!("{answer}");
+        out!("{answer}");
     } else {
-        print!("{}", head.note);
+        put(format_args!("{}", head.note));
         keys.iter().for_each(|key| eprintln!("key {key}"));
     }
     Ok(())
@@ -56,7 +57,7 @@ impl Proof {
         let proof = log::proof(&db, &head, fact.number)?.to_string();
         match &self.out {
             Some(path) => std::fs::write(path, proof)?,
-            None => print!("{proof}"),
+            None => put(format_args!("{proof}")),
         }
         eprintln!("{} version {}: entry {} of the log", fact.stream, fact.version, fact.number);
         Ok(())
@@ -88,14 +89,11 @@ pub fn consistency(given: &Given, a: u64, b: u64) -> Result<(), Failed> {
     let hashes: Vec<String> = proof.iter().map(|hash| BASE64.encode(hash)).collect();
     if given.json {
         let (old, new) = (BASE64.encode(&old), BASE64.encode(&new));
-        println!(
-            "{}",
-            json!({ "old": { "size": a, "root": old }, "new": { "size": b, "root": new }, "proof": hashes })
-        );
+        out!("{}", json!({ "old": { "size": a, "root": old }, "new": { "size": b, "root": new }, "proof": hashes }));
         return Ok(());
     }
-    println!("{a} {}\n{b} {}", BASE64.encode(&old), BASE64.encode(&new));
-    hashes.iter().for_each(|hash| println!("{hash}"));
+    out!("{a} {}\n{b} {}", BASE64.encode(&old), BASE64.encode(&new));
+    hashes.iter().for_each(|hash| out!("{hash}"));
     eprintln!("the log of {b} entries begins with that of {a}");
     Ok(())
 }

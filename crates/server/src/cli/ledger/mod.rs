@@ -7,6 +7,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{Failed, Given};
+use crate::cli::out::out;
 
 #[derive(Debug, Subcommand)]
 pub enum Ledger {
@@ -54,14 +55,14 @@ fn replay(given: &Given) -> Result<(), Failed> {
             .iter()
             .map(|d| json!({ "table": d.table, "live": d.live, "replayed": d.replayed }))
             .collect();
-        println!(
+        out!(
             "{}",
             json!({ "facts": report.facts, "tables": report.tables, "rows": report.rows, "differences": differences })
         );
     } else {
-        println!("{} facts, {} tables, {} rows compared", report.facts, report.tables, report.rows);
+        out!("{} facts, {} tables, {} rows compared", report.facts, report.tables, report.rows);
         for d in &report.differences {
-            println!(
+            out!(
                 "{}: live {} replayed {}",
                 d.table,
                 d.live.as_deref().unwrap_or("-"),

@@ -9,6 +9,7 @@ use proof::verify::{Against, verify};
 use serde_json::json;
 
 use super::super::{Failed, Given};
+use crate::cli::out::{out, put};
 use crate::{installation, log};
 
 #[derive(Debug, Args)]
@@ -44,11 +45,11 @@ impl Verify {
         };
         let differences = compared.as_ref().map_or(0, |compared| compared.found);
         if given.json {
-            println!("{}", json!({ "log": report, "database": compared }));
+            out!("{}", json!({ "log": report, "database": compared }));
         } else {
-            print!("{report}");
+            put(format_args!("{report}"));
             if let Some(compared) = &compared {
-                print!("{compared}");
+                put(format_args!("{compared}"));
             }
             if self.key.is_empty() {
                 eprintln!(

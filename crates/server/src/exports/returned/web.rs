@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::handler::Handler as _;
 use axum::http::Method;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Identity as _};
 use ledger::Db;
-use page::{Doc, Reply, Routes, Screen, Values};
+use page::{Doc, Json, Reply, Routes, Screen, Values};
 use serde::{Deserialize, Serialize};
 
 use super::page as view;

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Problem};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::list::{Column, Pager, Row, View};
-use page::{Crumb, Doc, Query, Reply, Screen, Values, format, list, parts};
+use page::{Crumb, Doc, Json, Query, Reply, Screen, Values, format, list, parts};
 use serde::{Deserialize, Serialize};
 
 use super::answer::answer;
@@ -32,8 +32,8 @@ pub struct Complaints {
 }
 
 pub fn wanted(query: &Values) -> (Wanted, i64) {
-    let page = query.get("page").parse::<i64>().unwrap_or(1).clamp(1, LAST_PAGE);
-    (Wanted::from_word(query.get("state")).unwrap_or(Wanted::Open), page)
+    let page = query.reads::<i64>("page").unwrap_or(1).clamp(1, LAST_PAGE);
+    (query.word("state", Wanted::from_word).unwrap_or(Wanted::Open), page)
 }
 
 async fn fetch(db: &Db, ctx: &Arc<Ctx>, query: &Values) -> Result<Complaints, Error> {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang, Problem};
 use ledger::Db;
 use maud::html;
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, NoteKind, Reply, Routes, Screen, Values, parts};
+use page::{Crumb, Doc, Json, NoteKind, Reply, Routes, Screen, Values, parts};
 use serde::Serialize;
 
 use super::{Complaint, received, send};

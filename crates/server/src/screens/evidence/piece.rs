@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use evidence::{Digest, Evidence, EvidenceId, Fact, MediaType, Phase};
 use hazard::HazardId;
 use kernel::{Act, Ctx, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
-use page::{Crumb, Doc, Reply, Screen, format, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, format, parts};
 use serde::Serialize;
 
 use super::{Hazard, ORIGINAL, WITHDRAW};

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use evidence::EvidenceId;
 use hazard::HazardId;
 use kernel::{Ctx, Error, Instant, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Reply, Screen, format, list, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, format, list, parts};
 use serde::Serialize;
 
 use super::Hazard;

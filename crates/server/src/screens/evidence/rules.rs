@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Json};
 use evidence::rule::{self, EvidenceRule, EvidenceRuleId, SetRule};
 use hazard::{DUTY_RECTIFY, Grade};
 use kernel::{Ctx, Day, Error, Lang, Problem, Problems, Text};
@@ -12,7 +12,7 @@ use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values, list, parts};
 use serde::{Deserialize, Serialize};
 
 use super::RULE_SET;

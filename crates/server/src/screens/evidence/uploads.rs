@@ -4,18 +4,18 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use bytes::BytesMut;
 use evidence::upload::{self, Announced, Waiting};
 use evidence::{Digest, Files, UploadId};
 use http_body_util::BodyExt as _;
 use kernel::{Ctx, Error, Instant, Problem};
 use ledger::Db;
-use page::{Doc, Reply};
+use page::{Doc, Json, Reply};
 use serde::{Deserialize, Serialize};
 
 const OFFSET: &str = "upload-offset";

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Json};
 use evidence::{Evidence, EvidenceId};
 use kernel::{Ctx, Error, Problem};
 use ledger::{Db, Tx};
 use maud::html;
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Json, Reply, Screen, Values, parts};
 use serde::{Deserialize, Serialize};
 
 use crate::words::evidence as w;

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use hazard::public_report::{Category, Receive, receive};
 use kernel::{Ctx, Division, Error, Lang, Problem, RequestKey};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, NoteKind, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Json, NoteKind, Reply, Screen, Values, parts};
 use serde::{Deserialize, Serialize};
 
 use super::throttle::What;

@@ -3,17 +3,17 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use hazard::public_report::query::{Told, told};
 use hazard::public_report::{Receipt, State as ReportState};
 use kernel::{Ctx, Error, Instant, Lang, Problem, Problems};
 use ledger::Db;
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
-use page::{Crumb, Doc, NoteKind, Reply, Screen, Values, parts};
+use page::{Crumb, Doc, Json, NoteKind, Reply, Screen, Values, parts};
 use serde::{Deserialize, Serialize};
 
 use super::throttle::What;

@@ -83,9 +83,9 @@ impl Query {
                 from: first.or_else(|| Day::new(FIRST_YEAR, 1, 1)).unwrap_or(today),
                 to: last.map_or(today, |it| it.min(today)),
             },
-            source: Source::from_word(query.get("source")),
+            source: query.word("source", Source::from_word),
             kind: query.get("kind").to_owned(),
-            township: query.get("township").parse().ok(),
+            township: query.reads("township"),
             period: query
                 .get("period")
                 .parse::<usize>()

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
-use axum::{Extension, Json};
 use kernel::{Ctx, Error, Lang};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::list::{Column, Row};
-use page::{Crumb, Doc, Query as Given, Reply, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, Query as Given, Reply, Screen, Values, list, parts};
 use registry::forms::options;
 use serde::Serialize;
 

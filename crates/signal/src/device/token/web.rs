@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::{Extension, Json};
 use kernel::{Act, Ctx, Error, Lang, OrganisationId};
 use ledger::{Db, Reader};
 use maud::{Markup, html};
 use page::form::{self, FieldSpec};
 use page::list::{Column, Pager, Row};
 use page::sheet::{Sheet, Typed};
-use page::{Crumb, Doc, NoteKind, Query, Reply, Routes, Screen, Values, list, parts};
+use page::{Crumb, Doc, Json, NoteKind, Query, Reply, Routes, Screen, Values, list, parts};
 use registry::field::{Kind, must};
 use registry::step::{Step, Subject, nothing};
 use serde::{Deserialize, Serialize};

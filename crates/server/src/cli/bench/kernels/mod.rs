@@ -16,6 +16,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::Failed;
+use crate::cli::out::out;
 
 #[derive(Debug, Args)]
 pub struct Kernels {
@@ -58,7 +59,7 @@ impl Kernels {
     pub fn run(&self) -> Result<(), Failed> {
         for kernel in Kernel::value_variants() {
             if self.only.is_empty() || self.only.contains(kernel) {
-                println!("{}", told(self.measured(*kernel)?));
+                out!("{}", told(self.measured(*kernel)?));
             }
         }
         Ok(())
