@@ -201,12 +201,13 @@ XAJ = ("evaporation_ratio tension_exponent impervious upper_mm lower_mm deep_mm 
 table("runoff-xaj-calibrate", "rain_mm evaporation_mm observed_mm series", f"{XAJ} {FITTED}", *FEW)
 
 
-# Xin'anjiang from the equations of the book: three layers, two parabolas, two reservoirs, a lag of one.
-def xaj(par, steps):
+# Xin'anjiang from the equations of the book: three layers, two parabolas, two reservoirs, a lag of one; what has been leaving the
+# channel so far, or nothing: then what enters leaves at once until the lag has passed.
+def xaj(par, steps, leaving=0.0):
     K, B, IM, UM, LM, DM, C, SM, EX, KI, KG, CS, _, CI, CG = par
     WM, (wu, wl, wd, s) = UM + LM + DM, (UM / 2, LM / 2, DM / 2, SM / 2)
     fr = qi = qg = 0.1
-    last = before = None
+    last = before = leaving
     for p, e in steps:
         ep = K * e
         eu, el, ed = (ep, 0, 0) if wu + p >= ep else (wu + p, 0, 0)
@@ -241,9 +242,12 @@ def xaj(par, steps):
         yield [q, eu + el + ed, surface, qi, qg, wu + wl + wd]
 PAR = [0.8, 0.3, 0.02, 20, 60, 40, 0.15, 20, 1.2, 0.3, 0.4, 0.5, 1, 0.6, 0.95]
 steps = [(30, 2), (10, 1), (0, 5), (0, 6)]
-table("runoff-xaj", f"rain_mm evaporation_mm {XAJ} series", "flow_mm evaporated_mm surface_mm interflow_mm groundwater_mm soil_mm",
-      *([p, e, *(PAR if at == 0 else [""] * 15), "a", list(map(float, out))] for at, ((p, e), out) in enumerate(zip(steps, xaj(PAR, steps)))),
-      [30, 2, 9, *PAR[1:], "b", "evaporation_ratio is 9, allowed is 0.01 to 3"])
+table("runoff-xaj", f"rain_mm evaporation_mm {XAJ} channel_start initial_flow_mm series", "flow_mm evaporated_mm surface_mm interflow_mm groundwater_mm soil_mm",
+      *([p, e, *(PAR + [start, mm] if at == 0 else [""] * 17), name, list(map(float, out))]
+        for name, start, mm, leaving in [("a", "", "", 0.0), ("b", "steady", 3, 3.0), ("c", "undelayed", "", None)]
+        for at, ((p, e), out) in enumerate(zip(steps, xaj(PAR, steps, leaving)))),
+      [30, 2, 9, *PAR[1:], "", "", "d", "evaporation_ratio is 9, allowed is 0.01 to 3"],
+      [30, 2, *PAR, "guessed", "", "e", "channel_start is guessed, allowed is one of steady, undelayed"])
 
 
 def muskingum(flow, k, x, dt):

@@ -122,7 +122,11 @@ pub(super) const SINCE: Function = Function {
         field("longitude_deg", "°", LONGITUDE_DEG),
         field("magnitude", "", MAGNITUDE),
         optional("least_magnitude", "first row; 3 without it", MAGNITUDE),
-        optional("centre_latitude_deg", "°, first row; everywhere without it", LATITUDE_DEG),
+        optional(
+            "centre_latitude_deg",
+            "°, first row; everywhere without a circle, of which all three are given",
+            LATITUDE_DEG,
+        ),
         optional("centre_longitude_deg", "°, first row", LONGITUDE_DEG),
         optional("radius_km", "km, first row", RADIUS_KM),
         SERIES,
@@ -136,13 +140,16 @@ pub(super) const SINCE: Function = Function {
 
 fn since(events: &[(Event, &str)], first: &Row<'_>) -> Result<Vec<Vec<String>>, Error> {
     let least = first.real_or("least_magnitude", 3.0)?;
-    let circle = match first.optional("radius_km") {
-        None => None,
-        Some(_) => Some(Circle {
+    // A part alone must not mean everywhere.
+    let named = ["centre_latitude_deg", "centre_longitude_deg", "radius_km"];
+    let circle = if named.iter().any(|name| first.optional(name).is_some()) {
+        Some(Circle {
             latitude_deg: first.real("centre_latitude_deg")?,
             longitude_deg: first.real("centre_longitude_deg")?,
             radius_km: first.real("radius_km")?,
-        }),
+        })
+    } else {
+        None
     };
     let mut counting: Vec<Event> = events.iter().map(|(event, _)| *event).collect();
     counting.retain(|event| event.magnitude >= least && circle.is_none_or(|it| it.holds(event)));
