@@ -121,7 +121,8 @@ fn calibrate(steps: &[[f64; 3]], first: &Row<'_>) -> Result<Vec<Vec<String>>, Er
     let weather: Vec<(f64, f64)> = steps.iter().map(|step| (step[0], step[1])).collect();
     let observed: Vec<f64> = steps.iter().map(|step| step[2]).collect();
     let warm_up = (first.real_or("warm_up_rows", 365.0)? as usize).min(steps.len());
-    let (it, score) = calibrated(&BOUNDS, &weather, &observed, warm_up)?;
+    let (it, score) = calibrated(&BOUNDS, &weather, &observed, warm_up)
+        .map_err(|refusal| refusal.of_those("measured after the warm-up"))?;
     let flow = run(it, State::half_full(&it), Start::default(), weather, warm_up)?;
     let peak_error = peak_error_percent(&observed[warm_up..], &flow)?;
     let values = [

@@ -96,7 +96,7 @@ fn gr4j_refuses_what_is_outside() {
     assert!(basin.day(2000.1, 0.0).is_err() && basin.day(0.0, -0.1).is_err() && basin.day(f64::NAN, 0.0).is_err());
     let cells = [("rain_mm", "1"), ("evaporation_mm", "1")];
     assert_eq!(run("runoff-gr4j", &cells), "x1_mm is missing");
-    assert_eq!(run("runoff-gr4j-calibrate", &cells), "observed: 0 given, at least 2 are needed");
+    assert_eq!(run("runoff-gr4j-calibrate", &cells), "observed: 0 measured after the warm-up, at least 2 are needed");
 }
 
 const BASIN: xaj::Parameters = xaj::Parameters {
