@@ -1,5 +1,5 @@
 //! `anlan decode jt808|sl651|cap [FILE]`: what a device or an issuer sent, as one JSON object a line. The field names are
-//! those that the codecs document; what can't be read is an object, too, with its offset and field, and the rest goes on.
+//! those of `docs/decode.md`; what can't be read is an object, too, with its offset and field, and the rest goes on.
 
 use std::cell::{Cell, RefCell};
 use std::fs::File;
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{Failed, Given};
+use super::{Failed, Given, is_closed, or_enough};
 
 #[derive(Debug, Args)]
 pub struct Decode {
@@ -43,10 +43,15 @@ impl Decode {
         let refused = Cell::new(0);
         let input: Box<dyn Read + '_> = if self.hex { Box::new(Hex::new(input, &out, &refused)) } else { input };
         let errors = match self.protocol {
-            Protocol::Jt808 => codec_jt808::lines(input, &out, &codec_jt808::Settings::default())?.errors,
-            Protocol::Sl651 => codec_sl651::lines(input, &out, &codec_sl651::Settings::default())?.errors,
-            Protocol::Cap => codec_cap::lines(input, &out, codec_cap::Limits::default())?.errors,
+            Protocol::Jt808 => {
+                codec_jt808::lines(input, &out, &codec_jt808::Settings::default()).map(|told| told.errors)
+            }
+            Protocol::Sl651 => {
+                codec_sl651::lines(input, &out, &codec_sl651::Settings::default()).map(|told| told.errors)
+            }
+            Protocol::Cap => codec_cap::lines(input, &out, codec_cap::Limits::default()).map(|told| told.errors),
         };
+        let errors = or_enough(errors, is_closed)?;
         let errors = errors + refused.get();
         match errors {
             0 => Ok(()),
@@ -87,9 +92,7 @@ struct Hex<'a, R, W> {
 impl<R: Read, W: Write> Read for Hex<'_, R, W> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if let Some(error) = self.waiting.take() {
-            let mut to = self.told;
-            writeln!(to, "{error}")?;
-            self.refused.set(self.refused.get() + 1);
+            self.tell(&error)?;
         }
         let mut count = 0;
         while count < into.len() {
@@ -100,10 +103,11 @@ impl<R: Read, W: Write> Read for Hex<'_, R, W> {
                     count += 1;
                     self.at += 1;
                 }
+                // No bytes would be the end.
+                Some(Err(error)) if count == 0 => self.tell(&error)?,
                 Some(Err(error)) => {
                     self.waiting = Some(error);
-                    // No bytes would be the end.
-                    if count == 0 { return self.read(into) } else { break }
+                    break;
                 }
             }
         }
@@ -115,6 +119,13 @@ impl<'a, R: Read, W: Write> Hex<'a, R, W> {
     fn new(text: R, told: &'a Shared<W>, refused: &'a Cell<u64>) -> Self {
         let text = BufReader::new(text).bytes();
         Self { text, told, refused, line: 1, column: 1, at: 0, waiting: None }
+    }
+
+    fn tell(&mut self, error: &Value) -> io::Result<()> {
+        let mut to = self.told;
+        writeln!(to, "{error}")?;
+        self.refused.set(self.refused.get() + 1);
+        Ok(())
     }
 
     /// The next two characters that are not blank.
@@ -173,6 +184,8 @@ mod tests {
         check("7e0", &[0x7e], &["1 3 1 an odd number of hexadecimal digits"]);
         check("7e0\n02", &[0x7e, 2], &["1 3 1 an odd number of hexadecimal digits"]);
         check("7g", &[], &["1 2 0 not a hexadecimal digit"]);
+        let (_, told) = decoded(&"zz".repeat(100_000));
+        assert_eq!(told.len(), 100_000, "garbage of any length");
         check("g7 01\n 0x02", &[1, 2], &["1 1 0 not a hexadecimal digit", "2 3 1 not a hexadecimal digit"]);
         check("0102 é 03", &[1, 2, 3], &["1 6 2 not a hexadecimal digit"]);
     }
