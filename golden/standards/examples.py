@@ -140,10 +140,18 @@ table("catalogue-decluster", EVENT, "main_shock belongs_to_time belongs_to_magni
       ["2020-02-02 00:00:00", 27, 100, 4, ["yes", "2020-02-02 00:00:00", "4"]],
       ["2024-02-02 00:00:00", 25, 100, 5, ["yes", "2024-02-02 00:00:00", "5"]],
       ["2024-02-02 00:00:00", 95, 100, 5, "latitude_deg is 95, allowed is -90 to 90"])
-table("catalogue-since", EVENT, "days_since",
-      ["2020-01-01 00:00:00", 25, 100, 4, [""]], ["2020-01-11 12:00:00", 25, 100, 2.9, ["10.5"]],
-      ["2020-01-31 00:00:00", 25, 100, 3, ["30"]], ["2020-02-01 06:00:00", 25, 100, 1, ["1.25"]],
-      ["2020-02-01", 25, 181, 1, "longitude_deg is 181, allowed is -180 to 180"])
+SQUARE, BESIDE = "99 24, 101 24, 101 26, 99 26", "99 24, 101 24, 101 26, 99 26; 99.5 24.5, 100.5 24.5, 100.5 25.5, 99.5 25.5"
+table("catalogue-since", EVENT + " centre_latitude_deg outline series", "days_since",
+      ["2020-01-01 00:00:00", 25, 100, 4, "", "", "a", [""]], ["2020-01-11 12:00:00", 25, 100, 2.9, "", "", "a", ["10.5"]],
+      ["2020-01-31 00:00:00", 25, 100, 3, "", "", "a", ["30"]], ["2020-02-01 06:00:00", 25, 100, 1, "", "", "a", ["1.25"]],
+      ["2020-02-01", 25, 181, 1, "", "", "a", "longitude_deg is 181, allowed is -180 to 180"],
+      # Inside the district, outside it, inside again; then the same with a hole around the first.
+      ["2020-01-01 00:00:00", 25, 100, 4, "", SQUARE, "b", [""]], ["2020-01-02 00:00:00", 27, 100, 4, "", "", "b", ["1"]],
+      ["2020-01-04 00:00:00", 24.2, 100, 4, "", "", "b", ["3"]], ["2020-01-05 00:00:00", 25, 100, 1, "", "", "b", ["1"]],
+      ["2020-01-01 00:00:00", 25, 100, 4, "", BESIDE, "c", [""]], ["2020-01-02 00:00:00", 24.2, 100, 4, "", "", "c", [""]],
+      ["2020-01-04 00:00:00", 25, 100, 4, "", "", "c", ["2"]],
+      ["2020-01-04 00:00:00", 25, 100, 4, 25, "", "d", "centre_longitude_deg is missing"],
+      ["2020-01-04 00:00:00", 25, 100, 4, "", "99 24, 101 24", "e", "outline is 99 24, 101 24, allowed is rings of vertices like 100.1 25.2, between commas, at least three; semicolons between rings"])
 
 # Intensity, Wang 2000: I = a + b·M − c·ln(R + R0) on the long and the short axis; the mean by halving.
 AXES = {"east": [(6.046, 1.480, 2.081, 25, .49), (2.617, 1.435, 1.441, 7, .56)], "west": [(5.643, 1.538, 2.109, 25, .64), (2.941, 1.363, 1.494, 7, .61)]}
@@ -192,8 +200,8 @@ table("runoff-gr4j", "rain_mm evaporation_mm x1_mm x2_mm x3_mm x4_days series", 
       *([p, e, *((100, 0, 50, 0.5) if at == 0 else [""] * 4), "a", list(map(float, out))]
         for at, ((p, e), out) in enumerate(zip(days, gr4j(100, 50, 0.3, 0.5, days)))),
       [-1, 2, 100, 0, 50, 0.5, "b", "rain_mm is -1, allowed is 0 to 2000"])
-few = lambda name, n: f"{name}: {n} given, at least 2 are needed"
-FEW = [[9, 1, "", "a", few("observed", 0)], [9, 1, 1, "b", few("observed", 0)], [-9, 1, 1, "c", "rain_mm is -9, allowed is 0 to 2000"]]
+few = lambda name, n, which="given": f"{name}: {n} {which}, at least 2 are needed"
+FEW = [[9, 1, "", "a", few("observed", 0, "measured after the warm-up")], [9, 1, 1, "b", few("observed", 0, "measured after the warm-up")], [-9, 1, 1, "c", "rain_mm is -9, allowed is 0 to 2000"]]
 FITTED = "nash_sutcliffe peak_error_percent"
 table("runoff-gr4j-calibrate", "rain_mm evaporation_mm observed_mm series", f"x1_mm x2_mm x3_mm x4_days {FITTED}", *FEW)
 XAJ = ("evaporation_ratio tension_exponent impervious upper_mm lower_mm deep_mm deep_evaporation free_water_mm "
@@ -201,12 +209,13 @@ XAJ = ("evaporation_ratio tension_exponent impervious upper_mm lower_mm deep_mm 
 table("runoff-xaj-calibrate", "rain_mm evaporation_mm observed_mm series", f"{XAJ} {FITTED}", *FEW)
 
 
-# Xin'anjiang from the equations of the book: three layers, two parabolas, two reservoirs, a lag of one.
-def xaj(par, steps):
+# Xin'anjiang from the equations of the book: three layers, two parabolas, two reservoirs, a lag of one; what has been leaving the
+# channel so far, or nothing: then what enters leaves at once until the lag has passed.
+def xaj(par, steps, leaving=0.0):
     K, B, IM, UM, LM, DM, C, SM, EX, KI, KG, CS, _, CI, CG = par
     WM, (wu, wl, wd, s) = UM + LM + DM, (UM / 2, LM / 2, DM / 2, SM / 2)
     fr = qi = qg = 0.1
-    last = before = None
+    last = before = leaving
     for p, e in steps:
         ep = K * e
         eu, el, ed = (ep, 0, 0) if wu + p >= ep else (wu + p, 0, 0)
@@ -241,9 +250,12 @@ def xaj(par, steps):
         yield [q, eu + el + ed, surface, qi, qg, wu + wl + wd]
 PAR = [0.8, 0.3, 0.02, 20, 60, 40, 0.15, 20, 1.2, 0.3, 0.4, 0.5, 1, 0.6, 0.95]
 steps = [(30, 2), (10, 1), (0, 5), (0, 6)]
-table("runoff-xaj", f"rain_mm evaporation_mm {XAJ} series", "flow_mm evaporated_mm surface_mm interflow_mm groundwater_mm soil_mm",
-      *([p, e, *(PAR if at == 0 else [""] * 15), "a", list(map(float, out))] for at, ((p, e), out) in enumerate(zip(steps, xaj(PAR, steps)))),
-      [30, 2, 9, *PAR[1:], "b", "evaporation_ratio is 9, allowed is 0.01 to 3"])
+table("runoff-xaj", f"rain_mm evaporation_mm {XAJ} channel_start initial_flow_mm series", "flow_mm evaporated_mm surface_mm interflow_mm groundwater_mm soil_mm",
+      *([p, e, *(PAR + [start, mm] if at == 0 else [""] * 17), name, list(map(float, out))]
+        for name, start, mm, leaving in [("a", "", "", 0.0), ("b", "steady", 3, 3.0), ("c", "undelayed", "", None)]
+        for at, ((p, e), out) in enumerate(zip(steps, xaj(PAR, steps, leaving)))),
+      [30, 2, 9, *PAR[1:], "", "", "d", "evaporation_ratio is 9, allowed is 0.01 to 3"],
+      [30, 2, *PAR, "guessed", "", "e", "channel_start is guessed, allowed is one of steady, undelayed"])
 
 
 def muskingum(flow, k, x, dt):
@@ -308,7 +320,9 @@ spot = ["1", "2", "37.701", "39.3", "40"]
 table("hotspots", "latitude longitude acq_date acq_time confidence frp", "time_utc confidence_class fire fire_detections fire_latitude_deg fire_longitude_deg fire_frp_mw",
       [37.7, 39.3, "2022-07-02", 744, 81, 40, ["2022-07-02 07:44", "high", *spot]], [37.702, 39.3, "2022-07-02", 1330, 29, 12, ["2022-07-02 13:30", "low", *spot]],
       [37.9, 39.3, "2022-07-02", 744, 30, 5, ["2022-07-02 07:44", "nominal", "2", "1", "37.9", "39.3", "5"]],
-      [37.7, 39.3, "2022-07-08", 5, "", "", ["2022-07-08 00:05", "", "3", "1", "37.7", "39.3", "0"]],
+      [38.9, 39.3, "2022-07-02", 744, "n", 5, ["2022-07-02 07:44", "nominal", "3", "1", "38.9", "39.3", "5"]],
+      [39.9, 39.3, "2022-07-02", 744, 101, 5, "confidence is 101, allowed is 0 to 100 of MODIS, or l, n or h of VIIRS"],
+      [37.7, 39.3, "2022-07-08", 5, "", "", ["2022-07-08 00:05", "", "4", "1", "37.7", "39.3", "0"]],
       [37.7, 39.3, "2022-07-08", 2460, "", "", "acq_time is 2460, allowed is hours and minutes in UTC like 1330; leading zeros may be lost"])
 ring = "0 0, 3 0, 0 3"
 table("point-in-polygon", "x y ring", "inside", [1, 1, ring, ["yes"]], [2, 2, ring, ["no"]], [-1, 1, ring, ["no"]], [0.5, 2.4, ring, ["yes"]],
@@ -323,9 +337,10 @@ table("risk-matrix", "likelihood severity", RISK,
       [1, 3, ["3", "4", "blue", "ls_four_grades", "yes"]], [2, 2, ["4", "3", "yellow", "ls_four_grades", "yes"]],
       [3, 3, ["9", "2", "orange", "ls_four_grades", "yes"]], [4, 5, ["20", "1", "red", "ls_four_grades", "yes"]],
       [0, 3, "likelihood is 0, allowed is a whole number, 1 to 5"])
-table("major-hazard-installation", "substances people", "sum is_major exposure_factor value grade",
-      ["汽油=100; 乙醇=100", 0, ["0.7", "no", "", "", ""]], ["汽油=200", 0, ["1", "yes", "0.5", "0.5", "四级"]], ["氨=60", 120, ["6", "yes", "2", "24", "三级"]],
-      ["氯=50", 100, ["10", "yes", "2", "80", "二级"]], ["硫化氢=50; 氰化氢=2", 100, ["12", "yes", "2", "140", "一级"]],
+table("major-hazard-installation", "substances people", "sum is_major exposure_factor value grade not_graded",
+      ["汽油=100; 乙醇=100", 0, ["0.7", "no", "", "", "", ""]], ["汽油=200", 0, ["1", "yes", "0.5", "0.5", "四级", ""]], ["氨=60", 120, ["6", "yes", "2", "24", "三级", ""]],
+      ["氯=50", 100, ["10", "yes", "2", "80", "二级", ""]], ["硫化氢=50; 氰化氢=2", 100, ["12", "yes", "2", "140", "一级", ""]],
+      ["丙烯醛=40", 0, ["2", "yes", "", "", "", "the class of 丙烯醛 is missing: the factor follows from it"]],
       ["氯#7664-41-7=60", 0, "氯 has the CAS number 7782-50-5, not 7664-41-7"])
 GRADE = "grade grade_zh by complete reported_up_to investigated_by"
 table("accident-grade", "deaths missing serious_injuries direct_loss_10k_yuan", GRADE,
@@ -349,6 +364,7 @@ table("vehicle-rules", "vehicle speed_km_h road driving", VEHICLE,
       ["small_car", 180, "motorway", "", ["too_fast", "120", "50.00", "from_50_percent", *rest]],
       ["small_car", 120, "motorway", "", ["", "120", "0.00", "within", *rest]],
       ["truck", "", "", "2020-09-01 08:00/2020-09-01 11:50; 2020-09-01 12:09/2020-09-01 12:20", ["too_long", "", "", "", "241", "", "", ""]],
+      ["slow", 30, "motorway", "", ["not_allowed_on_motorway", "", "", "", *rest]],
       ["coach", 401, "motorway", "", "speed_km_h is 401, allowed is 0 to 400"])
 table("gas-limits", "oxygen_percent flammable_lel_percent h2s_mg_m3 co_mg_m3", "entry reasons",
       [20.9, 9.9, 10, 30, ["yes", ""]], [19.4, 0, 0, 0, ["no", "oxygen_too_low"]], [20.9, 10, 0, 0, ["no", "flammable_too_high"]],
@@ -375,10 +391,11 @@ table("accident-deadlines", "occurred grade window unit_told county_received cit
       ["2024-02-28", "major", "road_or_fire", "2024-02-28 23:30", "", "", "", "",
        ["2024-02-29 00:30", "", "", "", "2024-03-06", "2024-04-28", "2024-06-27", "", "", ""]],
       ["2020-09-01", "grave", "", "", "", "", "", "", "grade is grave, allowed is one of ordinary, considerable, major, extraordinary"])
-table("accident-kind", "kind edition", "of_1986 names_1986 of_2025 names_2025",
-      ["车辆伤害", "gb_6441_1986", ["2", "车辆伤害", "2", "厂(场)内车辆致害"]], ["19", "gb_6441_1986", ["19", "中毒和窒息", "23;24", "中毒;窒息"]],
-      ["容器爆炸", "gb_6441_2025", ["16;17", "锅炉爆炸;容器爆炸", "14", "容器爆炸"]], ["粉尘爆炸", "gb_6441_2025", ["", "", "18", "粉尘爆炸"]],
-      ["21", "gb_6441_1986", "kind is 21, allowed is the number or the name of a kind of this edition"])
+table("accident-kind", "kind edition day", "of_1986 names_1986 of_2025 names_2025",
+      ["车辆伤害", "gb_6441_1986", "", ["2", "车辆伤害", "2", "厂(场)内车辆致害"]], ["19", "gb_6441_1986", "", ["19", "中毒和窒息", "23;24", "中毒;窒息"]],
+      ["容器爆炸", "gb_6441_2025", "", ["16;17", "锅炉爆炸;容器爆炸", "14", "容器爆炸"]], ["粉尘爆炸", "gb_6441_2025", "", ["", "", "18", "粉尘爆炸"]],
+      ["16", "", "2026-06-30", ["16", "锅炉爆炸", "14", "容器爆炸"]], ["粉尘爆炸", "", "2026-07-01", ["", "", "18", "粉尘爆炸"]], ["粉尘爆炸", "", "", ["", "", "18", "粉尘爆炸"]],
+      ["21", "gb_6441_1986", "", "kind is 21, allowed is the number or the name of a kind of this edition"])
 table("id-number", "number day", "canonical division birthday sex age_years age_band",
       ["11010519491231002x", "2026-01-01", ["11010519491231002X", "110105", "1949-12-31", "female", "76", "old"]],
       ["11010119900307467X", "2026-01-01", ["11010119900307467X", "110101", "1990-03-07", "male", "35", "adult"]],
@@ -424,3 +441,43 @@ def shifted(lon, lat):
 table("gcj02", "lon_deg lat_deg", "to_lon_deg to_lat_deg",
       *([lon, lat, shifted(lon, lat)] for lon, lat in [(116.404, 39.915), (121.4737, 31.2304), (102.7123, 25.0406), (110.3, 28.4)]),
       [2.35, 48.85, ["2.350000000", "48.850000000"]], [39.915, 116.404, "lat_deg is 116.404, allowed is -90 to 90"])
+
+# Slopes: mean 2, σ √(2/3) of 1, 2, 2, 3: V0 = max(3, 2 + 2·0.816); Saito's lines.
+V0 = 2 + 2 * (2 / 3) ** .5
+table("displacement-speed", "speed_mm_day uniform alert_speed_mm_day series", "alert_from_mm_day times level",
+      *([v, "yes", "", "a", [V0, v / V0, "none"]] for v in [1, 2, 2, 3]), [3.6, "", "", "a", [V0, 3.6 / V0, "blue"]],
+      [5, "", 4, "b", [4.0, 1.25, "yellow"]], [20, "", "", "b", [4.0, 5.0, "orange"]], [40, "", "", "b", [4.0, 10.0, "red"]],
+      [5, "", "", "c", "speed: 0 given, at least 2 are needed"])
+saito = lambda e: [10 ** (2.33 - .916 * math.log10(e) + s) for s in (0, -.59, .59)]
+table("displacement-saito", "strain_rate_1e4_min spread first_min second_min third_min", "failure_min failure_min_least failure_min_most",
+      [1, "", "", "", "", saito(1)], [5, "", "", "", "", saito(5)], [5, 0, "", "", "", [saito(5)[0]] * 3],
+      # 40 and 30 minutes: 0.5·40²/(40 − 35) = 160 after the first.
+      ["", "", 100, 140, 170, [260.0, "", ""]],
+      ["", "", 100, 140, 180, "time is 100, 140, 180, allowed is three rising times, the second step shorter than the first"],
+      ["", "", "", "", "", "strain_rate_1e4_min is missing"])
+
+# Water of villages.
+manning = lambda a, p, s, n: a * (a / p) ** (2 / 3) * s ** .5 / n
+table("stage-discharge", "stage_m curve area_m2 perimeter_m slope roughness", "flow_m3_s by",
+      [101.25, "101 0, 101.5 20, 102 60", "", "", "", "", [10.0, "curve"]], [102, "101 0, 101.5 20, 102 60", "", "", "", "", [60.0, "curve"]],
+      ["", "", 20, 14, .002, .03, [manning(20, 14, .002, .03), "manning"]],
+      [102.1, "101 0, 101.5 20, 102 60", "", "", "", "", "stage_m is 102.1, allowed is a stage of the curve"],
+      ["", "", 20, 14, .002, "", "roughness is missing"])
+table("flash-flood-wetness", "antecedent_mm capacity_mm dry_below wet_from", "wetness filled",
+      [34, 100, "", "", ["dry", .34]], [35, 100, "", "", ["medium", .35]], [65, 100, "", "", ["wet", .65]], [150, 100, "", "", ["wet", 1.0]],
+      [30, 100, .2, .5, ["medium", .3]], [30, 100, .6, .5, "dry_below is 0.6, allowed is not above wet_from"])
+table("flash-flood-sums", "rain_mm immediate_mm ready_factor series", "state period_h sum_mm part",
+      [20, "1=40; 3=60", "", "a", ["none", 1.0, 20.0, .5]], [20, "", "", "a", ["none", 3.0, 40.0, 40 / 60]],
+      [10, "", "", "a", ["ready", 3.0, 50.0, 50 / 60]], [41, "", "", "a", ["immediate", 3.0, 71.0, 71 / 60]],
+      [0, "", "", "a", ["ready", 3.0, 51.0, .85]], [5, "1.5=40", "", "b", "immediate_mm is 1.5=40, allowed is hours=mm between semicolons, like 1=30; 3=50; 6=70"])
+
+table("division-history", "year code name asked_year series", "names name_then may_continue_as",
+      [1998, 110221, "昌平县", "", "a", ["昌平县 1998–1998", "", "110114"]], [1999, 110114, "昌平区", "", "a", ["昌平区 1999–1999", "昌平区", ""]],
+      [1998, 110228, "密云县", "", "a", ["密云县 1998–1999", "密云县", ""]], [1999, 110228, "密云县", "", "a", ["密云县 1998–1999", "密云县", ""]],
+      [1998, 110228, "密云县", 1998, "b", ["密云县 1998–1998", "密云县", ""]],
+      [1998, 990228, "某县", "", "c", "code is 990228, allowed is 2, 4, 6, 9 or 12 digits of a division, the first two those of a province"])
+COUNTY = ["deaths=3; missing=0", "affected", "no", "deaths is 4, the towns sum to 3"]
+table("losses-roll-up", "place level deaths missing affected series", "sums unsaid consistent contradictions",
+      ["甲镇", "", 1, 0, 50, "a", COUNTY], ["乙镇", "town", 2, 0, "", "a", COUNTY], ["某县", "county", 4, 0, "", "a", COUNTY],
+      ["甲镇", "", 1, "", "", "b", ["deaths=1", "", "", ""]],
+      ["甲镇", "", "", "", "", "c", "indicators is missing"])

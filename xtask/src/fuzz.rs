@@ -15,11 +15,12 @@ pub struct Target {
     bytes_max: u32,
 }
 
-pub const TARGETS: [Target; 4] = [
+pub const TARGETS: [Target; 5] = [
     Target { name: "jt808", bytes_max: 512 },
     Target { name: "sl651", bytes_max: 256 },
     Target { name: "cap", bytes_max: 2048 },
     Target { name: "paper", bytes_max: 512 },
+    Target { name: "calc", bytes_max: 512 },
 ];
 
 /// Without a sanitizer of memory: unsafe code is forbidden, so panics and broken promises are what can be found.

@@ -27,11 +27,22 @@ pub enum Error {
     Broken,
     #[error("{name}: {count} given, at least {least} are needed")]
     TooFew { name: &'static str, count: usize, least: usize },
+    /// Values are there, but too few of those that count.
+    #[error("{name}: {count} {which}, at least {least} are needed")]
+    TooFewOf { name: &'static str, which: &'static str, count: usize, least: usize },
 }
 
 impl Error {
     pub(crate) fn check_fails(name: &'static str, value: &str, expected: char) -> Self {
         Error::CheckFails { name, value: value.to_owned(), expected }
+    }
+
+    /// Says of values that are too few which of them count.
+    pub(crate) fn of_those(self, which: &'static str) -> Self {
+        match self {
+            Error::TooFew { name, count, least } => Error::TooFewOf { name, which, count, least },
+            other => other,
+        }
     }
 
     /// Which argument is to blame.
@@ -41,6 +52,7 @@ impl Error {
             | Error::Missing { name }
             | Error::Twice { name, .. }
             | Error::TooFew { name, .. }
+            | Error::TooFewOf { name, .. }
             | Error::CheckFails { name, .. } => name,
             Error::ClassMissing { .. } | Error::Ambiguous { .. } | Error::CasDisagrees { .. } => "substances",
             Error::EditionUnknown { .. } | Error::NoEdition { .. } => "day",
@@ -61,7 +73,7 @@ impl Error {
             Error::EditionUnknown { .. } => "which edition is in force on that day is not known: choose one",
             Error::NoEdition { .. } => "no edition is in force on that day",
             Error::Broken => "an earlier row of this series has no result",
-            Error::TooFew { .. } => "there are too few values for a result",
+            Error::TooFew { .. } | Error::TooFewOf { .. } => "there are too few values for a result",
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::{Domain, Error, Exact};
 
 pub const RAIN_MM: Domain = Domain::between(0, 2000);
 pub const FLOW_M3_S: Domain = Domain::between(0, 1_000_000);
-const POSITIVE: Domain = Domain::Between(Exact::lowest_terms(1, 1_000_000), Exact::whole(100_000));
+pub const POSITIVE: Domain = Domain::Between(Exact::lowest_terms(1, 1_000_000), Exact::whole(100_000));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
@@ -57,6 +57,41 @@ pub fn state(rain_mm: f64, ready_mm: f64, immediate_mm: f64) -> Result<State, Er
         _ if rain_mm >= ready_mm => State::Ready,
         _ => State::Quiet,
     })
+}
+
+/// How wet the ground is: critical rain is worked out for 0.2, 0.5 and 0.8 of what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wetness {
+    Dry,
+    Medium,
+    Wet,
+}
+
+impl Wetness {
+    /// From the antecedent rain ([`crate::landslide::rain::antecedent_rain_mm`]) over what the ground holds. Which of
+    /// the three is nearest begins at 0.35 and 0.65; no source says, so both ends are the caller's.
+    pub fn of(antecedent_mm: f64, capacity_mm: f64, dry_below: f64, wet_from: f64) -> Result<Self, Error> {
+        RAIN_MM.within("antecedent_mm", antecedent_mm)?;
+        POSITIVE.within("capacity_mm", capacity_mm)?;
+        let part = Domain::between(0, 1);
+        part.within("wet_from", wet_from)?;
+        if part.within("dry_below", dry_below)? > wet_from {
+            return Err(Domain::Form("not above wet_from").refuse("dry_below", dry_below));
+        }
+        Ok(match antecedent_mm / capacity_mm {
+            filled if filled >= wet_from => Wetness::Wet,
+            filled if filled >= dry_below => Wetness::Medium,
+            _ => Wetness::Dry,
+        })
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Wetness::Dry => "dry",
+            Wetness::Medium => "medium",
+            Wetness::Wet => "wet",
+        }
+    }
 }
 
 /// What of the rain does not run off at a given wetness of the ground.

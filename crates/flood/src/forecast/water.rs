@@ -26,7 +26,7 @@ impl Water {
         let reach = |_| Reach::new(STEP_H, weight, STEP_H, 0.0);
         Ok(Water {
             basin: xaj::Basin::new(of_step, xaj::State::half_full(&of_step))?,
-            channel: xaj::Channel::new(&of_step),
+            channel: xaj::Channel::new(&of_step, xaj::Start::default()),
             reaches: (0..reaches).map(reach).collect::<Result<_, _>>()?,
             area_km2,
             base_m3_s: parameters.get(Parameter::BaseFlow),

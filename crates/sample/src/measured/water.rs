@@ -98,7 +98,7 @@ impl Water {
         };
         let mut water = Water {
             basin: xaj::Basin::new(parameters, xaj::State::half_full(&parameters)).ok()?,
-            channel: xaj::Channel::new(&parameters),
+            channel: xaj::Channel::new(&parameters, xaj::Start::default()),
             spots: [around(0.4), around(2.5), around(4.6)],
             area_km2,
             ground,

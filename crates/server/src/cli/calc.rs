@@ -9,9 +9,9 @@ use clap::Args;
 use kernel::Lang;
 use paper::beside::{self, Stopped, Told};
 use serde_json::{Value, json};
-use standards::{Columns, Error, Function};
+use standards::{Columns, Domain, Error, Function};
 
-use super::{Failed, Given};
+use super::{Failed, Given, is_closed, or_enough};
 
 #[derive(Debug, Args)]
 pub struct Calc {
@@ -26,7 +26,9 @@ pub struct Calc {
 
 impl Calc {
     pub fn run(&self, given: &Given) -> Result<(), Failed> {
-        let Some(name) = &self.name else { return list(standards::ALL, given.json, io::stdout().lock()) };
+        let Some(name) = &self.name else {
+            return or_enough(list(standards::ALL, given.json, io::stdout().lock()), is_closed);
+        };
         let Some(function) = standards::function(name) else {
             let names: Vec<_> = standards::ALL.iter().map(|function| function.name).collect();
             return Err(Failed::Refused(vec![format!("{name} is no calculation; there are {}", names.join(", "))]));
@@ -35,10 +37,14 @@ impl Calc {
             Some(file) if file.as_os_str() != "-" => {
                 Box::new(File::open(file).map_err(|e| Failed::Refused(vec![format!("{}: {e}", file.display())]))?)
             }
-            None if io::stdin().is_terminal() => return list(std::slice::from_ref(function), given.json, io::stdout()),
+            None if io::stdin().is_terminal() => {
+                let one = std::slice::from_ref(function);
+                return or_enough(list(one, given.json, io::stdout()), is_closed);
+            }
             _ => Box::new(io::stdin().lock()),
         };
-        let told = compute(function, self.lang, BufReader::new(input), io::stdout().lock())?;
+        let told = compute(function, self.lang, BufReader::new(input), io::stdout().lock());
+        let told = or_enough(told, |stopped| matches!(stopped, Stopped::Broken(cause) if is_closed(cause)))?;
         match told.refused {
             0 => Ok(()),
             refused => Err(Failed::Refused(vec![format!("{refused} of {} rows have no result", told.rows)])),
@@ -72,15 +78,51 @@ fn compute(function: &Function, lang: Lang, input: impl io::BufRead, output: imp
     }
 }
 
-/// In Chinese the problem in words, and behind it what the value was.
+/// The column, the problem, and what else is known of it. Columns and their words are those of the sheet in any language.
 fn reason(lang: Lang, refusal: &Error) -> String {
     match lang {
         Lang::En => refusal.to_string(),
-        Lang::Zh => format!("{}：{}（{refusal}）", refusal.field(), page::error_text(lang, refusal.problem())),
+        Lang::Zh => {
+            let problem = page::error_text(lang, refusal.problem());
+            let more = chinese(refusal).map(|more| format!("（{more}）")).unwrap_or_default();
+            format!("{}：{problem}{more}", refusal.field())
+        }
     }
 }
 
-fn list(functions: &[Function], as_json: bool, mut output: impl Write) -> Result<(), Failed> {
+fn chinese(refusal: &Error) -> Option<String> {
+    Some(match refusal {
+        Error::OutOfDomain { value, domain, .. } => format!("填写为{value}，应为{}", allowed(*domain)),
+        Error::Missing { .. } | Error::Broken => return None,
+        Error::Twice { value, .. } => value.clone(),
+        Error::CheckFails { value, expected, .. } => format!("{value}，校验码应为{expected}"),
+        Error::CasDisagrees { name, given, right } => format!("{name}的CAS号应为{right}，填写为{given}"),
+        Error::ClassMissing { substance } => substance.clone(),
+        Error::Ambiguous { value, rows } => format!("{value}：{rows}"),
+        Error::EditionUnknown { day, candidates } => format!("{day}：{candidates}"),
+        Error::NoEdition { day } => day.clone(),
+        Error::TooFew { count, least, .. } => format!("有{count}个，至少需要{least}个"),
+        Error::TooFewOf { which, count, least, .. } => {
+            format!("{}有{count}个，至少需要{least}个", page::error_text(Lang::Zh, which))
+        }
+    })
+}
+
+fn allowed(domain: Domain) -> String {
+    match domain {
+        Domain::Numbers(numbers) => {
+            format!("{}之一", numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"))
+        }
+        Domain::Words(words) => format!("{}之一", words.join("、")),
+        Domain::Between(least, most) => format!("{least}至{most}"),
+        Domain::Whole(least, most) => format!("{least}至{most}的整数"),
+        Domain::Day => "日期，如2026-05-01".to_owned(),
+        Domain::Minute => "时间，如2026-05-01 10:05".to_owned(),
+        Domain::Form(form) => page::error_text(Lang::Zh, form),
+    }
+}
+
+fn list(functions: &[Function], as_json: bool, mut output: impl Write) -> io::Result<()> {
     if as_json {
         let listed: Vec<_> = functions.iter().map(described).collect();
         writeln!(output, "{}", Value::from(listed))?;
@@ -153,8 +195,49 @@ mod tests {
         );
         assert_eq!(
             computed("risk-lec", Lang::Zh, rows),
-            format!("{head}{}乙,4,10,15,,,,,,\"likelihood：超出本标准的取值范围（{why}）\"\n{}", good[0], good[1])
+            format!(
+                "{head}{}乙,4,10,15,,,,,,{}\n{}",
+                good[0], "likelihood：超出本标准的取值范围（填写为4，应为10、6、3、1、0.5、0.2、0.1之一）", good[1]
+            )
         );
+    }
+
+    /// Beside the names of columns and what was written nothing of a reason is English.
+    #[test]
+    fn a_reason_in_chinese_is_chinese() {
+        for (name, rows, expected) in [
+            (
+                "catalogue",
+                "magnitude,completeness\n1,3\n1,3\n",
+                "magnitude：数据过少，无法计算（不小于完整性震级的有0个，至少需要2个）",
+            ),
+            (
+                "division-code",
+                "code\n99\n",
+                "code：超出本标准的取值范围（填写为99，应为2、4、6、9或12位区划代码，前两位为省级代码）",
+            ),
+            (
+                "fire-weather-season",
+                "temperature_c_max\nwarm\n",
+                "temperature_c_max：超出本标准的取值范围（填写为warm，应为-60至60）",
+            ),
+            ("risk-lec", "likelihood,exposure\n3,10\n", "consequence：请填写此项"),
+        ] {
+            let found = computed(name, Lang::Zh, rows);
+            assert!(found.contains(expected), "{found}");
+        }
+    }
+
+    #[test]
+    fn every_form_has_its_chinese() {
+        let forms = standards::ALL.iter().flat_map(|function| function.inputs).filter_map(|field| match field.domain {
+            Domain::Form(form) => Some(form),
+            _ => None,
+        });
+        for form in forms {
+            assert!(!page::error_text(Lang::Zh, form).is_ascii(), "{form}");
+            assert_ne!(page::error_text(Lang::Zh, form), page::error_text(Lang::En, form), "{form}");
+        }
     }
 
     #[test]

@@ -152,6 +152,21 @@ impl From<std::io::Error> for Failed {
     }
 }
 
+/// Who reads what a command writes may have enough of it (`| head`): that is no fault.
+fn or_enough<T: Default, E: Into<Failed>>(
+    written: Result<T, E>,
+    is_enough: impl FnOnce(&E) -> bool,
+) -> Result<T, Failed> {
+    match written {
+        Err(cause) if is_enough(&cause) => Ok(T::default()),
+        written => written.map_err(Into::into),
+    }
+}
+
+fn is_closed(cause: &std::io::Error) -> bool {
+    cause.kind() == std::io::ErrorKind::BrokenPipe
+}
+
 /// What every command may need: settings and the manner of answering.
 pub struct Given {
     pub config: Config,

@@ -2,7 +2,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::{Function, Row, Rule, YES_OR_NO, field, optional, output, setting, shown, yes};
 use crate::accident::clock::{self, Counting, Window};
-use crate::accident::gb_6441::{self, Edition, Kind};
+use crate::accident::gb_6441::{self, Edition, IN_FORCE_2025, Kind};
 use crate::accident::grade::{
     AREA_HA, FOREST_FIRE_2008, GEOLOGICAL_DISASTER_2003, Grade, LOSS_10K_YUAN, ORDER_493_2007, PEOPLE, SCALES, Toll,
 };
@@ -75,7 +75,8 @@ pub(super) const KIND: Function = Function {
     name: "accident-kind",
     inputs: &[
         field("kind", "", Domain::Form("the number or the name of a kind of the edition")),
-        setting("edition", "", Domain::Words(&Edition::WORDS), "gb_6441_1986"),
+        optional("edition", "by the day without it", Domain::Words(&Edition::WORDS)),
+        optional("day", "of the accident, without an edition; gb_6441_2025 without both", Domain::Day),
     ],
     outputs: &[output("of_1986", ""), output("names_1986", ""), output("of_2025", ""), output("names_2025", "")],
     source: "GB 6441, list of kinds; the mapping is advice and part of no edition",
@@ -136,7 +137,9 @@ fn deadlines(row: &Row<'_>) -> Result<Vec<String>, Error> {
 }
 
 fn kind(row: &Row<'_>) -> Result<Vec<String>, Error> {
-    let edition = row.read("edition", Edition::from_word)?;
+    let day = row.if_any("day", |text| text.parse::<Date>().ok())?;
+    let by_day = day.map(|day| Edition::on(day, IN_FORCE_2025));
+    let edition = row.if_any("edition", Edition::from_word)?.or(by_day).unwrap_or(Edition::Of2025);
     let found = gb_6441::kind(edition, row.text("kind")?)?;
     let (old_codes, old_names) = listed(gb_6441::earlier(found));
     let (new_codes, new_names) = listed(gb_6441::later(found));

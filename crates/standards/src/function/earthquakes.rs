@@ -1,5 +1,7 @@
+use super::areas::{OUTLINE, outline};
 use super::series::together;
 use super::{Function, Row, Rule, SERIES, decimal, field, optional, output, time, yes};
+use crate::areas::Areas;
 use crate::earthquake_catalogue::{
     BIN, Circle, Estimator, Event, LATITUDE_DEG, LONGITUDE_DEG, MAGNITUDE, RADIUS_KM, annual_a_value, annual_rate,
     b_value, completeness_maximum_curvature, days_since, gardner_knopoff, main_shocks,
@@ -52,7 +54,8 @@ fn catalogue(magnitudes: &[f64], first: &Row<'_>) -> Result<Vec<Vec<String>>, Er
         "positive" => Estimator::Positive { bins: first.real_or("least_rise_bins", 1.0)? as u32 },
         word => return Err(METHODS.refuse("method", word)),
     };
-    let found = b_value(estimator, magnitudes, completeness, bin)?;
+    let found = b_value(estimator, magnitudes, completeness, bin)
+        .map_err(|refusal| refusal.of_those("at or above the completeness"))?;
     let (mut a, mut rate) = (String::new(), String::new());
     if first.optional("years").is_some() {
         let above = magnitudes.iter().filter(|it| **it >= completeness - bin / 2.0).count();
@@ -122,30 +125,46 @@ pub(super) const SINCE: Function = Function {
         field("longitude_deg", "°", LONGITUDE_DEG),
         field("magnitude", "", MAGNITUDE),
         optional("least_magnitude", "first row; 3 without it", MAGNITUDE),
-        optional("centre_latitude_deg", "°, first row; everywhere without it", LATITUDE_DEG),
+        optional(
+            "centre_latitude_deg",
+            "°, first row; everywhere without a circle, of which all three are given",
+            LATITUDE_DEG,
+        ),
         optional("centre_longitude_deg", "°, first row", LONGITUDE_DEG),
         optional("radius_km", "km, first row", RADIUS_KM),
+        optional("outline", "°, longitude and latitude, first row; of the district, in place of a circle", OUTLINE),
         SERIES,
     ],
     outputs: &[output("days_since", "days from the last such event before this one")],
-    source: "time since the last event of a magnitude within a circle",
-    edition: "great circle of 6371.0088 km",
+    source: "time since the last event of a magnitude within a circle or an outline",
+    edition: "great circle of 6371.0088 km; crossing number",
     certain: true,
     rule: Rule::Series(|rows| together(rows, event, since)),
 };
 
 fn since(events: &[(Event, &str)], first: &Row<'_>) -> Result<Vec<Vec<String>>, Error> {
     let least = first.real_or("least_magnitude", 3.0)?;
-    let circle = match first.optional("radius_km") {
-        None => None,
-        Some(_) => Some(Circle {
+    // A part alone must not mean everywhere.
+    let named = ["centre_latitude_deg", "centre_longitude_deg", "radius_km"];
+    let circle = if named.iter().any(|name| first.optional(name).is_some()) {
+        Some(Circle {
             latitude_deg: first.real("centre_latitude_deg")?,
             longitude_deg: first.real("centre_longitude_deg")?,
             radius_km: first.real("radius_km")?,
-        }),
+        })
+    } else {
+        None
     };
     let mut counting: Vec<Event> = events.iter().map(|(event, _)| *event).collect();
-    counting.retain(|event| event.magnitude >= least && circle.is_none_or(|it| it.holds(event)));
+    let outline = first.if_any("outline", outline)?.map(|rings| Areas::new(&[rings])).transpose()?;
+    if outline.is_some() && circle.is_some() {
+        return Err(Domain::Form("alone, without a circle").refuse("outline", "beside a circle"));
+    }
+    let inside = |event: &Event| {
+        let point = [event.longitude_deg, event.latitude_deg];
+        circle.is_none_or(|it| it.holds(event)) && outline.as_ref().is_none_or(|it| it.of(point).next().is_some())
+    };
+    counting.retain(|event| event.magnitude >= least && inside(event));
     counting.sort_by(|a, b| a.day.total_cmp(&b.day));
     let rows = events.iter().map(|(event, _)| {
         let before = counting.partition_point(|it| it.day < event.day);

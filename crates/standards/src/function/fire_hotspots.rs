@@ -1,12 +1,11 @@
 use super::series::together;
 use super::{Field, Function, Row, Rule, SERIES, decimal, field, optional, output, time};
 use crate::earthquake_catalogue::{LATITUDE_DEG, LONGITUDE_DEG};
-use crate::fire_hotspots::{
-    CONFIDENCE_PERCENT, DAYS, DISTANCE_KM, Detection, Merge, POWER_MW, confidence_class, fires,
-};
+use crate::fire_hotspots::{DAYS, DISTANCE_KM, Detection, Merge, POWER_MW, confidence_class, fires};
 use crate::{Domain, Error};
 
 const CLOCK: Domain = Domain::Form("hours and minutes in UTC like 1330; leading zeros may be lost");
+const CONFIDENCE: Domain = Domain::Form("0 to 100 of MODIS, or l, n or h of VIIRS");
 const CLOCK_FIELD: Field = field("acq_time", "UTC", CLOCK);
 
 pub(super) const HOTSPOTS: Function = Function {
@@ -16,7 +15,7 @@ pub(super) const HOTSPOTS: Function = Function {
         field("longitude", "°", LONGITUDE_DEG),
         field("acq_date", "UTC", Domain::Day),
         CLOCK_FIELD,
-        optional("confidence", "%", CONFIDENCE_PERCENT),
+        optional("confidence", "%, or VIIRS's class", CONFIDENCE),
         optional("frp", "MW", POWER_MW),
         optional("distance_km", "km, first row; 2 without it", DISTANCE_KM),
         optional("days", "days, first row; 1 without it", DAYS),
@@ -31,8 +30,8 @@ pub(super) const HOTSPOTS: Function = Function {
         output("fire_longitude_deg", "°, centre"),
         output("fire_frp_mw", "MW, highest"),
     ],
-    source: "columns of NASA FIRMS; classes of the MODIS Collection 6 user's guide",
-    edition: "modis_c6",
+    source: "columns of NASA FIRMS; classes of the MODIS Collection 6 user's guide, or VIIRS's own",
+    edition: "modis_c6, viirs",
     certain: true,
     rule: Rule::Series(|rows| together(rows, detection, merged)),
 };
@@ -54,11 +53,17 @@ fn detection(row: &Row<'_>) -> Result<Seen, Error> {
         day: time::days("acq_date", &time)?,
         power_mw: row.real_or("frp", 0.0)?,
     };
-    let class = match row.optional("confidence") {
-        Some(_) => confidence_class(row.real("confidence")?)?,
-        None => "",
-    };
+    let class = row.if_any("confidence", confidence)?.unwrap_or_default();
     Ok(Seen { detection, time, class })
+}
+
+fn confidence(text: &str) -> Option<&'static str> {
+    match text {
+        "l" | "low" => Some("low"),
+        "n" | "nominal" => Some("nominal"),
+        "h" | "high" => Some("high"),
+        percent => confidence_class(percent.parse().ok()?).ok(),
+    }
 }
 
 fn merged(seen: &[Seen], first: &Row<'_>) -> Result<Vec<Vec<String>>, Error> {

@@ -11,6 +11,7 @@ pub(super) const INSTALLATION: Function = Function {
         output("exposure_factor", ""),
         output("value", ""),
         output("grade", ""),
+        output("not_graded", "why it has no grade although people were given"),
     ],
     source: "GB 18218-2018, tables 1 to 5: S = Σ q/Q, R = α·Σ β·q/Q",
     edition: EDITION,
@@ -32,9 +33,11 @@ pub(super) const SUBSTANCE: Function = Function {
 fn installation(row: &Row<'_>) -> Result<Vec<String>, Error> {
     let stocks = read(row.text("substances")?)?;
     let found = gb::identify(&stocks)?;
-    let graded = match row.count_if_any("people")? {
-        Some(people) => gb::grade(&stocks, people)?,
-        None => None,
+    // Of a substance of table 1 the quantity is known; where the factor is not, what was identified stands.
+    let (graded, why) = match row.count_if_any("people")?.map(|people| gb::grade(&stocks, people)) {
+        Some(Err(refusal @ Error::ClassMissing { .. })) => (None, refusal.to_string()),
+        Some(graded) => (graded?, String::new()),
+        None => (None, String::new()),
     };
     Ok(vec![
         found.sum.to_string(),
@@ -42,6 +45,7 @@ fn installation(row: &Row<'_>) -> Result<Vec<String>, Error> {
         shown(graded.map(|it| it.exposure_factor)),
         shown(graded.map(|it| it.value)),
         shown(graded.map(|it| it.grade.term().zh)),
+        why,
     ])
 }
 

@@ -5,6 +5,7 @@ mod areas;
 mod codes;
 mod coordinates;
 mod days;
+mod divisions;
 mod earthquakes;
 mod fire_danger;
 mod fire_hotspots;
@@ -20,8 +21,10 @@ mod met_signals;
 mod risks;
 mod runoff;
 mod series;
+mod slopes;
 mod time;
 mod vehicles;
+mod villages;
 mod xaj;
 
 use std::collections::HashMap;
@@ -94,11 +97,16 @@ pub static ALL: &[Function] = &[
     runoff::SCORE,
     landslides::DISPLACEMENT,
     landslides::FAILURE,
+    slopes::SPEED_CLASS,
+    slopes::SAITO,
     landslides::INTENSITY_DURATION,
     landslides::RAIN_EVENTS,
     landslides::ANTECEDENT,
     flash_floods::FLASH_FLOOD,
     flash_floods::CRITICAL,
+    villages::STAGE_DISCHARGE,
+    villages::WETNESS,
+    villages::SUMS,
     met_signals::MET_SIGNAL,
     fire_hotspots::HOTSPOTS,
     areas::POINT_IN_POLYGON,
@@ -113,11 +121,13 @@ pub static ALL: &[Function] = &[
     codes::CREDIT_CODE,
     codes::CITIZEN_NUMBER,
     codes::DIVISION,
+    divisions::HISTORY,
     codes::PLATE,
     codes::DOCUMENT_NUMBER,
     coordinates::GCJ02,
     days::WORKING_DAYS,
     losses::CHECK,
+    losses::ROLL_UP,
     vehicles::RULES,
     gases::LIMITS,
 ];

@@ -80,7 +80,8 @@ fn gr4j_calibrate(days: &[[f64; 3]], first: &Row<'_>) -> Result<Vec<Vec<String>>
     let column = |at: usize| -> Vec<f64> { days.iter().map(|day| day[at]).collect() };
     let [rain, evaporation, observed] = [0, 1, 2].map(column);
     let warm_up = (first.real_or("warm_up_rows", 365.0)? as usize).min(days.len());
-    let (parameters, score) = gr4j::calibrated(fills(first)?, &rain, &evaporation, &observed, warm_up)?;
+    let (parameters, score) = gr4j::calibrated(fills(first)?, &rain, &evaporation, &observed, warm_up)
+        .map_err(|refusal| refusal.of_those("measured after the warm-up"))?;
     let gr4j::Parameters { x1_mm, x2_mm, x3_mm, x4_days } = parameters;
     let flow = gr4j::run(parameters, fills(first)?, &rain, &evaporation)?;
     let peak_error = peak_error_percent(&observed[warm_up..], &flow[warm_up..])?;

@@ -64,6 +64,8 @@ fn row(row: &Row<'_>) -> Result<Vec<String>, Error> {
     let weighed = row.number_if_any("mass_kg")?.map(|mass| too_heavy(row, mass)).transpose()?;
 
     let mut breaches = Vec::new();
+    let may_be_there = speed::may_be_there(vehicle, row.read("road", Road::from_word)?);
+    breaches.extend((!may_be_there).then_some("not_allowed_on_motorway"));
     let tolerance_percent = row.number("tolerance_percent")?;
     breaches.extend(over.filter(|it| it.percent > tolerance_percent).map(|_| "too_fast"));
     if let Some(spells) = &spells {

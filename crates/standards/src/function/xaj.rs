@@ -1,11 +1,15 @@
 use super::runoff::{OBSERVED_MM, WARM_UP, forcing};
 use super::series::{in_order, together};
-use super::{Function, Row, Rule, SERIES, decimal, field, optional, output};
-use crate::Error;
+use super::{Function, Row, Rule, SERIES, decimal, field, optional, output, setting};
 use crate::runoff::xaj::{
-    BOUNDS, Basin, Channel, EXPONENT, FREE_WATER_MM, LAG_STEPS, LAYER_MM, Parameters, RATIO, State, calibrated, run,
+    BOUNDS, Basin, Channel, EXPONENT, FREE_WATER_MM, LAG_STEPS, LAYER_MM, Parameters, RATIO, Start, State, calibrated,
+    run,
 };
 use crate::runoff::{EVAPORATION_MM, FILL, RAIN_MM, peak_error_percent};
+use crate::{Domain, Error};
+
+/// `undelayed` is hydromodel's way.
+const STARTS: &[&str] = &["steady", "undelayed"];
 
 pub(super) const XAJ: Function = Function {
     name: "runoff-xaj",
@@ -27,6 +31,8 @@ pub(super) const XAJ: Function = Function {
         optional("lag_steps", "steps, first row; L", LAG_STEPS),
         optional("interflow_recession", "a step, first row; CI", FILL),
         optional("groundwater_recession", "a step, first row; CG", FILL),
+        setting("channel_start", "first row; before the lag has passed", Domain::Words(STARTS), "steady"),
+        setting("initial_flow_mm", "mm of a step, first row; of a steady start", RAIN_MM, "0"),
         SERIES,
     ],
     outputs: &[
@@ -62,7 +68,11 @@ fn start(first: &Row<'_>) -> Result<(Basin, Channel), Error> {
         groundwater_recession: first.real("groundwater_recession")?,
     };
     let basin = Basin::new(parameters, State::half_full(&parameters))?;
-    Ok((basin, Channel::new(&parameters)))
+    let start = match first.read("channel_start", |word| STARTS.iter().position(|it| *it == word))? {
+        0 => Start::Steady(first.real("initial_flow_mm")?),
+        _ => Start::Undelayed,
+    };
+    Ok((basin, Channel::new(&parameters, start)))
 }
 
 fn step((basin, channel): &mut (Basin, Channel), row: &Row<'_>) -> Result<Vec<String>, Error> {
@@ -111,8 +121,9 @@ fn calibrate(steps: &[[f64; 3]], first: &Row<'_>) -> Result<Vec<Vec<String>>, Er
     let weather: Vec<(f64, f64)> = steps.iter().map(|step| (step[0], step[1])).collect();
     let observed: Vec<f64> = steps.iter().map(|step| step[2]).collect();
     let warm_up = (first.real_or("warm_up_rows", 365.0)? as usize).min(steps.len());
-    let (it, score) = calibrated(&BOUNDS, &weather, &observed, warm_up)?;
-    let flow = run(it, State::half_full(&it), weather, warm_up)?;
+    let (it, score) = calibrated(&BOUNDS, &weather, &observed, warm_up)
+        .map_err(|refusal| refusal.of_those("measured after the warm-up"))?;
+    let flow = run(it, State::half_full(&it), Start::default(), weather, warm_up)?;
     let peak_error = peak_error_percent(&observed[warm_up..], &flow)?;
     let values = [
         it.evaporation_ratio,

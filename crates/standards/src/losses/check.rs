@@ -85,7 +85,7 @@ const AT_MOST: &[(&str, &str)] = &[
     ("crops_lost_grain_ha", "crops_lost_ha"),
 ];
 
-/// The first is the sum of the others.
+/// The first is the sum of the others; as long as one of them is not said, the others are no more than the first.
 const SUMS: &[(&str, &[&str])] = &[
     ("relocated", &["relocated_together", "relocated_scattered"]),
     ("livestock_deaths", &["livestock_deaths_large", "livestock_deaths_small"]),
@@ -110,7 +110,7 @@ const HOUSEHOLDS: &[(&str, &str)] = &[
     ("households_slight", "rooms_slight_housing"),
 ];
 
-/// Whether the values of one report agree. Rules of which a value is not there are not checked.
+/// Whether the values of one report agree. A rule is checked as far as its values are there.
 pub fn check(report: &Report, settings: &Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (less, more) in AT_MOST {
@@ -122,13 +122,18 @@ pub fn check(report: &Report, settings: &Settings) -> Vec<Finding> {
         }
     }
     for (total, parts) in SUMS {
-        let values: Option<Vec<_>> = parts.iter().map(|part| report.value(part)).collect();
-        if let (Some(given), Some(values)) = (report.value(total), values) {
-            let sum = values.into_iter().fold(Exact::ZERO, Exact::plus);
-            if given.distance(sum) > tolerance(total, settings) {
-                let said_zh = format!("{}为 {given}，分项合计 {sum}", zh(total));
-                findings.push(contradiction(total, format!("{total} is {given}, its parts sum to {sum}"), said_zh));
-            }
+        let Some(given) = report.value(total) else { continue };
+        let values: Vec<_> = parts.iter().filter_map(|part| report.value(part)).collect();
+        let all = values.len() == parts.len();
+        let sum = values.into_iter().fold(Exact::ZERO, Exact::plus);
+        if (all || sum > given) && given.distance(sum) > tolerance(total, settings) {
+            let (parts, parts_zh) = if all {
+                (format!("its parts sum to {sum}"), format!("分项合计 {sum}"))
+            } else {
+                (format!("the parts that are said sum to {sum} already"), format!("已报分项合计已达 {sum}"))
+            };
+            let said_zh = format!("{}为 {given}，{parts_zh}", zh(total));
+            findings.push(contradiction(total, format!("{total} is {given}, {parts}"), said_zh));
         }
     }
     for (households, rooms) in HOUSEHOLDS {

@@ -3,7 +3,8 @@
 //!
 //! - Indicators and their units are those of [`INDICATORS`]: people, households, rooms, hectares, heads, kilometres,
 //!   10 000 yuan. Reports that show 万人, 千公顷 or 亿元 are brought to these first.
-//! - A value that is not there is not zero: a rule is checked when all its values are there. A report in which every value
+//! - A value that is not there is not zero: a rule is checked when all its values are there, and a sum also when
+//!   the parts that are there pass it already. A report in which every value
 //!   is zero is a zero report and agrees.
 //! - [`Settings`]: the tolerance of sums of money, the usual rooms per household, and the jump that must be explained. The
 //!   regime says that a jump needs a note, not how great it is.

@@ -6,6 +6,27 @@
 //! the step that is used; where together they reach one they are scaled a little below it.
 //!
 //! - Units: mm over the basin for each step; the lag in steps.
+//! - Setting: what leaves the channel before the first water has come through it ([`Start`]).
+//! - Errors: [`Error::OutOfDomain`].
+//!
+//! ```
+//! use standards::runoff::xaj::{Basin, Channel, Parameters, Start, State};
+//!
+//! let parameters = Parameters {
+//!     evaporation_ratio: 0.8, tension_exponent: 0.3, impervious: 0.02, upper_mm: 20.0, lower_mm: 60.0, deep_mm: 40.0,
+//!     deep_evaporation: 0.15, free_water_mm: 20.0, free_water_exponent: 1.2, to_interflow: 0.3, to_groundwater: 0.4,
+//!     channel_recession: 0.5, lag_steps: 1, interflow_recession: 0.6, groundwater_recession: 0.95,
+//! };
+//! let mut basin = Basin::new(parameters, State::half_full(&parameters))?;
+//! let mut channel = Channel::new(&parameters, Start::default());
+//! let runoff_mm = basin.step(30.0, 2.0)?.total_mm();
+//! assert_eq!(channel.step(runoff_mm), 0.0);
+//! assert_eq!(channel.step(0.0), 0.5 * runoff_mm);
+//!
+//! let refusal = basin.step(-1.0, 2.0).unwrap_err();
+//! assert_eq!(refusal.to_string(), "rain_mm is -1, allowed is 0 to 2000");
+//! # Ok::<(), standards::Error>(())
+//! ```
 
 use super::calibrate::calibrate;
 use super::{EVAPORATION_MM, FILL, RAIN_MM, nash_sutcliffe};
@@ -263,7 +284,23 @@ impl Basin {
     }
 }
 
-/// Lag and recession: `Q(t) = CS·Q(t−1) + (1−CS)·I(t−L)`. Until the lag has passed, what enters goes out.
+/// What leaves a channel before what entered it first has come through. No source says: it is a setting.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Start {
+    /// So many mm have been leaving in each step. With none, no more leaves than enters.
+    Steady(f64),
+    /// What enters leaves at once until the lag has passed, and once more after it, as hydromodel computes it. This makes
+    /// water: only for figures that are compared with its own.
+    Undelayed,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self::Steady(0.0)
+    }
+}
+
+/// Lag and recession: `Q(t) = CS·Q(t−1) + (1−CS)·I(t−L)`.
 #[derive(Debug, Clone)]
 pub struct Channel {
     recession: f64,
@@ -275,9 +312,13 @@ pub struct Channel {
 }
 
 impl Channel {
-    pub fn new(parameters: &Parameters) -> Self {
+    pub fn new(parameters: &Parameters, start: Start) -> Self {
         let Parameters { channel_recession: recession, lag_steps, .. } = *parameters;
-        Self { recession, lag_steps, under_way_mm: Vec::with_capacity(lag_steps), steps: 0, last_mm: 0.0 }
+        let (under_way_mm, last_mm) = match start {
+            Start::Steady(flow_mm) => (vec![flow_mm; lag_steps], flow_mm),
+            Start::Undelayed => (Vec::with_capacity(lag_steps), 0.0),
+        };
+        Self { recession, lag_steps, under_way_mm, steps: 0, last_mm }
     }
 
     pub fn step(&mut self, enters_mm: f64) -> f64 {
@@ -296,19 +337,23 @@ impl Channel {
     }
 }
 
-/// Flow at the outlet in mm for each step after the first `warm_up` ones, which only settle the stores; the channel begins
-/// with the first step that is given out.
+/// Flow at the outlet in mm for each step after the first `warm_up` ones, which settle the stores and the channel. A channel
+/// that starts undelayed begins with the first step that is given out.
 pub fn run(
     parameters: Parameters,
     state: State,
+    start: Start,
     forcing: impl IntoIterator<Item = (f64, f64)>,
     warm_up: usize,
 ) -> Result<Vec<f64>, Error> {
     let mut basin = Basin::new(parameters, state)?;
-    let mut channel = Channel::new(&parameters);
+    let mut channel = Channel::new(&parameters, start);
     let mut forcing = forcing.into_iter();
     for (rain, evaporation) in forcing.by_ref().take(warm_up) {
-        basin.step(rain, evaporation)?;
+        let step = basin.step(rain, evaporation)?;
+        if start != Start::Undelayed {
+            channel.step(step.total_mm());
+        }
     }
     forcing.map(|(rain, evaporation)| Ok(channel.step(basin.step(rain, evaporation)?.total_mm()))).collect()
 }
@@ -345,7 +390,7 @@ pub fn calibrated(
 ) -> Result<(Parameters, f64), Error> {
     let efficiency = |parameters: Parameters| {
         let warm_up = warm_up.min(forcing.len()).min(observed_mm.len());
-        let flow = run(parameters, State::half_full(&parameters), forcing.iter().copied(), warm_up)?;
+        let flow = run(parameters, State::half_full(&parameters), Start::default(), forcing.iter().copied(), warm_up)?;
         nash_sutcliffe(&observed_mm[warm_up..], &flow)
     };
     // What is wrong with the series themselves is said before anything is searched.

@@ -128,6 +128,28 @@ fn clusters_on_a_sheet() {
     assert!(since[1].as_ref().unwrap()[0].1.starts_with("0.018"));
 }
 
+/// A circle of which a part is missing is no circle, and never everywhere.
+#[test]
+fn a_circle_is_whole() {
+    let circle = [("centre_latitude_deg", "25"), ("centre_longitude_deg", "100"), ("radius_km", "50")];
+    let since = |given: &[(&'static str, &'static str)]| {
+        let row = [("time", "2021-05-21"), ("latitude_deg", "40"), ("longitude_deg", "100"), ("magnitude", "6.4")];
+        let first: Vec<_> = row.into_iter().chain(given.iter().copied()).collect();
+        let second = vec![("time", "2021-05-31"), row[1], row[2], row[3]];
+        match &function("catalogue-since").unwrap().run_all(&[first, second])[1] {
+            Ok(columns) => columns[0].1.clone(),
+            Err(refusal) => refusal.to_string(),
+        }
+    };
+    assert_eq!(since(&[]), "10");
+    assert_eq!(since(&circle), "");
+    for (missing, (name, _)) in circle.into_iter().enumerate() {
+        let given: Vec<_> = circle.into_iter().enumerate().filter(|(at, _)| *at != missing).map(|(_, it)| it).collect();
+        assert_eq!(since(&given), format!("{name} is missing"));
+    }
+    assert_eq!(since(&circle[..1]), "centre_longitude_deg is missing");
+}
+
 proptest! {
     /// b falls when large events are added, and moving the whole catalogue changes nothing.
     #[test]

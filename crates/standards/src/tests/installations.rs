@@ -10,7 +10,8 @@ use crate::hazard_installation::gb_18218_2018::{
 };
 
 fn graded(substances: &str, people: &str) -> String {
-    run("major-hazard-installation", &[("substances", substances), ("people", people)])
+    let found = run("major-hazard-installation", &[("substances", substances), ("people", people)]);
+    found.strip_suffix(" | ").map(str::to_owned).unwrap_or(found)
 }
 
 #[test]
@@ -62,16 +63,16 @@ fn what_is_not_known_is_refused() {
         ("氨@W9=1", "0", "class is W9, allowed is a symbol of table 2, J1 to J5 or W1.1 to W11"),
         ("某种溶剂=5", "0", "the class of 某种溶剂 is missing: the factor follows from it"),
         // The quantity is in table 1, so it is identified; the factor is nowhere.
-        ("丙烯醛=40", "0", "the class of 丙烯醛 is missing: the factor follows from it"),
+        ("丙烯醛=40", "0", "2 | yes |  |  |  | the class of 丙烯醛 is missing: the factor follows from it"),
         ("6484-52-2=60", "0", "6484-52-2 is several rows of the table: 硝酸铵(含可燃物>0.2%), 硝酸铵(含可燃物≤0.2%)"),
     ] {
         assert_eq!(graded(substances, people), refusal, "{substances}");
     }
     assert!(graded("氨", "0").starts_with("substances is 氨, allowed is substance=tonnes"));
     assert!(graded("=5", "0").starts_with("substances is =5, allowed is substance=tonnes"));
-    assert_eq!(run("major-hazard-installation", &[("substances", "丙烯醛=40")]), "2 | yes |  |  | ");
+    assert_eq!(run("major-hazard-installation", &[("substances", "丙烯醛=40")]), "2 | yes |  |  |  | ");
     let many = "氨=1;".repeat(STOCKS_MAX);
-    assert_eq!(run("major-hazard-installation", &[("substances", &many)]), "20 | yes |  |  | ");
+    assert_eq!(run("major-hazard-installation", &[("substances", &many)]), "20 | yes |  |  |  | ");
     let refusal = "number of substances is 201, allowed is a whole number, 1 to 200";
     assert_eq!(run("major-hazard-installation", &[("substances", &format!("{many}氨=1"))]), refusal);
 }

@@ -96,7 +96,7 @@ fn gr4j_refuses_what_is_outside() {
     assert!(basin.day(2000.1, 0.0).is_err() && basin.day(0.0, -0.1).is_err() && basin.day(f64::NAN, 0.0).is_err());
     let cells = [("rain_mm", "1"), ("evaporation_mm", "1")];
     assert_eq!(run("runoff-gr4j", &cells), "x1_mm is missing");
-    assert_eq!(run("runoff-gr4j-calibrate", &cells), "observed: 0 given, at least 2 are needed");
+    assert_eq!(run("runoff-gr4j-calibrate", &cells), "observed: 0 measured after the warm-up, at least 2 are needed");
 }
 
 const BASIN: xaj::Parameters = xaj::Parameters {
@@ -134,7 +134,7 @@ fn worked_xaj_steps() {
         [2.400000, 0.113511, 1.046218, 0.736504, 14.210780, 94.631301],
     ];
     let mut basin = xaj::Basin::new(BASIN, xaj::State::half_full(&BASIN)).unwrap();
-    let mut channel = xaj::Channel::new(&BASIN);
+    let mut channel = xaj::Channel::new(&BASIN, xaj::Start::Undelayed);
     for ((rain, evaporation), expected) in STEPS.into_iter().zip(EXPECTED) {
         let step = basin.step(rain, evaporation).unwrap();
         let soil = basin.state.upper_mm + basin.state.lower_mm + basin.state.deep_mm;
@@ -145,21 +145,32 @@ fn worked_xaj_steps() {
             assert!((found - expected).abs() < 2e-5, "{found} is not {expected}");
         }
     }
-    let flow = xaj::run(BASIN, xaj::State::half_full(&BASIN), STEPS, 0).unwrap();
+    let flow = xaj::run(BASIN, xaj::State::half_full(&BASIN), xaj::Start::Undelayed, STEPS, 0).unwrap();
     assert!((flow[4] - 3.694_337).abs() < 2e-5 && flow.len() == 8);
-    assert_eq!(xaj::run(BASIN, xaj::State::half_full(&BASIN), STEPS, 8), Ok(vec![]));
+    assert_eq!(xaj::run(BASIN, xaj::State::half_full(&BASIN), xaj::Start::Undelayed, STEPS, 8), Ok(vec![]));
 }
 
 #[test]
 fn a_lag_of_none_and_of_more_than_there_is() {
-    let flow = |lag_steps| {
-        let mut channel = xaj::Channel::new(&xaj::Parameters { lag_steps, channel_recession: 0.5, ..BASIN });
+    use xaj::Start::{Steady, Undelayed};
+    let flow = |start, lag_steps| {
+        let mut channel = xaj::Channel::new(&xaj::Parameters { lag_steps, channel_recession: 0.5, ..BASIN }, start);
         [8.0, 0.0, 0.0, 4.0].map(|enters| channel.step(enters))
     };
-    assert_eq!(flow(0), [4.0, 2.0, 1.0, 2.5]);
-    assert_eq!(flow(1), [8.0, 8.0, 4.0, 2.0]);
-    assert_eq!(flow(2), [8.0, 0.0, 4.0, 2.0]);
-    assert_eq!(flow(9), [8.0, 0.0, 0.0, 4.0]);
+    for (start, lag_steps, expected) in [
+        (Steady(0.0), 0, [4.0, 2.0, 1.0, 2.5]),
+        (Steady(0.0), 1, [0.0, 4.0, 2.0, 1.0]),
+        (Steady(0.0), 2, [0.0, 0.0, 4.0, 2.0]),
+        (Steady(0.0), 9, [0.0, 0.0, 0.0, 0.0]),
+        (Steady(8.0), 0, [8.0, 4.0, 2.0, 3.0]),
+        (Steady(2.0), 2, [2.0, 2.0, 5.0, 2.5]),
+        (Undelayed, 0, [4.0, 2.0, 1.0, 2.5]),
+        (Undelayed, 1, [8.0, 8.0, 4.0, 2.0]),
+        (Undelayed, 2, [8.0, 0.0, 4.0, 2.0]),
+        (Undelayed, 9, [8.0, 0.0, 0.0, 4.0]),
+    ] {
+        assert_eq!(flow(start, lag_steps), expected, "{start:?} {lag_steps}");
+    }
 }
 
 /// A flood event as it was published runs through the sheet; its water is neither made nor lost.
@@ -238,7 +249,8 @@ fn a_calibrated_basin_makes_the_flow_it_was_shown() {
     let weather: Vec<(f64, f64)> = (0..120_u32)
         .map(|day| (if day % 7 < 2 { f64::from(10 + day * 37 % 60) } else { 0.0 }, f64::from(1 + day % 4)))
         .collect();
-    let observed = xaj::run(BASIN, xaj::State::half_full(&BASIN), weather.iter().copied(), 0).unwrap();
+    let observed =
+        xaj::run(BASIN, xaj::State::half_full(&BASIN), xaj::Start::default(), weather.iter().copied(), 0).unwrap();
     let text: Vec<[String; 3]> =
         weather.iter().zip(&observed).map(|((r, e), q)| [r, e, q].map(|value| value.to_string())).collect();
     let rows: Vec<Vec<(&str, &str)>> = text
@@ -309,6 +321,22 @@ proptest! {
         let excess = |flow: &[f64]| flow.iter().map(|it| it - 10.0).sum::<f64>();
         prop_assert!(peak(&outflow).unwrap().value <= peak(&flow).unwrap().value + 1e-9);
         prop_assert!(part > 0.95 || (excess(&flow) - excess(&outflow)).abs() < 1e-3 * (1.0 + excess(&flow).abs()));
+    }
+
+    /// What leaves the channel came into it, however long the way; what is still under way comes later.
+    #[test]
+    fn a_channel_makes_no_water(
+        runoff in proptest::collection::vec(0.0..100.0_f64, 1..40), lag_steps in 0_usize..=240, recession in 0.0..0.95_f64,
+    ) {
+        let parameters = xaj::Parameters { lag_steps, channel_recession: recession, ..BASIN };
+        let mut channel = xaj::Channel::new(&parameters, xaj::Start::default());
+        let (mut entered, mut left) = (0.0, 0.0);
+        for enters in runoff.into_iter().chain(std::iter::repeat_n(0.0, 900)) {
+            entered += enters;
+            left += channel.step(enters);
+            prop_assert!(left <= entered + 1e-9, "{left} of {entered}");
+        }
+        prop_assert!((entered - left).abs() < 1e-6 * (1.0 + entered), "{left} of {entered}");
     }
 
     #[test]

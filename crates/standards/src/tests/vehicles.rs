@@ -42,6 +42,8 @@ fn speeds() {
         ("small_car", "41", "motorway", &[("sight_m", "99")], "too_fast | 40 | 2.50 | below_10_percent"),
         ("small_car", "21", "motorway", &[("sight_m", "49")], "too_fast | 20 | 5.00 | below_10_percent"),
         ("slow", "16", "other", &[("special_conditions", "yes")], "too_fast | 15 | 6.67 | below_10_percent"),
+        ("slow", "16", "motorway", &[], "not_allowed_on_motorway |  |  | "),
+        ("slow", "", "motorway", &[("sign_km_h", "60")], "not_allowed_on_motorway |  |  | "),
         ("school_bus", "61", "other", &[], "too_fast | 60 | 1.67 | below_10_percent"),
         ("school_bus", "61", "other", &[("school_bus_elsewhere_km_h", "70")], " | 70 | 0.00 | within"),
         ("coach", "81", "motorway", &[("at", "2026-05-01 22:00")], "too_fast | 80 | 1.25 | below_10_percent"),

@@ -3,6 +3,7 @@
 //! - Units: km/h, metres of sight, percent of the limit.
 //! - The limit is the least of what the road, the vehicle's kind, the sight and the sign allow; a sign takes the place of
 //!   the road's own limit.
+//! - Slow vehicles may not be on a motorway ([`may_be_there`]; Road Traffic Safety Law, article 67): no limit applies there.
 //! - Source: Implementation Regulation of the Road Traffic Safety Law (2017), articles 45, 46, 78 and 81; dangerous goods
 //!   80 on motorways and 60 elsewhere: Safety Administration of Road Transport of Dangerous Goods (2019), article 46.
 //! - Settings ([`Settings`]): school buses 80 and 60, and coaches by night (22:00 to 6:00) at 80 % of the day's limit, are
@@ -158,10 +159,18 @@ impl Band {
     }
 }
 
-/// `None` when neither road, sign, sight nor vehicle set one.
+/// Whether this kind of vehicle may be on this kind of road at all.
+pub fn may_be_there(vehicle: Vehicle, road: Road) -> bool {
+    (vehicle, road) != (Vehicle::Slow, Road::Motorway)
+}
+
+/// `None` when neither road, sign, sight nor vehicle set one, and where the vehicle may not be.
 pub fn limit_km_h(vehicle: Vehicle, at: &Conditions, settings: &Settings) -> Result<Option<Exact>, Error> {
     let sign = at.sign_km_h.map(|it| SIGN_KM_H.hold("sign_km_h", Exact::from(it)).map(|_| it)).transpose()?;
     let sight = at.sight_m.map(|it| SIGHT_M.hold("sight_m", Exact::from(it)).map(|_| it)).transpose()?;
+    if !may_be_there(vehicle, at.road) {
+        return Ok(None);
+    }
     let limits = [
         sign.or(at.road.limit_km_h()),
         of_vehicle(vehicle, at.road, settings),
