@@ -172,6 +172,9 @@
   };
 
   /* ---- what a person does ---- */
+  /* A pack says itself what it is; taken for a log, each of its files would be a finding. */
+  const isPack = (found) => found.some(({ path }) => path.endsWith(MARKERS.pack));
+
   const drop = async (event) => {
     event.preventDefault();
     at('drop').classList.remove('is-over');
@@ -179,7 +182,7 @@
     try {
       const { file, name, found } = await anlan.sources.fromDrop(event.dataTransfer);
       if (!file && !found) return;
-      if (found) setKind(found.some(({ path }) => path.endsWith(MARKERS.pack)) ? 'pack' : 'log');
+      if (found) setKind(isPack(found) ? 'pack' : 'log');
       else setKind(file.name.endsWith('.zip') ? 'pack' : 'proof');
       choose(file ? { file } : { name, found });
     } catch (why) {
@@ -189,7 +192,9 @@
 
   const chooseFolder = ({ target }) => {
     if (target.files.length === 0) return;
-    choose({ name: target.files[0].webkitRelativePath.split('/')[0], found: anlan.sources.fromInput(target.files) });
+    const found = anlan.sources.fromInput(target.files);
+    if (isPack(found)) setKind('pack');
+    choose({ name: target.files[0].webkitRelativePath.split('/')[0], found });
     target.value = '';
   };
 

@@ -87,7 +87,7 @@ fn cell(lang: Lang, id: DisasterId, board: &Board, code: Division, it: Measure) 
 pub(super) fn part_mark(lang: Lang, part: Option<(usize, usize)>) -> Markup {
     html! {
         @if let Some((said, all)) = part {
-            " " span.muted.small.nowrap title=(w::part_hint(lang, said, all)) { (said) "/" (all) }
+            " " span.muted.small.nowrap title=(w::part_hint(lang, all, said)) { (said) "/" (all) }
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A row already imported is skipped, so that the same file a second time changes nothing: each row's digest is its
 //! identity.
 
-use kernel::{Ctx, Division, Error, Instant, Personal, Sector};
+use kernel::{Ctx, Division, Error, Instant, Personal, Problem, Sector};
 use ledger::{Reader, Tx};
 use registry::query::Subject;
 
@@ -48,6 +48,11 @@ pub fn import(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Import) -> Result<Outcome, Error
     if exists(tx, ctx, id)? {
         return Ok(Outcome::Unchanged { id });
     }
+    for (field, day) in [("found", Some(cmd.found_at)), ("completed", cmd.rechecked_at.filter(|_| cmd.closed))] {
+        if day.is_some_and(|day| day > ctx.now) {
+            return Err(Problem::at(field, "this day lies in the future").into());
+        }
+    }
     let (subject, new_unit) = subject_of(tx, ctx, cmd)?;
     let number = tx.next_number(ctx, SERIES, cmd.found_at.day().year())?;
     let finding = finding(cmd, ctx, &subject, number);
@@ -84,9 +89,19 @@ pub fn identity(cmd: &Import) -> HazardId {
     kernel::Identity::from_bytes(bytes)
 }
 
-/// The unit as registered; a unit nobody knew is registered with its first hazard.
+/// The unit as registered, by its name or short name. One that others have is no new one.
+pub fn unit_of(r: &Reader<'_>, ctx: &Ctx, unit: &str) -> Result<Option<Subject>, Error> {
+    let found = registry::query::subject_called(r, ctx, unit)?;
+    if found.is_none() && registry::query::subject_by_name(r, &ctx.beyond_scope(), unit)?.is_some() {
+        let problem = "this unit is registered in another place of the district: who looks after it imports this row";
+        return Err(Problem { field: "unit", problem, given: unit.to_owned() }.into());
+    }
+    Ok(found)
+}
+
+/// A unit nobody knew is registered with its first hazard.
 fn subject_of(tx: &mut Tx<'_>, ctx: &Ctx, cmd: &Import) -> Result<(Subject, bool), Error> {
-    if let Some(subject) = registry::query::subject_by_name(tx, ctx, &cmd.unit)? {
+    if let Some(subject) = unit_of(tx, ctx, &cmd.unit)? {
         return Ok((subject, false));
     }
     let organisation = registry::organisation::register(

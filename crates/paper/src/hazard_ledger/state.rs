@@ -15,12 +15,13 @@ pub fn completed(cells: &mut RowReader<'_>) -> Option<Day> {
     cells.day("completed")
 }
 
-/// `None`: there is a problem. An empty cell says nothing; then words of completion and recheck count, then a day of either.
+/// `None`: there is a problem. An empty cell says nothing; then words of completion and recheck count, and that of 整改情况 if it
+/// is nothing but the state, then a day of either.
 pub fn closed(cells: &mut RowReader<'_>, ended: Option<Day>) -> Option<bool> {
     if !cells.is_empty("state") {
         return cells.required("state", said);
     }
-    for field in ["completed", "recheck"] {
+    for field in ["completed", "recheck", "measure"] {
         if let Ok(closed) = said(cells.value(field)) {
             cells.assume("state", remark::STATE_BY_WORDS, "");
             return Some(closed);

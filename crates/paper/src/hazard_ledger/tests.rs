@@ -92,6 +92,14 @@ fn check_assumed(rows: &[&str], first: &str, assumed: &str) {
 }
 
 #[test]
+fn a_state_in_the_column_of_the_rectification_counts() {
+    for (said, closed) in [("已整改", true), ("未整改", false), ("已加装护栏并复核", false)] {
+        let ledger = of(&["单位名称|存在问题|检查日期|整改情况", &format!("甲厂|无护栏|2026.3.5|{said}")]);
+        assert_eq!(ledger.hazards.iter().map(|it| it.closed).collect::<Vec<_>>(), [closed], "{said}");
+    }
+}
+
+#[test]
 fn measures_are_dealt_out_where_the_numbers_agree() {
     //    measure                              measures of the two hazards
     for (measure, expected) in [

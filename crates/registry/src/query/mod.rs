@@ -37,8 +37,8 @@ pub use responsibilities::{
     DutyFilter, DutyRow, Responsible, duty_list, responsibilities, responsibility, responsible,
 };
 pub use subjects::{
-    Subject, SubjectFilter, every_subject, subject, subject_by_name, subject_ids, subject_names, subjects,
-    suggest_subjects,
+    Subject, SubjectFilter, every_subject, subject, subject_by_name, subject_called, subject_ids, subject_names,
+    subjects, suggest_subjects,
 };
 
 /// Adds the condition that a typed text is a part of a name, of its initials, or the beginning of a code.

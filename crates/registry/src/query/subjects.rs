@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{Ctx, Division, Error, OrganisationId, Scope, Sector};
+use kernel::{Ctx, Division, Error, OrganisationId, Problem, Scope, Sector};
 use ledger::{Clause, Reader, Row};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -60,6 +60,26 @@ pub fn subject_by_name(r: &Reader<'_>, ctx: &Ctx, name: &str) -> Result<Option<S
         clause.within(scope, &subject::store::SCOPE);
         one(r, &clause)
     })
+}
+
+/// By its name, or by the short name of the organisation whose one subject it is; several of them are a problem.
+pub fn subject_called(r: &Reader<'_>, ctx: &Ctx, name: &str) -> Result<Option<Subject>, Error> {
+    if let Some(found) = subject_by_name(r, ctx, name)? {
+        return Ok(Some(found));
+    }
+    let mut clause = subject::store::of_short_name(ctx.district, name);
+    clause.within(&ctx.scope, &subject::store::SCOPE);
+    let sql = format!("SELECT {COLUMNS} FROM subject s WHERE {} ORDER BY s.id LIMIT 2", clause.text());
+    let mut found = r.rows(&sql, &clause.params(), read)?;
+    match found.len() {
+        0 | 1 => Ok(found.pop()),
+        _ => Err(Problem {
+            field: "unit",
+            problem: "several units are called so: write the full name",
+            given: name.to_owned(),
+        }
+        .into()),
+    }
 }
 
 #[derive(PartialEq, Eq, Hash)]

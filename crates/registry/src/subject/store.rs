@@ -49,6 +49,15 @@ pub fn called(district: District, name: &str) -> Clause {
     clause
 }
 
+/// Supervised now, and of an organisation that is called so for short.
+pub fn of_short_name(district: District, name: &str) -> Clause {
+    let mut clause = Clause::new();
+    let (district, name) = (clause.bind(district), clause.bind(name.trim().to_owned()));
+    let called = format!("SELECT o.id FROM organisation o WHERE o.district = {district} AND o.short_name = {name}");
+    clause.and(&format!("s.district = {district} AND s.organisation IN ({called}) AND s.status = 'active'"));
+    clause
+}
+
 fn one(r: &Reader<'_>, clause: &Clause) -> Result<Option<Known>, Error> {
     let sql = format!(
         "SELECT s.version, s.id, s.name, s.subject_kind, s.sector, s.division, s.address, s.organisation,

@@ -219,7 +219,7 @@ mod tests {
             (
                 "fire-weather-season",
                 "temperature_c_max\nwarm\n",
-                "temperature_c_max：超出本标准的取值范围（填写为warm，应为-60至60）",
+                "temperature_c_max：超出本标准的取值范围（填写为warm，应为-60至70）",
             ),
             ("risk-lec", "likelihood,exposure\n3,10\n", "consequence：请填写此项"),
         ] {

@@ -100,11 +100,19 @@ pub fn would(r: &Reader<'_>, ctx: &Ctx, rows: &[Import]) -> Result<Became, Error
         let known = import::is_known(r, ctx, row)?;
         sum += Became { created: usize::from(!known), unchanged: usize::from(known), ..Became::default() };
         if !units.contains_key(row.unit.as_str()) {
-            units.insert(&row.unit, registry::query::subject_by_name(r, ctx, &row.unit)?.is_none());
+            units.insert(&row.unit, is_new(r, ctx, &row.unit)?);
         }
     }
     sum.new_units = units.values().filter(|new| **new).count();
     Ok(sum)
+}
+
+/// A unit that the row may not name is none to be registered; the row says so when it is written.
+fn is_new(r: &Reader<'_>, ctx: &Ctx, unit: &str) -> Result<bool, Error> {
+    match import::unit_of(r, ctx, unit) {
+        Err(Error::Invalid(_)) => Ok(false),
+        found => found.map(|it| it.is_none()),
+    }
 }
 
 /// What a row says is what it is: the same hazard in a fresh export, under another sheet name, is known again. Rows that say

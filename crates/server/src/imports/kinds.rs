@@ -291,7 +291,9 @@ impl Remarks {
 }
 
 pub fn unknown(columns: &[paper::Unknown]) -> impl Iterator<Item = UnknownColumn> + '_ {
-    columns.iter().map(|it| UnknownColumn {
+    // What a marked file says of its rows is ours.
+    let ours = |it: &&paper::Unknown| [Lang::Zh, Lang::En].iter().any(|lang| it.text == super::marked::heading(*lang));
+    columns.iter().filter(move |it| !ours(it)).map(|it| UnknownColumn {
         sheet: it.sheet.clone(),
         letter: it.letter.clone(),
         header: it.text.clone(),

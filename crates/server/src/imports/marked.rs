@@ -48,10 +48,14 @@ fn marked(file: &File<'_>, problems: &[Wrong], lang: Lang, ctx: &Ctx) -> Result<
             SheetMarks { sheet, header_row, marks }
         })
         .collect();
-    Ok(out::mark(file.name, file.bytes, w::reason(lang), &sheets, ctx.now)?)
+    Ok(out::mark(file.name, file.bytes, heading(lang), &sheets, ctx.now)?)
 }
 
 /// `检查时间：没有这一天（2026-02-30）；改成……`
+pub fn heading(lang: Lang) -> &'static str {
+    w::reason(lang)
+}
+
 pub fn reason(lang: Lang, wrong: &Wrong) -> String {
     let colon = match lang {
         Lang::Zh => "：",

@@ -306,6 +306,9 @@ async function accessible(suite, made) {
       await until(name, async () => (await page.locator("#chosen").innerText()).includes(words));
       ensure(await page.locator(`#kind-${kind}`).isChecked(), `${name} is not taken as ${kind}`);
     }
+    await page.locator("label[for=kind-log]").click();
+    await page.locator("#folder").setInputFiles(made.at("pack"));
+    ensure(await page.locator("#kind-pack").isChecked(), "a pack that is chosen is taken for a log");
   });
   await suite.test("a check can be stopped, and the result printed", async () => {
     const { page } = await opened(suite, made);

@@ -184,6 +184,8 @@ fn compare(site: &Site, list: &str, query: &str, who: &str, least: usize) -> Vec
         "catchments" => 8,
         // With what it was computed from.
         "fire_danger" => 9,
+        // With how many of each figure are not known, which the page has as a mark beside it.
+        "incident_statistics" => 6,
         _ => 2,
     };
     assert!(extra <= most, "{list}: {headers:?} {on_screen:?}");

@@ -109,6 +109,57 @@ fn again(world: &World, ctx: &Ctx) -> Ctx {
     Ctx { request: world.t.rule().request, ..ctx.clone() }
 }
 
+/// A unit by its short name, its state in the column of the rectification, and a day that has not come.
+#[test]
+fn rows_of_known_units_are_theirs() {
+    let world = World::new();
+    let site = world.site();
+    let division = world.f.township_divisions[1];
+    let subject = world.t.db.write_blocking("unit", &world.t.rule(), move |tx, ctx| {
+        let named = |short: &str| registry::organisation::Register {
+            id: None,
+            name: format!("望澜县{short}有限公司"),
+            short_name: short.into(),
+            kind: registry::OrganisationKind::Enterprise,
+            division,
+            parent: None,
+            regulates: Vec::new(),
+            uscc: None,
+        };
+        let organisation = registry::organisation::register(tx, ctx, &named("云栖锻造"))?;
+        let it = registry::subject::Register {
+            name: "望澜县云栖锻造有限公司".into(),
+            kind: registry::SubjectKind::Enterprise,
+            sector: Sector::Construction,
+            division,
+            address: String::new(),
+            organisation: Some(organisation),
+            longitude_e6: None,
+            latitude_e6: None,
+        };
+        registry::subject::register(tx, ctx, &it)
+    });
+    let subject = subject.unwrap();
+    let head = "序号,隐患描述,单位名称,检查日期,整改情况";
+    let who = world.cookie(CLERK);
+    let rows = "1,行车限位失灵,云栖锻造,2026-06-11,已整改\n2,行车吊钩磨损,云栖锻造,2026-12-11,未整改";
+    let here = bring(&world, &site, &who, format!("{head}\n{rows}\n").as_bytes());
+    let done = site.get(&format!("/api/v1{here}"), &who).value();
+    assert_eq!(counts(&done, "became"), (1, 0, 1), "{done}");
+    assert!(done["problems"].to_string().contains("future"), "{done}");
+    let theirs = "SELECT COUNT(*) FROM hazard WHERE subject = $1 AND status = 'closed'";
+    assert_eq!(world.t.db.read_blocking(|r| r.value::<i64>(theirs, &[&subject])).unwrap(), 1);
+
+    // Whoever does not see the unit does not register it once more.
+    let officer = world.cookie(Role::TownshipOfficer);
+    let units = || world.t.db.read_blocking(|r| r.value::<i64>("SELECT COUNT(*) FROM subject", &[])).unwrap();
+    let before = units();
+    let row = "1,行车制动失灵,望澜县云栖锻造有限公司,2026-06-11,未整改";
+    let here = bring(&world, &site, &officer, format!("{head}\n{row}\n").as_bytes());
+    let done = site.get(&format!("/api/v1{here}"), &officer).value();
+    assert_eq!((counts(&done, "became"), units()), ((0, 0, 1), before), "{done}");
+}
+
 #[test]
 fn a_run_that_was_stopped_or_cut_off_goes_on_with_the_next_row() {
     let world = World::new();
