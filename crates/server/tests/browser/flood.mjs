@@ -74,7 +74,8 @@ async function night(suite, options) {
   const disaster = await registered(desk, await ownTownship(officer));
   const people = await sheets(officer, disaster);
   await desk.go(disaster);
-  const affected = desk.page.locator("table.losses tbody tr:not(.sum) td.num").first();
+  // Beside the figure stands of how many places it is.
+  const affected = desk.page.locator("table.losses tbody tr:not(.sum) td.num > a").first();
   same(Number((await affected.innerText()).replaceAll(/\D/g, "")), people, "people affected, the sum of the sheets");
 
   // What began earlier than was thought; old and new stand in its story.
