@@ -1,4 +1,4 @@
--- As what a person counts: as the condition, but for a death after the days in which it counts. Of rows from before: the latter
--- as severely injured.
+-- fill: incident, incident_casualty
+-- As what a person counts: as the condition, but for a death after the days in which it counts, which stays a severe injury (who was
+-- missing stays missing).
 ALTER TABLE incident_casualty ADD COLUMN counted TEXT;
-UPDATE incident_casualty SET counted = CASE WHEN within = 1 THEN state ELSE 'severely_injured' END;

@@ -118,28 +118,22 @@ pub(crate) fn record(tx: &mut Tx<'_>, ctx: &Ctx, it: &Campaign, fact: &Fact) -> 
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId, fact: &Fact) -> Result<(), Error> {
     match fact {
         Fact::Announced(it) => insert(tx, at, id, it),
-        Fact::PlanDrafted { title, text } => tx
-            .execute(
-                "UPDATE campaign SET version = $3, plan = $4, plan_title = $5, plan_text = $6, drafted_at = $7,
+        Fact::PlanDrafted { title, text } => tx.execute(
+            "UPDATE campaign SET version = $3, plan = $4, plan_title = $5, plan_text = $6, drafted_at = $7,
                         drafted_by = $8
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, PlanState::Draft, title, text, at.effective_at, at.person],
-            )
-            .map(drop),
-        Fact::PlanApproved { note } => tx
-            .execute(
-                "UPDATE campaign SET version = $3, plan = $4, approval = $5, approved_at = $6, approved_by = $7
+            params![at.district, id, at.version, PlanState::Draft, title, text, at.effective_at, at.person],
+        ),
+        Fact::PlanApproved { note } => tx.execute(
+            "UPDATE campaign SET version = $3, plan = $4, approval = $5, approved_at = $6, approved_by = $7
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, PlanState::Approved, note, at.effective_at, at.person],
-            )
-            .map(drop),
-        Fact::PlanIssued { number } => tx
-            .execute(
-                "UPDATE campaign SET version = $3, plan = $4, plan_number = $5, issued_at = $6, issued_by = $7
+            params![at.district, id, at.version, PlanState::Approved, note, at.effective_at, at.person],
+        ),
+        Fact::PlanIssued { number } => tx.execute(
+            "UPDATE campaign SET version = $3, plan = $4, plan_number = $5, issued_at = $6, issued_by = $7
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, PlanState::Issued, number, at.effective_at, at.person],
-            )
-            .map(drop),
+            params![at.district, id, at.version, PlanState::Issued, number, at.effective_at, at.person],
+        ),
         Fact::GatePassed { .. } => pass(tx, at, id, fact),
         Fact::GateProlonged { .. } => prolong(tx, at, id, fact),
         Fact::TopicAdded { topic, .. } => {
@@ -158,12 +152,10 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CampaignId, fact: &Fact) -> Resu
             )?;
             touch(tx, at, id)
         }
-        Fact::Corrected { title, goal, .. } => tx
-            .execute(
-                "UPDATE campaign SET version = $3, title = $4, goal = $5 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, title, goal],
-            )
-            .map(drop),
+        Fact::Corrected { title, goal, .. } => tx.execute(
+            "UPDATE campaign SET version = $3, title = $4, goal = $5 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, title, goal],
+        ),
     }
 }
 

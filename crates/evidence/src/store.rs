@@ -8,12 +8,10 @@ use crate::model::{EvidenceId, Fact, Stored};
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: EvidenceId, fact: &Fact) -> Result<(), Error> {
     match fact {
         Fact::Stored(stored) => insert(tx, at, id, stored),
-        Fact::Withdrawn { .. } => tx
-            .execute(
-                "UPDATE evidence SET version = $3, withdrawn = 1 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version],
-            )
-            .map(drop),
+        Fact::Withdrawn { .. } => tx.execute(
+            "UPDATE evidence SET version = $3, withdrawn = 1 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version],
+        ),
     }
 }
 

@@ -74,34 +74,30 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: HazardId, fact: &Fact) -> Result
             &Opening { obligation: Some(*dispatch), due: Some(*due), unit: None, closed: None },
         ),
         Fact::Imported { finding, said, dispatch, due } => imported(tx, at, id, (finding, said), (*dispatch, *due)),
-        Fact::Assigned { owner, checker, due, obligation, demand, .. } => tx
-            .execute(
-                "UPDATE hazard SET version = $3, status = 'to_rectify', owner_organisation = $4, owner = $5,
+        Fact::Assigned { owner, checker, due, obligation, demand, .. } => tx.execute(
+            "UPDATE hazard SET version = $3, status = 'to_rectify', owner_organisation = $4, owner = $5,
                         checker_organisation = $6, checker = $7, due = $8, obligation = $9, demand = $10
                  WHERE district = $1 AND id = $2",
-                params![
-                    at.district,
-                    id,
-                    at.version,
-                    owner.organisation,
-                    owner.person,
-                    checker.organisation,
-                    checker.person,
-                    due,
-                    obligation,
-                    demand
-                ],
-            )
-            .map(drop),
+            params![
+                at.district,
+                id,
+                at.version,
+                owner.organisation,
+                owner.person,
+                checker.organisation,
+                checker.person,
+                due,
+                obligation,
+                demand
+            ],
+        ),
         Fact::Started => step(tx, at, id, Status::Rectifying, None),
         Fact::Submitted { doer_organisation, due, .. } => submitted(tx, at, id, *doer_organisation, *due),
-        Fact::Returned { due, .. } => tx
-            .execute(
-                "UPDATE hazard SET version = $3, status = 'returned', due = $4, returns = returns + 1
+        Fact::Returned { due, .. } => tx.execute(
+            "UPDATE hazard SET version = $3, status = 'returned', due = $4, returns = returns + 1
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, due],
-            )
-            .map(drop),
+            params![at.district, id, at.version, due],
+        ),
         Fact::Verified { due, .. } => step(tx, at, id, Status::ToClose, Some(*due)),
         Fact::Extended { due, .. } => {
             tx.execute(

@@ -360,13 +360,11 @@ fn person(tx: &mut Tx<'_>, at: &Stamp, id: IncidentId, fact: &Fact) -> Result<()
             )?;
             know(tx, at, id, *condition)
         }
-        Fact::CasualtyStruck { no, reason } => tx
-            .execute(
-                "UPDATE incident_casualty SET struck = COALESCE($4, '')
+        Fact::CasualtyStruck { no, reason } => tx.execute(
+            "UPDATE incident_casualty SET struck = COALESCE($4, '')
                  WHERE district = $1 AND incident = $2 AND no = $3",
-                params![at.district, id, no, reason],
-            )
-            .map(drop),
+            params![at.district, id, no, reason],
+        ),
         _ => Ok(()),
     }
 }

@@ -192,20 +192,16 @@ fn moved(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, fact: &Fact) -> Result<(), 
             items(tx, at, id, agenda)
         }
         Fact::Invited { invited } => invite(tx, at, id, invited),
-        Fact::Answered { organisation, answer, name } => tx
-            .execute(
-                "UPDATE meeting_invitation SET answer = $4, answered_at = $5, name = $6
+        Fact::Answered { organisation, answer, name } => tx.execute(
+            "UPDATE meeting_invitation SET answer = $4, answered_at = $5, name = $6
                  WHERE district = $1 AND meeting = $2 AND organisation = $3",
-                params![at.district, id, organisation, answer, at.effective_at, name],
-            )
-            .map(drop),
-        Fact::Postponed { to, reason } => tx
-            .execute(
-                "UPDATE meeting SET starts_at = $3, postponed = postponed + 1, note = $4
+            params![at.district, id, organisation, answer, at.effective_at, name],
+        ),
+        Fact::Postponed { to, reason } => tx.execute(
+            "UPDATE meeting SET starts_at = $3, postponed = postponed + 1, note = $4
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, to, reason],
-            )
-            .map(drop),
+            params![at.district, id, to, reason],
+        ),
         Fact::Cancelled { reason } => {
             tx.execute(
                 "UPDATE meeting_material SET dropped = 1
@@ -216,13 +212,11 @@ fn moved(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, fact: &Fact) -> Result<(), 
             tx.execute(sql, params![at.district, id, State::Cancelled, reason])
         }
         Fact::Noticed { year, number } => document(tx, at, id, Document::Notice, (*year, *number)),
-        Fact::Held { ended, minutes } => tx
-            .execute(
-                "UPDATE meeting SET state = $3, ended_at = $4, minutes = $5, minutes_due = $6
+        Fact::Held { ended, minutes } => tx.execute(
+            "UPDATE meeting SET state = $3, ended_at = $4, minutes = $5, minutes_due = $6
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, State::Held, ended, minutes.obligation, minutes.due],
-            )
-            .map(drop),
+            params![at.district, id, State::Held, ended, minutes.obligation, minutes.due],
+        ),
         _ => Err(Error::internal("a fact of another part")),
     }
 }
@@ -252,8 +246,7 @@ fn spoken(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, fact: &Fact) -> Result<(),
                 "UPDATE meeting_material SET title = $4, received_at = $5
                  WHERE district = $1 AND meeting = $2 AND no = $3",
                 params![at.district, id, no, title, at.effective_at],
-            )
-            .map(drop),
+            ),
         Fact::RollTaken { roll } => {
             for it in roll {
                 tx.execute(
@@ -286,8 +279,7 @@ fn spoken(tx: &mut Tx<'_>, at: &Stamp, id: MeetingId, fact: &Fact) -> Result<(),
                 "UPDATE meeting SET edition = $3, draft = $4, drafted_at = $5, drafted_by = $6
                  WHERE district = $1 AND id = $2",
                 params![at.district, id, edition, text, at.effective_at, at.person],
-            )
-            .map(drop),
+            ),
         Fact::MinutesSigned { year, number, .. } => {
             tx.execute(
                 "UPDATE meeting SET state = $3, signed_at = $4, signed_by = $5 WHERE district = $1 AND id = $2",

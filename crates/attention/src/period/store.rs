@@ -97,31 +97,23 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: SpecialPeriodId, fact: &Fact) ->
             )?;
             say(tx, at, id, said)
         }
-        Fact::Opened { first_report } => tx
-            .execute(
-                "UPDATE special_period SET version = $3, state = $4, first_report = $5, opened_at = $6, opened_by = $7
+        Fact::Opened { first_report } => tx.execute(
+            "UPDATE special_period SET version = $3, state = $4, first_report = $5, opened_at = $6, opened_by = $7
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, State::Open, first_report, at.effective_at, at.person],
-            )
-            .map(drop),
-        Fact::Extended { to, reason } | Fact::Shortened { to, reason } => tx
-            .execute(
-                "UPDATE special_period SET version = $3, to_day = $4, note = $5 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, to, reason],
-            )
-            .map(drop),
-        Fact::Closed => tx
-            .execute(
-                "UPDATE special_period SET version = $3, state = $4, closed_at = $5 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, State::Closed, at.effective_at],
-            )
-            .map(drop),
-        Fact::Discarded { reason } => tx
-            .execute(
-                "UPDATE special_period SET version = $3, state = $4, note = $5 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, State::Discarded, reason],
-            )
-            .map(drop),
+            params![at.district, id, at.version, State::Open, first_report, at.effective_at, at.person],
+        ),
+        Fact::Extended { to, reason } | Fact::Shortened { to, reason } => tx.execute(
+            "UPDATE special_period SET version = $3, to_day = $4, note = $5 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, to, reason],
+        ),
+        Fact::Closed => tx.execute(
+            "UPDATE special_period SET version = $3, state = $4, closed_at = $5 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, State::Closed, at.effective_at],
+        ),
+        Fact::Discarded { reason } => tx.execute(
+            "UPDATE special_period SET version = $3, state = $4, note = $5 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, State::Discarded, reason],
+        ),
     }
 }
 

@@ -113,13 +113,11 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DirectiveId, fact: &Fact) -> Res
                 params![at.district, id, at.version],
             )
         }
-        Fact::Answered { text } => tx
-            .execute(
-                "UPDATE directive SET version = $3, answer = $4, answered_at = $5, answered_by = $6
+        Fact::Answered { text } => tx.execute(
+            "UPDATE directive SET version = $3, answer = $4, answered_at = $5, answered_by = $6
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, text, at.effective_at, at.person],
-            )
-            .map(drop),
+            params![at.district, id, at.version, text, at.effective_at, at.person],
+        ),
     }
 }
 

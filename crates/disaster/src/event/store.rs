@@ -107,24 +107,22 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: DisasterId, fact: &Fact) -> Resu
             tx.execute(sql, params![at.district, id, at.version])
         }
         Fact::Reported(it) => report(tx, at, id, it),
-        Fact::Ended { to, verify } => tx
-            .execute(
-                "UPDATE disaster SET version = $3, state = $4, over_at = $5, ended_at = $6, ended_by = $7, verifying = $8,
+        Fact::Ended { to, verify } => tx.execute(
+            "UPDATE disaster SET version = $3, state = $4, over_at = $5, ended_at = $6, ended_by = $7, verifying = $8,
                         verifying_due = $9, reporting = NULL, reporting_due = NULL
                  WHERE district = $1 AND id = $2",
-                params![
-                    at.district,
-                    id,
-                    at.version,
-                    State::Ended,
-                    to,
-                    at.effective_at,
-                    at.person,
-                    verify.obligation,
-                    verify.due
-                ],
-            )
-            .map(drop),
+            params![
+                at.district,
+                id,
+                at.version,
+                State::Ended,
+                to,
+                at.effective_at,
+                at.person,
+                verify.obligation,
+                verify.due
+            ],
+        ),
         Fact::Verified { report: it } => {
             report(tx, at, id, it)?;
             close(tx, at, id, State::Verified, it.note.as_ref())

@@ -110,12 +110,10 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId, fact: &Fact) -> Re
                 params![at.district, id, at.version],
             )
         }
-        Fact::Withdrawn { reason } => tx
-            .execute(
-                "UPDATE earthquake SET version = $3, state = $4, note = $5 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, State::Withdrawn, reason],
-            )
-            .map(drop),
+        Fact::Withdrawn { reason } => tx.execute(
+            "UPDATE earthquake SET version = $3, state = $4, note = $5 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, State::Withdrawn, reason],
+        ),
         Fact::CheckOwed { owed, .. } => {
             stand(tx, at, id, (Standing::Owed, None))?;
             tx.execute(
@@ -125,20 +123,16 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: EarthquakeId, fact: &Fact) -> Re
         }
         Fact::Attached { main } => stand(tx, at, id, (Standing::Attached, Some(*main))),
         Fact::LetOff { .. } => stand(tx, at, id, (Standing::LetOff, None)),
-        Fact::Checked { answer } => tx
-            .execute(
-                "UPDATE earthquake SET version = $3, standing = $4, answer = $5, answered_at = $6, answered_by = $7
+        Fact::Checked { answer } => tx.execute(
+            "UPDATE earthquake SET version = $3, standing = $4, answer = $5, answered_at = $6, answered_by = $7
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, Standing::Checked, answer, at.effective_at, at.person],
-            )
-            .map(drop),
-        Fact::Directed { azimuth_deg, source } => tx
-            .execute(
-                "UPDATE earthquake SET version = $3, azimuth_deg = $4, azimuth_source = $5
+            params![at.district, id, at.version, Standing::Checked, answer, at.effective_at, at.person],
+        ),
+        Fact::Directed { azimuth_deg, source } => tx.execute(
+            "UPDATE earthquake SET version = $3, azimuth_deg = $4, azimuth_source = $5
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, azimuth_deg, source],
-            )
-            .map(drop),
+            params![at.district, id, at.version, azimuth_deg, source],
+        ),
     }
 }
 

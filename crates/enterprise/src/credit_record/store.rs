@@ -63,24 +63,12 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CreditRecordId, fact: &Fact) -> 
     match fact {
         Fact::Entered(it) => insert(tx, at, id, it),
         Fact::Repaired { reason } => close(tx, at, id, Closing::Repaired, reason),
-        Fact::Objected { reason, obligation, due } => tx
-            .execute(
-                "UPDATE credit_record SET version = $3, objection = $4, objected_at = $5, objected_by = $6, objected = $7,
+        Fact::Objected { reason, obligation, due } => tx.execute(
+            "UPDATE credit_record SET version = $3, objection = $4, objected_at = $5, objected_by = $6, objected = $7,
                         obligation = $8, due = $9, answered_at = NULL, answered_by = NULL, answer = NULL
                  WHERE district = $1 AND id = $2",
-                params![
-                    at.district,
-                    id,
-                    at.version,
-                    Objection::Open,
-                    at.effective_at,
-                    at.person,
-                    reason,
-                    obligation,
-                    due
-                ],
-            )
-            .map(drop),
+            params![at.district, id, at.version, Objection::Open, at.effective_at, at.person, reason, obligation, due],
+        ),
         Fact::Upheld { answer } => answered(tx, at, id, Objection::Upheld, answer),
         Fact::Withdrawn { answer } => {
             answered(tx, at, id, Objection::Withdrawn, answer)?;

@@ -82,12 +82,10 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CatchmentId, fact: &Fact) -> Res
             describe(tx, at, id, said)
         }
         Fact::Amended { said } => describe(tx, at, id, said),
-        Fact::Ended { reason } => tx
-            .execute(
-                "UPDATE catchment SET version = $3, state = $4, state_at = $5, note = $6 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, State::Ended, at.effective_at, reason],
-            )
-            .map(drop),
+        Fact::Ended { reason } => tx.execute(
+            "UPDATE catchment SET version = $3, state = $4, state_at = $5, note = $6 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, State::Ended, at.effective_at, reason],
+        ),
     }
 }
 

@@ -63,46 +63,42 @@ pub(super) fn record(tx: &mut Tx<'_>, ctx: &Ctx, (id, version): (FireAreaId, i64
 
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: FireAreaId, fact: &Fact) -> Result<(), Error> {
     match fact {
-        Fact::Set(it) => tx
-            .execute(
-                "INSERT INTO fire_area (district, id, version, division, device, stations, is_watched, forest_percent,
+        Fact::Set(it) => tx.execute(
+            "INSERT INTO fire_area (district, id, version, division, device, stations, is_watched, forest_percent,
                      season_from, season_to, cover, since)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                params![
-                    at.district,
-                    id,
-                    at.version,
-                    it.division,
-                    it.device,
-                    stations(it),
-                    it.is_watched,
-                    it.forest_percent,
-                    it.season_from.to_string(),
-                    it.season_to.to_string(),
-                    cover(it),
-                    it.since
-                ],
-            )
-            .map(drop),
-        Fact::Amended(it) => tx
-            .execute(
-                "UPDATE fire_area SET version = $3, stations = $4, is_watched = $5, forest_percent = $6, season_from = $7,
+            params![
+                at.district,
+                id,
+                at.version,
+                it.division,
+                it.device,
+                stations(it),
+                it.is_watched,
+                it.forest_percent,
+                it.season_from.to_string(),
+                it.season_to.to_string(),
+                cover(it),
+                it.since
+            ],
+        ),
+        Fact::Amended(it) => tx.execute(
+            "UPDATE fire_area SET version = $3, stations = $4, is_watched = $5, forest_percent = $6, season_from = $7,
                      season_to = $8, cover = $9, since = $10
                  WHERE district = $1 AND id = $2",
-                params![
-                    at.district,
-                    id,
-                    at.version,
-                    stations(it),
-                    it.is_watched,
-                    it.forest_percent,
-                    it.season_from.to_string(),
-                    it.season_to.to_string(),
-                    cover(it),
-                    it.since
-                ],
-            )
-            .map(drop),
+            params![
+                at.district,
+                id,
+                at.version,
+                stations(it),
+                it.is_watched,
+                it.forest_percent,
+                it.season_from.to_string(),
+                it.season_to.to_string(),
+                cover(it),
+                it.since
+            ],
+        ),
         Fact::Rated(it) => rated(tx, at, id, it),
     }
 }

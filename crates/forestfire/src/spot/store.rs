@@ -71,8 +71,7 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: FireSpotId, fact: &Fact) -> Resu
                 "UPDATE fire_spot SET version = $3, finding = $4, note = $5, incident = $6, answered_at = $7, answered_by = $8
                  WHERE district = $1 AND id = $2",
                 params![at.district, id, at.version, finding, note, incident, at.effective_at, at.person],
-            )
-            .map(drop),
+            ),
     }
 }
 

@@ -59,13 +59,11 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CaseId, fact: &Fact) -> Result<(
             )?;
             decide.map_or(Ok(()), |decide| owed_now(tx, at, id, decide))
         }
-        Fact::Stated { .. } => tx
-            .execute(
-                "UPDATE accountability_case SET version = $3, stated_at = COALESCE(stated_at, $4)
+        Fact::Stated { .. } => tx.execute(
+            "UPDATE accountability_case SET version = $3, stated_at = COALESCE(stated_at, $4)
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, at.effective_at],
-            )
-            .map(drop),
+            params![at.district, id, at.version, at.effective_at],
+        ),
         Fact::SetAside { reason, .. } => decided(tx, at, id, State::SetAside, reason),
         Fact::InterviewDecided { reason, interview, .. } => {
             decided(tx, at, id, State::Interview, reason)?;

@@ -80,12 +80,10 @@ impl ledger::Fact for Fact {
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: CheckId, fact: &Fact) -> Result<(), Error> {
     match fact {
         Fact::Recorded(it) => recorded(tx, at, id, it),
-        Fact::HazardFound { hazard } => tx
-            .execute(
-                "UPDATE site_check SET version = $3, hazards = TRIM(hazards || ' ' || $4) WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, kernel::Identity::to_text(hazard)],
-            )
-            .map(drop),
+        Fact::HazardFound { hazard } => tx.execute(
+            "UPDATE site_check SET version = $3, hazards = TRIM(hazards || ' ' || $4) WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, kernel::Identity::to_text(hazard)],
+        ),
     }
 }
 

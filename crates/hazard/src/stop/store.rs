@@ -10,36 +10,28 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: StopId, fact: &Fact) -> Result<(
     match fact {
         Fact::Proposed { .. } => insert(tx, at, id, fact),
         Fact::Declined { .. } => to(tx, at, id, Standing::Declined),
-        Fact::Signed { number } => tx
-            .execute(
-                "UPDATE stop_order SET version = $3, standing = $4, number = $5, signed_at = $6
+        Fact::Signed { number } => tx.execute(
+            "UPDATE stop_order SET version = $3, standing = $4, number = $5, signed_at = $6
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, Standing::InForce, number.text(), at.effective_at],
-            )
-            .map(drop),
+            params![at.district, id, at.version, Standing::InForce, number.text(), at.effective_at],
+        ),
         Fact::HazardAdded { hazard } => {
             name(tx, at, id, *hazard)?;
             back(tx, at, id)
         }
-        Fact::ReopeningApplied { .. } => tx
-            .execute(
-                "UPDATE stop_order SET version = $3, standing = $4, applicant = $5 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, Standing::Applied, at.person],
-            )
-            .map(drop),
-        Fact::Examined { .. } => tx
-            .execute(
-                "UPDATE stop_order SET version = $3, standing = $4, examiner = $5 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, Standing::Examined, at.person],
-            )
-            .map(drop),
-        Fact::Reopened { number } => tx
-            .execute(
-                "UPDATE stop_order SET version = $3, standing = $4, reopening = $5, reopened_at = $6
+        Fact::ReopeningApplied { .. } => tx.execute(
+            "UPDATE stop_order SET version = $3, standing = $4, applicant = $5 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, Standing::Applied, at.person],
+        ),
+        Fact::Examined { .. } => tx.execute(
+            "UPDATE stop_order SET version = $3, standing = $4, examiner = $5 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, Standing::Examined, at.person],
+        ),
+        Fact::Reopened { number } => tx.execute(
+            "UPDATE stop_order SET version = $3, standing = $4, reopening = $5, reopened_at = $6
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, Standing::Reopened, number.text(), at.effective_at],
-            )
-            .map(drop),
+            params![at.district, id, at.version, Standing::Reopened, number.text(), at.effective_at],
+        ),
         Fact::Refused { .. } => back(tx, at, id),
         Fact::Revisited { .. } => watch::visited(tx, at, id),
         Fact::SignSeen { answer, on_the_spot, .. } => watch::seen(tx, at, id, *answer, *on_the_spot),

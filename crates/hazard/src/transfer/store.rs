@@ -57,22 +57,18 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: TransferId, fact: &Fact) -> Resu
         Fact::Accepted => answered(tx, at, id, State::Accepted, None),
         Fact::Refused { reason } => answered(tx, at, id, State::Refused, Some(reason)),
         Fact::Asked { reason, obligation, due } => asked(tx, at, id, reason, (*obligation, *due)),
-        Fact::Withdrawn { reason } => tx
-            .execute(
-                "UPDATE hazard_transfer SET version = $3, state = 'withdrawn', open = 0, decided_at = $4, decided_by = $5,
+        Fact::Withdrawn { reason } => tx.execute(
+            "UPDATE hazard_transfer SET version = $3, state = 'withdrawn', open = 0, decided_at = $4, decided_by = $5,
                         decision = $6, obligation = NULL, due = NULL
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, at.effective_at, at.person, reason],
-            )
-            .map(drop),
-        Fact::Decided { to, reason } => tx
-            .execute(
-                "UPDATE hazard_transfer SET version = $3, state = 'decided', open = 0, decided_at = $4, decided_by = $5,
+            params![at.district, id, at.version, at.effective_at, at.person, reason],
+        ),
+        Fact::Decided { to, reason } => tx.execute(
+            "UPDATE hazard_transfer SET version = $3, state = 'decided', open = 0, decided_at = $4, decided_by = $5,
                         decided_to = $6, decision = $7, obligation = NULL, due = NULL
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, at.effective_at, at.person, to, reason],
-            )
-            .map(drop),
+            params![at.district, id, at.version, at.effective_at, at.person, to, reason],
+        ),
     }
 }
 

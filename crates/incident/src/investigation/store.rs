@@ -444,13 +444,11 @@ fn above(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, fact: &Fact) -> Resul
 fn supervised(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, turn: &Turn) -> Result<(), Error> {
     match turn {
         Turn::Published { .. } => stands(tx, at, id, Status::Published),
-        Turn::ExtensionAsked { until, .. } => tx
-            .execute(
-                "UPDATE investigation_listing SET asked_until = $3, asker = $4
+        Turn::ExtensionAsked { until, .. } => tx.execute(
+            "UPDATE investigation_listing SET asked_until = $3, asker = $4
                  WHERE district = $1 AND investigation = $2",
-                params![at.district, id, until, at.person],
-            )
-            .map(drop),
+            params![at.district, id, until, at.person],
+        ),
         Turn::ExtensionGranted { until } => {
             tx.execute(
                 "UPDATE investigation_listing SET deadline = $3, asked_until = NULL
@@ -460,12 +458,10 @@ fn supervised(tx: &mut Tx<'_>, at: &Stamp, id: InvestigationId, turn: &Turn) -> 
             let sql = "UPDATE investigation SET listed_until = $3 WHERE district = $1 AND id = $2";
             tx.execute(sql, params![at.district, id, until])
         }
-        Turn::ExtensionRefused { .. } => tx
-            .execute(
-                "UPDATE investigation_listing SET asked_until = NULL WHERE district = $1 AND investigation = $2",
-                params![at.district, id],
-            )
-            .map(drop),
+        Turn::ExtensionRefused { .. } => tx.execute(
+            "UPDATE investigation_listing SET asked_until = NULL WHERE district = $1 AND investigation = $2",
+            params![at.district, id],
+        ),
         Turn::AcceptanceApplied { .. } => answered(tx, at, id, Status::Acceptance),
         Turn::Accepted { .. } => answered(tx, at, id, Status::Accepted),
         Turn::NotAccepted { .. } => stands(tx, at, id, Status::Published),

@@ -53,48 +53,40 @@ pub(super) fn follow_up(row: &Row<'_>) -> Result<FollowUp, Error> {
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: FollowUpId, fact: &Fact) -> Result<(), Error> {
     match fact {
         Fact::Drafted(drafted) => insert(tx, at, id, drafted),
-        Fact::Edited { text } => tx
-            .execute(
-                "UPDATE follow_up SET version = $3, body = $4 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, text],
-            )
-            .map(drop),
-        Fact::Issued { year, number, text, owed, due } => tx
-            .execute(
-                "UPDATE follow_up SET version = $3, state = $4, number_year = $5, number = $6, body = $7,
+        Fact::Edited { text } => tx.execute(
+            "UPDATE follow_up SET version = $3, body = $4 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, text],
+        ),
+        Fact::Issued { year, number, text, owed, due } => tx.execute(
+            "UPDATE follow_up SET version = $3, state = $4, number_year = $5, number = $6, body = $7,
                         decided_at = $8, decided_by = $9, owed = $10, due = $11
                  WHERE district = $1 AND id = $2",
-                params![
-                    at.district,
-                    id,
-                    at.version,
-                    State::Issued,
-                    i64::from(*year),
-                    number,
-                    text,
-                    at.effective_at,
-                    at.person,
-                    owed,
-                    due
-                ],
-            )
-            .map(drop),
-        Fact::Answered { text } => tx
-            .execute(
-                "UPDATE follow_up SET version = $3, state = $4, answered_at = $5, answered_by = $6, answer = $7,
+            params![
+                at.district,
+                id,
+                at.version,
+                State::Issued,
+                i64::from(*year),
+                number,
+                text,
+                at.effective_at,
+                at.person,
+                owed,
+                due
+            ],
+        ),
+        Fact::Answered { text } => tx.execute(
+            "UPDATE follow_up SET version = $3, state = $4, answered_at = $5, answered_by = $6, answer = $7,
                         owed = NULL, due = NULL
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, State::Answered, at.effective_at, at.person, text],
-            )
-            .map(drop),
-        Fact::Held { on, present, record } => tx
-            .execute(
-                "UPDATE follow_up SET version = $3, state = $4, decided_at = $5, decided_by = $6, held_on = $7,
+            params![at.district, id, at.version, State::Answered, at.effective_at, at.person, text],
+        ),
+        Fact::Held { on, present, record } => tx.execute(
+            "UPDATE follow_up SET version = $3, state = $4, decided_at = $5, decided_by = $6, held_on = $7,
                         present = $8, record = $9, owed = NULL, due = NULL
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, State::Held, at.effective_at, at.person, on, present, record],
-            )
-            .map(drop),
+            params![at.district, id, at.version, State::Held, at.effective_at, at.person, on, present, record],
+        ),
         Fact::SetAside { reason } => ended(tx, at, id, State::SetAside, Some(reason)),
         Fact::Lapsed => ended(tx, at, id, State::Lapsed, None),
     }

@@ -145,19 +145,15 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: OrganisationId, fact: &Fact) -> 
             set_name(tx, at, id, name, short_name)?;
             set_sectors(tx, at, id, regulates)
         }
-        Fact::HeadAppointed { person } => tx
-            .execute(
-                "UPDATE organisation SET version = $3, head = $4 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, person],
-            )
-            .map(drop),
-        Fact::Dissolved { on, successor } => tx
-            .execute(
-                "UPDATE organisation SET version = $3, dissolved_on = $4, successor = $5
+        Fact::HeadAppointed { person } => tx.execute(
+            "UPDATE organisation SET version = $3, head = $4 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, person],
+        ),
+        Fact::Dissolved { on, successor } => tx.execute(
+            "UPDATE organisation SET version = $3, dissolved_on = $4, successor = $5
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, on, successor],
-            )
-            .map(drop),
+            params![at.district, id, at.version, on, successor],
+        ),
     }
 }
 

@@ -114,13 +114,11 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: ConditionId, fact: &Fact) -> Res
             }
             change(tx, at, id, (Step::Late, *colour, *reading))
         }
-        Fact::Acknowledged { note } => tx
-            .execute(
-                "UPDATE condition SET version = $3, acknowledged_at = $4, acknowledged_by = $5, note = $6
+        Fact::Acknowledged { note } => tx.execute(
+            "UPDATE condition SET version = $3, acknowledged_at = $4, acknowledged_by = $5, note = $6
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, at.effective_at, at.person, note],
-            )
-            .map(drop),
+            params![at.district, id, at.version, at.effective_at, at.person, note],
+        ),
     }
 }
 

@@ -132,27 +132,21 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: SignalRuleId, fact: &Fact) -> Re
             let sql = "UPDATE signal_rule SET version = $3, tested = $4 WHERE district = $1 AND id = $2";
             tx.execute(sql, params![at.district, id, at.version, tested])
         }
-        Fact::SwitchedOn { from, reason } => tx
-            .execute(
-                "UPDATE signal_rule SET version = $3, state = $4, from_day = $5, on_at = $6, on_by = $7, on_reason = $8
+        Fact::SwitchedOn { from, reason } => tx.execute(
+            "UPDATE signal_rule SET version = $3, state = $4, from_day = $5, on_at = $6, on_by = $7, on_reason = $8
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, State::On, from, at.effective_at, at.person, reason],
-            )
-            .map(drop),
-        Fact::SwitchedOff { to, reason } => tx
-            .execute(
-                "UPDATE signal_rule SET version = $3, state = $4, to_day = $5, off_at = $6, off_by = $7, off_reason = $8
+            params![at.district, id, at.version, State::On, from, at.effective_at, at.person, reason],
+        ),
+        Fact::SwitchedOff { to, reason } => tx.execute(
+            "UPDATE signal_rule SET version = $3, state = $4, to_day = $5, off_at = $6, off_by = $7, off_reason = $8
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, State::Off, to, at.effective_at, at.person, reason],
-            )
-            .map(drop),
-        Fact::Discarded { reason } => tx
-            .execute(
-                "UPDATE signal_rule SET version = $3, state = $4, off_at = $5, off_by = $6, off_reason = $7
+            params![at.district, id, at.version, State::Off, to, at.effective_at, at.person, reason],
+        ),
+        Fact::Discarded { reason } => tx.execute(
+            "UPDATE signal_rule SET version = $3, state = $4, off_at = $5, off_by = $6, off_reason = $7
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, State::Discarded, at.effective_at, at.person, reason],
-            )
-            .map(drop),
+            params![at.district, id, at.version, State::Discarded, at.effective_at, at.person, reason],
+        ),
     }
 }
 

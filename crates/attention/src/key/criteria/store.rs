@@ -76,25 +76,19 @@ pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: AttentionCriteriaId, fact: &Fact
     match fact {
         Fact::Drafted(_) => Ok(()),
         Fact::CriterionSet { criterion } => set(tx, at, id, criterion),
-        Fact::CriterionDropped { no } => tx
-            .execute(
-                "DELETE FROM attention_criterion WHERE district = $1 AND edition = $2 AND no = $3",
-                params![at.district, id, no],
-            )
-            .map(drop),
-        Fact::PutInForce { from } => tx
-            .execute(
-                "UPDATE attention_criteria SET state = $3, from_day = $4, put_at = $5, put_by = $6
+        Fact::CriterionDropped { no } => tx.execute(
+            "DELETE FROM attention_criterion WHERE district = $1 AND edition = $2 AND no = $3",
+            params![at.district, id, no],
+        ),
+        Fact::PutInForce { from } => tx.execute(
+            "UPDATE attention_criteria SET state = $3, from_day = $4, put_at = $5, put_by = $6
                  WHERE district = $1 AND id = $2",
-                params![at.district, id, State::InForce, from, at.effective_at, at.person],
-            )
-            .map(drop),
-        Fact::Discarded { reason } => tx
-            .execute(
-                "UPDATE attention_criteria SET state = $3, note = $4 WHERE district = $1 AND id = $2",
-                params![at.district, id, State::Discarded, reason],
-            )
-            .map(drop),
+            params![at.district, id, State::InForce, from, at.effective_at, at.person],
+        ),
+        Fact::Discarded { reason } => tx.execute(
+            "UPDATE attention_criteria SET state = $3, note = $4 WHERE district = $1 AND id = $2",
+            params![at.district, id, State::Discarded, reason],
+        ),
     }
 }
 

@@ -134,12 +134,10 @@ pub(super) fn counting(r: &Reader<'_>, ctx: &Ctx, it: &Assessed) -> Result<Vec<(
 pub fn project(tx: &mut Tx<'_>, at: &Stamp, id: RiskAssessmentId, fact: &Fact) -> Result<(), Error> {
     match fact {
         Fact::Assessed(it) => insert(tx, at, id, it),
-        Fact::Superseded { by } => tx
-            .execute(
-                "UPDATE risk_assessment SET version = $3, superseded_by = $4 WHERE district = $1 AND id = $2",
-                params![at.district, id, at.version, by],
-            )
-            .map(drop),
+        Fact::Superseded { by } => tx.execute(
+            "UPDATE risk_assessment SET version = $3, superseded_by = $4 WHERE district = $1 AND id = $2",
+            params![at.district, id, at.version, by],
+        ),
         Fact::MeasureReported { measure, .. } => step(tx, at, id, *measure, MeasureState::Reported),
         Fact::MeasureVerified { measure, .. } => step(tx, at, id, *measure, MeasureState::Verified),
         Fact::MeasureReturned { measure, .. } => step(tx, at, id, *measure, MeasureState::Returned),
